@@ -1,0 +1,39 @@
+# make serve · make chat · make test: each makes .venv and installs from the pinned lock by itself.
+PYTHON ?= python3
+BIN := .venv/bin
+.PHONY: serve chat test check lint lock clean
+
+.venv/run: requirements.lock pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/dev: requirements-dev.lock .venv/run
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+serve: .venv/run ## the HTTP service, with a page to chat on at http://127.0.0.1:5005
+	@$(BIN)/doolittle serve
+
+chat: .venv/run ## the bot in the terminal
+	@$(BIN)/doolittle chat
+
+test: .venv/dev ## every test
+	$(BIN)/python -m pytest
+
+check: .venv/run ## the content of the pack
+	$(BIN)/doolittle check
+
+lint: .venv/dev ## style, types, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: ## pin the newest versions that work together (needs uv)
+	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal pyproject.toml --constraint constraints.txt -o requirements.lock
+	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal pyproject.toml --group dev --constraint requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache

@@ -1,0 +1,35 @@
+"""The question types: one module each, every one a rasa_sdk Action that works from intent, entities and slots alone.
+
+`bot` registers instances built with its running pack; a stand-alone action server (`python -m rasa_sdk --actions
+actions`) builds them without arguments and gets the pack that `DOOLITTLE_KNOWLEDGE` names.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import os
+import pkgutil
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from rasa_sdk import Action
+
+from knowledge.loader import DEFAULT, load
+from knowledge.pack import Pack
+
+
+@cache
+def default_pack() -> Pack:
+    """The pack of a stand-alone action server, loaded once."""
+    return load(Path(os.environ.get("DOOLITTLE_KNOWLEDGE", DEFAULT)))
+
+
+def action_classes() -> Iterator[type[Action]]:
+    """Every action of this package, found by folder: a new module is a new question type."""
+    for module in sorted(pkgutil.iter_modules(__path__), key=lambda found: found.name):
+        loaded = importlib.import_module(f"{__name__}.{module.name}")
+        for _, member in inspect.getmembers(loaded, inspect.isclass):
+            if issubclass(member, Action) and member.__module__ == loaded.__name__ and not inspect.isabstract(member):
+                yield member

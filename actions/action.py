@@ -1,0 +1,65 @@
+"""The contract of our actions: `reply` makes a Reply from a Reading; the rest is rasa-sdk's."""
+
+from __future__ import annotations
+
+import logging
+from abc import ABC, abstractmethod
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import default_pack
+from actions.reading import Reading
+from actions.reply import Reply, sourced, sources_block
+from knowledge.pack import Pack
+
+log = logging.getLogger(__name__)
+
+
+class PackAction(Action, ABC):
+    """An action over a pack; without one it takes the stand-alone server's."""
+
+    def __init__(self, pack: Pack | None = None) -> None:
+        self.pack = pack or default_pack()
+
+    @abstractmethod
+    def name(self) -> str:
+        """The action's name, as intents give it."""
+
+    @abstractmethod
+    def reply(self, reading: Reading) -> Reply:
+        """What to say; works from intent, entities and slots alone and keeps no state."""
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
+        """Say it, and return the slots it sets."""
+        reply = self.reply(Reading.of(tracker.latest_message, tracker.slots))
+        self._utter(dispatcher, reply)
+        return [SlotSet(name, value) for name, value in _slots(reply)]
+
+    def _utter(self, dispatcher: CollectingDispatcher, reply: Reply) -> None:
+        blocks = [dict(block) for block in reply.blocks]
+        cited = sources_block(self.pack, reply.sources)
+        custom: dict[str, Any] = {"blocks": [*blocks, *([dict(cited)] if cited else [])]}
+        custom |= {"answers": list(reply.answers), "missed": reply.missed, "expecting": reply.expecting}
+        line = sourced(self.pack, reply.sources)
+        dispatcher.utter_message(
+            text=f"{reply.text}\n\n{line}" if reply.text and line else reply.text or None,
+            response=reply.response or None,
+            buttons=[{"title": title, "payload": payload} for title, payload in reply.buttons],
+            json_message=custom,
+            **{name: value for name, value in reply.values.items() if name != "text"},
+            said=reply.values.get("text", ""),
+        )
+
+
+def _slots(reply: Reply) -> list[tuple[str, Any]]:
+    found: list[tuple[str, Any]] = []
+    if reply.topic is not None:
+        found.append(("topic", reply.topic or None))
+    if reply.compared:
+        found.append(("compared", list(reply.compared)))
+    if reply.listed:
+        found.append(("listed", list(reply.listed)))
+    return found

@@ -1,0 +1,58 @@
+"""How advice is said: the verdict first, Yes or No first where that was asked, then reason and what to check."""
+
+from __future__ import annotations
+
+from abc import ABC
+
+from actions.action import PackAction
+from actions.asking import facet_button, next_questions
+from actions.reading import Reading
+from actions.reply import Reply
+from actions.saying import Sayer
+from knowledge.answers import Advice, Fit
+
+_LEADS: dict[Fit, str] = {"yes": "Yes. ", "partly": "In part. ", "no": "No. "}
+_ASKING = ("is ", "are ", "can ", "could ", "should ", "would ", "will ", "do ", "does ")
+
+
+class AdvisingAction(PackAction, ABC):
+    """An action that gives advice."""
+
+    def advised(self, advice: Advice, reading: Reading) -> Reply:
+        """A piece of advice, answering the yes-or-no question about a candidate if one was asked."""
+        lead = self._lead(advice, reading)
+        parts = [f"{lead}{advice.verdict}", advice.reason, advice.alternative, advice.check_first]
+        tools = [tool for tool in advice.tools if tool in self.pack.topics]
+        if tools:
+            parts.append(f"Tools in use: {Sayer(self.pack).names(tools)}.")
+        focus = next((a for a in advice.about if a in self.pack.topics), "")
+        buttons = next_questions(self.pack, advice.ask_next) or tuple(
+            facet_button(self.pack, topic, "define") for topic in (*tools, *(f for f in advice.fits if f in self.pack.topics))
+        )[:3]
+        return Reply(
+            " ".join(part for part in parts if part),
+            sources=advice.sources,
+            buttons=buttons,
+            answers=(f"advice/{advice.id}",),
+            topic=focus or None,
+            listed=tuple(tools),
+        )
+
+    def _lead(self, advice: Advice, reading: Reading) -> str:
+        if not reading.text.startswith(_ASKING) and not reading.metadata.get("yes_or_no"):
+            return ""
+        candidates = [topic for topic in reading.of_type("topic") if topic in self.pack.topics]
+        fits = [fit for topic in candidates if (fit := self.fit(advice, topic))]
+        if "yes" in fits and not advice.verdict.lower().startswith(("yes", "no")):
+            return _LEADS["yes"]
+        if fits and not advice.verdict.lower().startswith(("yes", "no")):
+            return _LEADS[fits[0]]
+        return ""
+
+    def fit(self, advice: Advice, topic: str) -> Fit | None:
+        """Whether a topic fits, by itself, by what it is, or by what it is built on."""
+        above = [f.target for f in self.pack.facts(topic, "based_on")]
+        for candidate in (topic, *sorted(self.pack.ancestors.get(topic, ())), *above):
+            if candidate in advice.fits:
+                return advice.fits[candidate]
+        return None

@@ -1,0 +1,90 @@
+"""What to ask next, as buttons: a title to show and a payload that any Rasa understands."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+from knowledge.pack import Pack
+
+MOST = 3
+"""Next questions offered behind an answer."""
+
+Buttons = tuple[tuple[str, str], ...]
+
+
+def payload(intent: str, **entities: str | list[str]) -> str:
+    """A button's payload: `/define{"topic": "gan"}`."""
+    return f"/{intent}{json.dumps(entities)}" if entities else f"/{intent}"
+
+
+def facet_intent(pack: Pack, facet: str) -> str:
+    """The intent that asks for a facet."""
+    return next((intent.intent for intent in pack.intents.values() if intent.facet == facet), "define")
+
+
+def facet_button(pack: Pack, topic: str, facet: str) -> tuple[str, str]:
+    """A button that asks for one facet of a topic."""
+    intent = facet_intent(pack, facet)
+    phrase = _fitted(pack.intents[intent].phrase, pack, topic)
+    return phrase, payload(intent, topic=topic)
+
+
+def _fitted(phrase: str, pack: Pack, topic: str) -> str:
+    text = phrase.replace("{topic}", pack.with_article(topic))
+    record = pack.topics.get(topic)
+    if record is not None and record.called.endswith("s") and record.called == record.plural:
+        text = text.replace("What is ", "What are ").replace("How does ", "How do ").replace(" does ", " do ")
+    return text
+
+
+def compare_button(pack: Pack, sides: Iterable[str]) -> tuple[str, str]:
+    """A button that compares two topics."""
+    both = list(sides)
+    title = f"How do {pack.called(both[0])} and {pack.called(both[1])} differ?"
+    return title, payload("compare", topic=both)
+
+
+def next_questions(pack: Pack, references: Iterable[str]) -> Buttons:
+    """The buttons for `topic.facet`, `topic`, `compare/a-b`, `advice/id` and `faq/id`; unknown ones are passed over."""
+    return tuple(button for reference in references if (button := _button(pack, reference)))[:MOST]
+
+
+def _button(pack: Pack, reference: str) -> tuple[str, str] | None:
+    prefix, slash, identifier = reference.partition("/")
+    if slash and prefix == "compare":
+        return compare_button(pack, identifier.split("-"))
+    if slash and prefix == "advice" and identifier in pack.advice:
+        return _question(pack.advice[identifier].asks[0]), payload("advise", entry=identifier)
+    if slash and prefix == "faq" and identifier in pack.entries:
+        return _question(pack.entries[identifier].asks[0]), payload("faq", entry=identifier)
+    topic, _, facet = reference.partition(".")
+    if topic in pack.topics and (not facet or facet in pack.topics[topic].facets):
+        return facet_button(pack, topic, facet or "define")
+    return None
+
+
+def _question(text: str) -> str:
+    return text[:1].upper() + text[1:] if text.endswith("?") else f"{text[:1].upper()}{text[1:]}?"
+
+
+def other_facets(pack: Pack, topic: str, but: str) -> Iterator[str]:
+    """The facets of a topic besides one, in the order visitors mostly ask for them."""
+    record = pack.topics.get(topic)
+    order = ("define", "how", "examples", "uses", "limits", "history", "why", "strengths", "analogy")
+    return (facet for facet in order if record and facet in record.facets and facet != but)
+
+
+def topic_buttons(pack: Pack, topic: str, but: str = "") -> Buttons:
+    """What to ask next about a topic: what its file says, then its other facets."""
+    record = pack.topics.get(topic)
+    if record is None:
+        return ()
+    wanted = [r for r in record.ask_next if r != f"{topic}.{but}"]
+    wanted += [f"{topic}.{facet}" for facet in other_facets(pack, topic, but)]
+    return next_questions(pack, dict.fromkeys(wanted))
+
+
+def starter_buttons(pack: Pack) -> Buttons:
+    """The pack's own first questions, sent as plain text."""
+    return tuple((starter, starter) for starter in pack.card.starters)[:MOST]

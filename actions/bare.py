@@ -1,0 +1,74 @@
+"""A bare name: "midjourney" is defined; "google" or "music" could mean many things, so the bot asks."""
+
+from __future__ import annotations
+
+from actions.action import PackAction
+from actions.asking import Buttons, facet_button, payload, topic_buttons
+from actions.listing import enumerated
+from actions.reading import Reading
+from actions.reply import Reply
+from knowledge.query import Constraint, Found, Query, run
+from knowledge.topic import Topic
+
+
+class ActionBare(PackAction):
+    """A definition or a question back, as the kind of the topic decides."""
+
+    def name(self) -> str:
+        """As the intent names it."""
+        return "action_bare"
+
+    def reply(self, reading: Reading) -> Reply:
+        """Topics first, then media and kinds."""
+        topic = next((self.pack.topics[t] for t in reading.topics if t in self.pack.topics), None)
+        if topic is not None:
+            kind = self.pack.card.kinds.get(topic.kind)
+            bare = topic.bare or (kind.bare if kind else "define")
+            return self._define(topic) if bare == "define" else self._ask(topic)
+        medium, kind_id = reading.first("medium"), reading.first("kind")
+        if medium:
+            found = run(Query(kind="product", where=(Constraint("medium", "is", medium),)), self.pack)
+            return self._offer(self.pack.name(medium), found, payload("recommend", medium=medium))
+        found = run(Query(kind=kind_id), self.pack) if kind_id else ()
+        name = self.pack.name(kind_id or reading.first("aspect", "topic"))
+        return self._offer(name, found, payload("select", kind=kind_id))
+
+    def _define(self, topic: Topic) -> Reply:
+        prose = topic.facets.get("define")
+        if prose is None:
+            return self._ask(topic)
+        return Reply(
+            prose.text,
+            sources=prose.sources,
+            buttons=topic_buttons(self.pack, topic.id, "define"),
+            answers=(f"{topic.id}.define",),
+            topic=topic.id,
+        )
+
+    def _ask(self, topic: Topic) -> Reply:
+        found = run(Query(where=(Constraint("maker", "is", topic.id),)), self.pack)
+        found = found or run(Query(kind="product", where=(Constraint("task", "is", topic.id),)), self.pack)
+        buttons: Buttons = (facet_button(self.pack, topic.id, "define"),)
+        if topic.kind == "organisation":
+            buttons += ((f"What does {topic.called} make?", payload("makes", organisation=topic.id)),)
+        elif topic.kind == "task":
+            buttons += ((f"What should I use for {topic.called}?", payload("recommend", task=topic.id)),)
+        buttons += topic_buttons(self.pack, topic.id, "define")
+        reply = self._offer(topic.called, found, "")
+        return Reply(
+            reply.text, buttons=tuple(dict.fromkeys(buttons))[:4], answers=("asked",), topic=topic.id, expecting=True,
+            listed=reply.listed,
+        )
+
+    def _offer(self, name: str, found: tuple[Found, ...], all_of_them: str) -> Reply:
+        known = f" Among what I know there: {enumerated(found[:5], self.pack)}." if found else ""
+        buttons = tuple(facet_button(self.pack, item.topic.id, "define") for item in found[:3])
+        if all_of_them:
+            buttons = ((f"What is there for {name}?", all_of_them), *buttons)
+        return Reply(
+            f"What would you like to know about {name}?{known} Which of these is it?" if found else f"What would you like to know about {name}?",
+            buttons=buttons[:4],
+            answers=("asked",),
+            expecting=True,
+            listed=tuple(item.topic.id for item in found[:5]),
+        )

@@ -1,0 +1,113 @@
+"""Comparisons: curated row by row, or composed from the facts of any two topics and said to be so."""
+
+from __future__ import annotations
+
+from actions.action import PackAction
+from actions.asking import facet_button
+from actions.reading import Reading
+from actions.reply import Reply
+from actions.saying import Sayer, definition
+from knowledge.answers import Comparison, Row
+from knowledge.topic import Topic
+
+
+class ActionCompare(PackAction):
+    """The difference between two topics, as a whole or in one aspect."""
+
+    def name(self) -> str:
+        """As the intent names it."""
+        return "action_compare"
+
+    def reply(self, reading: Reading) -> Reply:
+        """A curated comparison if there is one; else one composed from facts."""
+        sides = reading.topics
+        curated = self.pack.comparison_of.get(frozenset(sides)) or self.pack.comparison_of.get(frozenset(sides[:2]))
+        if curated is not None:
+            aspects = reading.of_type("aspect")
+            rows = [row for row in curated.rows if row.aspect in aspects]
+            return self._aspect(curated, rows) if rows else self._whole(curated)
+        topics = [self.pack.topics[side] for side in sides if side in self.pack.topics]
+        if len(topics) < 2:
+            return Sayer(self.pack).mentioned(next((s for s in sides if s not in self.pack.topics), ""))
+        return self._composed(topics[:4])
+
+    def _whole(self, comparison: Comparison) -> Reply:
+        choice = comparison.no_choice or " ".join(
+            f"Choose {Sayer(self.pack).the(side)} when {when.rstrip('.')}." for side, when in comparison.choose.items()
+        )
+        lines = "\n".join(self._line(row, comparison.sides) for row in comparison.rows)
+        return Reply(
+            f"{comparison.short}\n{lines}\n{choice}",
+            sources=tuple(dict.fromkeys((*comparison.sources, *(s for row in comparison.rows for s in row.sources)))),
+            blocks=(self._table(comparison.sides, comparison.rows),),
+            buttons=self._buttons(comparison.sides),
+            answers=(f"compare/{comparison.id}",),
+            topic=comparison.sides[0],
+            compared=comparison.sides,
+            listed=comparison.sides,
+        )
+
+    def _aspect(self, comparison: Comparison, rows: list[Row]) -> Reply:
+        said = [
+            f"{self.pack.name(row.aspect)}: "
+            + " ".join(f"{self.pack.called(side)}: {row.cells[side].rstrip('.')}." for side in comparison.sides)
+            for row in rows
+        ]
+        return Reply(
+            "\n".join(said),
+            sources=tuple(dict.fromkeys(s for row in rows for s in row.sources)),
+            blocks=(self._table(comparison.sides, tuple(rows)),),
+            buttons=self._buttons(comparison.sides),
+            answers=(f"compare/{comparison.id}",),
+            topic=comparison.sides[0],
+            compared=comparison.sides,
+            listed=comparison.sides,
+        )
+
+    def _composed(self, topics: list[Topic]) -> Reply:
+        """Definitions, kinds, dates and makers side by side; nothing is judged that nobody wrote."""
+        sayer, sides = Sayer(self.pack), tuple(topic.id for topic in topics)
+        said = [definition(self.pack, topic) for topic in topics]
+        rows = [row for row in (self._dates(topics), self._relation(topics, "made_by", "maker"), self._relation(topics, "produces", "output")) if row]
+        lead = " ".join(s.text for s in said)
+        lines = "\n".join(self._line(row, sides) for row in rows)
+        note = f"Nobody has written a comparison of {sayer.names(sides)} for me; this is put together from my facts."
+        sources = (*(s for d in said for s in d.sources), *(s for row in rows for s in row.sources))
+        return Reply(
+            "\n".join(part for part in (lead, lines, note) if part),
+            sources=tuple(dict.fromkeys(sources)),
+            blocks=(self._table(sides, tuple(rows)),) if rows else (),
+            buttons=self._buttons(sides),
+            answers=("compare/composed",),
+            topic=sides[0],
+            compared=sides,
+        )
+
+    def _dates(self, topics: list[Topic]) -> Row | None:
+        events = {topic.id: topic.main_event() for topic in topics}
+        if not any(events.values()):
+            return None
+        cells = {t: event.on.spoken() if event else "no date known" for t, event in events.items()}
+        return Row(aspect="date", cells=cells, sources=tuple(e.source for e in events.values() if e))
+
+    def _relation(self, topics: list[Topic], relation: str, aspect: str) -> Row | None:
+        facts = {topic.id: self.pack.facts(topic.id, relation) for topic in topics}
+        if not any(facts.values()):
+            return None
+        sayer = Sayer(self.pack)
+        cells = {t: sayer.names([f.target for f in found]) if found else "nothing on record" for t, found in facts.items()}
+        return Row(aspect=aspect, cells=cells, sources=tuple(f.source for found in facts.values() for f in found))
+
+    def _line(self, row: Row, sides: tuple[str, ...]) -> str:
+        cells = " | ".join(f"{self.pack.called(side)}: {row.cells[side].rstrip('.')}" for side in sides)
+        return f"- {self.pack.name(row.aspect)} — {cells}"
+
+    def _table(self, sides: tuple[str, ...], rows: tuple[Row, ...]) -> dict[str, object]:
+        return {
+            "type": "table",
+            "columns": ["", *(self.pack.called(side) for side in sides)],
+            "rows": [[self.pack.name(row.aspect), *(row.cells[side] for side in sides)] for row in rows],
+        }
+
+    def _buttons(self, sides: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+        return tuple(facet_button(self.pack, side, "define") for side in sides if side in self.pack.topics)[:3]

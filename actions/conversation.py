@@ -1,0 +1,233 @@
+"""Turns about the conversation itself: again, shorter, in other words, more, the list, yes, no, start over."""
+
+from __future__ import annotations
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import Restarted
+from rasa_sdk.executor import CollectingDispatcher
+
+from typing import Any
+
+from actions.action import PackAction
+from actions.asking import facet_button, other_facets, starter_buttons, topic_buttons
+from actions.listing import enumerated, listing_block
+from actions.reading import Reading
+from actions.reply import Reply
+from actions.saying import Sayer, definition
+from knowledge.query import Query, run
+
+
+def _answered(reading: Reading) -> str:
+    """The reference of the last answer: `vae.define`."""
+    return next(iter(reversed(reading.slot_ids("answered"))), "")
+
+
+def _nothing(action: PackAction) -> Reply:
+    values = {"title": action.pack.card.title}
+    return Reply(response="utter_nothing_yet", values=values, buttons=starter_buttons(action.pack), missed=True)
+
+
+class ActionRepeat(PackAction):
+    """ "Say that again." """
+
+    def name(self) -> str:
+        """As the intent names it."""
+        return "action_repeat"
+
+    def reply(self, reading: Reading) -> Reply:
+        """The last answer, introduced as such."""
+        text = str(reading.slots.get("answer_text") or "")
+        return Reply(response="utter_again", values={"text": text}) if text else _nothing(self)
+
+
+class ActionShorter(PackAction):
+    """ "Shorter, please." """
+
+    def name(self) -> str:
+        """As the intent names it."""
+        return "action_shorter"
+
+    def reply(self, reading: Reading) -> Reply:
+        """The first sentence of the last answer, which answers by itself."""
+        text = str(reading.slots.get("answer_text") or "")
+        first = text.split("\n")[0]
+        end = first.find(". ")
+        return Reply(response="utter_shorter", values={"text": first[: end + 1] if end > 0 else first}) if text else _nothing(self)
+
+
+class ActionReword(PackAction):
+    """ "I don't get it, say it differently." """
+
+    def name(self) -> str:
+        """As the intent names it."""
+        return "action_reword"
+
+    def reply(self, reading: Reading) -> Reply:
+        """The analogy of the topic in focus, then another facet of it."""
+        topic = self.pack.topics.get(str(reading.slots.get("topic") or ""))
+        if topic is None:
+            return _nothing(self)
+        said = _answered(reading)
+        facet = next((f for f in ("analogy", "define", "how") if f in topic.facets and said != f"{topic.id}.{f}"), "define")
+        prose = topic.facets.get(facet)  # type: ignore[call-overload]
+        if prose is None:
+            return _nothing(self)
+        return Reply(
+            prose.text, sources=prose.sources,
+            answers=(f"{topic.id}.{facet}",), topic=topic.id, buttons=topic_buttons(self.pack, topic.id, facet),
+        )
+
+
+class ActionMore(PackAction):
+    """ "Tell me more." """
+
+    def name(self) -> str:
+        """As the intent names it."""
+        return "action_more"
+
+    def reply(self, reading: Reading) -> Reply:
+        """The next facet of the topic in focus that has not been given yet."""
+        topic = self.pack.topics.get(str(reading.slots.get("topic") or ""))
+        if topic is None:
+            return _nothing(self)
+        given = set(reading.slot_ids("answered"))
+        technical = ["how"] if _answered(reading).endswith((".analogy", ".define")) else []
+        order = [*technical, *other_facets(self.pack, topic.id, "analogy")]
+        facet = next((f for f in order if f in topic.facets and f"{topic.id}.{f}" not in given), "")
+        if not facet:
+            return Reply(response="utter_nothing_more", values={"name": topic.called}, buttons=topic_buttons(self.pack, topic.id))
+        prose = topic.facets[facet]  # type: ignore[index]
+        return Reply(
+            prose.text, sources=prose.sources, answers=(f"{topic.id}.{facet}",), topic=topic.id,
+            buttons=topic_buttons(self.pack, topic.id, facet),
+        )
+
+
+class ActionListAgain(PackAction):
+    """ "List them again." """
+
+    def name(self) -> str:
+        """As the intent names it."""
+        return "action_list_again"
+
+    def reply(self, reading: Reading) -> Reply:
+        """What was listed last, in the same order."""
+        return _list(self, reading, "")
+
+
+class ActionSortList(PackAction):
+    """ "Sort them by year." """
+
+    def name(self) -> str:
+        """As the intent names it."""
+        return "action_sort_list"
+
+    def reply(self, reading: Reading) -> Reply:
+        """What was listed last, by date."""
+        return _list(self, reading, "newest" if reading.first("order") == "newest" else "oldest")
+
+
+def _list(action: PackAction, reading: Reading, order: Any) -> Reply:
+    listed = tuple(t for t in reading.slot_ids("listed") if t in action.pack.topics)
+    if not listed:
+        return _nothing(action)
+    found = run(Query(among=listed, order=order), action.pack)
+    lead = {"oldest": "By date, oldest first", "newest": "By date, newest first"}.get(order, "Again")
+    return Reply(
+        f"{lead}: {enumerated(found, action.pack)}.",
+        blocks=(listing_block(lead, found),),
+        buttons=tuple(facet_button(action.pack, item.topic.id, "define") for item in found[:3]),
+        answers=("list",),
+        listed=tuple(item.topic.id for item in found),
+    )
+
+
+class ActionWhyNot(PackAction):
+    """ "Why?", "why not?", "really?" """
+
+    def name(self) -> str:
+        """As the intent names it."""
+        return "action_why_not"
+
+    def reply(self, reading: Reading) -> Reply:
+        """The reason behind the last answer: the comparison of what it was about, or the topic's own why."""
+        sides = reading.slot_ids("compared")
+        topic = self.pack.topics.get(str(reading.slots.get("topic") or ""))
+        curated = self.pack.comparison_of.get(frozenset(sides)) if sides and topic and topic.id in sides else None
+        if curated is not None:
+            return Reply(curated.short, sources=curated.sources, answers=(f"compare/{curated.id}",), topic=topic.id if topic else None)
+        if topic is None:
+            return _nothing(self)
+        facet = next((f for f in ("why", "how", "limits", "define") if f in topic.facets and _answered(reading) != f"{topic.id}.{f}"), "")
+        if not facet:
+            said = definition(self.pack, topic)
+            return Reply(said.text, sources=said.sources, topic=topic.id)
+        prose = topic.facets[facet]  # type: ignore[index]
+        return Reply(prose.text, sources=prose.sources, answers=(f"{topic.id}.{facet}",), topic=topic.id)
+
+
+class ActionAffirm(PackAction):
+    """ "Yes." """
+
+    def name(self) -> str:
+        """As the intent names it."""
+        return "action_affirm"
+
+    def reply(self, reading: Reading) -> Reply:
+        """Nothing was asked that a yes answers: invite the next question."""
+        focus = str(reading.slots.get("topic") or "")
+        return Reply(response="utter_affirmed", buttons=topic_buttons(self.pack, focus) or starter_buttons(self.pack))
+
+
+class ActionDeny(PackAction):
+    """ "No, none of these." """
+
+    def name(self) -> str:
+        """As the intent names it."""
+        return "action_deny"
+
+    def reply(self, reading: Reading) -> Reply:
+        """Take it back and let the visitor say it."""
+        return Reply(response="utter_denied")
+
+
+class ActionCorrect(PackAction):
+    """ "That's not what I asked." """
+
+    def name(self) -> str:
+        """As the intent names it."""
+        return "action_correct"
+
+    def reply(self, reading: Reading) -> Reply:
+        """Apologise and offer what stands near."""
+        focus = str(reading.slots.get("topic") or "")
+        return Reply(response="utter_corrected", buttons=topic_buttons(self.pack, focus) or starter_buttons(self.pack), missed=True)
+
+
+class ActionFirstQuestion(PackAction):
+    """ "What did I ask at first?" """
+
+    def name(self) -> str:
+        """As the intent names it."""
+        return "action_first_question"
+
+    def reply(self, reading: Reading) -> Reply:
+        """The first message of the conversation, in the visitor's own words."""
+        text = str(reading.slots.get("first_text") or "")
+        return Reply(response="utter_first_question", values={"text": text}) if text else _nothing(self)
+
+
+class ActionRestartConversation(PackAction):
+    """ "Start over." """
+
+    def name(self) -> str:
+        """As the intent names it."""
+        return "action_restart_conversation"
+
+    def reply(self, reading: Reading) -> Reply:
+        """Say that everything is forgotten."""
+        return Reply(response="utter_restarted", buttons=starter_buttons(self.pack))
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
+        """Say it, and forget."""
+        return [*await super().run(dispatcher, tracker, domain), Restarted()]

@@ -1,0 +1,55 @@
+"""Counts: "how many model families do you know?", "who has the most products?"."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from actions.action import PackAction
+from actions.asking import facet_button
+from actions.listing import constraints, enumerated, listing_block, said
+from actions.reading import Reading
+from actions.reply import Reply, joined
+from knowledge.query import Query, run
+
+
+class ActionCount(PackAction):
+    """How many topics meet the conditions, of those the pack knows."""
+
+    def name(self) -> str:
+        """As the intent names it."""
+        return "action_count"
+
+    def reply(self, reading: Reading) -> Reply:
+        """The number, with the names behind it."""
+        if " most" in f" {reading.text}":
+            return self._most()
+        kind, where = reading.first("kind"), tuple(constraints(reading, self.pack))
+        among = reading.listed
+        if not (kind or where or among):
+            return Reply(f"I have {len(self.pack.topics)} topics written up.", answers=("count",))
+        found = run(Query(kind=kind, among=among, where=where), self.pack)
+        known = self.pack.card.kinds.get(kind)
+        what = (known.plural or known.name) if known else "topics"
+        heading = " ".join([what, *(said(c, self.pack) for c in where)])
+        names = f": {enumerated(found[:12], self.pack)}{' …' if len(found) > 12 else ''}" if found else ""
+        return Reply(
+            f"Of those I know, {len(found)} {heading}{names}.",
+            sources=tuple(dict.fromkeys(e.source for item in found for e in item.evidence)),
+            blocks=(listing_block(heading, found),) if found else (),
+            buttons=tuple(facet_button(self.pack, item.topic.id, "define") for item in found[:3]),
+            answers=("count",),
+            listed=tuple(item.topic.id for item in found),
+        )
+
+    def _most(self) -> Reply:
+        """Which maker has the most products of those the pack knows."""
+        made = [(f.target, topic) for topic in self.pack.topics.values() for f in topic.facts.get("made_by", ())]
+        kinds = self.pack.kinds_under("product") | self.pack.kinds_under("language_model")
+        tally = Counter(maker for maker, topic in made if topic.kind in kinds and self.pack.kind_of(maker) == "organisation")
+        if not tally:
+            return Reply("I have no makers on record to count.", missed=True)
+        ranked = tally.most_common(3)
+        names = [f"{self.pack.called(maker)} ({count})" for maker, count in ranked]
+        products = [t.id for maker, t in made if maker == ranked[0][0] and t.kind in kinds]
+        text = f"Of those I know, {self.pack.called(ranked[0][0])} has the most: {ranked[0][1]} products and models, {joined([self.pack.called(p) for p in products[:8]])}. The order is {joined(names)}."
+        return Reply(text, answers=("count",), topic=ranked[0][0], listed=tuple(products))

@@ -1,0 +1,33 @@
+"""Entries: curated wordings of one answer, which take turns."""
+
+from __future__ import annotations
+
+from abc import ABC
+
+from actions.action import PackAction
+from actions.asking import next_questions, starter_buttons
+from actions.reading import Reading
+from actions.reply import Reply
+
+
+class EntryAction(PackAction, ABC):
+    """An action that gives an entry's answer."""
+
+    def reply(self, reading: Reading) -> Reply:
+        """The next wording of the entry; which one is next, the conversation's own count tells."""
+        entry = self.pack.entries.get(reading.first("entry"))
+        if entry is None:
+            return Reply(response="utter_fallback", values={"title": self.pack.card.title}, missed=True)
+        given = sum(ref == f"faq/{entry.id}" for ref in reading.slot_ids("answered"))
+        buttons = next_questions(self.pack, entry.ask_next)
+        if not buttons and entry.kind == "small_talk":
+            buttons = starter_buttons(self.pack)
+        focus = entry.about[0] if entry.about and entry.kind == "faq" and entry.about[0] in self.pack.topics else None
+        return Reply(
+            entry.answers[given % len(entry.answers)],
+            sources=entry.sources,
+            buttons=buttons,
+            answers=(f"faq/{entry.id}",),
+            topic=focus,
+            missed=entry.declines,
+        )

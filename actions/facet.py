@@ -1,0 +1,61 @@
+"""Answering for one facet of a topic; what the prose lacks is taken from the facts, or honestly missing."""
+
+from __future__ import annotations
+
+from abc import ABC
+
+from actions.action import PackAction
+from actions.asking import topic_buttons
+from actions.reading import Reading
+from actions.reply import Reply
+from actions.saying import Sayer, definition
+from knowledge.topic import Topic
+
+
+class FacetAction(PackAction, ABC):
+    """An action that gives one facet; a subclass names it."""
+
+    facet: str = ""
+    instead: tuple[str, ...] = ()
+    """Facets that answer nearly the same question, tried in order."""
+
+    def name(self) -> str:
+        """`action_<facet>`."""
+        return f"action_{self.facet}"
+
+    def reply(self, reading: Reading) -> Reply:
+        """The facet's prose, or the nearest the pack has, said as such."""
+        topic = self.pack.topics.get(reading.first("topic", "task", "organisation", "person", "criterion"))
+        if topic is None:
+            return self._unwritten(reading)
+        for facet in (self.facet, *self.instead):
+            if facet in topic.facets:
+                return self._given(topic, facet)
+        return self._computed(topic)
+
+    def _given(self, topic: Topic, facet: str) -> Reply:
+        prose = topic.facets[facet]  # type: ignore[index]
+        return Reply(
+            text=prose.text,
+            sources=prose.sources,
+            buttons=topic_buttons(self.pack, topic.id, facet),
+            answers=(f"{topic.id}.{facet}",),
+            topic=topic.id,
+        )
+
+    def _computed(self, topic: Topic) -> Reply:
+        """What the facts give where the prose is missing; a subclass may know better."""
+        said = definition(self.pack, topic)
+        text = f"I have nothing written on that side of {Sayer(self.pack).the(topic.id)}. {said.text}".strip()
+        return Reply(
+            text=text,
+            sources=said.sources,
+            buttons=topic_buttons(self.pack, topic.id, "define"),
+            answers=(f"{topic.id}.define",),
+            topic=topic.id,
+        )
+
+    def _unwritten(self, reading: Reading) -> Reply:
+        """A name the pack knows only from its facts."""
+        identifier = reading.first("topic", "task", "organisation", "person")
+        return Sayer(self.pack).mentioned(identifier)

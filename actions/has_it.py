@@ -1,0 +1,74 @@
+"""Parts and foundations, yes or no: "does a VAE have a discriminator?", "are CNNs used in LLMs?"."""
+
+from __future__ import annotations
+
+from actions.reading import Reading
+from actions.reply import Reply
+from actions.verifying import VerifyingAction
+from knowledge.query import Evidence, Truth, related
+from knowledge.topic import Topic
+
+
+class ActionHasIt(VerifyingAction):
+    """Whether a topic has, uses or rests on another."""
+
+    def name(self) -> str:
+        """As the intent names it."""
+        return "action_has_it"
+
+    def reply(self, reading: Reading) -> Reply:
+        """Both directions are tried: "is X used in Y" and "does Y have X"."""
+        topic, other = self.two(reading)
+        if topic is None or not other:
+            return Reply(response="utter_ask_second_topic", expecting=True)
+        turned = self._used_in(reading.text) and other in self.pack.topics
+        if turned:
+            topic, other = self.pack.topics[other], topic.id
+        truth, evidence, owner, part = self._found(topic, other)
+        if truth == "yes":
+            return self.verdict("yes", owner, self._statement(owner, part, evidence), evidence, self.noted(evidence))
+        if truth == "no":
+            return self.verdict("no", owner, self.sayer().denial(owner, "has_part", part), evidence, self._instead(owner))
+        task = self._task(topic, other)
+        return task or self.unknown(topic, f"{self.sayer().the(topic.id)} has or uses {self.sayer().the(other)}")
+
+    def _used_in(self, text: str) -> bool:
+        return any(f" {cue} " in f" {text} " for cue in ("used in", "used by", "used for", "part of", "there")) and " based on " not in text
+
+    def _found(self, topic: Topic, other: str) -> tuple[Truth, tuple[Evidence, ...], Topic, str]:
+        truth, evidence = related(topic, "element", other, self.pack)
+        if truth != "unknown":
+            return truth, evidence, topic, other
+        inverse = self.pack.topics.get(other)
+        if inverse is not None:
+            for relation in ("has_part", "based_on"):
+                facts = tuple(f for f in self.pack.facts(other, relation) if f.target == topic.id)
+                if facts:
+                    return "yes", tuple(Evidence(f.source, fact=f, relation=relation) for f in facts), inverse, topic.id
+            if any(f.target == topic.id for f in self.pack.facts(other, "lacks")):
+                facts = tuple(f for f in self.pack.facts(other, "lacks") if f.target == topic.id)
+                return "no", tuple(Evidence(f.source, fact=f, relation="lacks") for f in facts), inverse, topic.id
+        return "unknown", (), topic, other
+
+    def _statement(self, owner: Topic, part: str, evidence: tuple[Evidence, ...]) -> str:
+        relation = evidence[0].relation if evidence else "has_part"
+        fact = evidence[0].fact if evidence else None
+        if fact is not None and fact.target != owner.id:
+            return self.sayer().relation(owner, relation, (fact,)).text
+        return f"{self.sayer().the(part)} is part of {self.sayer().the(owner.id)}."
+
+    def _instead(self, owner: Topic) -> str:
+        parts = self.pack.facts(owner.id, "has_part")
+        return self.sayer().relation(owner, "has_part", parts).text if parts else ""
+
+    def _task(self, topic: Topic, other: str) -> Reply | None:
+        """ "Do LLMs hallucinate?": a limit named among what it is poor at, or in the prose of its limits."""
+        prose = topic.facets.get("limits")
+        known = self.pack.topics.get(other)
+        if prose is not None and known is not None and known.kind == "risk":
+            for name in (known.name, known.called, *known.aliases):
+                if name.lower()[:7] in prose.text.lower():
+                    own = known.facets.get("define")
+                    text = f"Yes. {prose.text}" if own is None else f"Yes. {own.first_sentence} {prose.first_sentence}"
+                    return Reply(text, sources=prose.sources, answers=(f"{topic.id}.limits",), topic=known.id)
+        return None

@@ -1,0 +1,106 @@
+"""Kinds, yes or no: "is a NeRF a kind of GAN?", "is every generative AI an LLM?"."""
+
+from __future__ import annotations
+
+from actions.reading import Reading
+from actions.reply import Reply, capital
+from actions.verifying import VerifyingAction
+from knowledge.query import EXCLUDING, related
+from knowledge.topic import Topic
+
+
+class ActionIsIt(VerifyingAction):
+    """Whether a topic is a kind of, or a part of, another."""
+
+    def name(self) -> str:
+        """As the intent names it."""
+        return "action_is_it"
+
+    def reply(self, reading: Reading) -> Reply:
+        """Yes by way of what it is; No where it is the other way round or a fact excludes it."""
+        topic, other = self.two(reading)
+        if topic is None or not other:
+            return Reply(response="utter_ask_second_topic", expecting=True)
+        medium = reading.first("medium")
+        if medium and len(reading.topics) == 1:
+            return self._medium(topic, medium, reading.text)
+        kind = reading.first("kind")
+        if kind and len(reading.topics) == 1:
+            return self._kind(topic, kind)
+        return self._related(topic, other)
+
+    def _related(self, topic: Topic, other: str) -> Reply:
+        sayer = self.sayer()
+        for group in ("kind", "element", "maker"):
+            truth, evidence = related(topic, group, other, self.pack)
+            if truth == "yes":
+                return self.verdict("yes", topic, self._why(topic, other, evidence[0].relation if evidence else "is_a"), evidence, self.noted(evidence))
+            if truth == "no" and evidence and evidence[0].relation in EXCLUDING.get(group, ()):
+                statement = self.sayer().denial(topic, "is_a" if evidence[0].relation == "not_a" else "has_part", other)
+                return self.verdict("no", topic, statement, evidence, self.noted(evidence) or self._instead(topic))
+        if topic.id in self.pack.ancestors.get(other, frozenset()):
+            inverse = self.pack.topics[other]
+            text = f"it is the other way round. {capital(sayer.the(other))} is a kind of {self.pack.name(topic.id)}, but not every {self.pack.name(topic.id)} is one."
+            facts = self.pack.facts(other, "is_a")
+            more = self._whole(topic, inverse)
+            sources = tuple(f.source for f in facts)
+            reply = self.verdict("no", topic, text, (), more)
+            return Reply(reply.text, sources=sources, buttons=reply.buttons, answers=reply.answers, topic=topic.id, compared=(topic.id, other))
+        curated = self.pack.comparison_of.get(frozenset((topic.id, other)))
+        if curated is not None:
+            return Reply(curated.short, sources=curated.sources, answers=(f"compare/{curated.id}",), topic=topic.id, compared=curated.sides)
+        return self.unknown(topic, f"{sayer.the(topic.id)} is {sayer.the(other)}")
+
+    def _whole(self, topic: Topic, part: Topic) -> str:
+        curated = self.pack.comparison_of.get(frozenset((topic.id, part.id)))
+        return curated.short if curated else ""
+
+    def _why(self, topic: Topic, other: str, relation: str) -> str:
+        sayer = self.sayer()
+        if relation in ("has_part", "part_of", "based_on"):
+            facts = tuple(f for f in self.pack.facts(topic.id, relation) if f.target == other)
+            if facts:
+                return sayer.relation(topic, relation, facts).text
+        direct = self.pack.facts(topic.id, "is_a")
+        if any(fact.target == other for fact in direct):
+            return f"{sayer.the(topic.id)} {'are' if sayer.plural(topic) else 'is'} a kind of {self.pack.name(other)}."
+        return f"{sayer.relation(topic, 'is_a', direct).text} That makes it a kind of {self.pack.name(other)}."
+
+    def _instead(self, topic: Topic) -> str:
+        facts = self.pack.facts(topic.id, "is_a")
+        return self.sayer().relation(topic, "is_a", facts).text if facts else ""
+
+    def _kind(self, topic: Topic, kind: str) -> Reply:
+        known = self.pack.card.kinds[kind]
+        if topic.kind in self.pack.kinds_under(kind):
+            return self.verdict("yes", topic, f"{self.sayer().the(topic.id)} is a {known.name}.", ())
+        own = self.pack.card.kinds[topic.kind]
+        return self.verdict("no", topic, f"I have {self.sayer().the(topic.id)} as a {own.name}, not as a {known.name}.", ())
+
+    def _medium(self, topic: Topic, medium: str, text: str) -> Reply:
+        """ "Is GPT-4 purely text?": No if it deals with another medium as well."""
+        facts = (*self.pack.facts(topic.id, "produces"), *self.pack.facts(topic.id, "takes"))
+        others = [f for f in facts if f.target != medium]
+        only = any(word in f" {text} " for word in (" only ", " purely ", " just ", " solely ", " exclusively ", " all "))
+        parts = [
+            self.sayer().relation(topic, relation, found).text
+            for relation in ("takes", "produces")
+            if (found := self.pack.facts(topic.id, relation))
+        ]
+        if not facts:
+            prose = topic.facets.get("uses") or topic.facets.get("define")
+            if prose is not None and only:
+                return Reply(f"Not only. {prose.text}", sources=prose.sources, answers=(f"{topic.id}.uses",), topic=topic.id)
+            return self.unknown(topic, f"{self.sayer().the(topic.id)} is for {self.pack.name(medium)}")
+        sources = tuple(dict.fromkeys(f.source for f in facts))
+        deals = any(f.target == medium for f in facts)
+        yes = (deals and not others) if only else deals
+        if not yes and not only and not {"produces", "takes"} & set(topic.complete) and not self.pack.facts(topic.id, "poor_for"):
+            return self.unknown(topic, f"{self.sayer().the(topic.id)} is for {self.pack.name(medium)}")
+        return Reply(
+            f"{'Yes' if yes else 'No'}: {' '.join(parts)}",
+            sources=sources,
+            buttons=self.verdict("yes", topic, "", ()).buttons,
+            answers=(f"{topic.id}.media",),
+            topic=topic.id,
+        )

@@ -1,0 +1,84 @@
+"""Lists of topics: as text, as a block, and the constraints that a message's entities make of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from actions.reading import Reading
+from actions.reply import joined
+from actions.saying import Sayer
+from knowledge.pack import Pack
+from knowledge.query import Constraint, Found, Operator
+
+_GROUPS = {"organisation": "maker", "person": "maker", "medium": "medium", "task": "task", "topic": "element"}
+_MAKING = ("make", "generat", "creat", "produc", "draw", "paint", "synthesi")
+_TAKING = ("read", "take", "understand", "analy", "recogni", "input")
+
+
+def constraints(reading: Reading, pack: Pack) -> Iterator[Constraint]:
+    """The conditions that the entities of a message set; the group follows from the type of the value."""
+    years = [e for e in reading.entities if e.entity == "year"]
+    if len(years) == 2 and all(e.role in ("between", "") for e in years):
+        first, last = sorted(e.value for e in years)
+        yield Constraint("date", "is", f"{first}..{last}")
+    else:
+        for entity in years:
+            yield Constraint("date", _operator(entity.role), entity.value)
+    for entity in reading.entities:
+        group = _GROUPS.get(entity.entity)
+        if group is None:
+            continue
+        if group == "medium":
+            group = _medium_group(reading.text)
+        if group == "element" and pack.kind_of(entity.value) in ("organisation", "person"):
+            group = "maker"
+        yield Constraint(group, _operator(entity.role), entity.value)
+
+
+def _operator(role: str) -> Operator:
+    return role if role in ("not", "before", "after") else "is"  # type: ignore[return-value]
+
+
+def _medium_group(text: str) -> str:
+    if any(stem in text for stem in _MAKING):
+        return "makes_medium"
+    return "takes_medium" if any(stem in text for stem in _TAKING) else "medium"
+
+
+def said(constraint: Constraint, pack: Pack) -> str:
+    """A condition as a list's heading says it: `from 2014`, `not by Google`, `for images`."""
+    name = pack.called(constraint.value)
+    prefix = "not " if constraint.operator == "not" else ""
+    if constraint.group == "date":
+        first, _, last = constraint.value.partition("..")
+        span = f"from {first} to {last}" if last else f"from {'the ' if first.endswith('s') else ''}{first}"
+        words = {"before": f"from before {first}", "after": f"from after {first}", "not": f"not {span}"}
+        return words.get(constraint.operator, span)
+    preposition = {"maker": "by", "medium": "for", "makes_medium": "that make", "takes_medium": "that take", "task": "for"}
+    if constraint.group == "element":
+        return f"without {name}" if constraint.operator == "not" else f"with {name}"
+    return f"{prefix}{preposition[constraint.group]} {name}"
+
+
+def enumerated(found: Iterable[Found], pack: Pack) -> str:
+    """The finds as a list in a sentence, each with its year."""
+    sayer = Sayer(pack)
+    return joined([sayer.year(item.topic) for item in found])
+
+
+def listing_block(title: str, found: Iterable[Found]) -> Mapping[str, Any]:
+    """The finds as data."""
+    items = []
+    for item in found:
+        main = item.topic.main_event()
+        items.append(
+            {
+                "id": item.topic.id,
+                "name": item.topic.called,
+                "year": main.on.year if main else None,
+                "status": item.topic.status.state if item.topic.status else "",
+                "sources": [e.source for e in item.evidence],
+            }
+        )
+    return {"type": "list", "title": title, "items": items}

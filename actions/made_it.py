@@ -1,0 +1,43 @@
+"""Makers, yes or no: "was ChatGPT made by Google?"."""
+
+from __future__ import annotations
+
+from actions.reading import Reading
+from actions.reply import Reply
+from actions.verifying import VerifyingAction
+from knowledge.query import Evidence, related
+
+
+class ActionMadeIt(VerifyingAction):
+    """Whether an organisation or a person made or owns a topic."""
+
+    def name(self) -> str:
+        """As the intent names it."""
+        return "action_made_it"
+
+    def reply(self, reading: Reading) -> Reply:
+        """No only where the makers are listed in full."""
+        maker = reading.first("organisation", "person")
+        topic = next((self.pack.topics[t] for t in reading.topics if t != maker and t in self.pack.topics), None)
+        unknown = reading.first("unknown")
+        if topic is None or not (maker or unknown):
+            return Reply(response="utter_ask_organisation", expecting=True)
+        facts = (*self.pack.facts(topic.id, "made_by"), *self.pack.facts(topic.id, "owned_by"))
+        evidence = tuple(Evidence(f.source, fact=f, relation="made_by") for f in facts)
+        said = " ".join(
+            self.sayer().relation(topic, relation, found).text
+            for relation in ("made_by", "owned_by")
+            if (found := self.pack.facts(topic.id, relation))
+        )
+        dates = self.sayer().dates(topic).text if reading.first("year") else ""
+        truth, why = related(topic, "maker", maker, self.pack) if maker else ("no" if facts else "unknown", ())
+        if truth == "yes":
+            year = reading.first("year")
+            wrong = bool(year) and all(str(e.on.year) != year for e in topic.dates)
+            return self.verdict("no" if wrong else "yes", topic, said, why, dates)
+        if facts and ("made_by" in topic.complete or truth == "no"):
+            return self.verdict("no", topic, said, evidence, dates)
+        if facts:
+            text = f"Not that I know: {said} {dates}".strip()
+            return Reply(text, sources=tuple(e.source for e in evidence), answers=(f"{topic.id}.makers",), topic=topic.id)
+        return self.unknown(topic, f"{self.pack.called(maker)} made {self.sayer().the(topic.id)}")

@@ -1,0 +1,55 @@
+"""What a company or a person made: "everything by OpenAI", "what has Microsoft?"."""
+
+from __future__ import annotations
+
+from actions.action import PackAction
+from actions.asking import facet_button
+from actions.listing import listing_block
+from actions.reading import Reading
+from actions.reply import Reply, joined
+from actions.saying import Sayer
+from knowledge.query import Constraint, Found, Query, run
+
+
+class ActionMakes(PackAction):
+    """The topics that an organisation or a person made or owns."""
+
+    def name(self) -> str:
+        """As the intent names it."""
+        return "action_makes"
+
+    def reply(self, reading: Reading) -> Reply:
+        """One organisation or person, narrowed by kind and medium where they are named."""
+        maker = reading.first("organisation", "person")
+        kind = reading.first("kind")
+        where = [Constraint("maker", "is", maker)]
+        where += [Constraint("medium", "is", medium) for medium in reading.of_type("medium")]
+        found = self._found(kind, where)
+        name = self.pack.called(maker)
+        if not found:
+            text = f"I have nothing made by {name} that fits."
+            return Reply(text, missed=True, topic=maker, buttons=self._buttons(maker))
+        sayer = Sayer(self.pack)
+        text = f"By {name} I know {joined([sayer.year(item.topic) for item in found])}."
+        notes = [t.status.note for item in found if (t := item.topic).status and t.status.state != "available" and t.status.note]
+        return Reply(
+            " ".join([text, *notes[:2]]),
+            sources=tuple(e.source for item in found for e in item.evidence),
+            blocks=(listing_block(f"By {name}", found),),
+            buttons=self._buttons(maker, *[item.topic.id for item in found]),
+            answers=(f"{maker}.makes",),
+            topic=maker,
+            listed=tuple(item.topic.id for item in found),
+        )
+
+    def _found(self, kind: str, where: list[Constraint]) -> tuple[Found, ...]:
+        if kind == "organisation":
+            kind = ""
+        found = run(Query(kind=kind, where=tuple(where), order="oldest"), self.pack)
+        dated = {item.topic.id for item in found}
+        undated = run(Query(kind=kind, where=tuple(where)), self.pack)
+        return (*found, *(item for item in undated if item.topic.id not in dated))
+
+    def _buttons(self, *topics: str) -> tuple[tuple[str, str], ...]:
+        known = [topic for topic in topics if topic in self.pack.topics]
+        return tuple(facet_button(self.pack, topic, "define") for topic in known)[:3]

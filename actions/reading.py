@@ -1,0 +1,72 @@
+"""What an action reads of a tracker: the entities of the latest message by type and role, and the slots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+TOPICAL = ("topic", "task", "organisation", "person", "criterion")
+"""Entity types whose values are topics."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One entity of the latest message."""
+
+    entity: str
+    value: str
+    role: str = ""
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The latest message and the slots, read for an action."""
+
+    intent: str
+    text: str
+    entities: tuple[Named, ...]
+    slots: Mapping[str, Any]
+    metadata: Mapping[str, Any]
+
+    @classmethod
+    def of(cls, latest_message: Mapping[str, Any] | None, slots: Mapping[str, Any]) -> Reading:
+        """Read a tracker's `latest_message` and slots, as any Rasa sends them."""
+        latest: Mapping[str, Any] = latest_message or {}
+        found = tuple(
+            Named(str(e["entity"]), str(e["value"]), str(e.get("role") or ""), int(e.get("start") or 0))
+            for e in latest.get("entities") or ()
+            if e.get("entity") and e.get("value") is not None
+        )
+        intent = str((latest.get("intent") or {}).get("name") or "")
+        return cls(intent, str(latest.get("text") or ""), found, slots, latest.get("metadata") or {})
+
+    def of_type(self, *types: str) -> tuple[str, ...]:
+        """The values of entities of some types, in the order named, each once."""
+        return tuple(dict.fromkeys(e.value for e in self.entities if e.entity in types))
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """Every topic named, in order."""
+        return self.of_type(*TOPICAL)
+
+    def first(self, *types: str) -> str:
+        """The first value of some types; empty when there is none."""
+        return next(iter(self.of_type(*types)), "")
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The topics the visitor named in so many words."""
+        said: Sequence[str] = self.metadata.get("named") or ()
+        return tuple(said)
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """What was listed before, where the message speaks of it ("which of them …")."""
+        return tuple(self.slots.get("listed") or ()) if self.first("among") else ()
+
+    def slot_ids(self, name: str) -> tuple[str, ...]:
+        """A slot that holds ids."""
+        value: Sequence[str] | None = self.slots.get(name)
+        return tuple(value or ())

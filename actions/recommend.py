@@ -1,0 +1,68 @@
+"""Recommendations by task, medium or criterion: "should I use an LLM for music?", "which AI for subtitles?"."""
+
+from __future__ import annotations
+
+from actions.advising import AdvisingAction
+from actions.asking import facet_button
+from actions.listing import enumerated
+from actions.reading import Reading
+from actions.reply import Reply, capital
+from actions.saying import Sayer, definition
+from knowledge.answers import Advice
+from knowledge.query import Constraint, Query, run
+
+
+class ActionRecommend(AdvisingAction):
+    """What to use for a task, a kind of content or a criterion."""
+
+    def name(self) -> str:
+        """As the intent names it."""
+        return "action_recommend"
+
+    def reply(self, reading: Reading) -> Reply:
+        """The curated advice for it; else what the facts say is good for it."""
+        tasks, media = reading.of_type("task", "criterion"), reading.of_type("medium")
+        if len(set(media)) > 1 and "hybrid_approach" in self.pack.advice and not tasks:
+            return self.advised(self.pack.advice["hybrid_approach"], reading)
+        for subject in (*tasks, *media):
+            advice = self._advice(subject)
+            if advice is not None:
+                return self.advised(advice, reading)
+        for task in tasks:
+            return self._from_facts(task, reading)
+        if media:
+            return self._for_medium(media[0])
+        return Reply(response="utter_ask_task", expecting=True)
+
+    def _advice(self, subject: str) -> Advice | None:
+        direct = self.pack.advice_for.get(subject)
+        if direct:
+            return direct[0]
+        return next((a for a in self.pack.advice.values() if a.media and a.media[0] == subject), None)
+
+    def _from_facts(self, task: str, reading: Reading) -> Reply:
+        sayer = Sayer(self.pack)
+        found = [f for f in run(Query(where=(Constraint("task", "is", task),)), self.pack) if _usable(f.topic.status)]
+        if found:
+            text = f"For {self.pack.name(task)} my facts name {enumerated(found[:6], self.pack)}."
+            reasons = [f"{capital(sayer.the(i.topic.id))}: {e.fact.because}." for i in found[:2] for e in i.evidence if e.fact and e.fact.because]
+            sources = tuple(e.source for item in found[:6] for e in item.evidence)
+            buttons = tuple(facet_button(self.pack, item.topic.id, "define") for item in found[:3])
+            return Reply(" ".join([text, *reasons]), sources=sources, buttons=buttons, answers=(f"{task}.advice",), topic=task, listed=tuple(i.topic.id for i in found))
+        topic = self.pack.topics.get(task)
+        if topic is None:
+            return Reply(response="utter_fallback_unknown", values={"unknown": self.pack.name(task)}, missed=True)
+        said = definition(self.pack, topic)
+        return Reply(said.text, sources=said.sources, answers=(f"{task}.define",), topic=task)
+
+    def _for_medium(self, medium: str) -> Reply:
+        found = [f for f in run(Query(kind="product", where=(Constraint("makes_medium", "is", medium),)), self.pack) if _usable(f.topic.status)]
+        if not found:
+            return Reply(f"I have no tool on record that makes {self.pack.name(medium)}.", missed=True)
+        text = f"For {self.pack.name(medium)}, use a generative model made for it; tools in use that I know: {enumerated(found, self.pack)}."
+        sources = tuple(e.source for item in found for e in item.evidence)
+        return Reply(text, sources=sources, answers=("list",), listed=tuple(i.topic.id for i in found))
+
+
+def _usable(status: object) -> bool:
+    return status is None or getattr(status, "state", "") in ("available", "unknown")

@@ -1,0 +1,67 @@
+"""What an action says: text that is complete by itself, the same as blocks, sources, what to ask next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from knowledge.pack import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The reply of an action, before it is handed to a dispatcher."""
+
+    text: str = ""
+    response: str = ""
+    """The name of a worded response instead of, or before, `text`."""
+    values: Mapping[str, str] = field(default_factory=dict)
+    """What the response's slots are filled with."""
+    sources: tuple[str, ...] = ()
+    blocks: tuple[Mapping[str, Any], ...] = ()
+    buttons: tuple[tuple[str, str], ...] = ()
+    answers: tuple[str, ...] = ()
+    """References of what was answered: `vae.define`, `compare/gan-vae`, `faq/contact`."""
+    topic: str | None = None
+    """The topic in focus from now on; None leaves it, empty clears it."""
+    compared: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
+    missed: bool = False
+    """Whether the question stays unanswered."""
+    expecting: bool = False
+    """Whether this asks back and the next message may be the answer."""
+
+
+def sourced(pack: Pack, sources: tuple[str, ...], most: int = 3) -> str:
+    """The sources as a line of text; empty without any."""
+    cited = []
+    for identifier in dict.fromkeys(sources):
+        source = pack.cite(identifier)
+        if source is not None:
+            cited.append(source.brief())
+    if not cited:
+        return ""
+    more = f"; and {len(cited) - most} more" if len(cited) > most else ""
+    return f"{'Source' if len(cited) == 1 else 'Sources'}: {'; '.join(cited[:most])}{more}"
+
+
+def sources_block(pack: Pack, sources: tuple[str, ...]) -> Mapping[str, Any] | None:
+    """The sources as data, for channels that draw source cards."""
+    cited = [(i, source) for i in dict.fromkeys(sources) if (source := pack.cite(i)) is not None]
+    if not cited:
+        return None
+    return {"type": "sources", "items": [{"id": i, **source.model_dump(exclude_defaults=True)} for i, source in cited]}
+
+
+def joined(items: tuple[str, ...] | list[str], last: str = "and") -> str:
+    """A list as a sentence says it: `a`, `a and b`, `a, b and c`."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def capital(text: str) -> str:
+    """The text with its first letter large, unless it is a name that begins small on purpose (`novita.ai`)."""
+    head = text.split(" ", 1)[0]
+    return text if "." in head.rstrip(".,") or any(c.isupper() for c in head) else text[:1].upper() + text[1:]

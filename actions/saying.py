@@ -1,0 +1,153 @@
+"""Facts as sentences: grammar of number and article, dates, relations, and what is known of a bare name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from actions.reply import Reply, capital, joined
+from knowledge.pack import Pack
+from knowledge.topic import Event, Fact, Topic
+
+_HAPPENED = {
+    "preprint": "was first posted as a preprint",
+    "published": "was published",
+    "introduced": "was introduced",
+    "announced": "was announced",
+    "preview": "opened as a preview",
+    "released": "was released",
+    "renamed": "was renamed",
+    "retired": "was retired",
+    "founded": "was founded",
+    "began": "began",
+    "ended": "ended",
+    "born": "was born",
+    "died": "died",
+}
+_NOUNS = {
+    "preprint": "preprint",
+    "published": "publication",
+    "introduced": "introduction",
+    "announced": "announcement",
+    "preview": "preview",
+    "released": "release",
+    "renamed": "renaming",
+    "retired": "retirement",
+    "founded": "founding",
+    "began": "beginning",
+    "ended": "end",
+    "born": "birth",
+    "died": "death",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence with the sources it rests on."""
+
+    text: str
+    sources: tuple[str, ...] = ()
+
+
+class Sayer:
+    """Says what facts mean, in the words of one pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+
+    def the(self, identifier: str) -> str:
+        """A name as an object or subject: `a VAE`, `ChatGPT`."""
+        return self._pack.with_article(identifier)
+
+    def names(self, identifiers: tuple[str, ...] | list[str], last: str = "and") -> str:
+        """Several names as a list in a sentence."""
+        return joined([self._pack.called(identifier) for identifier in identifiers], last)
+
+    def targets(self, facts: tuple[Fact, ...]) -> str:
+        """What facts point at, with their notes, as a list in a sentence."""
+        return joined([self._target(fact) for fact in facts])
+
+    def _target(self, fact: Fact) -> str:
+        name = self._pack.with_article(fact.target) if fact.topic else self._pack.called(fact.target)
+        return f"{name} ({fact.note})" if fact.note else name
+
+    def plural(self, topic: Topic) -> bool:
+        """Whether the name a sentence uses is a plural."""
+        return topic.called == topic.plural
+
+    def relation(self, topic: Topic, relation: str, facts: tuple[Fact, ...]) -> Said:
+        """A relation as a sentence: `A VAE has an encoder, a decoder and a latent space.`"""
+        worded = self._pack.relations[relation].says
+        return Said(self._sentence(worded, topic, self.targets(facts)), tuple(fact.source for fact in facts))
+
+    def _sentence(self, worded: str, topic: Topic, targets: str) -> str:
+        many = self.plural(topic)
+        verbs = {"is": "are", "has": "have", "was": "were", "makes": "make", "takes": "take", "does": "do"}
+        chosen = {singular: plural if many else singular for singular, plural in verbs.items()}
+        text = worded.format(subject=self.the(topic.id), targets=targets, target=targets, **chosen)
+        return capital(f"{text}.")
+
+    def denial(self, topic: Topic, relation: str, target: str) -> str:
+        """A relation denied: `A VAE has no discriminator.`"""
+        name = self._pack.called(target) if relation in ("has_part", "part_of") else self.the(target)
+        return self._sentence(self._pack.relations[relation].none, topic, name)
+
+    def dates(self, topic: Topic) -> Said:
+        """When a topic appeared, the event that counts first, the others behind it."""
+        main = topic.main_event()
+        if main is None:
+            return Said("")
+        first = f"{self.the(topic.id)} {self._happened(main, self.plural(topic))}"
+        others = [e for e in topic.dates if e is not main and e.on != main.on][:3]
+        more = f" ({'; '.join(self._aside(event) for event in others)})" if others else ""
+        disputes = " ".join(d.sentence for d in topic.disputed if d.field == "dates")
+        text = f"{capital(first)}{more}. {disputes}".strip()
+        return Said(text, tuple(dict.fromkeys(e.source for e in (main, *others))))
+
+    def _happened(self, event: Event, many: bool) -> str:
+        verb = _HAPPENED[event.event]
+        verb = verb.replace("was ", "were ", 1) if many else verb
+        if event.until is not None:
+            verb = "lasted from" if event.event == "began" else verb
+            return f"{verb} {event.on.spoken()} to {event.until.spoken()}"
+        where = f" ({event.where})" if event.where else ""
+        by = f" by {self._pack.called(event.by)}" if event.by else ""
+        return f"{verb}{by} {'on' if event.on.day else 'in'} {event.on.spoken()}{where}"
+
+    def _aside(self, event: Event) -> str:
+        by = f" by {self._pack.called(event.by)}" if event.by else ""
+        said = "the article's year" if event.source.startswith(f"{self._pack.card.seed}#") and event.event == "introduced" else _NOUNS[event.event]
+        note = f", {event.note}" if event.note else ""
+        return f"{said}{by}: {event.on.spoken()}{note}"
+
+    def year(self, topic: Topic) -> str:
+        """The year of a topic in brackets behind its name; the name alone when no date is known."""
+        main = topic.main_event()
+        state = topic.status.state if topic.status else ""
+        gone = {"retired": "retired", "renamed": "renamed", "research_only": "research only"}.get(state, "")
+        inside = ", ".join(part for part in (str(main.on.year) if main else "", gone) if part)
+        return f"{topic.called} ({inside})" if inside else topic.called
+
+    def mentioned(self, identifier: str) -> Reply:
+        """What the facts say of a name that nobody has written up."""
+        name = self._pack.called(identifier)
+        used = [
+            (topic, relation, fact)
+            for topic in self._pack.topics.values()
+            for relation, facts in topic.facts.items()
+            for fact in facts
+            if fact.target == identifier
+        ][:3]
+        if not used:
+            return Reply(response="utter_fallback_unknown", values={"unknown": name}, missed=True)
+        said = [self.relation(topic, relation, (fact,)).text for topic, relation, fact in used]
+        text = f"I know {name} only from other entries. {' '.join(said)}"
+        return Reply(text=text, sources=tuple(fact.source for *_, fact in used), answers=(f"{identifier}.named",))
+
+
+def definition(pack: Pack, topic: Topic) -> Said:
+    """The first sentence of a topic's definition; from its facts where none is written."""
+    prose = topic.facets.get("define")
+    if prose is not None:
+        return Said(prose.first_sentence, prose.sources)
+    facts = topic.facts.get("is_a", ())
+    return Sayer(pack).relation(topic, "is_a", facts) if facts else Said("")

@@ -1,0 +1,88 @@
+"""Lists by conditions: "which tools are for audio?", "model families from 2014", "without GANs"."""
+
+from __future__ import annotations
+
+from actions.action import PackAction
+from actions.asking import facet_button
+from actions.listing import constraints, enumerated, listing_block, said
+from actions.reading import Reading
+from actions.reply import Reply, capital
+from knowledge.query import Constraint, Found, Query, run
+
+_DEFAULT_KINDS = ("product", "model_family", "language_model")
+MOST = 14
+"""Names in one answer; more are counted and left to the block."""
+
+
+class ActionSelect(PackAction):
+    """The topics of a kind that meet every condition named."""
+
+    def name(self) -> str:
+        """As the intent names it."""
+        return "action_select"
+
+    def reply(self, reading: Reading) -> Reply:
+        """The list, saying that it ranges over what the pack knows."""
+        kind, where = reading.first("kind"), tuple(constraints(reading, self.pack))
+        among = reading.listed
+        where = tuple(c for c in where if not (among and c.operator != "not" and c.group == "element" and c.value in among))
+        kind, where = self._family(kind, where)
+        found = self._run(kind, among, where)
+        heading = self._heading(kind, where, bool(among))
+        if not found:
+            return self._none(heading, where)
+        shown = found[:MOST]
+        rest = f" … and {len(found) - MOST} more" if len(found) > MOST else ""
+        verb = "is" if len(found) == 1 else "are"
+        return Reply(
+            f"{capital(heading)} {verb}, of those I know: {enumerated(shown, self.pack)}{rest}.",
+            sources=tuple(dict.fromkeys(e.source for item in found for e in item.evidence)),
+            blocks=(listing_block(capital(heading), found),),
+            buttons=tuple(facet_button(self.pack, item.topic.id, "define") for item in found[:3]),
+            answers=("list",),
+            topic=found[0].topic.id if len(found) == 1 else None,
+            listed=tuple(item.topic.id for item in found),
+        )
+
+    def _family(self, kind: str, where: tuple[Constraint, ...]) -> tuple[str, tuple[Constraint, ...]]:
+        """A class named as a topic ("which chatbots …", "generative models") ranges like a kind."""
+        if kind:
+            return kind, where
+        classes = [c for c in where if c.group == "element" and c.operator == "is" and self._is_class(c.value)]
+        if len(classes) == 1 and len(where) > 1:
+            rest = tuple(c for c in where if c is not classes[0])
+            return "", (Constraint("kind", "is", classes[0].value), *rest)
+        return kind, where
+
+    def _is_class(self, topic: str) -> bool:
+        return any(topic in above for above in self.pack.ancestors.values())
+
+    def _run(self, kind: str, among: tuple[str, ...], where: tuple[Constraint, ...]) -> tuple[Found, ...]:
+        if among or kind:
+            found = run(Query(kind="" if among else kind, among=among, where=where), self.pack)
+            return tuple(sorted(found, key=_age)) if not among else found
+        found = tuple(
+            item for name in _DEFAULT_KINDS if name in self.pack.card.kinds for item in run(Query(kind=name, where=where), self.pack)
+        )
+        found = found or run(Query(where=where), self.pack)
+        return tuple(sorted({item.topic.id: item for item in found}.values(), key=_age))
+
+    def _heading(self, kind: str, where: tuple[Constraint, ...], among: bool) -> str:
+        named = self.pack.card.kinds.get(kind)
+        what = (named.plural or named.name) if named else "those"
+        if not named and where and where[0].group == "kind":
+            topic = self.pack.topics.get(where[0].value)
+            what, where = (topic.plural or topic.name if topic else what), where[1:]
+        start = "of that list," if among else f"{what}" if named or what != "those" else "those"
+        return " ".join([start, *(said(c, self.pack) for c in where)]).strip()
+
+    def _none(self, heading: str, where: tuple[Constraint, ...]) -> Reply:
+        text = f"Of those I know, none is on record for \"{heading}\". I can only list what my facts say."
+        topics = [c.value for c in where if c.value in self.pack.topics]
+        buttons = tuple(facet_button(self.pack, topic, "define") for topic in topics)[:3]
+        return Reply(text, buttons=buttons, missed=True)
+
+
+def _age(item: Found) -> tuple[bool, str, str]:
+    main = item.topic.main_event()
+    return (main is None, str(main.on) if main else "", item.topic.id)

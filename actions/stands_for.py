@@ -1,0 +1,48 @@
+"""Abbreviations: "what does LLM stand for?", "what does the G in GAN stand for?"."""
+
+from __future__ import annotations
+
+import re
+
+from actions.action import PackAction
+from actions.asking import topic_buttons
+from actions.reading import Reading
+from actions.reply import Reply, capital
+from actions.saying import Sayer, definition
+from knowledge.topic import Topic
+
+_LETTER = re.compile(r"\bthe ([a-z]) in\b")
+
+
+class ActionStandsFor(PackAction):
+    """The long form of a short name, or the word behind one of its letters."""
+
+    def name(self) -> str:
+        """As the intent names it."""
+        return "action_stands_for"
+
+    def reply(self, reading: Reading) -> Reply:
+        """The name written out, then what it is."""
+        topic = next((self.pack.topics[t] for t in reading.topics if t in self.pack.topics), None)
+        if topic is None:
+            return Sayer(self.pack).mentioned(reading.first("topic"))
+        said = definition(self.pack, topic)
+        return Reply(
+            f"{self._expanded(topic, reading.text)} {said.text}",
+            sources=said.sources,
+            buttons=topic_buttons(self.pack, topic.id, "define"),
+            answers=(f"{topic.id}.define",),
+            topic=topic.id,
+        )
+
+    def _expanded(self, topic: Topic, text: str) -> str:
+        short = topic.short
+        if not short or short == topic.name:
+            return f"{capital(topic.name)} is not an abbreviation on record."
+        letter = _LETTER.search(text)
+        words = re.split(r"[\s-]+", topic.name)
+        if letter:
+            word = next((w for w in words if w.lower().startswith(letter[1])), "")
+            if word:
+                return f"The {letter[1].upper()} in {short} stands for {word}: {short} is short for {topic.name}."
+        return f"{short} stands for {topic.name}."

@@ -1,0 +1,100 @@
+"""Oldest and newest: "which came first, BERT or the transformer?", "the newest audio tool"."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from actions.action import PackAction
+from actions.asking import topic_buttons
+from actions.listing import constraints, said
+from actions.reading import Reading
+from actions.reply import Reply, capital
+from actions.saying import Sayer
+from knowledge.query import Found, Query, earlier, run
+from knowledge.topic import Topic
+
+Order = Literal["oldest", "newest"]
+
+
+class ActionSuperlative(PackAction):
+    """The first or last by date: of those named, of those listed, or of a kind."""
+
+    def name(self) -> str:
+        """As the intent names it."""
+        return "action_superlative"
+
+    def reply(self, reading: Reading) -> Reply:
+        """Two or more names are compared by date; else the list or the kind is searched."""
+        order: Order = "newest" if reading.first("order") == "newest" else "oldest"
+        named = [self.pack.topics[t] for t in reading.topics if t in self.pack.topics]
+        if len(named) == 2 and not reading.first("kind"):
+            return self._pair(named[0], named[1], order, reading)
+        if len(named) > 2:
+            return self._ranked(run(Query(among=tuple(t.id for t in named), order=order), self.pack), order, "of these")
+        if reading.listed or (not named and not reading.first("kind") and reading.slot_ids("listed")):
+            among = reading.slot_ids("listed")
+            return self._ranked(run(Query(among=among, order=order), self.pack), order, "of that list")
+        if not named and not reading.first("kind") and len(reading.slot_ids("compared")) == 2:
+            one, other = (self.pack.topics.get(t) for t in reading.slot_ids("compared"))
+            if one is not None and other is not None:
+                return self._pair(one, other, order, reading)
+        return self._of_kind(reading, order)
+
+    def _of_kind(self, reading: Reading, order: Order) -> Reply:
+        kind = reading.first("kind")
+        where = tuple(constraints(reading, self.pack))
+        if not kind and len(where) == 1 and where[0].group == "element":
+            member = [t for t, above in self.pack.ancestors.items() if where[0].value in above]
+            found = run(Query(among=tuple(member), order=order), self.pack)
+            topic = self.pack.topics.get(where[0].value)
+            return self._ranked(found, order, f"of the {topic.plural or topic.name} I know" if topic else "of those I know")
+        found = run(Query(kind=kind or "model_family", where=where, order=order), self.pack)
+        known = self.pack.card.kinds.get(kind or "model_family")
+        heading = " ".join([f"of the {known.plural if known else 'topics'}", *(said(c, self.pack) for c in where), "I know"])
+        return self._ranked(found, order, heading)
+
+    def _ranked(self, found: tuple[Found, ...], order: Order, heading: str) -> Reply:
+        if not found:
+            return Reply("I have no dates to answer that with.", missed=True)
+        sayer, best = Sayer(self.pack), found[0].topic
+        event = best.main_event()
+        assert event is not None
+        dates = sayer.dates(best)
+        others = ", ".join(sayer.year(item.topic) for item in found[1:4])
+        then = f" Then {'come' if order == 'oldest' else 'go back'} {others}." if others else ""
+        return Reply(
+            f"{capital(heading)}, the {order} is {sayer.the(best.id)}: {event.on.spoken()}. {dates.text}{then}",
+            sources=dates.sources,
+            buttons=topic_buttons(self.pack, best.id),
+            answers=(f"{best.id}.dates",),
+            topic=best.id,
+        )
+
+    def _pair(self, one: Topic, other: Topic, order: Order, reading: Reading) -> Reply:
+        sayer = Sayer(self.pack)
+        first, mine, theirs = earlier(one, other)
+        dates = [sayer.dates(topic) for topic in (one, other)]
+        sources = tuple(s for d in dates for s in d.sources)
+        if mine is None or theirs is None:
+            lacking = one if mine is None else other
+            text = f"I have no date for {sayer.the(lacking.id)}, so I can't tell."
+            return Reply(text, missed=True, topic=one.id, compared=(one.id, other.id))
+        if first is None:
+            lead = f"My dates do not settle which came first: {sayer.year(one)}, {sayer.year(other)}."
+        else:
+            winner = first if order == "oldest" else (other if first is one else one)
+            loser = other if winner is one else one
+            word = "older" if order == "oldest" else "newer"
+            lead = f"{capital(sayer.the(winner.id))} is {word} than {sayer.the(loser.id)}."
+            if reading.text.startswith(("is ", "are ", "was ", "were ")):
+                lead = f"{'Yes' if winner is one else 'No'}: {lead}"
+        text = f"{lead} {' '.join(d.text for d in dates)}"
+        return Reply(
+            text,
+            sources=sources,
+            buttons=topic_buttons(self.pack, one.id),
+            answers=(f"{one.id}.dates", f"{other.id}.dates"),
+            topic=(first or one).id,
+            compared=(one.id, other.id),
+            listed=(one.id, other.id),
+        )

@@ -1,0 +1,12 @@
+"""Uses: "what are diffusion models used for?"."""
+
+from __future__ import annotations
+
+from actions.facet import FacetAction
+
+
+class ActionUses(FacetAction):
+    """Uses of a topic."""
+
+    facet = "uses"
+    instead = ("strengths",)

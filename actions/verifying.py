@@ -1,0 +1,56 @@
+"""Yes and No: said only on the strength of a fact; without one the answer is that nothing is on record."""
+
+from __future__ import annotations
+
+from abc import ABC
+
+from actions.action import PackAction
+from actions.asking import topic_buttons
+from actions.reading import Reading
+from actions.reply import Reply
+from actions.saying import Sayer, definition
+from knowledge.query import Evidence, Truth
+from knowledge.topic import Topic
+
+
+class VerifyingAction(PackAction, ABC):
+    """An action that answers a yes-or-no question about a topic."""
+
+    def verdict(self, truth: Truth, topic: Topic, statement: str, evidence: tuple[Evidence, ...], more: str = "") -> Reply:
+        """Yes or No with the statement and what more there is to say."""
+        said = definition(self.pack, topic)
+        sources = tuple(dict.fromkeys(e.source for e in evidence)) or said.sources
+        text = " ".join(part for part in (f"{'Yes' if truth == 'yes' else 'No'}: {statement}", more) if part)
+        return Reply(
+            text, sources=sources, buttons=topic_buttons(self.pack, topic.id), answers=(f"{topic.id}.verdict",), topic=topic.id
+        )
+
+    def unknown(self, topic: Topic, asked: str) -> Reply:
+        """Nothing on record says so: not a No."""
+        said = definition(self.pack, topic)
+        return Reply(
+            f"I don't have a fact on record that says {asked}, so I can say neither yes nor no. What I know: {said.text}",
+            sources=said.sources,
+            buttons=topic_buttons(self.pack, topic.id),
+            answers=(f"{topic.id}.verdict",),
+            topic=topic.id,
+            missed=True,
+        )
+
+    def noted(self, evidence: tuple[Evidence, ...]) -> str:
+        """The note or the reason of the first fact of the evidence, as a sentence."""
+        for found in evidence:
+            if found.fact is not None and (found.fact.note or found.fact.because):
+                text = found.fact.note or found.fact.because
+                return f"{text[:1].upper()}{text[1:].rstrip('.')}."
+        return ""
+
+    def sayer(self) -> Sayer:
+        """The words for it."""
+        return Sayer(self.pack)
+
+    def two(self, reading: Reading) -> tuple[Topic | None, str]:
+        """The topic asked about and the other name, in the order of the sentence."""
+        ids = reading.topics
+        first = self.pack.topics.get(ids[0]) if ids else None
+        return first, ids[1] if len(ids) > 1 else reading.first("kind", "medium")

@@ -1,0 +1,56 @@
+"""Dates: "when was the GAN introduced?", "how old is ELIZA?"."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from actions.action import PackAction
+from actions.asking import topic_buttons
+from actions.reading import Reading
+from actions.reply import Reply
+from actions.saying import Sayer
+from knowledge.topic import Topic
+
+_AGE_WORDS = (" old ", " ago ", " long ", " age ", " years ")
+
+class ActionWhen(PackAction):
+    """The dated events of one topic or several."""
+
+    def name(self) -> str:
+        """As the intent names it."""
+        return "action_when"
+
+    def reply(self, reading: Reading) -> Reply:
+        """Every topic named, or all listed before where the message speaks of them."""
+        topics = [self.pack.topics[t] for t in (reading.listed or reading.topics) if t in self.pack.topics]
+        if not topics:
+            return Sayer(self.pack).mentioned(reading.first("topic", "person", "organisation"))
+        sayer = Sayer(self.pack)
+        said = [(topic, sayer.dates(topic)) for topic in topics]
+        known = [(topic, dated) for topic, dated in said if dated.text]
+        lines = [
+            f"{dated.text} {self._age(topic, reading)}".strip() if dated.text else f"I have no date for {sayer.the(topic.id)}."
+            for topic, dated in said
+        ]
+        events = [
+            {"on": str(e.on), "event": e.event, "topic": topic.id, "name": topic.called}
+            for topic, _ in known
+            for e in topic.dates
+        ]
+        return Reply(
+            "\n".join(lines),
+            sources=tuple(s for _, dated in known for s in dated.sources),
+            blocks=({"type": "timeline", "items": sorted(events, key=lambda e: e["on"])},) if known else (),
+            buttons=topic_buttons(self.pack, topics[0].id),
+            answers=tuple(f"{topic.id}.dates" for topic in topics),
+            topic=topics[0].id,
+            missed=not known,
+        )
+
+    def _age(self, topic: Topic, reading: Reading) -> str:
+        """How long ago, where that was asked: from the time of the message, never from a clock."""
+        event, now = topic.main_event(), reading.slots.get("message_time")
+        if event is None or not now or not any(word in f" {reading.text} " for word in _AGE_WORDS):
+            return ""
+        years = datetime.fromtimestamp(float(now), UTC).year - event.on.year
+        return f"That is about {years} years ago." if years > 1 else "That is less than two years ago."

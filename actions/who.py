@@ -1,0 +1,49 @@
+"""Makers: "who made ChatGPT?", "which company is behind Lyria?"."""
+
+from __future__ import annotations
+
+from actions.action import PackAction
+from actions.asking import topic_buttons
+from actions.reading import Reading
+from actions.reply import Reply
+from actions.saying import Said, Sayer, definition
+from knowledge.topic import Topic
+
+
+class ActionWho(PackAction):
+    """Who made a topic, and who owns it."""
+
+    def name(self) -> str:
+        """As the intent names it."""
+        return "action_who"
+
+    def reply(self, reading: Reading) -> Reply:
+        """Each topic named; a person or an organisation asked for by name is introduced instead."""
+        topics = [self.pack.topics[t] for t in (reading.listed or reading.topics) if t in self.pack.topics]
+        if not topics:
+            return Sayer(self.pack).mentioned(reading.first("topic", "person", "organisation"))
+        said = [self._makers(topic) for topic in topics]
+        return Reply(
+            "\n".join(s.text for s in said),
+            sources=tuple(source for s in said for source in s.sources),
+            buttons=topic_buttons(self.pack, topics[0].id),
+            answers=tuple(f"{topic.id}.makers" for topic in topics),
+            topic=topics[0].id,
+            missed=not any(s.sources for s in said),
+        )
+
+    def _makers(self, topic: Topic) -> Said:
+        sayer = Sayer(self.pack)
+        parts = [
+            sayer.relation(topic, relation, facts)
+            for relation in ("made_by", "owned_by")
+            if (facts := self.pack.facts(topic.id, relation))
+        ]
+        if parts:
+            return Said(" ".join(p.text for p in parts), tuple(s for p in parts for s in p.sources))
+        if topic.kind in ("person", "organisation"):
+            return definition(self.pack, topic)
+        if "history" in topic.facets:
+            prose = topic.facets["history"]
+            return Said(f"I have no single maker on record. {prose.text}", prose.sources)
+        return Said(f"I don't have a maker on record for {sayer.the(topic.id)}.")

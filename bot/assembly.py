@@ -1,0 +1,63 @@
+"""Builds everything from the settings: the only file that names concrete classes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from actions import action_classes
+from bot.conversation import Conversation
+from bot.engine import Engine
+from bot.executor import InProcessExecutor
+from bot.live import LivePack
+from bot.settings import Settings
+from bot.stores.memory import MemoryStore
+from bot.stores.sqlite import SQLiteStore
+from bot.stores.store import Store
+from bot.understanding.interpreter import Interpreter
+from bot.understanding.knowhow import Knowhow
+from bot.understanding.vectors import vectors
+from bot.wording import Wording
+from knowledge.loader import load
+from knowledge.pack import Pack
+from knowledge.yamlfile import PackError, Problem
+
+
+def engine(pack: Pack, timeout: float = 5.0) -> Engine:
+    """An engine for a pack; an intent whose action does not exist is a PackError."""
+    executor = InProcessExecutor((cls(pack) for cls in action_classes()), pack.digest, timeout)  # type: ignore[call-arg]
+    _every_action_exists(pack, executor.actions)
+    return Engine(pack, Interpreter(Knowhow.of(pack, vectors())), executor, Wording(pack))
+
+
+def _every_action_exists(pack: Pack, known: frozenset[str]) -> None:
+    problems: list[Problem] = []
+    for intent in pack.intents.values():
+        if intent.action not in known:
+            cure = f"Write actions/{intent.action.removeprefix('action_')}.py, or name one of the actions there are."
+            origin = pack.origins[f"intent/{intent.intent}"]
+            problems.append(origin.problem(f"there is no action {intent.action!r}.", cure, "action"))
+    if problems:
+        raise PackError(tuple(problems))
+
+
+def build(folder: Path, timeout: float) -> Engine:
+    """Read a folder and prepare an engine from it."""
+    return engine(load(folder), timeout)
+
+
+def live(settings: Settings) -> LivePack:
+    """The engine of the settings' pack, ready to be swapped when its files change."""
+    return LivePack(settings.knowledge, lambda folder: build(folder, settings.action_timeout))
+
+
+def store(name: str) -> Store:
+    """The store of that name: `memory`, `sqlite:path`."""
+    kind, _, place = name.partition(":")
+    makers: dict[str, Callable[[], Store]] = {"memory": MemoryStore, "sqlite": lambda: SQLiteStore(Path(place))}
+    return makers[kind]()
+
+
+def conversation(settings: Settings, source: LivePack, where: Store) -> Conversation:
+    """The conversation over a live pack and a store."""
+    return Conversation(where, lambda: source.engine)

@@ -1,0 +1,119 @@
+"""Rasa's REST channel: `POST /webhooks/rest/webhook`, in the exact form of Rasa 3.6.
+
+A body `{"sender", "message", "metadata"?}` is answered with an array of messages whose keys are `recipient_id`
+and one of `text` (with `buttons`), `image`, `custom`; with `?stream=true` the same messages come as JSON, one a
+line. Text without buttons is split at blank lines, as Rasa does; the first message is a complete short answer.
+Different from Rasa: a missing sender gets a fresh id instead of the shared "default".
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import AsyncIterator, Iterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, HTTPException, Query
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from bot.channels.channel import fresh_id
+from bot.conversation import Conversation
+from bot.messages import Answer, Message, Utterance
+from bot.settings import Settings
+
+
+class Incoming(BaseModel):
+    """What a client sends."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    sender: Annotated[str, Field(max_length=256)] = ""
+    """The conversation's id; left out, a fresh one is made and returned as `recipient_id`."""
+    message: str
+    """The visitor's words, or a button's payload: `/define{"topic": "gan"}`."""
+    metadata: dict[str, Any] | None = None
+    """Kept with the message; `message_id` in it names the message."""
+    input_channel: str | None = None
+
+    @field_validator("sender", mode="before")
+    @classmethod
+    def _sender_as_text(cls, value: object) -> object:
+        """Rasa casts the sender to a string: numbers are common."""
+        if value is None:
+            return ""
+        return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+class RestChannel:
+    """Rasa's REST channel."""
+
+    name = "rest"
+
+    def router(self, conversation: Conversation, settings: Settings) -> APIRouter:
+        """`/webhooks/rest/` and `/webhooks/rest/webhook`."""
+        router = APIRouter(prefix="/webhooks/rest", tags=["rest"])
+
+        @router.get("/")
+        async def status() -> dict[str, str]:
+            """Whether the channel is there."""
+            return {"status": "ok"}
+
+        @router.post("/webhook", response_model=None)
+        async def webhook(
+            incoming: Incoming,
+            stream: Annotated[bool, Query()] = False,
+            idempotency_key: Annotated[str | None, Header(max_length=256)] = None,
+        ) -> list[dict[str, Any]] | StreamingResponse:
+            """Take one message and answer it."""
+            if len(incoming.message) > settings.longest_message:
+                raise HTTPException(
+                    413, f"The message is longer than {settings.longest_message} characters; please shorten it."
+                )
+            answer = await conversation.hear(_utterance(incoming, idempotency_key))
+            messages = list(rendered(answer, split=settings.split_paragraphs))
+            return StreamingResponse(_lines(messages), media_type="text/event-stream") if stream else messages
+
+        return router
+
+
+def _utterance(incoming: Incoming, idempotency_key: str | None) -> Utterance:
+    metadata = incoming.metadata or {}
+    named = metadata.get("message_id")
+    message_id = idempotency_key or (str(named)[:256] if named else fresh_id())
+    return Utterance(
+        text=incoming.message.strip(),
+        conversation=incoming.sender or fresh_id(),
+        channel=incoming.input_channel or RestChannel.name,
+        message_id=message_id,
+        time=time.time(),
+        metadata=metadata,
+    )
+
+
+def rendered(answer: Answer, *, split: bool = True) -> Iterator[dict[str, Any]]:
+    """An answer as Rasa's REST messages, in order."""
+    for message in answer.messages:
+        for part in _parts(message, split):
+            yield {"recipient_id": answer.conversation, **part}
+
+
+def _parts(message: Message, split: bool) -> Iterator[dict[str, Any]]:
+    buttons = [{"title": button.title, "payload": button.payload} for button in message.buttons]
+    if buttons:
+        yield {"text": message.text, "buttons": buttons}
+    elif message.text:
+        texts = message.text.strip().split("\n\n") if split else [message.text]
+        yield from ({"text": text} for text in texts)
+    if message.custom:
+        yield {"custom": dict(message.custom)}
+    if message.image:
+        yield {"image": message.image}
+
+
+async def _lines(messages: list[dict[str, Any]]) -> AsyncIterator[str]:
+    for message in messages:
+        yield json.dumps(message) + "\n"
+
+
+channel = RestChannel()

@@ -1,0 +1,29 @@
+"""The command `doolittle`: one module a command.
+
+What only one command needs is imported inside it: `ask` and `check` must not wait for a web server's imports.
+"""
+
+from __future__ import annotations
+
+import typer
+
+from bot.cli.ask import ask, explain
+from bot.cli.chat import chat
+from bot.cli.check import check
+from bot.cli.new import new
+from bot.cli.serve import serve
+
+app = typer.Typer(
+    name="doolittle",
+    help="A conversational assistant that answers from a curated knowledge base and never makes anything up.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for command in (chat, serve, ask, explain, check, new):
+    app.command()(command)
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,25 @@
+"""`doolittle check`: holds a pack against its schema and against itself."""
+
+from __future__ import annotations
+
+import datetime
+
+import typer
+
+from bot.cli.knowledge_option import Knowledge, settings, told
+
+
+def check(knowledge: Knowledge = None) -> None:
+    """Check a pack: every problem with file, line and cure; exit status 1 if one is an error."""
+    from knowledge.check import check as checked
+    from knowledge.loader import load
+
+    with told():
+        chosen = settings(knowledge)
+        pack = load(chosen.knowledge)
+    problems = checked(pack, datetime.date.today())
+    for problem in problems:
+        typer.echo(str(problem))
+    errors = sum(problem.severity == "error" for problem in problems)
+    typer.echo(f"{pack.card.id}: {len(pack.topics)} topics, {errors} errors, {len(problems) - errors} warnings")
+    raise typer.Exit(1 if errors else 0)

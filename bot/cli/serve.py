@@ -1,0 +1,26 @@
+"""`doolittle serve`: the HTTP service."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.cli.knowledge_option import Knowledge, settings, told
+
+
+def serve(
+    knowledge: Knowledge = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default="DOOLITTLE_HOST")] = None,
+    port: Annotated[int | None, typer.Option(help="Port to listen on.", show_default="DOOLITTLE_PORT")] = None,
+    store: Annotated[str | None, typer.Option(help="memory, or sqlite:PATH.", show_default="DOOLITTLE_STORE")] = None,
+) -> None:
+    """Serve the bot over HTTP, with a page to chat on at `/`."""
+    import uvicorn
+
+    from bot.service import app
+
+    with told():
+        chosen = settings(knowledge, host=host, port=port, store=store)
+        service = app(chosen)
+    uvicorn.run(service, host=chosen.host, port=chosen.port, log_level=chosen.log, access_log=False)

@@ -1,0 +1,150 @@
+"""The story: hear an utterance, understand it, decide, act, word the answer, remember, answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.decision import Decision, decide
+from bot.engine import Engine
+from bot.messages import Answer, Utterance
+from bot.stores.store import Store, Turn
+from bot.tracker import Event, State, fold
+from bot.understanding.context import Context
+from bot.wording import Worded
+
+
+class Conversation:
+    """Takes turns. Holds no conversation itself: the store does."""
+
+    def __init__(self, store: Store, engine: Callable[[], Engine]) -> None:
+        self._store = store
+        self._engine = engine
+
+    async def hear(self, utterance: Utterance) -> Answer:
+        """Take one turn; a message delivered again gets its first answer and no second turn."""
+        async with self._store.turn(utterance.conversation, utterance.message_id) as turn:
+            return turn.answer or await self._take(turn, utterance)
+
+    async def _take(self, turn: Turn, utterance: Utterance) -> Answer:
+        engine = self._engine()
+        understanding = engine.interpreter.understand(utterance.text, context(turn.state))
+        telling = _Telling(engine, utterance, turn.state, tuple(turn.events))
+        for decision in decide(understanding, engine.pack):
+            await telling.tell(decision)
+        answer = telling.answer(understanding.as_dict())
+        await turn.commit(telling.events, telling.state, answer)
+        return answer
+
+    async def events(self, conversation: str) -> Sequence[Event]:
+        """All events of a conversation, oldest first."""
+        return await self._store.events(conversation)
+
+    @property
+    def engine(self) -> Engine:
+        """The engine in force."""
+        return self._engine()
+
+    async def ready(self) -> bool:
+        """Whether a turn could be taken now."""
+        return await self._store.ready()
+
+
+@dataclass
+class _Telling:
+    """One turn in the making: each decision adds its events and messages."""
+
+    engine: Engine
+    utterance: Utterance
+    state: State
+    recent: tuple[Event, ...]
+    events: list[Event] = field(default_factory=list)
+    said: list[Worded] = field(default_factory=list)
+    told: list[dict[str, Any]] = field(default_factory=list)
+
+    async def tell(self, decision: Decision) -> None:
+        """Run one decision's action and word what it says."""
+        self._add(self._user(decision))
+        outcome = await self.engine.executor.run(
+            decision, self.utterance.conversation, self.state, (*self.recent, *self.events)
+        )
+        self._add(self._action(decision))
+        for event in outcome.events:
+            self._add({"timestamp": self.utterance.time, **event})
+        for response in outcome.responses:
+            worded = self.engine.wording.word(response, self.state)
+            self.said.append(worded)
+            self._add(self._bot(decision, worded))
+        self.told.append({"action": decision.action, "reason": decision.reason, "failure": outcome.failure})
+
+    def answer(self, understood: dict[str, Any]) -> Answer:
+        """The answer so far, with the trace of how it was found."""
+        trace = {"understanding": understood, "decisions": self.told, "pack": self.engine.pack.digest}
+        messages = tuple(worded.message for worded in self.said)
+        if len(messages) > 1:
+            # Buttons of an earlier clause would be pushed out of sight: the last message carries them.
+            messages = (*(replace(m, buttons=()) for m in messages[:-1]), messages[-1])
+        return Answer(self.utterance.conversation, messages, trace)
+
+    def _add(self, event: Event) -> None:
+        self.events.append(event)
+        self.state = fold(self.state, (event,))
+
+    def _user(self, decision: Decision) -> dict[str, Any]:
+        return {
+            "event": "user",
+            "timestamp": self.utterance.time,
+            "text": self.utterance.text,
+            "parse_data": decision.parse_data,
+            "input_channel": self.utterance.channel,
+            "message_id": self.utterance.message_id,
+            "metadata": dict(self.utterance.metadata),
+        }
+
+    def _action(self, decision: Decision) -> dict[str, Any]:
+        confidence = decision.parse_data.get("intent", {}).get("confidence", 0.0)
+        return {
+            "event": "action",
+            "timestamp": self.utterance.time,
+            "name": decision.action,
+            "policy": decision.reason,
+            "confidence": confidence,
+        }
+
+    def _bot(self, decision: Decision, worded: Worded) -> dict[str, Any]:
+        message = worded.message
+        understood = {key: decision.parse_data.get(key) for key in ("intent", "entities")}
+        metadata: dict[str, Any] = {
+            "utter_action": worded.response,
+            "answers": list(worded.answers),
+            "cited": list(worded.cited),
+            "missed": worded.missed,
+            "social": understood["intent"]["name"] == "small_talk" if understood["intent"] else False,
+            "parse_data": understood,
+            "expecting": understood if worded.expecting else {},
+        }
+        return {
+            "event": "bot",
+            "timestamp": self.utterance.time,
+            "text": message.text,
+            "data": {
+                "buttons": [{"title": b.title, "payload": b.payload} for b in message.buttons],
+                "custom": dict(message.custom),
+            },
+            "metadata": {key: value for key, value in metadata.items() if value},
+        }
+
+
+def context(state: State) -> Context:
+    """What understanding may know of a conversation."""
+    asked: Mapping[str, Any] = state.expecting or state.latest
+    return Context(
+        focus=str(state.slots.get("topic") or ""),
+        compared=tuple(state.slots.get("compared") or ()),
+        listed=tuple(state.slots.get("listed") or ()),
+        intent=str((asked.get("intent") or {}).get("name") or ""),
+        entities=tuple(asked.get("entities") or ()),
+        expecting=bool(state.expecting),
+        offered=tuple(state.offered),
+    )

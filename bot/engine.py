@@ -1,0 +1,20 @@
+"""An engine: one pack with everything prepared to answer from it; immutable, swapped whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.executor import Executor
+from bot.understanding.interpreter import Interpreter
+from bot.wording import Wording
+from knowledge.pack import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """What a turn is answered with."""
+
+    pack: Pack
+    interpreter: Interpreter
+    executor: Executor
+    wording: Wording

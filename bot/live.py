@@ -1,0 +1,53 @@
+"""Live editing: a changed pack is read and prepared aside, then swapped whole between turns.
+
+A broken edit leaves the running engine in force and is reported with file and line.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+from watchfiles import awatch
+
+from bot.engine import Engine
+from knowledge.loader import HERE
+from knowledge.yamlfile import PackError, Problem
+
+log = logging.getLogger(__name__)
+DEBOUNCE = 100
+"""Milliseconds to wait for an editor to finish writing."""
+
+
+class LivePack:
+    """Holds the engine in force and replaces it when the pack's files change."""
+
+    def __init__(self, folder: Path, build: Callable[[Path], Engine]) -> None:
+        self._folder = folder
+        self._build = build
+        self.engine = build(folder)
+        self.problems: tuple[Problem, ...] = ()
+        """What is wrong with the files as they stand, while an older state of them is in force."""
+
+    async def watch(self, stop: asyncio.Event) -> None:
+        """Follow the folder (and the language beside it) until told to stop."""
+        folders = {self._folder, HERE / self.engine.pack.card.language}
+        async for _ in awatch(*(f for f in folders if f.is_dir()), stop_event=stop, debounce=DEBOUNCE, step=20):
+            await self.reload()
+
+    async def reload(self) -> bool:
+        """Read the files again; whether a new engine is in force after that."""
+        try:
+            engine = await asyncio.to_thread(self._build, self._folder)
+        except PackError as error:
+            self.problems = error.problems
+            for problem in error.problems:
+                log.error("The pack on disk is broken, the running one stays: %s", problem)
+            return False
+        self.problems = ()
+        if engine.pack.digest != self.engine.pack.digest:
+            self.engine = engine
+            log.info("Now answering from pack %s, digest %s", engine.pack.card.id, engine.pack.digest[:12])
+        return True

@@ -1,0 +1,46 @@
+"""Settings: environment variables with the prefix DOOLITTLE_, over lines of a settings file, over defaults."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from knowledge.loader import DEFAULT
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set; frozen, and the only reader of the environment in `bot`."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="DOOLITTLE_", env_file=("doolittle.env", ".env"), env_file_encoding="utf-8", frozen=True, extra="ignore"
+    )
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=5005, ge=0, le=65535)
+    knowledge: Path = DEFAULT
+    """The folder of the pack."""
+    store: str = "sqlite:doolittle.db"
+    """Where conversations live: `memory`, or `sqlite:` and a path."""
+    live: bool = True
+    """Whether `serve` takes up changes of the pack's files."""
+    action_timeout: float = Field(default=5.0, gt=0)
+    """Seconds an action may take."""
+    longest_message: int = Field(default=10_000, ge=1)
+    """Characters of the longest message that is accepted."""
+    largest_body: int = Field(default=65_536, ge=1024)
+    """Bytes of the largest request body that is accepted."""
+    cors: tuple[str, ...] = ()
+    """Origins whose pages may call the HTTP endpoints, as a JSON list; `["*"]` for all."""
+    split_paragraphs: bool = True
+    """Whether the REST channel splits text without buttons at blank lines, as Rasa does."""
+    log: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("store")
+    @classmethod
+    def _known_store(cls, value: str) -> str:
+        if value != "memory" and not (value.startswith("sqlite:") and len(value) > len("sqlite:")):
+            raise ValueError(f"{value!r} is no store; write memory, or sqlite: and a path")
+        return value

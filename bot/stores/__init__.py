@@ -1,0 +1,1 @@
+"""Where conversations live: one file each, one contract for all."""

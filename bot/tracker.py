@@ -1,0 +1,120 @@
+"""The conversation so far: events in Rasa's shapes, and the state folded from them.
+
+Events are only ever appended; the state is what they add up to and is stored beside them, so that a turn folds
+its own few events and never the whole log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+Event = Mapping[str, Any]
+"""An event as Rasa writes it: `event`, `timestamp` and what belongs to its kind."""
+
+SPOKEN = 12
+"""Last answers kept in the state, so that none is repeated unawares."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a conversation's events add up to."""
+
+    slots: Mapping[str, Any] = field(default_factory=dict)
+    turns: int = 0
+    """Messages of the visitor so far."""
+    misses: int = 0
+    """Messages in a row that were not answered."""
+    said: Mapping[str, int] = field(default_factory=dict)
+    """How often each response was given: its wordings take turns."""
+    latest: Mapping[str, Any] = field(default_factory=dict)
+    """The parse data of the message last answered about the subject."""
+    answered: tuple[str, ...] = ()
+    """References of the last answers, newest last: `vae.define`."""
+    text: str = ""
+    """The text last said by the bot about the subject."""
+    cited: tuple[str, ...] = ()
+    """The sources of that text."""
+    first_text: str = ""
+    """The visitor's first message."""
+    offered: tuple[Mapping[str, str], ...] = ()
+    """Buttons last shown."""
+    expecting: Mapping[str, Any] = field(default_factory=dict)
+    """What was asked back: intent and entities so far; empty when nothing was."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """As plain data, for a store."""
+        return {
+            "slots": dict(self.slots),
+            "turns": self.turns,
+            "misses": self.misses,
+            "said": dict(self.said),
+            "latest": dict(self.latest),
+            "answered": list(self.answered),
+            "text": self.text,
+            "cited": list(self.cited),
+            "first_text": self.first_text,
+            "offered": [dict(button) for button in self.offered],
+            "expecting": dict(self.expecting),
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> State:
+        """The state that `as_dict` wrote."""
+        tuples = {key: tuple(data[key]) for key in ("answered", "cited", "offered")}
+        return cls(**{**data, **tuples})
+
+
+def fold(state: State, events: Iterable[Event]) -> State:
+    """The state after some more events; events of unknown kinds change nothing."""
+    for event in events:
+        folder = _FOLDERS.get(str(event.get("event")))
+        if folder is not None:
+            state = folder(state, event)
+    return state
+
+
+def _user(state: State, event: Event) -> State:
+    first = state.first_text or str(event.get("text", ""))
+    return replace(state, turns=state.turns + 1, first_text=first, expecting={})
+
+
+def _bot(state: State, event: Event) -> State:
+    meta: Mapping[str, Any] = event.get("metadata", {})
+    buttons = tuple(event.get("data", {}).get("buttons", ()))
+    state = replace(state, offered=buttons, misses=state.misses + 1 if meta.get("missed") else 0)
+    response = meta.get("utter_action")
+    if response:
+        state = replace(state, said={**state.said, response: state.said.get(response, 0) + 1})
+    if meta.get("expecting"):
+        state = replace(state, expecting=meta["expecting"])
+    if meta.get("answers"):
+        state = replace(state, answered=(*state.answered, *meta["answers"])[-SPOKEN:])
+    if meta.get("answers") and not meta.get("social"):
+        cited = tuple(meta.get("cited", ()))
+        state = replace(state, text=str(event.get("text") or ""), cited=cited, latest=meta.get("parse_data", {}))
+    return state
+
+
+def _slot(state: State, event: Event) -> State:
+    slots = {key: value for key, value in state.slots.items() if key != event["name"]}
+    value = event.get("value")
+    return replace(state, slots=slots if value is None else {**slots, event["name"]: value})
+
+
+def _reset_slots(state: State, event: Event) -> State:
+    return replace(state, slots={})
+
+
+def _restart(state: State, event: Event) -> State:
+    return State(said=state.said, first_text=state.first_text, turns=state.turns)
+
+
+_FOLDERS = {
+    "user": _user,
+    "bot": _bot,
+    "slot": _slot,
+    "reset_slots": _reset_slots,
+    "restart": _restart,
+}

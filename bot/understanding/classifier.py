@@ -1,0 +1,141 @@
+"""Two lanes of examples: question types in a space where names are replaced, entries in their own words."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.understanding.clause import Clause, slot_name
+from bot.understanding.linking import Mention
+from bot.understanding.pattern import parse, samples
+from bot.understanding.ridge import Ridge, Sample
+from bot.understanding.vectors import Vectors
+from knowledge.pack import Pack
+
+_NOUNS = {
+    "topic": "thing",
+    "task": "activity",
+    "organisation": "company",
+    "person": "person",
+    "criterion": "factor",
+    "medium": "media",
+    "kind": "type",
+    "year": "year",
+    "unknown": "thing",
+}
+_SUBTYPES = frozenset({"task", "organisation", "person", "criterion"})
+BEST = 4
+"""Candidates each lane proposes."""
+
+
+def probability(score: float) -> float:
+    """How likely a score means the right answer: a logistic map fitted on simulated bots of public data."""
+    return 1.0 / (1.0 + math.exp(-(11.6 * score - 4.1)))
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A label with its score and the closest example of it."""
+
+    label: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An example sentence of an entry, linked as a visitor's message is."""
+
+    label: str
+    clause: Clause
+
+
+class Lane:
+    """Examples of one kind and the ridge over them."""
+
+    def __init__(self, examples: Sequence[tuple[str, Sample]], vectors: Vectors | None) -> None:
+        self.labels = tuple(dict.fromkeys(label for label, _ in examples))
+        places = {label: place for place, label in enumerate(self.labels)}
+        self._ridge = (
+            Ridge([s for _, s in examples], [places[label] for label, _ in examples], len(self.labels), vectors)
+            if examples
+            else None
+        )
+        self.vocabulary: dict[str, frozenset[str]] = {}
+        for label, sample in examples:
+            self.vocabulary[label] = self.vocabulary.get(label, frozenset()) | frozenset(sample.plain)
+
+    def best(self, sample: Sample) -> tuple[Scored, ...]:
+        """The best labels, best first."""
+        if self._ridge is None or not sample.words:
+            return ()
+        classes, scores = self._ridge.scores(sample)
+        ordered = sorted(zip(scores.tolist(), classes.tolist(), strict=True), key=lambda pair: (-pair[0], pair[1]))
+        return tuple(Scored(self.labels[place], score) for score, place in ordered[:BEST])
+
+
+def typed_sample(clause: Clause) -> Sample:
+    """A clause as the typed lane sees it: every name replaced by its type."""
+    words, plain, extras = [], [], []
+    for item in clause.items():
+        if isinstance(item, Mention):
+            _slot(slot_name(item), words, plain, extras)
+            if item.ref.entity == "kind":
+                extras += item.surface.split()
+        else:
+            words.append(item.text)
+            plain.append(item.text)
+    return Sample(tuple(words), tuple(plain), tuple(extras))
+
+
+def _slot(name: str, words: list[str], plain: list[str], extras: list[str]) -> None:
+    words.append("<topic>" if name in _SUBTYPES or name == "unknown" else f"<{name}>")
+    plain.append(_NOUNS.get(name, name))
+    if name in _SUBTYPES:
+        extras.append(f"<{name}>")
+
+
+def typed_examples(pack: Pack) -> Iterator[tuple[str, Sample]]:
+    """The example sentences of every intent, expanded."""
+    for intent in pack.intents.values():
+        seen: set[tuple[str, ...]] = set()
+        for example in intent.examples:
+            for sample in samples(parse(example, pack.words)):
+                if sample not in seen:
+                    seen.add(sample)
+                    yield intent.intent, _example_sample(sample)
+
+
+_SLOT = re.compile(r"^\{([a-z|]+)\}$")
+
+
+def _example_sample(sample: tuple[str, ...]) -> Sample:
+    words: list[str] = []
+    plain: list[str] = []
+    extras: list[str] = []
+    for word in sample:
+        slot = _SLOT.match(word)
+        if slot:
+            _slot(slot.group(1).split("|")[0], words, plain, extras)
+        else:
+            words.append(word)
+            plain.append(word)
+    return Sample(tuple(words), tuple(plain), tuple(extras))
+
+
+def entry_sample(clause: Clause, pack: Pack) -> Sample:
+    """A clause as the entry lane sees it: its own words, each name in one form."""
+    words: list[str] = []
+    plain: list[str] = []
+    for item in clause.items():
+        if isinstance(item, Mention) and item.refs and item.ref.entity != "year":
+            words.append(item.ref.value)
+            plain += pack.name(item.ref.value).lower().split()
+        elif isinstance(item, Mention):
+            words.append(item.surface)
+            plain += item.surface.split()
+        else:
+            words.append(item.text)
+            plain.append(item.text)
+    return Sample(tuple(words), tuple(plain))

@@ -1,0 +1,152 @@
+"""Clauses: the parts of a message that can stand alone, each with the names in it.
+
+Sentence marks end a clause; a comma or a conjunction does where a question word follows, so that
+"VAEs, GANs and diffusion" stays one. Courtesy and filler are stripped from both ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.understanding.linking import Mention
+from bot.understanding.pattern import TOPIC_CLASSES
+from bot.understanding.text import Word
+from knowledge.language import Words
+
+_ENDS = frozenset(".!?;…\n")
+_ASKING = frozenset("what who which when where why how whose whom".split())
+_BRIDGES = frozenset({"and", "but", "so", "also", "or"})
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of a message with the names in it; positions count from the clause's first word."""
+
+    words: tuple[Word, ...]
+    mentions: tuple[Mention, ...]
+    question: bool = False
+    """Whether a question mark closed it."""
+
+    @property
+    def text(self) -> str:
+        """Its words, joined by blanks."""
+        return " ".join(word.text for word in self.words)
+
+    def view(self) -> str:
+        """The clause for rules: words and `<type:position>` for names, each followed by a blank."""
+        items = []
+        for item in self.items():
+            items.append(f"<{_slot(item)}:{self.mentions.index(item)}>" if isinstance(item, Mention) else item.text)
+        return "".join(f"{item} " for item in items)
+
+    def items(self) -> Iterator[Word | Mention]:
+        """Its words, with each name as one item; words of order and aspects stay words."""
+        at = {mention.first: mention for mention in self.mentions if mention.ref.entity not in SOFT}
+        position = 0
+        while position < len(self.words):
+            if position in at:
+                yield at[position]
+                position = at[position].end
+            else:
+                yield self.words[position]
+                position += 1
+
+    def of(self, *entities: str) -> tuple[Mention, ...]:
+        """Its mentions of some types, in order."""
+        return tuple(mention for mention in self.mentions if mention.ref.entity in entities)
+
+
+SOFT = frozenset({"order", "aspect"})
+"""Entities whose words say what is asked as well, so that they stay words for rules and classifier."""
+
+
+def slot_name(mention: Mention) -> str:
+    """The slot a mention fills: `topic`, `task`, `organisation`, `medium` …"""
+    ref = mention.ref
+    return TOPIC_CLASSES.get(ref.kind, "topic") if ref.entity == "topic" else ref.entity
+
+
+def _slot(mention: Mention) -> str:
+    ref = mention.ref
+    return f"topic.{ref.kind or 'none'}" if ref.entity == "topic" else ref.entity
+
+
+def split(words: Sequence[Word], mentions: Sequence[Mention], closing: str) -> tuple[Clause, ...]:
+    """Cut a message into clauses, in order; never empty for a message that has words."""
+    cuts = [0, *_cuts(words, mentions), len(words)]
+    clauses = []
+    for first, end in zip(cuts, cuts[1:], strict=False):
+        mark = words[end].mark if end < len(words) else closing
+        inside = tuple(
+            replace(m, first=m.first - first, end=m.end - first) for m in mentions if first <= m.first and m.end <= end
+        )
+        if end > first:
+            clauses.append(Clause(tuple(words[first:end]), inside, "?" in mark))
+    return tuple(clauses)
+
+
+def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
+    covered = {position for mention in mentions for position in range(mention.first + 1, mention.end)}
+    for position in range(1, len(words)):
+        if position in covered:
+            continue
+        mark = words[position].mark
+        if set(mark) & _ENDS and not (mark == "." and words[position].joined):
+            yield position
+        elif ("," in mark or ":" in mark or "-" in mark and not words[position].joined) and _asks(words, position):
+            yield position
+        elif words[position].text in _BRIDGES and position > 2 and _asks(words, position + 1):
+            yield position
+
+
+def _asks(words: Sequence[Word], position: int) -> bool:
+    """Whether a question seems to start here (behind a bridge word, if there is one)."""
+    if position < len(words) and words[position].text in _BRIDGES:
+        position += 1
+    if position + 1 >= len(words):
+        return False
+    text, following = words[position].text, words[position + 1].text
+    return text in _ASKING and following not in ("is", "are") or text in _ASKING and position + 2 < len(words)
+
+
+class Stripper:
+    """Takes courtesy and filler off both ends of a clause."""
+
+    def __init__(self, language: Words) -> None:
+        phrases = {tuple(_plain(phrase)) for phrase in language.fillers}
+        self._phrases = frozenset(phrases)
+        self._longest = max((len(phrase) for phrase in phrases), default=0)
+
+    def strip(self, clause: Clause) -> Clause:
+        """The clause without the filler around it; a clause of nothing but filler is left as it is."""
+        first, end = 0, len(clause.words)
+        texts = [word.text for word in clause.words]
+        named = {position for mention in clause.mentions for position in range(mention.first, mention.end)}
+        while (size := self._at(texts, first, end, named, front=True)) and first + size < end:
+            first += size
+        while (size := self._at(texts, first, end, named, front=False)) and end - size > first:
+            end -= size
+        if first == 0 and end == len(texts):
+            return clause
+        inside = tuple(
+            replace(m, first=m.first - first, end=m.end - first)
+            for m in clause.mentions
+            if first <= m.first and m.end <= end
+        )
+        return Clause(clause.words[first:end], inside, clause.question)
+
+    def _at(self, texts: list[str], first: int, end: int, named: set[int], *, front: bool) -> int:
+        for size in range(min(self._longest, end - first), 0, -1):
+            stretch = range(first, first + size) if front else range(end - size, end)
+            if not named.intersection(stretch) and tuple(texts[i] for i in stretch) in self._phrases:
+                return size
+        return 0
+
+    def is_filler(self, clause: Clause) -> bool:
+        """Whether a clause holds nothing but courtesy and filler."""
+        return tuple(word.text for word in clause.words) in self._phrases
+
+
+def _plain(phrase: str) -> list[str]:
+    return phrase.lower().split()

@@ -1,0 +1,143 @@
+"""The judge: weighs each proposal against what it leaves unexplained, and alone decides.
+
+Probability, margin and coverage decide between an answer, a question back and an honest decline. Words that a
+reading does not account for are evidence against it: "what is the price of a VAE?" is not "what is a VAE?".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+
+from bot.understanding.clause import Clause
+from bot.understanding.knowhow import Knowhow
+from bot.understanding.understanding import Candidate, Interpretation
+
+ACCEPT = 0.5
+"""Probability from which a reading is answered."""
+ASK = 0.28
+"""Probability from which a reading is worth a "did you mean"."""
+MARGIN = 0.06
+"""Two different readings closer than this are asked about, unless a rule is sure."""
+TYPED_PENALTY = 0.42
+"""What a question type keeps of its probability for each content word it leaves unexplained."""
+ENTRY_PENALTY = 0.86
+"""The same for an entry, whose examples are stories rather than forms."""
+ALIKE = 0.62
+"""Cosine of word vectors from which a word is taken for a synonym of one in the examples."""
+
+
+class Judge:
+    """Weighs proposals and disposes."""
+
+    def __init__(self, knowhow: Knowhow) -> None:
+        self._knowhow = knowhow
+        self._stopwords = knowhow.pack.words.stopwords
+        self._stems = {
+            label: frozenset(stem(word) for word in words)
+            for lane in (knowhow.typed, knowhow.entries)
+            for label, words in lane.vocabulary.items()
+        }
+        self._alike = lru_cache(maxsize=16384)(self._like_any)
+
+    def unexplained(self, clause: Clause, label: str) -> tuple[str, ...]:
+        """The content words of a clause that the examples of a label do not hold, nor anything like them."""
+        named = {position for mention in clause.mentions for position in range(mention.first, mention.end) if mention.refs}
+        known = self._stems.get(label, frozenset())
+        found = []
+        for position, word in enumerate(clause.words):
+            if position in named or word.text in self._stopwords or stem(word.text) in known:
+                continue
+            if not self._alike(word.text, label):
+                found.append(word.text)
+        return tuple(found)
+
+    def _like_any(self, word: str, label: str) -> bool:
+        vectors = self._knowhow.vectors
+        if vectors is None or not word.isalpha():
+            return False
+        lane = self._knowhow.typed if label in self._knowhow.typed.vocabulary else self._knowhow.entries
+        content = [w for w in lane.vocabulary.get(label, ()) if w not in self._stopwords and w.isalpha()]
+        if not content:
+            return False
+        table = np.stack([vectors.of((w,)) for w in sorted(content)])
+        return bool((table @ vectors.of((word,))).max() >= ALIKE)
+
+    def weigh(self, candidate: Candidate, clause: Clause, label: str) -> Candidate:
+        """The candidate with what it leaves unexplained, and its probability after that."""
+        if candidate.proposer in ("exact", "payload"):
+            return candidate
+        left = self.unexplained(clause, label)
+        unknown = [mention.surface for mention in clause.mentions if not mention.refs]
+        penalty = ENTRY_PENALTY if candidate.entry or label.startswith("topic/") else TYPED_PENALTY
+        factor = float(penalty ** len(left)) * float(0.25 ** len(unknown))
+        if penalty == ENTRY_PENALTY:
+            factor = max(factor, 0.55) if not unknown else factor
+            factor *= self._agreement(clause, label)
+        return replace(
+            candidate, probability=min(1.0, candidate.probability * factor), unexplained=(*left, *unknown)
+        )
+
+    def _agreement(self, clause: Clause, label: str) -> float:
+        """What the topics named in a clause say for or against an entry."""
+        card = self._knowhow.cards.get(label)
+        named = {mention.ref.value for mention in clause.of("topic")}
+        if card is None or not named:
+            return 1.0
+        if named <= card.topics:
+            # Two names alone make no comparison: "is an LLM a foundation model?" asks something else.
+            return 0.85 if label.startswith("compare/") and len(named) > 1 else 1.15
+        return 0.8 if named & card.topics else 0.5
+
+    def dispose(self, text: str, candidates: Iterable[Candidate]) -> Interpretation:
+        """Accept the best reading, ask between the best two, or decline."""
+        ranked = _ranked(candidates)
+        whole = [candidate for candidate in ranked if not candidate.missing]
+        best = whole[0] if whole else None
+        lacking = ranked[0] if ranked and ranked[0].missing else None
+        others = tuple(c for c in ranked if c is not best)[:3]
+        if best is not None and best.probability >= ACCEPT:
+            rival = next((c for c in whole[1:] if _different(c, best)), None)
+            close = rival is not None and best.probability - rival.probability < MARGIN
+            if close and best.proposer not in ("exact", "rule", "payload", "context") and best.probability < 0.8:
+                return Interpretation(text, "unsure", best, others, "two readings are about as likely")
+            return Interpretation(text, "accepted", best, others, best.reason)
+        if lacking is not None and lacking.probability >= ACCEPT:
+            reason = f"it lacks {', '.join(lacking.missing)}"
+            return Interpretation(text, "unsure", lacking, others, reason)
+        if best is not None and best.probability >= ASK and not best.unexplained:
+            return Interpretation(text, "unsure", best, others, "not sure enough to answer")
+        return Interpretation(text, "declined", best, others, _why_not(best))
+
+
+def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
+    kept: dict[tuple[str, str, tuple[str, ...]], Candidate] = {}
+    for candidate in candidates:
+        key = (candidate.intent, candidate.entry, tuple(e.value for e in candidate.entities))
+        if key not in kept or kept[key].probability < candidate.probability:
+            kept[key] = candidate
+    return sorted(kept.values(), key=lambda c: -c.probability)
+
+
+def _different(one: Candidate, other: Candidate) -> bool:
+    return (one.intent, one.entry) != (other.intent, other.entry)
+
+
+def _why_not(best: Candidate | None) -> str:
+    if best is None:
+        return "nothing fits"
+    if best.unexplained:
+        return f"nothing is known of {', '.join(best.unexplained)}"
+    return "the best reading is too unlikely"
+
+
+@lru_cache(maxsize=16384)
+def stem(word: str) -> str:
+    """A word without its commonest English endings: enough to see that two forms are of one word."""
+    for ending in ("ations", "ation", "ings", "ing", "ers", "ies", "ed", "es", "er", "ly", "s", "e", "y"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word

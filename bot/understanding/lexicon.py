@@ -1,0 +1,94 @@
+"""The names of a pack: what each refers to, and the words they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from bot.understanding.text import normalise, squash
+from knowledge.language import Words
+from knowledge.pack import Pack
+
+LONGEST = 8
+"""Words in the longest name that is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """What a name can refer to: the type of the entity and its value, an id of the pack."""
+
+    entity: str
+    value: str
+    kind: str = ""
+    """For topics, their kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Names by their squashed key, and the vocabulary they are made of."""
+
+    refs: Mapping[str, tuple[Ref, ...]]
+    vocabulary: frozenset[str]
+    """Every word that occurs in a name."""
+    heads: frozenset[str]
+    """Every beginning of a key, so that a longer match is not tried in vain."""
+
+    @classmethod
+    def of(cls, pack: Pack) -> Lexicon:
+        """The lexicon of a pack: topics, mentions, media, kinds, aspects, and words of order."""
+        refs: dict[str, dict[Ref, None]] = {}
+        vocabulary: set[str] = set()
+        heads: set[str] = set()
+        for name, ref in _names(pack):
+            words = [word.text for word in normalise(name, pack.words).words]
+            for form in _forms(words):
+                key = squash("".join(form))
+                refs.setdefault(key, {}).setdefault(ref)
+                vocabulary.update(form)
+                heads.update(key[:end] for end in range(1, len(key) + 1))
+        found = {key: _settle(tuple(value)) for key, value in refs.items() if key}
+        return cls(MappingProxyType(found), frozenset(vocabulary), frozenset(heads))
+
+
+def _names(pack: Pack) -> Iterator[tuple[str, Ref]]:
+    for topic in pack.topics.values():
+        for name in (topic.name, topic.short, topic.plural, *topic.aliases):
+            yield name, Ref("topic", topic.id, topic.kind)
+    for identifier, mention in pack.mentions.items():
+        for name in (mention.name, mention.plural, *mention.aliases):
+            yield name, Ref("topic", identifier, mention.kind)
+    for entity, table in (("medium", pack.card.media), ("kind", pack.card.kinds), ("aspect", pack.card.aspects)):
+        for identifier, named in table.items():
+            for name in (named.name, named.plural, *named.aliases):
+                yield name, Ref(entity, identifier)
+    for order, names in pack.words.orders.items():
+        for name in names:
+            yield name, Ref("order", order)
+
+
+def _forms(words: list[str]) -> Iterator[list[str]]:
+    """A name and its plural; a plural name and its singular."""
+    if not words:
+        return
+    yield words
+    *front, last = words
+    if not last.isalpha():
+        yield [*front, last + "s"]
+        return
+    if last.endswith("y") and len(last) > 3 and last[-2] not in "aeiou":
+        yield [*front, last[:-1] + "ies"]
+    elif last.endswith(("s", "x", "ch", "sh")):
+        yield [*front, last + "es"]
+        if last.endswith("s") and not last.endswith("ss") and len(last) > 4 and len(front) > 0:
+            yield [*front, last[:-1]]
+    else:
+        yield [*front, last + "s"]
+
+
+_ORDER = ("topic", "medium", "kind", "order", "aspect")
+
+
+def _settle(refs: tuple[Ref, ...]) -> tuple[Ref, ...]:
+    """All readings, the likeliest type first: a topic beats a medium, a kind or an aspect of the same name."""
+    return tuple(sorted(refs, key=lambda ref: _ORDER.index(ref.entity)))

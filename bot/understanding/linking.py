@@ -1,0 +1,136 @@
+"""Entity linking: the longest name wins; what a name could mean besides is kept, not guessed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from bot.understanding.lexicon import LONGEST, Lexicon, Ref
+from bot.understanding.text import Word, squash
+from knowledge.language import Words
+
+_YEAR = re.compile(r"^(1[89]\d\d|20\d\d)$")
+_DECADE = re.compile(r"^(1[89]\d|20\d)0s$")
+_VERSION = re.compile(r"^v?\d+(?:[.,]\d+)*[a-z]{0,2}$")
+_INSIDE_A_NAME = frozenset("-/.'\"")
+_AUXILIARIES = frozenset(
+    "is are was were do does did can could will would should has have may might must".split()
+)
+_VERSIONED = frozenset({"product", "language_model", "program"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of words that names something."""
+
+    first: int
+    end: int
+    """Word positions; the end is exclusive."""
+    refs: tuple[Ref, ...]
+    """What it can refer to; more than one is an ambiguity, none is an unknown version of something known."""
+    surface: str
+    role: str = ""
+    """`not`, `before`, `after`, `between`; empty means `is`."""
+
+    def reading(self, entity: str) -> Ref | None:
+        """What it refers to as an entity of some type, if it can be one."""
+        return next((ref for ref in self.refs if ref.entity == entity), None)
+
+    @property
+    def ref(self) -> Ref:
+        """What it refers to, the first reading if there are several."""
+        return self.refs[0] if self.refs else Ref("unknown", squash(self.surface))
+
+
+def link(words: Sequence[Word], lexicon: Lexicon, language: Words) -> tuple[Mention, ...]:
+    """Find the names among the words, longest first from left to right, with their roles."""
+    found: list[Mention] = []
+    position = 0
+    while position < len(words):
+        mention = _year(words, position) or _longest(words, position, lexicon)
+        if mention is None:
+            position += 1
+            continue
+        mention = _versioned(mention, words)
+        role = _role(words, mention, found[-1].end if found else 0, language)
+        found.append(replace(mention, role=role))
+        position = mention.end
+    return tuple(found)
+
+
+def _longest(words: Sequence[Word], first: int, lexicon: Lexicon) -> Mention | None:
+    key, best = "", None
+    for end in range(first + 1, min(first + LONGEST, len(words)) + 1):
+        word = words[end - 1]
+        if end > first + 1 and not set(word.mark) <= _INSIDE_A_NAME:
+            break
+        key += squash(word.text)
+        if key not in lexicon.heads:
+            break
+        refs = lexicon.refs.get(key)
+        if refs and (end == first + 1 or len(key) > 3):
+            best = Mention(first, end, refs, " ".join(w.text for w in words[first:end]))
+    return best
+
+
+def _year(words: Sequence[Word], position: int) -> Mention | None:
+    text = words[position].text
+    if _YEAR.match(text) or _DECADE.match(text):
+        return Mention(position, position + 1, (Ref("year", text),), text)
+    return None
+
+
+def _versioned(mention: Mention, words: Sequence[Word]) -> Mention:
+    """`GPT-6` is an unknown thing, not GPT: a version number behind a name makes it another name."""
+    if mention.end >= len(words) or mention.ref.entity != "topic":
+        return mention
+    following = words[mention.end]
+    if not _VERSION.match(following.text) or _YEAR.match(following.text) or _DECADE.match(following.text):
+        return mention
+    if following.mark and not set(following.mark) <= _INSIDE_A_NAME:
+        return mention
+    if not following.joined and "." not in following.text and mention.ref.kind not in _VERSIONED:
+        return mention
+    surface = f"{mention.surface}{'-' if following.joined else ' '}{following.text}"
+    return Mention(mention.first, mention.end + 1, (), surface)
+
+
+def _role(words: Sequence[Word], mention: Mention, floor: int, language: Words) -> str:
+    """The role that the words just before a mention give it."""
+    start = mention.first
+    while start > max(floor, mention.first - 5) and not _breaks(words[start]):
+        start -= 1
+    before = f" {' '.join(word.text for word in words[start : mention.first])} "
+    if mention.ref.entity == "year":
+        for role, cues in (("before", language.before), ("after", language.after), ("between", ("between",))):
+            if any(f" {cue} " in before for cue in cues):
+                return role
+    return "not" if _negated(before, words, start, language) else ""
+
+
+def _breaks(word: Word) -> bool:
+    return bool(set(word.mark) - _INSIDE_A_NAME)
+
+
+def _negated(before: str, words: Sequence[Word], start: int, language: Words) -> bool:
+    for cue in language.negations:
+        place = before.rfind(f" {cue} ")
+        if place < 0:
+            continue
+        if cue != "not":
+            return True
+        # "why can't LLMs …", "isn't a VAE …" ask; they exclude nothing.
+        ahead = before[:place].split()
+        asks = (not ahead or ahead[-1] in _AUXILIARIES) and (
+            start == 0 and len(ahead) <= 2 and (not ahead or ahead[0] in _AUXILIARIES or ahead[0] in ("why", "how"))
+        )
+        behind = before[place + len(cue) + 2 :].split()
+        if not (asks and not behind) and len(behind) <= 4:
+            return True
+    return False
+
+
+def between(mentions: Sequence[Mention], first: int, end: int) -> Iterator[Mention]:
+    """The mentions that lie within a stretch of words."""
+    return (mention for mention in mentions if first <= mention.first and mention.end <= end)

@@ -1,0 +1,125 @@
+"""The one pattern language of keyword rules and example sentences.
+
+`what is [a|an] {topic}` · `(difference|differences) between {topic} and {topic}` · `* price of *`.
+A word stands for itself, `[…]` may be missing, `(…|…)` is a choice, `{entity}` is a linked name, `_` is any
+one word, `*` any number of them. After the pattern words of ELIZA's successors; a rule must fit a whole clause.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice, product
+
+from knowledge.language import Words
+
+_TOKEN = re.compile(r"\{[a-z_:|]+\}|[\[\]()|*_]|[^\s\[\]()|*{}]+")
+TOPIC_CLASSES = {"task": "task", "organisation": "organisation", "person": "person", "criterion": "criterion"}
+"""Kinds of topics that patterns can name on their own: `{task}` is a `{topic}` too."""
+
+
+class PatternError(ValueError):
+    """A pattern that can not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a pattern: a word, a slot, a wildcard, or a choice of sequences."""
+
+    word: str = ""
+    slot: str = ""
+    wildcard: str = ""
+    choices: tuple[tuple[Part, ...], ...] = ()
+
+
+def parse(pattern: str, language: Words) -> tuple[Part, ...]:
+    """Read a pattern; raises PatternError saying what is wrong."""
+    tokens = _TOKEN.findall(pattern)
+    parts, rest = _sequence(tokens, 0, language)
+    if rest != len(tokens):
+        raise PatternError(f"{pattern!r}: {tokens[rest]!r} closes nothing")
+    return parts
+
+
+def _sequence(tokens: list[str], at: int, language: Words) -> tuple[tuple[Part, ...], int]:
+    from bot.understanding.text import normalise
+
+    parts: list[Part] = []
+    while at < len(tokens) and tokens[at] not in ("]", ")", "|"):
+        token = tokens[at]
+        if token in ("[", "("):
+            part, at = _choice(tokens, at + 1, token, language)
+            parts.append(part)
+            continue
+        if token in ("*", "_"):
+            parts.append(Part(wildcard=token))
+        elif token.startswith("{"):
+            parts.append(Part(slot=token[1:-1]))
+        else:
+            parts += [Part(word=word.text) for word in normalise(token, language).words]
+        at += 1
+    return tuple(parts), at
+
+
+def _choice(tokens: list[str], at: int, opening: str, language: Words) -> tuple[Part, int]:
+    closing = "]" if opening == "[" else ")"
+    choices: list[tuple[Part, ...]] = [()] if opening == "[" else []
+    while True:
+        sequence, at = _sequence(tokens, at, language)
+        choices.append(sequence)
+        if at >= len(tokens):
+            raise PatternError(f"{' '.join(tokens)!r}: {opening!r} is never closed")
+        if tokens[at] == closing:
+            return Part(choices=tuple(choices)), at + 1
+        if tokens[at] != "|":
+            raise PatternError(f"{' '.join(tokens)!r}: {tokens[at]!r} where {closing!r} was expected")
+        at += 1
+
+
+def samples(parts: tuple[Part, ...], limit: int = 12) -> Iterator[tuple[str, ...]]:
+    """The sentences a pattern stands for, at most `limit`, slots as `{topic}`; wildcards are left out."""
+    options: list[list[tuple[str, ...]]] = []
+    for part in parts:
+        if part.choices:
+            options.append([sample for choice in part.choices for sample in samples(choice, limit)])
+        elif part.slot:
+            options.append([("{" + part.slot.split(":")[-1] + "}",)])
+        elif part.word:
+            options.append([(part.word,)])
+    for combination in islice(product(*options), limit):
+        yield tuple(word for words in combination for word in words)
+
+
+def expression(parts: tuple[Part, ...]) -> re.Pattern[str]:
+    """The pattern as a regular expression over a clause as `view` renders it."""
+    return re.compile("^" + _expression(parts) + "$")
+
+
+def _expression(parts: tuple[Part, ...]) -> str:
+    return "".join(map(_one, parts))
+
+
+def _one(part: Part) -> str:
+    if part.choices:
+        return "(?:" + "|".join(_expression(choice) for choice in part.choices) + ")"
+    if part.slot:
+        names = part.slot.split(":")[-1].split("|")
+        return "(?:" + "|".join(f"<{_slot(name)}:\\d+> " for name in names) + ")"
+    if part.wildcard:
+        return r"(?:\S+ ){0,40}?" if part.wildcard == "*" else r"\S+ "
+    return re.escape(part.word) + " "
+
+
+def _slot(name: str) -> str:
+    if name == "topic":
+        return r"topic\.\w+"
+    return rf"topic\.{TOPIC_CLASSES[name]}" if name in TOPIC_CLASSES else name
+
+
+def literal_weight(parts: tuple[Part, ...]) -> int:
+    """How much a pattern fixes: its words and slots, choices by their shortest; a bare `*` fixes nothing."""
+    return sum(
+        min(literal_weight(choice) for choice in part.choices) if part.choices else int(not part.wildcard)
+        for part in parts
+    )

@@ -1,0 +1,87 @@
+"""Spelling repair of words the pack does not know, against the words it does.
+
+A deletion index proposes (SymSpell), RapidFuzz verifies and ranks. Words of ordinary English, short words,
+digits and versions are never touched; each repair is kept for the trace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from rapidfuzz.distance import OSA
+from symspellpy import SymSpell, Verbosity
+
+from bot.understanding.lexicon import Lexicon
+
+COMMON = 250_000
+"""Occurrences in the frequency list from which a word counts as ordinary English."""
+SHORTEST = 5
+"""Letters of the shortest word that is repaired; a shorter one is only asked about."""
+
+
+@cache
+def english() -> frozenset[str]:
+    """Ordinary English words, from the frequency list that comes with symspellpy."""
+    listing = files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt").read_text("utf-8-sig")
+    rows = (line.split() for line in listing.splitlines())
+    return frozenset(row[0] for row in rows if len(row) == 2 and int(row[1]) >= COMMON)
+
+
+class Speller:
+    """Finds the word of the pack that an unknown word was meant to be."""
+
+    def __init__(self, lexicon: Lexicon, question_words: Iterable[str]) -> None:
+        self._names = frozenset(word for word in lexicon.vocabulary if word.isalpha())
+        self._keys = frozenset(key for key in lexicon.refs if key.isalpha())
+        self._known = self._names | self._keys | frozenset(question_words)
+        self._index = SymSpell(max_dictionary_edit_distance=2, prefix_length=7, count_threshold=0)
+        for word in sorted(self._known):
+            if len(word) >= SHORTEST - 1:
+                self._index.create_dictionary_entry(word, 1)
+        self.repair = lru_cache(maxsize=8192)(self._repair)
+        self.near = lru_cache(maxsize=1024)(self._near)
+
+    def knows(self, word: str) -> bool:
+        """Whether a word needs no repair: the pack's own, ordinary English, or not a word of letters."""
+        return word in self._known or not word.isalpha() or word in english()
+
+    def _repair(self, word: str) -> tuple[str, ...]:
+        """The words that stand for an unknown one: a corrected word, or the two it was joined from."""
+        if self.knows(word) or len(word) < SHORTEST:
+            return (word,)
+        best = self._closest(word, 1 if len(word) <= SHORTEST else 2)
+        if best is not None and OSA.distance(word, best) == 1:
+            return (best,)
+        return self._split(word) or ((best,) if best is not None else (word,))
+
+    def _closest(self, word: str, distance: int) -> str | None:
+        proposals = self._index.lookup(word, Verbosity.ALL, max_edit_distance=distance)
+        ranked = sorted(proposals, key=lambda p: self._cost(word, p.term))
+        if not ranked or OSA.distance(word, ranked[0].term) > distance:
+            return None
+        return ranked[0].term
+
+    def _cost(self, word: str, term: str) -> tuple[float, int, str]:
+        # A name is likelier meant than a word of a question; the first letter is seldom wrong.
+        cost = OSA.distance(word, term) + (0.0 if term in self._names or term in self._keys else 0.3)
+        return (cost + (0.4 if word[0] != term[0] else 0.0), abs(len(word) - len(term)), term)
+
+    def _split(self, word: str) -> tuple[str, ...] | None:
+        for cut in range(2, len(word) - 1):
+            left, right = word[:cut], word[cut:]
+            if self._part(left) and self._part(right) and (left in self._keys or right in self._keys):
+                return (left, right)
+        return None
+
+    def _part(self, word: str) -> bool:
+        return word in self._keys or (word in self._known and len(word) > 2) or word in _LINKS
+
+    def _near(self, word: str) -> tuple[str, ...]:
+        """Names one slip away from a word too short to repair: to ask about, never to assume."""
+        near = [key for key in self._keys if abs(len(key) - len(word)) <= 1 and OSA.distance(word, key) == 1]
+        return tuple(sorted(near, key=lambda key: (key[0] != word[0], sorted(key) != sorted(word), key)))
+
+
+_LINKS = frozenset({"vs", "and", "or", "is", "the", "ai"})

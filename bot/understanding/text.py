@@ -1,0 +1,136 @@
+"""Normalisation: a message as words that remember where they stood.
+
+Unicode (NFKC), case, quotes, contractions and spelling variants are evened out; punctuation becomes a mark
+between words, so that clause boundaries are known without being decided.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from knowledge.language import Words
+
+_PIECE = re.compile(r"\d+(?:[.,]\d+)*(?:[a-z]{1,2}\b)?|[^\W_]+(?:['’][^\W\d_]+)*|&|=|%|\$|€|£|[^\w\s]|_")
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+_IS_BASES = frozenset("what who how where when why that it there here he she this which everything".split())
+_SUFFIXES = (("n't", "not"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("'d", "would"), ("'m", "am"))
+_IZE = re.compile(r"^(.{3,})is(e|ed|es|ing|er|ers|ation|ations)$")
+_STRETCHED = re.compile(r"([a-z])\1{2,}")
+
+MAX_WORDS = 400
+"""Words looked at; a longer message is understood from its beginning and its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a message."""
+
+    text: str
+    """Lower case, contraction expanded: `what`, `gpt`, `4`."""
+    start: int
+    end: int
+    """Character offsets in the message as sent; the end is exclusive."""
+    mark: str
+    """The punctuation between the previous word and this one; empty for a blank alone."""
+    joined: bool = False
+    """Whether it touches the previous word with nothing or a hyphen, slash or point between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A message, normalised."""
+
+    original: str
+    words: tuple[Word, ...]
+    closing: str = ""
+    """The punctuation after the last word."""
+
+    @property
+    def question(self) -> bool:
+        """Whether it ends in a question mark."""
+        return "?" in self.closing
+
+    def __str__(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+
+def normalise(message: str, language: Words) -> Text:
+    """Even out a message of any content and length; never fails, and is stable under case and spacing."""
+    words: list[Word] = []
+    mark, previous_end = "", -1
+    for piece, start, end in _pieces(message):
+        if not any(character.isalnum() for character in piece) and piece not in "&%$€£":
+            mark += piece
+            previous_end = end if piece in "-/.'" and previous_end == start else -1
+            continue
+        joined = previous_end == start and bool(words)
+        for offset, part in enumerate(_parts(piece, language)):
+            words.append(Word(part, start, end, mark if offset == 0 else "", joined and offset == 0))
+        mark, previous_end = "", end
+    if len(words) > MAX_WORDS:
+        words = words[: MAX_WORDS // 2] + words[-MAX_WORDS // 2 :]
+    return Text(message, tuple(words), mark)
+
+
+def _pieces(message: str) -> Iterator[tuple[str, int, int]]:
+    # Offsets must point into the message as sent, so each character is folded by itself.
+    for found in _PIECE.finditer(message.translate(_QUOTES).lower()[:200_000] if message.isascii() else _folded(message)):
+        yield found.group(), found.start(), found.end()
+
+
+def _folded(message: str) -> str:
+    folded = []
+    for character in message[:200_000]:
+        compatible = unicodedata.normalize("NFKC", character).translate(_QUOTES).lower()
+        folded.append(compatible if len(compatible) == 1 else _single(character))
+    return "".join(folded)
+
+
+def _single(character: str) -> str:
+    base = unicodedata.normalize("NFKD", character)[0].lower()
+    return base if len(base) == 1 else " "
+
+
+def _parts(piece: str, language: Words) -> tuple[str, ...]:
+    """The words one piece stands for: `what's` → what is; `gan's` → gan."""
+    if piece in language.contractions:
+        return tuple(language.contractions[piece].split())
+    if "'" in piece:
+        base, _, tail = piece.rpartition("'")
+        if tail == "s":
+            return (*_parts(base, language), "is") if base in _IS_BASES else _parts(base, language)
+        for suffix, word in _SUFFIXES:
+            if piece.endswith(suffix) and len(piece) > len(suffix):
+                return (*_parts(piece[: -len(suffix)], language), word)
+        return tuple(part for part in piece.split("'") if part)
+    return (spelled(piece, language),)
+
+
+def spelled(word: str, language: Words) -> str:
+    """One spelling for the variants of a word: `summarise` and `summarize`, `pls` and `please`."""
+    word = language.spellings.get(word, word)
+    return _ized(_STRETCHED.sub(r"\1\1", word))
+
+
+@lru_cache(maxsize=16384)
+def _ized(word: str) -> str:
+    # "noise", "expertise" and the like change as well, in the pack and in the message alike: harmless.
+    found = _IZE.match(word)
+    return f"{found.group(1)}iz{found.group(2)}" if found and word not in _NOT_IZED else word
+
+
+_NOT_IZED = frozenset(
+    "noise raise praise precise exercise otherwise likewise promise premise surprise advertise enterprise expertise "
+    "advise advised advises advising supervised unsupervised supervise revise revised wise rise arise comprise "
+    "advertiser advertising exercises raised rising promising surprising denoise noises raises franchise merchandise "
+    "disguise devise devised cruise paradise advertised precised concise televise improvise compromise".split()
+)
+
+
+def squash(text: str) -> str:
+    """Letters and digits only, lower case: the key on which `DALL-E`, `dall e` and `dalle` meet."""
+    return "".join(character for character in text.lower() if character.isalnum())

@@ -1,0 +1,116 @@
+"""The records of understanding: what was proposed, what was accepted, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Outcome = Literal["accepted", "unsure", "declined"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Something named in a message, in Rasa's terms."""
+
+    entity: str
+    """Its type: topic, task, organisation, person, criterion, medium, kind, year, order, aspect, entry, unknown."""
+    value: str
+    start: int = 0
+    end: int = 0
+    """Character offsets in the message as sent."""
+    role: str = ""
+    """`not`, `before`, `after`, `between`; empty means `is`."""
+    extractor: str = "lexicon"
+    """Who found it: lexicon, context, rule, example, payload."""
+    confidence: float = 1.0
+
+    def as_dict(self) -> dict[str, Any]:
+        """In Rasa's wire form."""
+        found: dict[str, Any] = {
+            "entity": self.entity,
+            "value": self.value,
+            "start": self.start,
+            "end": self.end,
+            "extractor": self.extractor,
+            "confidence_entity": round(self.confidence, 4),
+        }
+        return found | ({"role": self.role} if self.role else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One reading of a clause."""
+
+    intent: str
+    entities: tuple[Entity, ...]
+    probability: float
+    """How likely the reading is right, from 0 to 1, after all evidence."""
+    proposer: str
+    """exact, rule, typed, entry, context, payload."""
+    reason: str = ""
+    entry: str = ""
+    """The curated answer it leads to, as `faq/id`, `advice/id`, `compare/id`; empty for a typed intent."""
+    missing: tuple[str, ...] = ()
+    """Slots the intent needs and nothing fills."""
+    unexplained: tuple[str, ...] = ()
+    """Content words the reading does not account for."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """For the trace."""
+        return {
+            "intent": self.intent,
+            "entry": self.entry,
+            "probability": round(self.probability, 3),
+            "proposer": self.proposer,
+            "reason": self.reason,
+            "entities": [f"{e.entity}:{e.value}" + (f"({e.role})" if e.role else "") for e in self.entities],
+            "missing": list(self.missing),
+            "unexplained": list(self.unexplained),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """What the judge made of one clause."""
+
+    text: str
+    outcome: Outcome
+    chosen: Candidate | None
+    alternatives: tuple[Candidate, ...] = ()
+    reason: str = ""
+    named: tuple[str, ...] = ()
+    """Topics named in so many words, whatever the reading makes of them."""
+    suggestions: tuple[str, ...] = ()
+    """Names the visitor may have meant by a word too short to repair."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """For the trace."""
+        return {
+            "clause": self.text,
+            "outcome": self.outcome,
+            "reason": self.reason,
+            "chosen": self.chosen.as_dict() if self.chosen else None,
+            "alternatives": [candidate.as_dict() for candidate in self.alternatives],
+            "suggestions": list(self.suggestions),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What was understood of a message: one interpretation or more, in the order to answer them."""
+
+    text: str
+    interpretations: tuple[Interpretation, ...]
+    repairs: tuple[tuple[str, str], ...] = ()
+    """Spelling repairs, as written and as read."""
+    trace: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """For the trace."""
+        return {
+            "text": self.text,
+            "repairs": [f"{wrong} → {right}" for wrong, right in self.repairs],
+            "clauses": [interpretation.as_dict() for interpretation in self.interpretations],
+            **self.trace,
+        }

@@ -1,0 +1,124 @@
+"""Curated answers that are not a topic's facet: comparisons, advice and entries."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from knowledge.record import Identifier, Record, SourceId
+from knowledge.topic import Check, Source
+
+ComparisonId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(-[a-z][a-z0-9_]*)+$")]
+
+
+class Row(Record):
+    """One aspect of a comparison, with a cell for each side."""
+
+    aspect: Identifier
+    cells: dict[Identifier, str]
+    sources: tuple[SourceId, ...] = Field(min_length=1)
+
+
+class Comparison(Record):
+    """A curated comparison: the answer in short, row by row, and when to choose which."""
+
+    id: ComparisonId
+    """The sides joined by hyphens: `gan-vae`."""
+    short: str
+    """Two or three sentences; the first answers by itself and names both sides."""
+    rows: tuple[Row, ...] = Field(min_length=2)
+    choose: dict[Identifier, str] = {}
+    """For each side, the rest of "Choose it when …"."""
+    no_choice: str = ""
+    """Why there is nothing to choose: a whole sentence."""
+    asks: tuple[str, ...] = ()
+    ask_next: tuple[str, ...] = ()
+    sources: tuple[SourceId, ...] = Field(min_length=1)
+    source_details: dict[SourceId, Source] = {}
+    tests: tuple[Check, ...] = ()
+
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """The ids compared, in the order of the file's name."""
+        return tuple(self.id.split("-"))
+
+    @model_validator(mode="after")
+    def _whole(self) -> Comparison:
+        sides = set(self.sides)
+        for row in self.rows:
+            if set(row.cells) != sides:
+                raise ValueError(f"row {row.aspect!r} needs one cell for each of {', '.join(self.sides)}")
+        if bool(self.choose) == bool(self.no_choice):
+            raise ValueError("give either `choose` for the sides or `no_choice` with the reason")
+        if self.choose and not set(self.choose) <= sides:
+            raise ValueError(f"`choose` names what is not compared; the sides are {', '.join(self.sides)}")
+        return self
+
+
+Fit = Literal["yes", "partly", "no"]
+
+
+class Advice(Record):
+    """What to use for a task or in a situation: verdict, reason, alternative, tools, what to check."""
+
+    id: Identifier
+    about: tuple[Identifier, ...] = ()
+    """Tasks, criteria or other topics this is the advice for."""
+    media: tuple[Identifier, ...] = ()
+    asks: tuple[str, ...] = Field(min_length=3)
+    """How visitors describe the task or the situation."""
+    verdict: str
+    """One or two sentences that name what to use; they answer by themselves."""
+    reason: str
+    alternative: str = ""
+    check_first: str = ""
+    tools: tuple[Identifier, ...] = ()
+    """Products in use that fit, by id; never a retired or research-only one."""
+    fits: dict[Identifier, Fit] = {}
+    """For "should I use X for this?": does X fit?"""
+    ask_next: tuple[str, ...] = ()
+    sources: tuple[SourceId, ...] = Field(min_length=1)
+    tests: tuple[Check, ...] = ()
+
+
+class Entry(Record):
+    """A question with its curated answer, for what fits no type; also small talk."""
+
+    id: Identifier
+    kind: Literal["faq", "small_talk"] = "faq"
+    asks: tuple[str, ...] = Field(min_length=1)
+    answers: tuple[str, ...] = Field(min_length=1)
+    """Wordings of the same answer; they take turns."""
+    declines: bool = False
+    """Whether the answer says that this is not in the pack."""
+    about: tuple[Identifier, ...] = ()
+    sources: tuple[SourceId, ...] = ()
+    ask_next: tuple[str, ...] = ()
+    tests: tuple[Check, ...] = ()
+
+    @model_validator(mode="after")
+    def _sourced(self) -> Entry:
+        if self.kind == "faq" and not self.declines and not self.sources:
+            raise ValueError("an FAQ answer needs `sources` (or `declines: true` if it says it has no answer)")
+        return self
+
+
+class Claim(Record):
+    """One numbered claim of the seed text, in our words, with its fate."""
+
+    n: int
+    says: str
+    section: str = ""
+    answered_by: str = ""
+    """`topic.facet`, `topic`, `compare/a-b`, `advice/id` or `faq/id`."""
+    corrected_by: str = ""
+    """The same, where our answer differs from the text."""
+    advertising: bool = False
+    rhetoric: bool = False
+    note: str = ""
+
+    @property
+    def fates(self) -> int:
+        """How many fates it has; one is right."""
+        return sum(map(bool, (self.answered_by, self.corrected_by, self.advertising, self.rhetoric)))

@@ -1,0 +1,54 @@
+"""The content check: holds a pack against itself and names file, line and cure of what is wrong."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable
+from itertools import chain
+from pathlib import Path
+
+from knowledge.check import (
+    claims,
+    expectations,
+    names,
+    patterns,
+    prose,
+    questions,
+    references,
+    sourcing,
+    status,
+    topics,
+)
+from knowledge.loader import survey
+from knowledge.pack import Pack
+from knowledge.yamlfile import Problem
+
+
+def check(pack: Pack, today: datetime.date, unread: Collection[str] = ()) -> tuple[Problem, ...]:
+    """All problems of a pack by file and line; ids in `unread` (of files that can not be read) count as known."""
+    found = chain(
+        references.problems(pack, unread),
+        topics.problems(pack),
+        names.problems(pack),
+        sourcing.problems(pack),
+        status.problems(pack, today),
+        prose.problems(pack),
+        patterns.problems(pack),
+        questions.problems(pack),
+        claims.problems(pack),
+        expectations.problems(pack),
+    )
+    return _sorted(found)
+
+
+def examine(folder: Path, today: datetime.date) -> tuple[Problem, ...]:
+    """Read a pack's folder and check it; a file that can not be read does not hide what is wrong in the others."""
+    pack, unreadable = survey(folder)
+    if pack is None:
+        return _sorted(unreadable)
+    unread = {problem.file.stem for problem in unreadable}
+    return _sorted((*unreadable, *check(pack, today, unread)))
+
+
+def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    return tuple(sorted(dict.fromkeys(problems), key=lambda p: (str(p.file), p.line, p.what)))

@@ -1,0 +1,75 @@
+"""The pattern language of rules and examples: brackets that close, slots that exist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import get_args
+
+from knowledge.check.targets import nearest
+from knowledge.language import EntityType
+from knowledge.pack import Pack
+from knowledge.yamlfile import Problem
+
+SLOTS = (*get_args(EntityType), "task", "organisation", "person", "criterion")
+"""What can stand in braces: types of entities, and kinds of topics that patterns can name on their own."""
+
+_CLOSES = {")": "(", "]": "[", "}": "{"}
+_SLOT = re.compile(r"\{([^{}]*)\}")
+
+Fault = tuple[str, str]
+"""What is wrong with a pattern and how to mend it."""
+
+
+def problems(pack: Pack) -> Iterator[Problem]:
+    """Patterns of rules and intents that can not be read as they are meant."""
+    for number, rule in enumerate(pack.rules):
+        origin = pack.origins[f"rule/{number}"]
+        for place, pattern in enumerate(rule.when):
+            for what, cure in (*_empty(pattern), *_faults(pattern)):
+                yield origin.problem(what, cure, "when", place)
+        for place, role in enumerate(rule.where):
+            for what, cure in _unknown(role.partition(":")[0], role):
+                yield origin.problem(what, cure, "where", place)
+    for key, intent in pack.intents.items():
+        origin = pack.origins[f"intent/{key}"]
+        for place, example in enumerate(intent.examples):
+            for what, cure in (*_empty(example), *_faults(example)):
+                yield origin.problem(what, cure, "examples", place)
+        for what, cure in _brackets(intent.phrase):
+            yield origin.problem(what, cure, "phrase")
+
+
+def _empty(pattern: str) -> Iterator[Fault]:
+    if not any(c.isalnum() for c in pattern):
+        yield f"the pattern {pattern!r} says nothing.", "Give it a word or a slot, or take it out."
+
+
+def _faults(pattern: str) -> Iterator[Fault]:
+    yield from _brackets(pattern)
+    for content in _SLOT.findall(pattern):
+        for name in content.rpartition(":")[2].split("|"):
+            yield from _unknown(name, "{" + content + "}")
+
+
+def _unknown(name: str, written: str) -> Iterator[Fault]:
+    if name not in SLOTS:
+        near = nearest(name, SLOTS)
+        cure = f"Did you mean {near!r}?" if near else f"Known are: {', '.join(SLOTS)}."
+        yield f"{written!r}: there is no entity type {name!r}.", cure
+
+
+def _brackets(pattern: str) -> Iterator[Fault]:
+    waiting: list[str] = []
+    for sign in pattern:
+        if sign in "([{":
+            waiting.append(sign)
+        elif sign in _CLOSES:
+            if not waiting or waiting.pop() != _CLOSES[sign]:
+                yield f"{pattern!r}: {sign!r} closes nothing.", "Balance the brackets."
+                return
+        elif sign == "|" and not waiting:
+            yield f"{pattern!r}: '|' stands outside of brackets.", "Put the choice in (…|…)."
+            return
+    if waiting:
+        yield f"{pattern!r}: {waiting[-1]!r} is never closed.", "Balance the brackets."

@@ -1,0 +1,137 @@
+"""How visitors ask and how answers are worded, in one language: question types, rules, responses, words."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from knowledge.record import Identifier, Record
+
+EntityType = Literal["topic", "medium", "kind", "year", "order", "aspect", "role"]
+"""What can be linked in an utterance."""
+
+
+class Intent(Record):
+    """A question type: the action that answers it, what it needs, and how visitors put it."""
+
+    intent: Identifier
+    action: Identifier
+    """The name of a rasa-sdk action, such as `action_define`."""
+    facet: str = ""
+    """The facet it asks for, where it asks for one."""
+    needs: tuple[str, ...] = ()
+    """Slots that must be filled for it to be answered; `topic|kind` accepts either, `topic topic` two."""
+    ask_back: str = ""
+    """The response that asks for what is missing."""
+    small_talk: bool = False
+    entries: bool = False
+    """Whether curated entries lead to it rather than example sentences."""
+    follow_up: bool = False
+    """Whether it speaks of the answer before, so that it makes sense only after one."""
+    phrase: str = ""
+    """How a button or a "did you mean" puts it: `What is {topic}?`"""
+    examples: tuple[str, ...] = ()
+    """Sentences with `{topic}`, `{medium}` … slots, `[optional]` words and `(one|other)`."""
+
+
+class Rule(Record):
+    """A keyword rule: a pattern that makes an intent sure."""
+
+    when: tuple[str, ...] = Field(min_length=1)
+    intent: Identifier
+    rank: int = 50
+    about: Identifier | None = None
+    """A topic the pattern implies though it does not name it."""
+    where: tuple[str, ...] = ()
+    """Roles for the linked entities, in order: `topic:of`, `topic:candidate`."""
+
+
+class ResponseVariation(Record):
+    """One wording of a response."""
+
+    text: str
+
+
+class Relational(Record):
+    """How a relation is said, forwards and backwards."""
+
+    says: str
+    """`{subject} was made by {targets}`"""
+    inverse: str
+    """`{subject} made {targets}`"""
+    none: str
+    """`{subject} has no {target}`: only said when a fact excludes it."""
+    cues: tuple[str, ...] = ()
+    """Words that name the relation."""
+
+
+class Words(Record):
+    """Closed classes of words and phrases of one language."""
+
+    contractions: dict[str, str]
+    stopwords: frozenset[str]
+    fillers: tuple[str, ...]
+    """Courtesy and filler phrases that carry no meaning: stripped from both ends and not held against a question."""
+    negations: tuple[str, ...]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    pronouns: frozenset[str]
+    orders: dict[Literal["oldest", "newest"], tuple[str, ...]]
+    spellings: dict[str, str] = {}
+    """British and American spellings, and chat shorthand, to one form."""
+
+    @model_validator(mode="after")
+    def _lower(self) -> Words:
+        for word in self.stopwords | self.pronouns:
+            if word != word.lower():
+                raise ValueError(f"write {word!r} in lower case")
+        return self
+
+
+class Named(Record):
+    """Something with a name and other names: a medium, an aspect, or a name without a topic of its own."""
+
+    name: str
+    plural: str = ""
+    aliases: tuple[str, ...] = ()
+
+
+class Kind(Named):
+    """A kind of topic."""
+
+    under: Identifier | None = None
+    """The wider kind it belongs to."""
+    bare: Literal["define", "ask"] = "define"
+    """What the bare name of such a topic means: its definition, or a question back."""
+    article: bool = True
+    """Whether a sentence puts "a" or "the" before a name of this kind."""
+
+
+class Mention(Named):
+    """A name that facts use and nobody has written up."""
+
+    kind: Identifier
+
+
+class PackCard(Record):
+    """The pack's own card: `pack.yaml`."""
+
+    id: Identifier
+    title: str
+    """What the bot knows about, as it says it: `LLMs and generative AI`."""
+    language: str = "english"
+    assistant: str = "Doolittle"
+    operator: str
+    """Who runs the bot: a sentence."""
+    contact: str
+    """Where a person can be reached: a sentence."""
+    provenance: str
+    """What the answers rest on: a sentence."""
+    seed: str = ""
+    """The id of the text the pack was made from, if its claims are numbered."""
+    starters: tuple[str, ...] = Field(min_length=1)
+    tasks: tuple[str, ...] = ()
+    media: dict[Identifier, Named] = {}
+    kinds: dict[Identifier, Kind] = {}
+    aspects: dict[Identifier, Named] = {}

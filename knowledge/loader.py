@@ -1,0 +1,249 @@
+"""A folder of YAML files → a Pack, or every problem that keeps it from being one."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from knowledge.answers import Advice, Claim, Comparison, Entry
+from knowledge.language import Intent, Mention, PackCard, Relational, Rule, Words
+from knowledge.pack import Origin, Pack
+from knowledge.record import Record
+from knowledge.topic import Source, Topic
+from knowledge.yamlfile import PackError, Problem, YamlFile, read
+
+HERE = Path(__file__).resolve().parent
+"""The folder that holds the languages and the pack that ships with the engine."""
+
+DEFAULT = HERE / "genai"
+
+R = TypeVar("R", bound=Record)
+
+
+def load(folder: Path) -> Pack:
+    """Read a pack from its folder; raises PackError with every problem found, file and line each."""
+    pack, problems = survey(folder)
+    if pack is None or problems:
+        raise PackError(problems)
+    return pack
+
+
+def survey(folder: Path) -> tuple[Pack | None, tuple[Problem, ...]]:
+    """What can be read of a pack, without the records that can not, and every problem found on the way."""
+    reader = _Reader(folder)
+    try:
+        pack = reader.pack()
+    except PackError as error:
+        return None, error.problems
+    return pack, tuple(reader.problems)
+
+
+class _Reader:
+    """Collects records and problems over all files, so that one run names them all."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+        self.origins: dict[str, Origin] = {}
+        self.digest = hashlib.sha256()
+
+    def pack(self) -> Pack:
+        if not (self.folder / "pack.yaml").is_file():
+            cure = "Name a folder made by `doolittle new`, or write a pack.yaml."
+            raise PackError((Problem(self.folder / "pack.yaml", 1, "there is no such file.", cure),))
+        card = self._one(self.folder / "pack.yaml", PackCard)
+        if card is None:
+            raise PackError(tuple(self.problems))
+        language = self.folder / card.language
+        if not language.is_dir():
+            language = HERE / card.language
+        if not language.is_dir():
+            known = sorted(p.parent.name for p in HERE.glob("*/words.yaml"))
+            problem = self.origins["pack"].problem(
+                f"there is no language {card.language!r}.", f"Known are: {', '.join(known)}.", "language"
+            )
+            raise PackError((problem,))
+        return self._assemble(card, (language, self.folder))
+
+    def _assemble(self, card: PackCard, folders: tuple[Path, Path]) -> Pack:
+        here = (self.folder,)
+        topics = self._each(here, "topics", Topic, "topic", lambda t: t.id)
+        comparisons = self._each(here, "comparisons", Comparison, "compare", lambda c: c.id)
+        words = self._one(folders[0] / "words.yaml", Words)
+        sources = self._table(here, "sources", Source, "source")
+        for owner in topics.values():
+            self._own_sources(f"topic/{owner.id}", owner.sources, sources)
+        for comparison in comparisons.values():
+            self._own_sources(f"compare/{comparison.id}", comparison.source_details, sources)
+        responses: dict[str, tuple[str, ...]] = {}
+        for folder in folders:
+            responses |= self._responses(folder)
+        mentions = self._table(here, "names", Mention, "mention")
+        pack = dict(
+            card=card,
+            topics=topics,
+            comparisons=comparisons,
+            advice=self._each(here, "advice", Advice, "advice", lambda a: a.id),
+            entries=self._each(here, "faq", Entry, "faq", lambda e: e.id),
+            intents=self._each(folders, "intents", Intent, "intent", lambda i: i.intent, override=True),
+            relations=self._table(folders, "relations", Relational, "relation"),
+            mentions={key: value for key, value in mentions.items() if key not in topics},
+            sources=sources,
+            responses=responses,
+        )
+        frozen = {key: MappingProxyType(v) if isinstance(v, dict) else v for key, v in pack.items()}
+        if words is None:
+            raise PackError(tuple(self.problems))
+        return Pack(
+            **frozen,  # type: ignore[arg-type]
+            rules=self._rules(folders),
+            claims=self._claims(),
+            words=words,
+            digest=self.digest.hexdigest(),
+            origins=MappingProxyType(self.origins),
+        )
+
+    def _open(self, path: Path) -> YamlFile | None:
+        try:
+            file = read(path)
+        except PackError as error:
+            self.problems += error.problems
+            return None
+        self.digest.update(path.name.encode() + b"\0" + file.digest)
+        return file
+
+    def _parts(self, path: Path, shape: type[list[Any] | dict[str, Any]]) -> Iterator[tuple[YamlFile, Any, Any]]:
+        """The parts of a file that may be missing or empty, each with its position or key."""
+        file = self._open(path) if path.is_file() else None
+        if file is None or file.data is None:
+            return
+        if isinstance(file.data, list) and shape is list:
+            yield from ((file, place, data) for place, data in enumerate(file.data))
+        elif isinstance(file.data, dict) and shape is dict:
+            yield from ((file, key, data) for key, data in file.data.items())
+        else:
+            cure = "Put a dash before each record." if shape is list else "Write `id: …` for each record."
+            self.problems.append(file.problem(f"the file is no {'list' if shape is list else 'mapping'}.", cure))
+
+    def _record(self, file: YamlFile, data: Any, cls: type[R], base: tuple[str | int, ...] = ()) -> R | None:
+        try:
+            return cls.model_validate(data)
+        except ValidationError as error:
+            self.problems += file.invalid(error, base)
+            return None
+
+    def _one(self, path: Path, cls: type[R]) -> R | None:
+        file = self._open(path)
+        if file is None:
+            return None
+        self.origins[path.stem] = Origin(file)
+        return self._record(file, file.data, cls)
+
+    def _each(
+        self,
+        folders: Iterable[Path],
+        name: str,
+        cls: type[R],
+        prefix: str,
+        key: Callable[[R], str],
+        override: bool = False,
+    ) -> dict[str, R]:
+        """All records of a folder: a file holds one record, or a list of them."""
+        found: dict[str, R] = {}
+        for folder in folders:
+            here: set[str] = set()
+            for path in sorted((folder / name).glob("*.yaml")):
+                file = self._open(path)
+                if file is None:
+                    continue
+                many = isinstance(file.data, list)
+                for place, data in enumerate(file.data if many else [file.data]):
+                    base = (place,) if many else ()
+                    record = self._record(file, data, cls, base)
+                    if record is None:
+                        continue
+                    identifier, origin = key(record), Origin(file, base)
+                    if identifier in found and not (override and identifier not in here):
+                        first = self.origins[f"{prefix}/{identifier}"].file.path.name
+                        self.problems.append(
+                            origin.problem(f"the id {identifier!r} stands in {first} already.", "Rename one.", "id")
+                        )
+                        continue
+                    if not many and name in ("topics", "comparisons") and identifier != path.stem:
+                        self.problems.append(
+                            origin.problem(
+                                f"the id {identifier!r} differs from the file's name.",
+                                f"Name the file {identifier}.yaml.",
+                                "id",
+                            )
+                        )
+                    here.add(identifier)
+                    found[identifier] = record
+                    self.origins[f"{prefix}/{identifier}"] = origin
+        return found
+
+    def _table(self, folders: Iterable[Path], name: str, cls: type[R], prefix: str) -> dict[str, R]:
+        """Records by id from `name.yaml` and the files of `name.d/`."""
+        found: dict[str, R] = {}
+        for folder in folders:
+            paths = [folder / f"{name}.yaml", *sorted((folder / f"{name}.d").glob("*.yaml"))]
+            for path in paths:
+                for file, key, data in self._parts(path, dict):
+                    record = self._record(file, data, cls, (key,))
+                    if record is None:
+                        continue
+                    if key in found and found[key] != record:
+                        problem = file.problem(f"{prefix} {key!r} is given twice.", "Keep one.", (key,))
+                        self.problems.append(problem)
+                        continue
+                    found[key] = record
+                    self.origins.setdefault(f"{prefix}/{key}", Origin(file, (key,)))
+        return found
+
+    def _own_sources(self, owner: str, own: dict[str, Source], sources: dict[str, Source]) -> None:
+        origin = self.origins[owner]
+        for key, source in own.items():
+            if sources.setdefault(key, source) != source:
+                first = self.origins[f"source/{key}"].file.path.name
+                self.problems.append(
+                    origin.problem(
+                        f"the source {key!r} differs from the one in {first}.", "Use one of the two.", "sources", key
+                    )
+                )
+            self.origins.setdefault(f"source/{key}", Origin(origin.file, (*origin.base, "sources", key)))
+
+    def _responses(self, folder: Path) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for file, key, texts in self._parts(folder / "responses.yaml", dict):
+            if not isinstance(texts, list) or not texts or not all(isinstance(t, str) for t in texts):
+                cure = "Write one wording or more, each behind a dash."
+                self.problems.append(file.problem(f"{key}: is no list of texts.", cure, (key,)))
+                continue
+            found[key] = tuple(texts)
+            self.origins[f"response/{key}"] = Origin(file, (key,))
+        return found
+
+    def _rules(self, folders: Iterable[Path]) -> tuple[Rule, ...]:
+        found: list[Rule] = []
+        for folder in folders:
+            for path in sorted((folder / "rules").glob("*.yaml")):
+                for file, place, data in self._parts(path, list):
+                    rule = self._record(file, data, Rule, (place,))
+                    if rule is not None:
+                        self.origins[f"rule/{len(found)}"] = Origin(file, (place,))
+                        found.append(rule)
+        return tuple(found)
+
+    def _claims(self) -> tuple[Claim, ...]:
+        found: list[Claim] = []
+        for file, place, data in self._parts(self.folder / "claims.yaml", list):
+            claim = self._record(file, data, Claim, (place,))
+            if claim is not None:
+                self.origins[f"claim/{claim.n}"] = Origin(file, (place,))
+                found.append(claim)
+        return tuple(found)

@@ -1,0 +1,133 @@
+"""A pack: everything a bot knows, read, joined and frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+
+from knowledge.answers import Advice, Claim, Comparison, Entry
+from knowledge.language import Intent, Mention, PackCard, Relational, Rule, Words
+from knowledge.topic import Fact, Source, Topic
+from knowledge.yamlfile import Location, Problem, YamlFile
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a record stands: its file, and the place in it."""
+
+    file: YamlFile
+    base: Location = ()
+
+    def problem(self, what: str, cure: str, *location: str | int, severity: str = "error") -> Problem:
+        """A problem at a value of the record."""
+        return self.file.problem(what, cure, (*self.base, *location), severity)
+
+
+@dataclass(frozen=True)
+class Pack:
+    """An immutable pack. A change of its files makes a new one; the running one is never touched."""
+
+    card: PackCard
+    topics: Mapping[str, Topic]
+    mentions: Mapping[str, Mention]
+    comparisons: Mapping[str, Comparison]
+    advice: Mapping[str, Advice]
+    entries: Mapping[str, Entry]
+    intents: Mapping[str, Intent]
+    rules: tuple[Rule, ...]
+    responses: Mapping[str, tuple[str, ...]]
+    relations: Mapping[str, Relational]
+    words: Words
+    sources: Mapping[str, Source]
+    claims: tuple[Claim, ...]
+    digest: str
+    """SHA-256 over all files, in hexadecimal: two packs with the same digest give the same answers."""
+    origins: Mapping[str, Origin] = field(default_factory=dict, repr=False)
+    """Where each record stands, by reference: `topic/gan`, `faq/contact`, `source/article`."""
+
+    def name(self, identifier: str) -> str:
+        """What a sentence calls a topic, a mention, a medium or a kind; the id itself if it has no name."""
+        if identifier in self.topics:
+            return self.topics[identifier].name
+        for named in (self.mentions, self.card.media, self.card.kinds, self.card.aspects):
+            if identifier in named:
+                return named[identifier].name
+        return identifier.replace("_", " ")
+
+    def called(self, identifier: str) -> str:
+        """The same, in its shortest form: `GAN`."""
+        topic = self.topics.get(identifier)
+        return topic.called if topic else self.name(identifier)
+
+    def kind_of(self, identifier: str) -> str:
+        """The kind of a topic or a mention; empty for anything else."""
+        known = self.topics.get(identifier) or self.mentions.get(identifier)
+        return known.kind if known else ""
+
+    def with_article(self, identifier: str) -> str:
+        """The name as a sentence's subject or object needs it: `a VAE`, `the transformer paper`, `ChatGPT`."""
+        called, topic = self.called(identifier), self.topics.get(identifier)
+        article: str | None = topic.article if topic else None
+        if article is None:
+            kind = self.card.kinds.get(self.kind_of(identifier))
+            article = _indefinite(called) if kind and kind.article and topic and topic.plural else ""
+        return f"{article} {called}".strip()
+
+    def kinds_under(self, kind: str) -> frozenset[str]:
+        """A kind and all kinds below it."""
+        found = {kind}
+        grew = True
+        while grew:
+            more = {k for k, v in self.card.kinds.items() if v.under in found} - found
+            found |= more
+            grew = bool(more)
+        return frozenset(found)
+
+    def facts(self, topic: str, relation: str) -> tuple[Fact, ...]:
+        """The facts of one relation of a topic; empty when there are none."""
+        record = self.topics.get(topic)
+        return record.facts.get(relation, ()) if record else ()  # type: ignore[call-overload]
+
+    @cached_property
+    def ancestors(self) -> Mapping[str, frozenset[str]]:
+        """For each topic, everything it is, directly or by way of what that is."""
+        parents = {t.id: [f.target for f in t.facts.get("is_a", ())] for t in self.topics.values()}
+        return MappingProxyType({t: frozenset(_closure(t, parents)) for t in parents})
+
+    @cached_property
+    def comparison_of(self) -> Mapping[frozenset[str], Comparison]:
+        """Curated comparisons by the set of their sides."""
+        return MappingProxyType({frozenset(c.sides): c for c in self.comparisons.values()})
+
+    @cached_property
+    def advice_for(self) -> Mapping[str, tuple[Advice, ...]]:
+        """Advice by the task or topic it is about, the one mainly about it first."""
+        found: dict[str, list[tuple[int, str, Advice]]] = {}
+        for advice in self.advice.values():
+            for place, subject in enumerate(advice.about):
+                found.setdefault(subject, []).append((place, advice.id, advice))
+        ordered = {k: tuple(a for *_, a in sorted(v, key=lambda x: x[:2])) for k, v in found.items()}
+        return MappingProxyType(ordered)
+
+    def cite(self, source: str) -> Source | None:
+        """A source by id; a section of a known source counts as known."""
+        return self.sources.get(source) or self.sources.get(source.partition("#")[0])
+
+
+def _closure(start: str, parents: Mapping[str, list[str]]) -> Iterator[str]:
+    seen, waiting = {start}, list(parents.get(start, ()))
+    while waiting:
+        current = waiting.pop()
+        if current not in seen:
+            seen.add(current)
+            yield current
+            waiting += parents.get(current, ())
+
+
+def _indefinite(name: str) -> str:
+    word = name.split()[0]
+    if word.isupper() or (len(word) > 1 and word[1:].isupper()):
+        return "an" if word[0] in "AEFHILMNORSX" and not word.startswith("NeRF") else "a"
+    return "an" if word[0].lower() in "aeiou" else "a"

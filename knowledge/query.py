@@ -1,0 +1,217 @@
+"""The one query over a pack's facts: select, list, count, oldest, between, yes/no, who and when are this plus wording.
+
+What the pack does not say is unknown, not false: a constraint holds, fails or is unknown, and only what holds is
+found. A `not` holds where the facts exclude the value or list every case without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from knowledge.dates import PartialDate
+from knowledge.pack import Pack
+from knowledge.topic import Event, Fact, Topic
+
+Operator = Literal["is", "not", "before", "after"]
+Truth = Literal["yes", "no", "unknown"]
+
+RELATED: dict[str, tuple[str, ...]] = {
+    "maker": ("made_by", "owned_by"),
+    "medium": ("produces", "takes"),
+    "makes_medium": ("produces",),
+    "takes_medium": ("takes",),
+    "task": ("good_for",),
+    "element": ("has_part", "based_on", "is_a", "part_of"),
+    "kind": ("is_a",),
+}
+"""What a constraint of each group looks at."""
+EXCLUDING: dict[str, tuple[str, ...]] = {
+    "element": ("lacks", "not_a"),
+    "kind": ("not_a",),
+    "task": ("poor_for",),
+}
+"""Relations whose facts say No."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """One condition: what it looks at, how, and the value."""
+
+    group: str
+    """`maker`, `medium`, `makes_medium`, `takes_medium`, `task`, `element`, `kind`, `date`."""
+    operator: Operator
+    value: str
+    """An id; for `date` a year (`2014`), a decade (`2010s`) or a range (`2014..2017`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a finding rests on: a fact or an event, with its source."""
+
+    source: str
+    fact: Fact | None = None
+    event: Event | None = None
+    relation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A topic that meets every condition, with the evidence for each."""
+
+    topic: Topic
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is asked of the facts."""
+
+    kind: str = ""
+    """A kind of topic, with all below it; empty for any that facts speak of."""
+    among: tuple[str, ...] = ()
+    """Topic ids to choose from; empty for the whole pack."""
+    where: tuple[Constraint, ...] = ()
+    order: Literal["", "oldest", "newest"] = ""
+    take: int | None = None
+
+
+def run(query: Query, pack: Pack) -> tuple[Found, ...]:
+    """The topics that meet every condition, in the order asked for; else by the pack's own order of ids."""
+    found = []
+    for topic in _range(query, pack):
+        evidence: list[Evidence] = []
+        for constraint in query.where:
+            truth, why = holds(topic, constraint, pack)
+            if truth != "yes":
+                break
+            evidence += why
+        else:
+            found.append(Found(topic, tuple(evidence)))
+    return tuple(_ordered(found, query)[: query.take])
+
+
+def _range(query: Query, pack: Pack) -> Iterable[Topic]:
+    topics: Iterable[Topic] = (
+        (pack.topics[i] for i in query.among if i in pack.topics) if query.among else pack.topics.values()
+    )
+    if not query.kind:
+        return topics
+    kinds = pack.kinds_under(query.kind)
+    return [topic for topic in topics if topic.kind in kinds]
+
+
+def _ordered(found: list[Found], query: Query) -> list[Found]:
+    if not query.order:
+        return found
+    dated = [(event.on, item) for item in found if (event := item.topic.main_event()) is not None]
+    ordered = sorted(dated, key=lambda pair: pair[0], reverse=query.order == "newest")
+    return [item for _, item in ordered]
+
+
+def holds(topic: Topic, constraint: Constraint, pack: Pack) -> tuple[Truth, tuple[Evidence, ...]]:
+    """Whether a condition holds for a topic, and on what evidence."""
+    if constraint.group == "date":
+        return _dated(topic, constraint)
+    truth, evidence = related(topic, constraint.group, constraint.value, pack)
+    if constraint.operator != "not":
+        return truth, evidence
+    if truth == "no" or (truth == "unknown" and _speaks_of(topic, constraint, pack)):
+        return "yes", evidence
+    return ("no" if truth == "yes" else "unknown"), evidence
+
+
+def _speaks_of(topic: Topic, constraint: Constraint, pack: Pack) -> bool:
+    """Whether the facts say enough for "not this" to be meant: who made it, what it is made for."""
+    if topic.id == constraint.value:
+        return False
+    return any(topic.facts.get(relation) for relation in RELATED[constraint.group])  # type: ignore[call-overload]
+
+
+def related(topic: Topic, group: str, value: str, pack: Pack) -> tuple[Truth, tuple[Evidence, ...]]:
+    """Whether a topic stands in one of a group's relations to a value; No only where a fact excludes it."""
+    for relation in RELATED[group]:
+        for fact in pack.facts(topic.id, relation):
+            if _means(fact.target, value, pack):
+                return "yes", (Evidence(fact.source, fact=fact, relation=relation),)
+    if group in ("kind", "element") and value in pack.ancestors.get(topic.id, frozenset()):
+        return "yes", _inherited(topic, value, pack)
+    for relation in EXCLUDING.get(group, ()):
+        for fact in pack.facts(topic.id, relation):
+            if fact.target == value:
+                return "no", (Evidence(fact.source, fact=fact, relation=relation),)
+    if group == "element" and (inverse := _inverse(topic, value, pack)):
+        return "yes", inverse
+    known = [r for r in RELATED[group] if pack.facts(topic.id, r)]
+    if known and all(relation in topic.complete for relation in known) and not _partly(topic, group):
+        facts = pack.facts(topic.id, known[0])
+        return "no", tuple(Evidence(fact.source, fact=fact, relation=known[0]) for fact in facts)
+    return "unknown", ()
+
+
+def _partly(topic: Topic, group: str) -> bool:
+    """Whether a list declared complete is of one relation, while another of the group might still hold."""
+    return group == "element" and not {"has_part"} <= set(topic.complete)
+
+
+def _means(target: str, value: str, pack: Pack) -> bool:
+    """Whether a fact about one thing is one about another: itself, or a kind or owner of it."""
+    if target == value or value in pack.ancestors.get(target, frozenset()):
+        return True
+    return any(fact.target == value for fact in pack.facts(target, "owned_by"))
+
+
+def _inherited(topic: Topic, value: str, pack: Pack) -> tuple[Evidence, ...]:
+    facts = pack.facts(topic.id, "is_a")
+    for fact in facts:
+        if fact.target == value or value in pack.ancestors.get(fact.target, frozenset()):
+            return (Evidence(fact.source, fact=fact, relation="is_a"),)
+    return ()
+
+
+def _inverse(topic: Topic, value: str, pack: Pack) -> tuple[Evidence, ...]:
+    """Evidence that stands with the other topic: `generator part_of gan` for "does a GAN have a generator?"."""
+    for fact in pack.facts(value, "part_of"):
+        if fact.target == topic.id:
+            return (Evidence(fact.source, fact=fact, relation="part_of"),)
+    return ()
+
+
+def _dated(topic: Topic, constraint: Constraint) -> tuple[Truth, tuple[Evidence, ...]]:
+    events = [event for event in topic.dates if event.event not in ("retired", "renamed", "ended", "died")]
+    if not events:
+        return "unknown", ()
+    first, last = years(constraint.value)
+    if constraint.operator in ("is", "not"):
+        met = [event for event in events if first <= event.on.year <= last or _within(event, first, last)]
+        truth = bool(met) != (constraint.operator == "not")
+        return ("yes" if truth else "no"), tuple(Evidence(e.source, event=e) for e in (met or events)[:1])
+    main = topic.main_event() or events[0]
+    met_before = main.on.year < first if constraint.operator == "before" else main.on.year > last
+    return ("yes" if met_before else "no"), (Evidence(main.source, event=main),)
+
+
+def _within(event: Event, first: int, last: int) -> bool:
+    return event.until is not None and event.on.year <= last and event.until.year >= first
+
+
+def years(value: str) -> tuple[int, int]:
+    """First and last year of `2014`, `2010s` or `2014..2017`."""
+    if ".." in value:
+        first, _, last = value.partition("..")
+        return int(first), int(last)
+    if value.endswith("s"):
+        return int(value[:-1]), int(value[:-1]) + 9
+    return int(value), int(value)
+
+
+def earlier(one: Topic, other: Topic) -> tuple[Topic | None, PartialDate | None, PartialDate | None]:
+    """Which of two topics came first by their main dates, with both; None where that is not settled."""
+    mine, theirs = one.main_event(), other.main_event()
+    if mine is None or theirs is None:
+        return None, mine.on if mine else None, theirs.on if theirs else None
+    if not mine.on.comparable(theirs.on):
+        return None, mine.on, theirs.on
+    first = None if mine.on == theirs.on else one if mine.on < theirs.on else other
+    return first, mine.on, theirs.on

@@ -1,0 +1,272 @@
+"""A topic: a small record of typed facts, and short prose for each facet of it."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from knowledge.dates import PartialDate
+from knowledge.record import Identifier, Record, SourceId
+
+Relation = Literal[
+    "is_a",
+    "not_a",
+    "part_of",
+    "has_part",
+    "lacks",
+    "made_by",
+    "owned_by",
+    "based_on",
+    "preceded_by",
+    "produces",
+    "takes",
+    "good_for",
+    "poor_for",
+]
+"""What a fact can say. `not_a` and `lacks` are the facts a No needs."""
+
+FacetName = Literal[
+    "define",
+    "how",
+    "why",
+    "history",
+    "uses",
+    "examples",
+    "strengths",
+    "limits",
+    "analogy",
+]
+"""The sides a topic can be asked about; `why` (why it exists or matters) is for topics that need it."""
+
+EventName = Literal[
+    "preprint",
+    "published",
+    "introduced",
+    "announced",
+    "preview",
+    "released",
+    "renamed",
+    "retired",
+    "founded",
+    "began",
+    "ended",
+    "born",
+    "died",
+]
+
+State = Literal["available", "research_only", "renamed", "retired", "historical", "unknown"]
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])[\"')]?\s+(?=[A-Z0-9\"'(])")
+
+
+class Fact(Record):
+    """One thing a relation points at: a topic, a person, an organisation, a medium or a task."""
+
+    topic: Identifier | None = None
+    person: Identifier | None = None
+    organisation: Identifier | None = None
+    medium: Identifier | None = None
+    task: Identifier | None = None
+    note: str = ""
+    """What qualifies the fact, as a phrase that can follow a comma."""
+    because: str = ""
+    """The reason, as a clause that can follow "because" (good_for, poor_for)."""
+    instead: Identifier | None = None
+    """The better choice (poor_for)."""
+    source: SourceId
+
+    @model_validator(mode="after")
+    def _one_target(self) -> Fact:
+        given = [name for name in self._target_fields() if getattr(self, name)]
+        if len(given) != 1:
+            raise ValueError(
+                "a fact names exactly one of topic, person, organisation, medium, task; "
+                f"this one names {', '.join(given) or 'none'}"
+            )
+        return self
+
+    @staticmethod
+    def _target_fields() -> tuple[str, ...]:
+        return ("topic", "person", "organisation", "medium", "task")
+
+    @property
+    def target(self) -> str:
+        """The id the fact points at."""
+        return next(value for name in self._target_fields() if (value := getattr(self, name)))
+
+
+class Event(Record):
+    """Something dated that happened to a topic, with its own source."""
+
+    event: EventName
+    on: PartialDate
+    until: PartialDate | None = None
+    where: str = ""
+    by: Identifier | None = None
+    note: str = ""
+    source: SourceId
+
+
+class Dispute(Record):
+    """Where sources differ, both are said."""
+
+    field: str
+    says: dict[SourceId, str]
+    sentence: str
+
+
+class Status(Record):
+    """What became of a product, who says so and when that was looked up."""
+
+    state: State
+    since: PartialDate | None = None
+    successor: Identifier | None = None
+    note: str = ""
+    """A whole sentence on what became of it."""
+    source: SourceId
+    checked: PartialDate
+
+
+class Facet(Record):
+    """Two to four sentences on one side of a topic; the first answers by itself."""
+
+    text: str = Field(min_length=1)
+    sources: tuple[SourceId, ...] = Field(min_length=1)
+
+    @property
+    def first_sentence(self) -> str:
+        """The sentence that answers by itself."""
+        return _SENTENCE_END.split(self.text, maxsplit=1)[0]
+
+    @property
+    def rest(self) -> str:
+        """What follows the first sentence; empty when there is nothing more."""
+        return self.text[len(self.first_sentence) :].strip()
+
+
+class CriterionAnswer(Record):
+    """One answer a visitor can give to a criterion's question, and what it means for the choice."""
+
+    say: str
+    aliases: tuple[str, ...] = ()
+    means: str
+    leans: Literal["llm", "other", "hybrid", "either"]
+
+
+class Criterion(Record):
+    """What a topic of kind criterion adds: the question to ask and what each answer means."""
+
+    question: str
+    answers: tuple[CriterionAnswer, ...] = Field(min_length=2)
+
+
+class Check(Record):
+    """A content test that travels with a file: say this, expect that."""
+
+    say: str
+    must: tuple[str, ...] = ()
+    """Regular expressions, each found in the answer (letter case ignored)."""
+    must_not: tuple[str, ...] = ()
+
+
+class Topic(Record):
+    """A topic of the pack: identity, typed facts, prose by facet, and how visitors ask about it."""
+
+    id: Identifier
+    kind: Identifier
+    name: str
+    """As a sentence uses it, without an article: `variational autoencoder`."""
+    short: str = ""
+    plural: str = ""
+    article: Literal["a", "an", "the", ""] | None = None
+    """The article a sentence puts before the name; left out, it follows from kind and spelling."""
+    aliases: tuple[str, ...] = ()
+    bare: Literal["define", "ask"] | None = None
+    """What the bare name means; left out, the kind decides."""
+    not_to_be_confused_with: dict[Identifier, str] = {}
+    facts: dict[Relation, tuple[Fact, ...]] = {}
+    dates: tuple[Event, ...] = ()
+    date_to_say: EventName | None = None
+    """The event that answers "when?" and decides what is older; left out, the first of `dates`."""
+    disputed: tuple[Dispute, ...] = ()
+    status: Status | None = None
+    complete: tuple[Relation, ...] = ()
+    """Relations of which every case is listed: only here may absence be answered with No."""
+    facets: dict[FacetName, Facet]
+    asks: dict[FacetName, tuple[str, ...]] = {}
+    """How visitors ask for a facet without the topic's name, or in words only this topic has."""
+    criterion: Criterion | None = None
+    ask_next: tuple[str, ...] = ()
+    """What to offer next: `topic.facet` or `compare/a-b`."""
+    sources: dict[SourceId, Source] = {}
+    checked: Checked | None = None
+    tests: tuple[Check, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _dates_among_facts(cls, value: object) -> object:
+        """Let a curator keep `dates`, `status`, `disputed`, `complete` under `facts`, where they think of them."""
+        if not isinstance(value, dict) or not isinstance(value.get("facts"), dict):
+            return value
+        lifted = ("dates", "date_to_say", "disputed", "status", "complete")
+        facts = {key: item for key, item in value["facts"].items() if key not in lifted}
+        moved = {key: item for key, item in value["facts"].items() if key in lifted}
+        return {**value, "facts": facts, **moved}
+
+    @property
+    def called(self) -> str:
+        """The shortest name a sentence can use: the abbreviation if there is one."""
+        return self.short or self.name
+
+    def main_event(self) -> Event | None:
+        """The event that answers "when?", or None when no date is known."""
+        if self.date_to_say is not None:
+            for event in self.dates:
+                if event.event == self.date_to_say:
+                    return event
+        return self.dates[0] if self.dates else None
+
+
+class Checked(Record):
+    """Who last read the file against its sources, and when."""
+
+    by: str
+    on: PartialDate
+
+
+class Source(Record):
+    """Where something can be read: enough to find it."""
+
+    title: str
+    authors: str = ""
+    publisher: str = ""
+    year: int | None = None
+    venue: str = ""
+    section: str = ""
+    url: str = ""
+
+    def cited(self) -> str:
+        """As a reader cites it: who, title, place, year, address."""
+        who = self.authors or self.publisher
+        place = ", ".join(part for part in (self.venue, self.section and f"section {self.section}") if part)
+        year = str(self.year) if self.year and str(self.year) not in place else ""
+        parts = [who, f'"{self.title}"', place, year, self.url]
+        return ", ".join(part for part in parts if part)
+
+    def brief(self) -> str:
+        """As a chat message cites it: who, title or section, year, address."""
+        who = _family_names(self.authors) or self.publisher
+        what = f'"{self.title}"' + (f", section {self.section}" if self.section else "")
+        year = f" ({self.year})" if self.year else ""
+        return f"{who}{year}: {what}" + (f", {self.url}" if self.url else "")
+
+
+def _family_names(authors: str) -> str:
+    """`D. P. Kingma, M. Welling` → `Kingma, Welling`; more than two become `et al.`"""
+    names = [name.split(". ")[-1].strip() for name in authors.split(",") if name.strip()]
+    return f"{names[0]} et al." if len(names) > 2 else ", ".join(names)
+
+
+Topic.model_rebuild()

@@ -1,0 +1,161 @@
+"""YAML files as plain data that remembers its line numbers.
+
+libyaml's composer gives nodes with marks; they are turned into data here, with the YAML 1.2 booleans
+(only true and false: `no` and `on` stay words) and safe types only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+Location = tuple[str | int, ...]
+"""The keys and positions that lead to a value, outermost first."""
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something wrong in a pack: where it stands, what it is and how to mend it."""
+
+    file: Path
+    line: int
+    what: str
+    cure: str
+    severity: str = "error"
+    """`error` keeps a pack from being used; `warning` does not."""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.severity}: {self.what} {self.cure}".rstrip()
+
+
+class PackError(Exception):
+    """A pack that can not be used, with every problem found."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class YamlFile:
+    """One file: its data and the line of every value in it."""
+
+    path: Path
+    data: Any
+    lines: Mapping[Location, int]
+    digest: bytes = b""
+    """SHA-256 of what was read, so that nobody reads the file again and finds another."""
+
+    def line(self, location: Location = ()) -> int:
+        """The line of a value, or of the nearest value around it."""
+        for end in range(len(location), -1, -1):
+            # What `facts` may hold for convenience is lifted out of it; in a list of topics it stands one deeper.
+            known_places = (location[:end], ("facts", *location[:end]), (*location[:1], "facts", *location[1:end]))
+            for known in known_places:
+                if known in self.lines:
+                    return self.lines[known]
+        return 1
+
+    def problem(self, what: str, cure: str, location: Location = (), severity: str = "error") -> Problem:
+        """A problem at a value of this file."""
+        return Problem(self.path, self.line(location), what, cure, severity)
+
+    def invalid(self, error: ValidationError, base: Location = ()) -> tuple[Problem, ...]:
+        """What pydantic found wrong, as problems with lines."""
+        return tuple(
+            self.problem(
+                f"{'.'.join(map(str, detail['loc'])) or 'the file'}: {_plain(detail['msg'])}.",
+                _cure(detail["type"]),
+                (*base, *detail["loc"]),
+            )
+            for detail in error.errors()
+        )
+
+
+def read(path: Path) -> YamlFile:
+    """Read a YAML file; a file that is no YAML is a PackError with its line."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise PackError((Problem(path, 1, f"cannot be read: {error.strerror}.", "Check the path."),)) from None
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise PackError((Problem(path, line, "is not UTF-8.", "Save the file as UTF-8."),)) from None
+    return _parse(path, text)
+
+
+@lru_cache(maxsize=4096)
+def _parse(path: Path, text: str) -> YamlFile:
+    # Cached by content: after an edit only the changed files are parsed again.
+    try:
+        node = yaml.compose(text, Loader=_LOADER)
+        lines: dict[Location, int] = {}
+        data = None if node is None else _construct(path, node, (), lines)
+    except RecursionError:
+        problem = Problem(path, 1, "nests too deeply, or within itself.", "Take out anchors (&) and aliases (*).")
+        raise PackError((problem,)) from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark is not None else 1
+        what = getattr(error, "problem", None) or getattr(error, "reason", None) or "is no YAML"
+        cure = "Check the indentation, and quote text that holds ': ' or starts with a special character."
+        raise PackError((Problem(path, line, f"is not valid YAML: {what}.", cure),)) from None
+    return YamlFile(path, data, lines, hashlib.sha256(text.encode()).digest())
+
+
+def _construct(path: Path, node: Any, location: Location, lines: dict[Location, int]) -> Any:
+    lines.setdefault(location, node.start_mark.line + 1)
+    if isinstance(node, yaml.ScalarNode):
+        return _scalar(node, in_list=bool(location) and isinstance(location[-1], int))
+    if isinstance(node, yaml.SequenceNode):
+        return [_construct(path, item, (*location, i), lines) for i, item in enumerate(node.value)]
+    mapping: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key, line = str(key_node.value), key_node.start_mark.line + 1
+        if key in mapping:
+            problem = Problem(path, line, f"the key {key!r} stands twice.", "Keep one of the two.")
+            raise PackError((problem,))
+        lines[(*location, key)] = line
+        mapping[key] = _construct(path, value_node, (*location, key), lines)
+    return mapping
+
+
+def _scalar(node: Any, in_list: bool) -> Any:
+    value: str = node.value
+    if node.style:  # libyaml calls the plain style "", not None.
+        return value
+    if value in _NULLS:
+        return None
+    if in_list:  # Lists hold names, sentences and patterns: there `2014` and `true` are words.
+        return value
+    if value in _BOOLEANS:
+        return _BOOLEANS[value]
+    if value.isascii() and value.isdigit() and (value == "0" or value[0] != "0"):
+        return int(value)
+    return value
+
+
+def _plain(message: str) -> str:
+    return message.removeprefix("Value error, ").rstrip(".")
+
+
+def _cure(kind: str) -> str:
+    return {
+        "missing": "Add the field.",
+        "extra_forbidden": "Remove it or correct its name; the fields are listed in schema.json.",
+        "literal_error": "Use one of the words given.",
+        "string_type": "Put the text in quotes.",
+    }.get(kind, "Correct it; docs/adding-a-topic.md shows the form.")
