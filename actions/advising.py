@@ -36,6 +36,7 @@ class AdvisingAction(PackAction, ABC):
             answers=(f"advice/{advice.id}",),
             topic=focus or None,
             listed=tuple(tools),
+            missed=advice.declines,
         )
 
     def _lead(self, advice: Advice, reading: Reading) -> str:

@@ -32,6 +32,8 @@ def facet_button(pack: Pack, topic: str, facet: str) -> tuple[str, str]:
 
 def _fitted(phrase: str, pack: Pack, topic: str) -> str:
     text = phrase.replace("{topic}", pack.with_article(topic))
+    if pack.kind_of(topic) == "person":
+        return text.replace("What is ", "Who is ")
     record = pack.topics.get(topic)
     if record is not None and record.called.endswith("s") and record.called == record.plural:
         text = text.replace("What is ", "What are ").replace("How does ", "How do ").replace(" does ", " do ")

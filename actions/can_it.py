@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from actions.reading import Reading
-from actions.reply import Reply, capital
+from actions.reply import Reply
 from actions.verifying import VerifyingAction
 from knowledge.query import Evidence, related
-from knowledge.topic import Fact, Topic
+from knowledge.topic import Topic
 
 
 class ActionCanIt(VerifyingAction):
@@ -26,37 +26,13 @@ class ActionCanIt(VerifyingAction):
         if topic is None or not (tasks or media):
             return Reply(response="utter_ask_task", expecting=True)
         for task in tasks:
-            if (found := self._task(topic, task)) is not None:
+            if (found := self.able(topic, task)) is not None:
                 return found
         for medium in media:
             if (found := self._medium(topic, medium)) is not None:
                 return found
         asked = self.pack.name((*tasks, *media)[0])
         return self.unknown(topic, f"{self.sayer().the(topic.id)} does or does not do {asked}")
-
-    def _task(self, topic: Topic, task: str) -> Reply | None:
-        subject = capital(self.sayer().the(topic.id))
-        for relation, truth in (("good_for", "yes"), ("poor_for", "no")):
-            for holder in (topic.id, *sorted(self.pack.ancestors.get(topic.id, ())), *self._based(topic)):
-                fact = next((f for f in self.pack.facts(holder, relation) if f.target == task), None)
-                if fact is None:
-                    continue
-                evidence = (Evidence(fact.source, fact=fact, relation=relation),)
-                word = "is good for" if truth == "yes" else "is a poor choice for"
-                word = word.replace("is ", "are ", 1) if self.sayer().plural(topic) else word
-                statement = f"{subject} {word} {self.pack.name(task)}{self._reason(fact)}."
-                return self.verdict(truth, topic, statement, evidence, self._instead(fact))  # type: ignore[arg-type]
-        return None
-
-    def _based(self, topic: Topic) -> tuple[str, ...]:
-        return tuple(f.target for f in self.pack.facts(topic.id, "based_on"))
-
-    def _reason(self, fact: Fact) -> str:
-        because = f", because {fact.because.rstrip('.')}" if fact.because else ""
-        return f"{because}{f' ({fact.note})' if fact.note else ''}"
-
-    def _instead(self, fact: Fact) -> str:
-        return f"Better: {self.sayer().the(fact.instead)}." if fact.instead else ""
 
     def _medium(self, topic: Topic, medium: str) -> Reply | None:
         facts = (*self.pack.facts(topic.id, "takes"), *self.pack.facts(topic.id, "produces"))
@@ -70,7 +46,7 @@ class ActionCanIt(VerifyingAction):
             return self.verdict("yes", topic, said, evidence, self.noted(evidence))
         tasks = [t for t in self.pack.topics.values() if t.kind == "task" and any(f.target == medium for f in t.facts.get("produces", ()))]
         for task in tasks:
-            if (found := self._task(topic, task.id)) is not None:
+            if (found := self.able(topic, task.id)) is not None:
                 return found
         complete = {"produces", "takes"} & set(topic.complete)
         if truth == "no" or (complete and facts):

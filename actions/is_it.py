@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.reading import Reading
 from actions.reply import Reply, capital
 from actions.verifying import VerifyingAction
@@ -30,6 +32,10 @@ class ActionIsIt(VerifyingAction):
         return self._related(topic, other)
 
     def _related(self, topic: Topic, other: str) -> Reply:
+        found = self._found(topic, other)
+        return replace(found, compared=found.compared or (topic.id, other))
+
+    def _found(self, topic: Topic, other: str) -> Reply:
         sayer = self.sayer()
         for group in ("kind", "element", "maker"):
             truth, evidence = related(topic, group, other, self.pack)
@@ -46,6 +52,8 @@ class ActionIsIt(VerifyingAction):
             sources = tuple(f.source for f in facts)
             reply = self.verdict("no", topic, text, (), more)
             return Reply(reply.text, sources=sources, buttons=reply.buttons, answers=reply.answers, topic=topic.id, compared=(topic.id, other))
+        if self.pack.kind_of(other) == "task" and (able := self.able(topic, other)) is not None:
+            return able
         curated = self.pack.comparison_of.get(frozenset((topic.id, other)))
         if curated is not None:
             return Reply(curated.short, sources=curated.sources, answers=(f"compare/{curated.id}",), topic=topic.id, compared=curated.sides)

@@ -7,10 +7,10 @@ from abc import ABC
 from actions.action import PackAction
 from actions.asking import topic_buttons
 from actions.reading import Reading
-from actions.reply import Reply
+from actions.reply import Reply, capital
 from actions.saying import Sayer, definition
 from knowledge.query import Evidence, Truth
-from knowledge.topic import Topic
+from knowledge.topic import Fact, Topic
 
 
 class VerifyingAction(PackAction, ABC):
@@ -54,3 +54,29 @@ class VerifyingAction(PackAction, ABC):
         ids = reading.topics
         first = self.pack.topics.get(ids[0]) if ids else None
         return first, ids[1] if len(ids) > 1 else reading.first("kind", "medium")
+
+    def able(self, topic: Topic, task: str) -> Reply | None:
+        """Whether a topic is good for a task, by its own facts, what it rests on, or what it is; None if unknown."""
+        subject = capital(self.sayer().the(topic.id))
+        for holder in (topic.id, *self.rests_on(topic), *sorted(self.pack.ancestors.get(topic.id, ()))):
+            for relation, truth in (("good_for", "yes"), ("poor_for", "no")):
+                fact = next((f for f in self.pack.facts(holder, relation) if f.target == task), None)
+                if fact is None:
+                    continue
+                evidence = (Evidence(fact.source, fact=fact, relation=relation),)
+                word = "is good for" if truth == "yes" else "is a poor choice for"
+                word = word.replace("is ", "are ", 1) if self.sayer().plural(topic) else word
+                statement = f"{subject} {word} {self.pack.name(task)}{self._reason(fact)}."
+                return self.verdict(truth, topic, statement, evidence, self._better(fact))  # type: ignore[arg-type]
+        return None
+
+    def rests_on(self, topic: Topic) -> tuple[str, ...]:
+        """What a topic is based on."""
+        return tuple(f.target for f in self.pack.facts(topic.id, "based_on"))
+
+    def _reason(self, fact: Fact) -> str:
+        because = f", because {fact.because.rstrip('.')}" if fact.because else ""
+        return f"{because}{f' ({fact.note})' if fact.note else ''}"
+
+    def _better(self, fact: Fact) -> str:
+        return f"Better: {self.sayer().the(fact.instead)}." if fact.instead else ""

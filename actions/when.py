@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 from actions.action import PackAction
@@ -11,6 +12,7 @@ from actions.reply import Reply
 from actions.saying import Sayer
 from knowledge.topic import Topic
 
+_CLAIMED = re.compile(r"\b(\d{1,3}) years? (?:old|ago)\b")
 _AGE_WORDS = (" old ", " ago ", " long ", " age ", " years ")
 
 class ActionWhen(PackAction):
@@ -53,4 +55,8 @@ class ActionWhen(PackAction):
         if event is None or not now or not any(word in f" {reading.text} " for word in _AGE_WORDS):
             return ""
         years = datetime.fromtimestamp(float(now), UTC).year - event.on.year
+        claimed = _CLAIMED.search(reading.text)
+        if claimed:
+            right = abs(int(claimed[1]) - years) <= max(2, years // 10)
+            return f"{'Yes, that is right' if right else 'No, not quite'}: that was about {years} years ago."
         return f"That is about {years} years ago." if years > 1 else "That is less than two years ago."

@@ -75,6 +75,8 @@ class Advice(Record):
     check_first: str = ""
     tools: tuple[Identifier, ...] = ()
     """Products in use that fit, by id; never a retired or research-only one."""
+    declines: bool = False
+    """Whether the advice is that nothing the pack knows is meant for this."""
     fits: dict[Identifier, Fit] = {}
     """For "should I use X for this?": does X fit?"""
     ask_next: tuple[str, ...] = ()

@@ -32,7 +32,7 @@ BEST = 4
 
 def probability(score: float) -> float:
     """How likely a score means the right answer: a logistic map fitted on simulated bots of public data."""
-    return 1.0 / (1.0 + math.exp(-(11.6 * score - 4.1)))
+    return 1.0 / (1.0 + math.exp(-(11.6 * score - 3.6)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,9 +95,40 @@ def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
         if set(mark) & _ENDS and not (mark == "." and words[position].joined):
             yield position
         elif ("," in mark or ":" in mark or "-" in mark and not words[position].joined) and _asks(words, position):
-            yield position
+            if _stands(words, mentions, position):
+                yield position
         elif words[position].text in _BRIDGES and position > 2 and _asks(words, position + 1):
             yield position
+
+
+def _stands(words: Sequence[Word], mentions: Sequence[Mention], position: int) -> bool:
+    """Whether what follows can stand alone: it names something, or is more than "which is easier"."""
+    return len(words) - position > 5 or any(mention.first >= position for mention in mentions)
+
+
+def segments(clause: Clause) -> tuple[Clause, ...]:
+    """A long clause cut at every comma and conjunction: where the question of a rambling message may hide."""
+    cuts = [0]
+    covered = {position for mention in clause.mentions for position in range(mention.first + 1, mention.end)}
+    for position in range(1, len(clause.words)):
+        word = clause.words[position]
+        marked = bool(set(word.mark) & set(",;:-–()")) and not word.joined
+        if position not in covered and position - cuts[-1] > 2 and (marked or word.text in _JOINTS):
+            cuts.append(position)
+    cuts.append(len(clause.words))
+    return tuple(_stretch(clause, first, end) for first, end in zip(cuts, cuts[1:], strict=False) if end > first)
+
+
+_JOINTS = frozenset("and but so because or that which who while when if to for".split())
+
+
+def _stretch(clause: Clause, first: int, end: int) -> Clause:
+    inside = tuple(
+        replace(m, first=m.first - first, end=m.end - first)
+        for m in clause.mentions
+        if first <= m.first and m.end <= end
+    )
+    return Clause(clause.words[first:end], inside, clause.question)
 
 
 def _asks(words: Sequence[Word], position: int) -> bool:
@@ -129,17 +160,13 @@ class Stripper:
             end -= size
         if first == 0 and end == len(texts):
             return clause
-        inside = tuple(
-            replace(m, first=m.first - first, end=m.end - first)
-            for m in clause.mentions
-            if first <= m.first and m.end <= end
-        )
-        return Clause(clause.words[first:end], inside, clause.question)
+        return _stretch(clause, first, end)
 
     def _at(self, texts: list[str], first: int, end: int, named: set[int], *, front: bool) -> int:
         for size in range(min(self._longest, end - first), 0, -1):
             stretch = range(first, first + size) if front else range(end - size, end)
-            if not named.intersection(stretch) and tuple(texts[i] for i in stretch) in self._phrases:
+            # A phrase may hold a name ("in AI"); a single word that is a name is never filler.
+            if (size > 1 or not named.intersection(stretch)) and tuple(texts[i] for i in stretch) in self._phrases:
                 return size
         return 0
 

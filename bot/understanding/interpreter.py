@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.understanding.classifier import Scored, entry_sample, probability, typed_sample
-from bot.understanding.clause import Clause, slot_name, split
+from bot.understanding.clause import Clause, segments, slot_name, split
 from bot.understanding.context import Context, continued, ordinal, picked, resolve
 from bot.understanding.judge import Judge
 from bot.understanding.knowhow import Knowhow
@@ -18,6 +18,10 @@ from bot.understanding.text import Text, Word, normalise, squash
 from bot.understanding.understanding import Candidate, Entity, Interpretation, Understanding
 
 _PAYLOAD = re.compile(r"^/(?P<intent>[a-z_]+)(?:/(?P<entry>[a-z0-9_]+))?\s*(?P<entities>\{.*\})?$", re.DOTALL)
+
+
+RAMBLING = 12
+"""Words from which a message is searched for a hidden question."""
 
 
 class Interpreter:
@@ -77,6 +81,8 @@ class Interpreter:
     def _each(self, clauses: Sequence[Clause], context: Context) -> Iterator[Interpretation]:
         """Each clause, with the topic that an earlier clause of the same message named in focus."""
         for clause in clauses:
+            if any(not mention.refs for mention in clause.mentions):
+                context = Context()  # "Is there a GPT-9 and who made it?": it is unknown too.
             yield self._interpret(clause, context)
             named = [mention.ref.value for mention in clause.of("topic") if mention.refs]
             if named:
@@ -167,7 +173,7 @@ class Interpreter:
         intent = self._pack.intents.get(candidate.intent)
         if intent is None or candidate.entry:
             return candidate
-        missing = [need.split()[-1] for need in intent.needs if not _met(need, candidate.entities)]
+        missing = _unmet(intent.needs, candidate.entities)
         return replace(candidate, missing=tuple(missing)) if missing else candidate
 
     def _completed(self, candidates: Sequence[Candidate], clause: Clause, context: Context) -> Iterator[Candidate]:
@@ -201,24 +207,59 @@ class Interpreter:
         accepted = [i for i in heard if i.outcome == "accepted"]
         subject = [i for i in accepted if i.chosen and not self._sociable(i.chosen)]
         if len(heard) > 1:
-            together = self._judge.dispose(
-                text.original.strip(), self._readings(self._knowhow.stripper.strip(whole), context)
-            )
-            chosen = together.chosen
-            if together.outcome == "accepted" and chosen and not self._sociable(chosen) and chosen.entry:
-                if not subject or chosen.probability > max(i.chosen.probability for i in subject if i.chosen):
-                    return (together,)
+            # "Are LLMs bad at X? Why?": what speaks of an answer not yet given belongs to the question before it.
+            subject = [i for i in subject if not self._follows(i)] or subject
+            together = self._whole(whole, text, context, subject)
+            if together is not None:
+                return (together,)
         if subject:
             return tuple(subject[:3])
-        unsure = [i for i in heard if i.outcome == "unsure"]
+        if len(whole.words) > RAMBLING and (hidden := self._hidden(whole, context)):
+            return (hidden,)
+        return (self._leftover(heard, accepted, text),)
+
+    def _whole(
+        self, whole: Clause, text: Text, context: Context, subject: Sequence[Interpretation]
+    ) -> Interpretation | None:
+        """The message as one: a story whose sentences mean something only together."""
+        clause = self._knowhow.stripper.strip(whole)
+        together = self._judge.dispose(text.original.strip(), self._readings(clause, context))
+        chosen = together.chosen
+        if together.outcome != "accepted" or chosen is None or not chosen.entry or self._sociable(chosen):
+            return None
+        best = max((i.chosen.probability for i in subject if i.chosen), default=0.0)
+        return together if chosen.probability > best else None
+
+    def _hidden(self, whole: Clause, context: Context) -> Interpretation | None:
+        """The question in a rambling message: the likeliest of its segments, if the message is of our field at all."""
+        if not whole.of("topic", "medium"):
+            return None
+        heard = [self._interpret(segment, context) for segment in segments(whole)]
+        found = [
+            i
+            for i in heard
+            if i.outcome == "accepted" and i.chosen and not self._sociable(i.chosen) and not self._follows(i)
+            and i.chosen.proposer != "context" and not (i.chosen.intent == "bare")
+        ]
+        return max(found, key=lambda i: (i.chosen.entry != "", i.chosen.probability) if i.chosen else (False, 0.0), default=None)
+
+    def _leftover(
+        self, heard: Sequence[Interpretation], accepted: Sequence[Interpretation], text: Text
+    ) -> Interpretation:
+        """What remains of a message without a question of our field: small talk, a doubt, a decline."""
         if accepted and all(i.outcome == "accepted" or self._empty(i) for i in heard):
-            return (accepted[-1],)
-        if unsure:
-            return (unsure[0],)
+            return accepted[-1]
+        unsure = [i for i in heard if i.outcome == "unsure"]
         declined = [i for i in heard if i.outcome == "declined"]
+        if unsure:
+            return unsure[0]
         if accepted and len(accepted) >= len(declined):
-            return (accepted[-1],)
-        return (declined[-1],) if declined else (Interpretation(text.original, "declined", None, (), "no words"),)
+            return accepted[-1]
+        return declined[-1] if declined else Interpretation(text.original, "declined", None, (), "no words")
+
+    def _follows(self, interpretation: Interpretation) -> bool:
+        intent = self._pack.intents.get(interpretation.chosen.intent) if interpretation.chosen else None
+        return bool(intent and intent.follow_up)
 
     def _sociable(self, candidate: Candidate) -> bool:
         intent = self._pack.intents.get(candidate.intent)
@@ -241,11 +282,19 @@ def _payload(message: str) -> str | None:
     return stripped if stripped.startswith("/") and _PAYLOAD.match(stripped) else None
 
 
-def _met(need: str, entities: tuple[Entity, ...]) -> bool:
-    """Whether entities fill a need: `topic`, `topic topic` (two), `task|medium` (either)."""
-    wanted = need.split()
-    options = wanted[0].split("|")
-    return sum(e.entity in options or _generic(e.entity) in options for e in entities) >= len(wanted)
+def _unmet(needs: Sequence[str], entities: Sequence[Entity]) -> list[str]:
+    """The needs that entities do not fill: `topic`, `topic topic` (two), `task|medium` (either); each fills one."""
+    left, missing = list(entities), []
+    wanted = sorted((part for need in needs for part in need.split()), key=lambda part: part == "topic")
+    for part in wanted:
+        options = part.split("|")
+        direct = [e for e in left if e.entity in options]
+        fitting = direct or [e for e in left if _generic(e.entity) in options]
+        if fitting:
+            left.remove(fitting[0])
+        else:
+            missing.append(part)
+    return missing
 
 
 def _generic(entity: str) -> str:

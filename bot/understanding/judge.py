@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from bot.understanding.clause import Clause
+from bot.understanding.clause import SOFT, Clause
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.understanding import Candidate, Interpretation
 
@@ -22,10 +22,14 @@ ASK = 0.28
 """Probability from which a reading is worth a "did you mean"."""
 MARGIN = 0.06
 """Two different readings closer than this are asked about, unless a rule is sure."""
-TYPED_PENALTY = 0.42
+TYPED_PENALTY = 0.55
 """What a question type keeps of its probability for each content word it leaves unexplained."""
-ENTRY_PENALTY = 0.86
-"""The same for an entry, whose examples are stories rather than forms."""
+ENTRY_FLOOR = 0.35
+"""What an entry keeps at the least for what it leaves unexplained: its examples are stories rather than forms."""
+UNWRITTEN = 0.55
+"""What a question type keeps where the topic lacks the facet it asks for: an answer that exists beats one improvised."""
+LIKELIEST = 0.985
+"""A reading by likeness alone never outdoes a rule that fits."""
 ALIKE = 0.62
 """Cosine of word vectors from which a word is taken for a synonym of one in the examples."""
 
@@ -45,7 +49,13 @@ class Judge:
 
     def unexplained(self, clause: Clause, label: str) -> tuple[str, ...]:
         """The content words of a clause that the examples of a label do not hold, nor anything like them."""
-        named = {position for mention in clause.mentions for position in range(mention.first, mention.end) if mention.refs}
+        uses = self._knowhow.slots.get(label, frozenset())
+        named = {
+            position
+            for mention in clause.mentions
+            if mention.refs and (mention.ref.entity not in SOFT or mention.ref.entity in uses)
+            for position in range(mention.first, mention.end)
+        }
         known = self._stems.get(label, frozenset())
         found = []
         for position, word in enumerate(clause.words):
@@ -72,20 +82,36 @@ class Judge:
             return candidate
         left = self.unexplained(clause, label)
         unknown = [mention.surface for mention in clause.mentions if not mention.refs]
-        penalty = ENTRY_PENALTY if candidate.entry or label.startswith("topic/") else TYPED_PENALTY
-        factor = float(penalty ** len(left)) * float(0.25 ** len(unknown))
-        if penalty == ENTRY_PENALTY:
-            factor = max(factor, 0.55) if not unknown else factor
-            factor *= self._agreement(clause, label)
+        factor = float(0.25 ** len(unknown))
+        if "/" in label and candidate.intent != "small_talk":
+            factor *= self._coverage(clause, left) * self._agreement(clause, label)
+        else:
+            factor *= float(TYPED_PENALTY ** len(left)) * (1.0 if self._written(candidate) else UNWRITTEN)
         return replace(
-            candidate, probability=min(1.0, candidate.probability * factor), unexplained=(*left, *unknown)
+            candidate, probability=min(LIKELIEST, candidate.probability * factor), unexplained=(*left, *unknown)
         )
+
+    def _coverage(self, clause: Clause, left: tuple[str, ...]) -> float:
+        """How much of what a clause says an entry accounts for."""
+        said = sum(word.text not in self._stopwords for word in clause.words) or 1
+        return max(ENTRY_FLOOR, (1.0 - 0.75 * len(left) / said) ** 1.5)
+
+    def _written(self, candidate: Candidate) -> bool:
+        """Whether the facet a question type asks for is written for the topic it names."""
+        pack = self._knowhow.pack
+        intent = pack.intents.get(candidate.intent)
+        named = next((pack.topics[e.value] for e in candidate.entities if e.value in pack.topics), None)
+        return not intent or not intent.facet or named is None or intent.facet in named.facets
 
     def _agreement(self, clause: Clause, label: str) -> float:
         """What the topics named in a clause say for or against an entry."""
         card = self._knowhow.cards.get(label)
         named = {mention.ref.value for mention in clause.of("topic")}
         if card is None or not named:
+            return 1.0
+        classes = {above for topic in card.topics for above in self._knowhow.pack.ancestors.get(topic, ())}
+        named -= classes - card.topics
+        if not named:
             return 1.0
         if named <= card.topics:
             # Two names alone make no comparison: "is an LLM a foundation model?" asks something else.
@@ -114,11 +140,20 @@ class Judge:
 
 
 def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
-    kept: dict[tuple[str, str, tuple[str, ...]], Candidate] = {}
+    """The readings, likeliest first; what two proposers say independently is likelier than either alone."""
+    kept: dict[tuple[str, str], Candidate] = {}
     for candidate in candidates:
-        key = (candidate.intent, candidate.entry, tuple(e.value for e in candidate.entities))
-        if key not in kept or kept[key].probability < candidate.probability:
+        named = sorted(e.value for e in candidate.entities if e.entity in ("topic", "task", "entry"))
+        key = (candidate.intent, " ".join(dict.fromkeys(named)))
+        known = kept.get(key)
+        if known is None:
             kept[key] = candidate
+            continue
+        best, other = (known, candidate) if known.probability >= candidate.probability else (candidate, known)
+        both = best.probability
+        if {best.proposer, other.proposer} == {"typed", "entry"} and not best.missing and not other.missing:
+            both = min(LIKELIEST, 1.0 - (1.0 - best.probability) * (1.0 - other.probability))
+        kept[key] = replace(best, probability=both)
     return sorted(kept.values(), key=lambda c: -c.probability)
 
 

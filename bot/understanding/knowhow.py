@@ -60,7 +60,7 @@ class Knowhow:
         return cls(
             pack=pack,
             lexicon=lexicon,
-            speller=Speller(lexicon, words),
+            speller=Speller(lexicon, words | pack.words.stopwords, pack.words.stopwords),
             stripper=stripper,
             rules=Rules(pack),
             typed=Lane(typed, vectors),
@@ -120,7 +120,13 @@ def _slots(pack: Pack) -> dict[str, frozenset[str]]:
         for pattern in patterns:
             used[intent.intent] |= set(_slot_names(parse(pattern, pack.words)))
         used[intent.intent] |= {name for need in intent.needs for name in need.replace(" ", "|").split("|")}
+    for intent, soft in _SOFT_SLOTS.items():
+        if intent in used:
+            used[intent].add(soft)
     return {intent: frozenset(names) for intent, names in used.items()}
+
+
+_SOFT_SLOTS = {"compare": "aspect", "superlative": "order", "select": "order", "count": "order"}
 
 
 def _slot_names(parts: tuple[object, ...]) -> Iterator[str]:

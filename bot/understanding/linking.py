@@ -17,7 +17,11 @@ _INSIDE_A_NAME = frozenset("-/.'\"")
 _AUXILIARIES = frozenset(
     "is are was were do does did can could will would should has have may might must".split()
 )
-_VERSIONED = frozenset({"product", "language_model", "program"})
+_INDEFINITE = frozenset("a an my our your their his her".split())
+_COUNTED = frozenset(
+    "examples example sentences words points lines facts minutes reasons years things tools models ways steps times".split()
+)
+"""What a number behind a name may count: "GAN 3 examples" names no third GAN."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def link(words: Sequence[Word], lexicon: Lexicon, language: Words) -> tuple[Ment
     position = 0
     while position < len(words):
         mention = _year(words, position) or _longest(words, position, lexicon)
-        if mention is None:
+        if mention is None or _indefinite(mention, words):
             position += 1
             continue
         mention = _versioned(mention, words)
@@ -74,6 +78,11 @@ def _longest(words: Sequence[Word], first: int, lexicon: Lexicon) -> Mention | N
     return best
 
 
+def _indefinite(mention: Mention, words: Sequence[Word]) -> bool:
+    """Whether a kind is named only in passing: "what would a company do with it" asks for no company."""
+    return mention.ref.entity == "kind" and mention.first > 0 and words[mention.first - 1].text in _INDEFINITE
+
+
 def _year(words: Sequence[Word], position: int) -> Mention | None:
     text = words[position].text
     if _YEAR.match(text) or _DECADE.match(text):
@@ -90,7 +99,8 @@ def _versioned(mention: Mention, words: Sequence[Word]) -> Mention:
         return mention
     if following.mark and not set(following.mark) <= _INSIDE_A_NAME:
         return mention
-    if not following.joined and "." not in following.text and mention.ref.kind not in _VERSIONED:
+    behind = words[mention.end + 1].text if mention.end + 1 < len(words) else ""
+    if not following.joined and behind in _COUNTED:
         return mention
     surface = f"{mention.surface}{'-' if following.joined else ' '}{following.text}"
     return Mention(mention.first, mention.end + 1, (), surface)

@@ -32,7 +32,8 @@ def english() -> frozenset[str]:
 class Speller:
     """Finds the word of the pack that an unknown word was meant to be."""
 
-    def __init__(self, lexicon: Lexicon, question_words: Iterable[str]) -> None:
+    def __init__(self, lexicon: Lexicon, question_words: Iterable[str], function_words: frozenset[str]) -> None:
+        self._function = function_words
         self._names = frozenset(word for word in lexicon.vocabulary if word.isalpha())
         self._keys = frozenset(key for key in lexicon.refs if key.isalpha())
         self._known = self._names | self._keys | frozenset(question_words)
@@ -49,12 +50,22 @@ class Speller:
 
     def _repair(self, word: str) -> tuple[str, ...]:
         """The words that stand for an unknown one: a corrected word, or the two it was joined from."""
-        if self.knows(word) or len(word) < SHORTEST:
+        if self.knows(word):
             return (word,)
+        if len(word) < SHORTEST:
+            return (self._swapped(word),)
         best = self._closest(word, 1 if len(word) <= SHORTEST else 2)
         if best is not None and OSA.distance(word, best) == 1:
             return (best,)
         return self._split(word) or ((best,) if best is not None else (word,))
+
+    def _swapped(self, word: str) -> str:
+        """A short word with two letters swapped is only mended where it makes a word of questions: `waht`, `teh`."""
+        for at in range(len(word) - 1):
+            turned = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+            if turned in self._function:
+                return turned
+        return word
 
     def _closest(self, word: str, distance: int) -> str | None:
         proposals = self._index.lookup(word, Verbosity.ALL, max_edit_distance=distance)

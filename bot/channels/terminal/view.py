@@ -1,0 +1,40 @@
+"""What a terminal can show: an answer, an outline, a note. Plain lines and a coloured screen each do it their way."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.messages import Answer
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A line of an outline, and what stands below it."""
+
+    text: str
+    below: tuple[Branch, ...] = ()
+
+
+class View(Protocol):
+    """Whoever shows things to the visitor."""
+
+    def answer(self, answer: Answer) -> None:
+        """Show an answer with its numbered buttons."""
+
+    def outline(self, outline: Branch) -> None:
+        """Show a heading and what stands below it."""
+
+    def note(self, text: str) -> None:
+        """Show a line that the terminal says by itself, not the bot."""
+
+    def picked(self, title: str) -> None:
+        """Show which button a number meant."""
+
+
+def printable(text: str) -> str:
+    """The text without control characters: what a terminal would take for a command must not reach it."""
+    return _CONTROLS.sub("", text)

@@ -1,0 +1,89 @@
+"""Why the bot answered as it did: the trace of an answer in plain words, as an outline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any
+
+from bot.channels.terminal.view import Branch
+
+Called = Callable[[str], str]
+"""What a sentence calls the thing of that id."""
+
+OUTCOMES = {
+    "accepted": "understood",
+    "unsure": "not sure, so I asked back",
+    "declined": "not understood well enough to answer",
+}
+PROPOSERS = {
+    "exact": "the very words of a question in the pack",
+    "rule": "a keyword rule",
+    "typed": "the example sentences of question types",
+    "entry": "the questions written for curated answers",
+    "context": "the conversation so far",
+    "payload": "a button",
+}
+
+
+def why(trace: Mapping[str, Any], called: Called) -> Branch:
+    """The outline of a trace: what was read, how sure that was, what was done about it."""
+    understanding: Mapping[str, Any] = trace.get("understanding") or {}
+    below = [Branch(f"Spelling: {repair}") for repair in understanding.get("repairs") or ()]
+    clauses: list[Mapping[str, Any]] = list(understanding.get("clauses") or ())
+    below += [_clause(clause, called) for clause in clauses]
+    said = {str(clause.get("reason")) for clause in clauses}
+    below += [_action(decision, said) for decision in trace.get("decisions") or ()]
+    below.append(Branch(f"Answered from pack {str(trace.get('pack', ''))[:12]}"))
+    return Branch("Why this answer", tuple(below))
+
+
+def _clause(clause: Mapping[str, Any], called: Called) -> Branch:
+    outcome = str(clause.get("outcome", ""))
+    below = list(_reading(clause["chosen"], called)) if clause.get("chosen") else []
+    if clause.get("reason") and clause["reason"] != (clause.get("chosen") or {}).get("reason"):
+        below.append(Branch(f"Verdict: {clause['reason']}"))
+    if clause.get("suggestions"):
+        below.append(Branch(f"Perhaps meant: {', '.join(called(s) for s in clause['suggestions'])}"))
+    others = tuple(Branch(_headline(other, called)) for other in clause.get("alternatives") or ())
+    if others:
+        below.append(Branch("Other readings", others))
+    return Branch(f"“{clause.get('clause', '')}”: {OUTCOMES.get(outcome, outcome)}", tuple(below))
+
+
+def _reading(candidate: Mapping[str, Any], called: Called) -> Iterator[Branch]:
+    proposer = str(candidate.get("proposer", ""))
+    yield Branch(f"Read as {_headline(candidate, called)}")
+    yield Branch(f"Proposed by {PROPOSERS.get(proposer, proposer)}: {candidate.get('reason', '')}")
+    if candidate.get("entities"):
+        yield Branch(f"Names: {', '.join(_entity(e, called) for e in candidate['entities'])}")
+    if candidate.get("missing"):
+        yield Branch(f"Missing: {', '.join(candidate['missing'])}")
+    if candidate.get("unexplained"):
+        yield Branch(f"Words it does not explain: {', '.join(candidate['unexplained'])}")
+
+
+def _headline(candidate: Mapping[str, Any], called: Called) -> str:
+    """`compare (VAE, GAN), 99 % likely`."""
+    names = ", ".join(called(_split(entity)[1]) for entity in candidate.get("entities") or ())
+    what = candidate.get("entry") or candidate.get("intent", "")
+    likely = f"{float(candidate.get('probability', 0.0)):.0%}".replace("%", " % likely")
+    return f"{what} ({names}), {likely}" if names and not candidate.get("entry") else f"{what}, {likely}"
+
+
+def _entity(entity: str, called: Called) -> str:
+    kind, value, role = _split(entity)
+    return f"{role} {called(value)} ({kind})".strip()
+
+
+def _split(entity: str) -> tuple[str, str, str]:
+    """`topic:gan(not)` in its parts."""
+    kind, _, value = entity.partition(":")
+    value, _, role = value.partition("(")
+    return kind, value, role.rstrip(")")
+
+
+def _action(decision: Mapping[str, Any], said: Collection[str]) -> Branch:
+    """What was done, and the reason where none of those said already is it."""
+    name, reason, failure = (str(decision.get(key) or "") for key in ("action", "reason", "failure"))
+    new = f" ({reason})" if reason and not reason.endswith(tuple(said)) else ""
+    return Branch(f"Action: {name}{new}", (Branch(f"It failed: {failure}"),) if failure else ())
