@@ -132,12 +132,14 @@ def _timeline(block: Block) -> Table:
     return grid
 
 
-def _sources(block: Block) -> Group:
+def _sources(block: Block) -> Table:
     items: list[Mapping[str, object]] = list(block["items"])
-    lines = [_source(item) for item in items[:CITED]]
+    grid = Table.grid(padding=(0, 1))
+    for item in items[:CITED]:
+        grid.add_row(Text("·", "dim"), _source(item))
     if len(items) > CITED:
-        lines.append(Text(f"… and {len(items) - CITED} more", "dim"))
-    return Group(*lines)
+        grid.add_row("", Text(f"and {len(items) - CITED} more", "dim"))
+    return grid
 
 
 def _source(item: Mapping[str, object]) -> Text:

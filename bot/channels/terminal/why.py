@@ -51,9 +51,9 @@ def _clause(clause: Mapping[str, Any], called: Called) -> Branch:
 
 
 def _reading(candidate: Mapping[str, Any], called: Called) -> Iterator[Branch]:
-    proposer = str(candidate.get("proposer", ""))
+    proposer, reason = str(candidate.get("proposer", "")), str(candidate.get("reason", ""))
     yield Branch(f"Read as {_headline(candidate, called)}")
-    yield Branch(f"Proposed by {PROPOSERS.get(proposer, proposer)}: {candidate.get('reason', '')}")
+    yield Branch(f"Proposed by {PROPOSERS.get(proposer, proposer)}: {reason.removeprefix('rule ')}")
     if candidate.get("entities"):
         yield Branch(f"Names: {', '.join(_entity(e, called) for e in candidate['entities'])}")
     if candidate.get("missing"):
