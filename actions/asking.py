@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from knowledge.pack import Pack
 
@@ -49,7 +50,8 @@ def compare_button(pack: Pack, sides: Iterable[str]) -> tuple[str, str]:
 
 def next_questions(pack: Pack, references: Iterable[str]) -> Buttons:
     """The buttons for `topic.facet`, `topic`, `compare/a-b`, `advice/id` and `faq/id`; unknown ones are passed over."""
-    return tuple(button for reference in references if (button := _button(pack, reference)))[:MOST]
+    found = (button for reference in references if (button := _button(pack, reference)) is not None)
+    return tuple(islice(found, MOST))
 
 
 def _button(pack: Pack, reference: str) -> tuple[str, str] | None:

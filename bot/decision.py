@@ -56,13 +56,18 @@ def _parse_data(heard: Interpretation, understanding: Understanding) -> dict[str
             "unexplained": list(chosen.unexplained) if chosen else [],
             "suggestions": list(heard.suggestions),
             "named": list(heard.named),
-            "alternatives": [_alternative(c) for c in heard.alternatives if not c.missing],
+            "alternatives": _alternatives(heard),
         },
     }
 
 
 def _ranked(candidate: Candidate) -> dict[str, Any]:
     return {"name": candidate.intent, "confidence": round(candidate.probability, 4)}
+
+
+def _alternatives(heard: Interpretation) -> list[dict[str, Any]]:
+    """The other readings, where the visitor is to choose."""
+    return [_alternative(c) for c in heard.alternatives if not c.missing] if heard.outcome == "unsure" else []
 
 
 def _alternative(candidate: Candidate) -> dict[str, Any]:

@@ -21,6 +21,8 @@ from bot.tracker import Event, State
 
 log = logging.getLogger(__name__)
 
+_SEEN = ("event", "timestamp", "text", "name", "value", "message_id", "input_channel")
+"""What an action sees of a past event: all of it unchangeable."""
 RECENT = 6
 """Events of the log an action is shown."""
 APOLOGY = {"response": "utter_apology", "custom": {"missed": True}}
@@ -98,10 +100,11 @@ def projection(decision: Decision, conversation: str, state: State, recent: Sequ
         "first_text": state.first_text,
         "message_time": next((e["timestamp"] for e in reversed(recent) if e.get("event") == "user"), None),
     }
-    seen = {"slots": slots, "latest_message": decision.parse_data, "events": list(recent[-RECENT:])}
     return {
         "sender_id": conversation,
-        **_copied(seen),
+        "slots": _copied(slots),
+        "latest_message": _copied(decision.parse_data),
+        "events": [{key: event[key] for key in _SEEN if key in event} for event in recent[-RECENT:]],
         "paused": False,
         "followup_action": None,
         "active_loop": {},
@@ -111,7 +114,7 @@ def projection(decision: Decision, conversation: str, state: State, recent: Sequ
 
 def _copied(data: Any) -> Any:
     """A deep copy of plain data: dicts, lists, tuples and what can not change; ten times faster than deepcopy."""
-    if isinstance(data, Mapping):
+    if isinstance(data, dict):
         return {key: _copied(value) for key, value in data.items()}
     if isinstance(data, (list, tuple)):
         return [_copied(value) for value in data]

@@ -6,6 +6,7 @@ A broken edit leaves the running engine in force and is reported with file and l
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -28,6 +29,9 @@ class LivePack:
         self._folder = folder
         self._build = build
         self.engine = build(folder)
+        # What was just built lives as long as the process: the garbage collector need not look at it again.
+        gc.collect()
+        gc.freeze()
         self.problems: tuple[Problem, ...] = ()
         """What is wrong with the files as they stand, while an older state of them is in force."""
 

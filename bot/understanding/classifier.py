@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.understanding.clause import Clause, slot_name
@@ -26,7 +26,7 @@ _NOUNS = {
     "unknown": "thing",
 }
 _SUBTYPES = frozenset({"task", "organisation", "person", "criterion"})
-BEST = 4
+BEST = 5
 """Candidates each lane proposes."""
 
 
@@ -54,11 +54,18 @@ class Example:
 class Lane:
     """Examples of one kind and the ridge over them."""
 
-    def __init__(self, examples: Sequence[tuple[str, Sample]], vectors: Vectors | None) -> None:
+    def __init__(
+        self, examples: Sequence[tuple[str, Sample]], vectors: Vectors | None, block: Callable[[str], int] = lambda _: 0
+    ) -> None:
         self.labels = tuple(dict.fromkeys(label for label, _ in examples))
         places = {label: place for place, label in enumerate(self.labels)}
         self._ridge = (
-            Ridge([s for _, s in examples], [places[label] for label, _ in examples], len(self.labels), vectors)
+            Ridge(
+                [sample for _, sample in examples],
+                [places[label] for label, _ in examples],
+                [block(label) for label, _ in examples],
+                vectors,
+            )
             if examples
             else None
         )
@@ -101,7 +108,7 @@ def typed_examples(pack: Pack) -> Iterator[tuple[str, Sample]]:
     for intent in pack.intents.values():
         seen: set[tuple[str, ...]] = set()
         for example in intent.examples:
-            for sample in samples(parse(example, pack.words)):
+            for sample in samples(parse(example, pack.words), limit=4):
                 if sample not in seen:
                     seen.add(sample)
                     yield intent.intent, _example_sample(sample)

@@ -20,6 +20,10 @@ from bot.understanding.understanding import Candidate, Entity, Interpretation, U
 _PAYLOAD = re.compile(r"^/(?P<intent>[a-z_]+)(?:/(?P<entry>[a-z0-9_]+))?\s*(?P<entities>\{.*\})?$", re.DOTALL)
 
 
+HOPELESS = 0.06
+"""A probability not worth weighing."""
+SPECIFIC = 50
+"""Rank from which a rule that fits needs no second opinion."""
 RAMBLING = 12
 """Words from which a message is searched for a hidden question."""
 
@@ -118,8 +122,13 @@ class Interpreter:
             found = Candidate(fit.rule.intent, (*about, *entities), SURE, "rule", reason)
             if "*" in fit.pattern or any(not mention.refs for mention in clause.mentions):
                 found = self._judge.weigh(found, clause, fit.rule.intent)
-            yield self._lacking(found)
+            found = self._lacking(found)
+            yield found
+            if found.probability >= SURE and not found.missing and fit.rule.rank >= SPECIFIC:
+                return
         for scored in self._knowhow.typed.best(typed_sample(clause)):
+            if probability(scored.score) < HOPELESS:
+                continue
             reason = f"like examples of {scored.label}"
             found = Candidate(scored.label, entities, probability(scored.score), "typed", reason)
             yield self._lacking(self._judge.weigh(found, clause, scored.label))
@@ -128,6 +137,8 @@ class Interpreter:
         if label is not None:
             yield self._less_personal(self._entry(Scored(label, 1.0), entities, "exact", 1.0), clause, context)
         for scored in self._knowhow.entries.best(sample):
+            if probability(scored.score) < HOPELESS:
+                continue
             found = self._entry(scored, entities, "entry", probability(scored.score))
             found = self._judge.weigh(found, clause, scored.label)
             yield self._less_personal(found, clause, context)

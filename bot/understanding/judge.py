@@ -69,8 +69,9 @@ class Judge:
         vectors = self._knowhow.vectors
         if vectors is None or not word.isalpha():
             return False
-        lane = self._knowhow.typed if label in self._knowhow.typed.vocabulary else self._knowhow.entries
-        content = [w for w in lane.vocabulary.get(label, ()) if w not in self._stopwords and w.isalpha()]
+        lanes = (self._knowhow.typed, self._knowhow.entries)
+        vocabulary = next((lane.vocabulary[label] for lane in lanes if label in lane.vocabulary), frozenset())
+        content = [w for w in vocabulary if w not in self._stopwords and w.isalpha()]
         if not content:
             return False
         table = np.stack([vectors.of((w,)) for w in sorted(content)])

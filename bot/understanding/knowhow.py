@@ -64,7 +64,7 @@ class Knowhow:
             stripper=stripper,
             rules=Rules(pack),
             typed=Lane(typed, vectors),
-            entries=Lane(sampled, vectors),
+            entries=Lane(sampled, vectors, lambda label: int(label.startswith("topic/"))),
             cards=MappingProxyType(_cards(pack, asked)),
             exact=MappingProxyType({sample.words: label for label, sample in reversed(sampled)}),
             slots=MappingProxyType(_slots(pack)),

@@ -19,13 +19,12 @@ from numpy.typing import NDArray
 from bot.understanding.vectors import Vectors
 
 Floats = NDArray[np.float32]
-Rows = NDArray[np.int32]
 RIDGE = 0.5
 VECTOR_WEIGHT = 2.0
 SHARPNESS = 2.5
-NEAREST = 48
+NEAREST = 20
 """Examples whose classes are scored."""
-COMMON = 16
+COMMON = 12
 """A feature of more than one example in so many is kept as a dense row: long posting lists are slow to add up."""
 
 
@@ -68,13 +67,16 @@ def grams(sample: Sample) -> tuple[Features, Features]:
 class Ridge:
     """Scores a text against labelled examples."""
 
-    def __init__(self, samples: Sequence[Sample], labels: Sequence[int], classes: int, vectors: Vectors | None) -> None:
+    def __init__(
+        self, samples: Sequence[Sample], labels: Sequence[int], blocks: Sequence[int], vectors: Vectors | None
+    ) -> None:
+        """Fit the examples; each block of them is solved by itself, because a solve grows with the cube."""
         self._vectors = vectors
         self._size = len(samples)
         counted = [grams(sample) for sample in samples]
         self._idf = (_idf([w for w, _ in counted]), _idf([c for _, c in counted]))
         weighed = [self._weigh(pair) for pair in counted]
-        self._postings = self._index(weighed)
+        self._index(weighed)
         kernel = np.stack([self._lexical(features) for features in weighed])
         if vectors is not None:
             self._embedded = np.stack([vectors.of(sample.plain) for sample in samples]) if samples else None
@@ -82,11 +84,19 @@ class Ridge:
             self._embedded = None
         if self._embedded is not None:
             kernel += VECTOR_WEIGHT * np.exp(SHARPNESS * (self._embedded @ self._embedded.T - 1.0))
-        targets = np.zeros((self._size, classes), dtype=np.float32)
-        targets[np.arange(self._size), list(labels)] = 1.0
-        kernel[np.diag_indices(self._size)] += RIDGE
-        self._weights: Floats = np.ascontiguousarray(np.linalg.solve(kernel, targets).T)
         self._labels = np.asarray(labels, dtype=np.int32)
+        self._weights: Floats = np.zeros((max(labels) + 1, self._size), dtype=np.float32)
+        for block in sorted(set(blocks)):
+            self._solve(kernel, np.flatnonzero(np.asarray(blocks) == block))
+
+    def _solve(self, kernel: Floats, rows: NDArray[np.intp]) -> None:
+        """The weights of one block of examples."""
+        classes, places = np.unique(self._labels[rows], return_inverse=True)
+        targets = np.zeros((len(rows), len(classes)), dtype=np.float32)
+        targets[np.arange(len(rows)), places] = 1.0
+        part = kernel[np.ix_(rows, rows)]
+        part[np.diag_indices(len(rows))] += RIDGE
+        self._weights[np.ix_(classes, rows)] = np.linalg.solve(part, targets).T
 
     def scores(self, sample: Sample) -> tuple[NDArray[np.int32], Floats]:
         """The likeliest classes and their scores: about 1 for a text like the examples of one, about 0 for one like none.
@@ -102,7 +112,8 @@ class Ridge:
         classes = np.unique(self._labels[nearest])
         return classes, self._weights[classes] @ kernel
 
-    def _index(self, weighed: list[list[tuple[str, float]]]) -> dict[str, tuple[Rows, Floats]]:
+    def _index(self, weighed: list[list[tuple[str, float]]]) -> None:
+        """Store the examples by feature: posting lists end to end, and dense rows for what is in every other one."""
         found: dict[str, tuple[list[int], list[float]]] = {}
         for row, features in enumerate(weighed):
             for feature, value in features:
@@ -115,10 +126,13 @@ class Ridge:
         for feature, place in self._places.items():
             rows, values = found.pop(feature)
             self._dense[place, rows] = values
-        return {
-            feature: (np.asarray(rows, dtype=np.int32), np.asarray(values, dtype=np.float32))
-            for feature, (rows, values) in found.items()
-        }
+        self._spans: dict[str, tuple[int, int]] = {}
+        end = 0
+        for feature, (rows, _) in found.items():
+            self._spans[feature] = (end, end + len(rows))
+            end += len(rows)
+        self._rows = np.fromiter((row for rows, _ in found.values() for row in rows), dtype=np.int32, count=end)
+        self._values = np.fromiter((v for _, values in found.values() for v in values), dtype=np.float64, count=end)
 
     def _weigh(self, pair: tuple[Features, Features]) -> list[tuple[str, float]]:
         """TF-IDF of both blocks, each of length sqrt(.5), so that a text's kernel with itself is 1."""
@@ -134,20 +148,23 @@ class Ridge:
 
     def _lexical(self, weighed: list[tuple[str, float]]) -> Floats:
         """The lexical kernel of a text with every example."""
-        rows, values, places, weights = [], [], [], []
+        spans, factors, places, weights = [], [], [], []
         for feature, value in weighed:
-            posting = self._postings.get(feature)
-            if posting is not None:
-                rows.append(posting[0])
-                values.append(posting[1] * value)
+            span = self._spans.get(feature)
+            if span is not None:
+                spans.append(slice(*span))
+                factors.append(value)
             elif feature in self._places:
                 places.append(self._places[feature])
                 weights.append(value)
-        kernel = np.asarray(weights, dtype=np.float32) @ self._dense[places] if places else None
-        if rows:
-            rare = np.bincount(np.concatenate(rows), np.concatenate(values), self._size).astype(np.float32)
-            return rare if kernel is None else rare + kernel
-        return np.zeros(self._size, dtype=np.float32) if kernel is None else np.asarray(kernel, dtype=np.float32)
+        kernel = np.zeros(self._size, dtype=np.float32)
+        if spans:
+            values = np.concatenate([self._values[span] for span in spans])
+            values *= np.repeat(factors, [span.stop - span.start for span in spans])
+            kernel += np.bincount(np.concatenate([self._rows[span] for span in spans]), values, self._size)
+        if places:
+            kernel += np.asarray(weights, dtype=np.float32) @ self._dense[places]
+        return kernel
 
 
 def _idf(counts: list[Features]) -> tuple[dict[str, float], float]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -30,13 +29,14 @@ class Vectors:
     def __init__(self, weights: NDArray[np.float16], tokenizer: Tokenizer) -> None:
         self._weights, self._tokenizer = weights, tokenizer
         self._word = lru_cache(maxsize=32768)(self._sum_of)
+        self.of = lru_cache(maxsize=4096)(self._of)
 
     @property
     def width(self) -> int:
         """Dimensions of a vector."""
         return int(self._weights.shape[1])
 
-    def of(self, words: Sequence[str]) -> Vector:
+    def _of(self, words: tuple[str, ...]) -> Vector:
         """The unit vector of a text given as words; zeros for a text of none."""
         total = np.zeros(self.width, dtype=np.float32)
         for word in words:

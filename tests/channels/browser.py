@@ -88,15 +88,14 @@ class Browser:
         assert "exceptionDetails" not in result, result
         return result["result"].get("value")
 
-    def until(self, expression: str) -> Any:
-        """The value of an expression as soon as it is true."""
+    def until(self, condition: str) -> None:
+        """Wait until an expression is true."""
         end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            value = self.js(expression)
-            if value:
-                return value
+        while not self.js(f"Boolean({condition})"):
+            if time.monotonic() > end:
+                says = self.js("document.body.innerText")
+                raise AssertionError(f"{condition} was not true within {PATIENCE:.0f} s; the page says: {says}")
             time.sleep(0.02)
-        raise AssertionError(f"{expression} was not true within {PATIENCE:.0f} s; the page says: {self.js('document.body.innerText')}")
 
     def type(self, text: str) -> None:
         """Type into whatever has the focus."""
