@@ -16,18 +16,28 @@ from bot.stores.sqlite import SQLiteStore
 from bot.stores.store import Store
 from bot.understanding.interpreter import Interpreter
 from bot.understanding.knowhow import Knowhow
+from bot.understanding.pattern import PatternError
 from bot.understanding.vectors import vectors
 from bot.wording import Wording
+from knowledge.check import patterns
 from knowledge.loader import load
 from knowledge.pack import Pack
 from knowledge.yamlfile import PackError, Problem
 
 
-def engine(pack: Pack, timeout: float = 5.0) -> Engine:
+def engine(pack: Pack, timeout: float = 5.0, cache: Path | None = None) -> Engine:
     """An engine for a pack; an intent whose action does not exist is a PackError."""
     executor = InProcessExecutor((cls(pack) for cls in action_classes()), pack.digest, timeout)  # type: ignore[call-arg]
     _every_action_exists(pack, executor.actions)
-    return Engine(pack, Interpreter(Knowhow.of(pack, vectors())), executor, Wording(pack))
+    return Engine(pack, Interpreter(_knowhow(pack, cache)), executor, Wording(pack))
+
+
+def _knowhow(pack: Pack, cache: Path | None) -> Knowhow:
+    try:
+        return Knowhow.of(pack, vectors(), cache)
+    except PatternError as error:
+        found = tuple(patterns.problems(pack))
+        raise PackError(found or (pack.origins["pack"].problem(f"{error}.", "Correct the pattern."),)) from error
 
 
 def _every_action_exists(pack: Pack, known: frozenset[str]) -> None:
@@ -41,14 +51,13 @@ def _every_action_exists(pack: Pack, known: frozenset[str]) -> None:
         raise PackError(tuple(problems))
 
 
-def build(folder: Path, timeout: float) -> Engine:
-    """Read a folder and prepare an engine from it."""
-    return engine(load(folder), timeout)
-
-
 def live(settings: Settings) -> LivePack:
     """The engine of the settings' pack, ready to be swapped when its files change."""
-    return LivePack(settings.knowledge, lambda folder: build(folder, settings.action_timeout))
+
+    def build(folder: Path) -> Engine:
+        return engine(load(folder), settings.action_timeout, settings.cache)
+
+    return LivePack(settings.knowledge, build)
 
 
 def store(name: str) -> Store:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import json
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from bot.tracker import Event, State
 log = logging.getLogger(__name__)
 
 _SEEN = ("event", "timestamp", "text", "name", "value", "message_id", "input_channel")
-"""What an action sees of a past event: all of it unchangeable."""
+"""What an action sees of a past event."""
 RECENT = 6
 """Events of the log an action is shown."""
 APOLOGY = {"response": "utter_apology", "custom": {"missed": True}}
@@ -76,17 +77,18 @@ class InProcessExecutor:
             "next_action": decision.action,
             "sender_id": conversation,
             "tracker": projection(decision, conversation, state, recent),
-            "domain": dict(self._domain),
+            "domain": _copied(self._domain),
         }
         try:
             result = await asyncio.wait_for(self._executor.run(call), self._timeout)
+            assert result is not None
+            json.dumps(result.model_dump())  # What JSON can not carry would only fail when the turn is stored.
         except TimeoutError:
             log.error("Action %s took longer than %s s", decision.action, self._timeout)
             return Outcome((), (APOLOGY,), "timeout")
         except Exception as error:
             log.exception("Action %s failed", decision.action)
             return Outcome((), (APOLOGY,), f"{type(error).__name__}: {error}")
-        assert result is not None
         return Outcome(tuple(result.events), tuple(result.responses))
 
 
@@ -104,7 +106,7 @@ def projection(decision: Decision, conversation: str, state: State, recent: Sequ
         "sender_id": conversation,
         "slots": _copied(slots),
         "latest_message": _copied(decision.parse_data),
-        "events": [{key: event[key] for key in _SEEN if key in event} for event in recent[-RECENT:]],
+        "events": [{key: _copied(event[key]) for key in _SEEN if key in event} for event in recent[-RECENT:]],
         "paused": False,
         "followup_action": None,
         "active_loop": {},

@@ -1,10 +1,15 @@
-"""What crosses a channel's edge: an Utterance in, an Answer out."""
+"""What crosses a channel's edge: an Utterance in, an Answer out; nothing in them that UTF-8 can not carry."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+
+def readable(text: str) -> str:
+    """The text with each lone surrogate, which no UTF-8 can carry, replaced by U+FFFD."""
+    return text if text.isascii() else text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,10 @@ class Utterance:
     time: float
     """Seconds since the epoch; ages and dates of answers come from it alone."""
     metadata: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in ("text", "conversation", "channel", "message_id"):
+            object.__setattr__(self, name, readable(getattr(self, name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,9 @@ class Message:
     image: str = ""
     custom: Mapping[str, Any] = field(default_factory=dict)
     """`blocks`: the same content as data (table, timeline, list, sources) for channels that can draw it."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "text", readable(self.text))
 
 
 @dataclass(frozen=True, slots=True)

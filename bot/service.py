@@ -21,7 +21,7 @@ from bot.conversation import Conversation
 from bot.guard import BodyLimit
 from bot.live import LivePack
 from bot.settings import Settings
-from bot.stores.store import Store
+from bot.stores.store import Store, StoreError
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +40,7 @@ def app(settings: Settings) -> FastAPI:
     if settings.cors:
         service.add_middleware(CORSMiddleware, allow_origins=settings.cors, allow_methods=["*"], allow_headers=["*"])
     service.add_exception_handler(RequestValidationError, _invalid)
+    service.add_exception_handler(StoreError, _away)
     service.include_router(_about(conversation, source))
     for channel in channels():
         service.include_router(channel.router(conversation, settings))
@@ -98,3 +99,9 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     detail = [{"loc": list(map(str, e["loc"])), "msg": e["msg"], "type": e["type"]} for e in error.errors()]
     return JSONResponse({"detail": detail}, status_code=422)
+
+
+async def _away(_: Request, error: Exception) -> JSONResponse:
+    log.error("The store can not be reached: %s", error)
+    detail = "The conversations can not be reached at the moment; please send that again in a little while."
+    return JSONResponse({"detail": detail}, status_code=503, headers={"Retry-After": "5"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -9,6 +10,11 @@ from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.loader import DEFAULT
+
+
+def _cache_home() -> Path:
+    """The user's cache folder, by the XDG Base Directory Specification."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
 
 
 class Settings(BaseSettings):
@@ -24,6 +30,8 @@ class Settings(BaseSettings):
     """The folder of the pack."""
     store: str = "sqlite:doolittle.db"
     """Where conversations live: `memory`, or `sqlite:` and a path."""
+    cache: Path | None = Field(default_factory=lambda: _cache_home() / "doolittle")
+    """Where what was learned from a pack's examples is kept between starts."""
     live: bool = True
     """Whether `serve` takes up changes of the pack's files."""
     action_timeout: float = Field(default=5.0, gt=0)

@@ -81,6 +81,12 @@ class Words(Record):
     spellings: dict[str, str] = {}
     """British and American spellings, and chat shorthand, to one form."""
 
+    # A language is read once and shared: it is itself, whatever another one holds, and so can key a cache.
+    __hash__ = object.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
     @model_validator(mode="after")
     def _lower(self) -> Words:
         for word in self.stopwords | self.pronouns:

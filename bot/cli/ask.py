@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.knowledge_option import Knowledge, settings, told
-from bot.messages import Answer
+from bot.messages import Answer, readable
 
 Question = Annotated[str, typer.Argument(help="What a visitor would type.")]
 
@@ -23,7 +23,7 @@ def ask(
     """Answer one question."""
     answer = _answered(question, knowledge)
     if as_json:
-        typer.echo(json.dumps(answer.as_dict(), indent=2, ensure_ascii=False))
+        typer.echo(readable(json.dumps(answer.as_dict(), indent=2, ensure_ascii=False)))
         return
     typer.echo(answer.text)
     for number, button in enumerate(answer.buttons, 1):
@@ -33,7 +33,7 @@ def ask(
 def explain(question: Question, knowledge: Knowledge = None) -> None:
     """Show the whole trace of an answer: clauses, readings, evidence, decision."""
     answer = _answered(question, knowledge)
-    typer.echo(json.dumps(dict(answer.trace), indent=2, ensure_ascii=False))
+    typer.echo(readable(json.dumps(dict(answer.trace), indent=2, ensure_ascii=False)))
 
 
 def _answered(question: str, knowledge: Knowledge) -> Answer:

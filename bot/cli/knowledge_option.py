@@ -10,8 +10,10 @@ from typing import Annotated
 
 import typer
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from bot.settings import Settings
+from bot.stores.store import StoreError
 from knowledge.yamlfile import PackError
 
 Knowledge = Annotated[
@@ -21,7 +23,7 @@ Knowledge = Annotated[
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Report a broken pack or setting as lines on standard error, and exit with status 1."""
+    """Report a broken pack, setting or store as lines on standard error, and exit with status 1."""
     try:
         yield
     except PackError as error:
@@ -30,8 +32,12 @@ def told() -> Iterator[None]:
         raise typer.Exit(1) from None
     except ValidationError as error:
         for detail in error.errors():
-            name = "_".join(map(str, detail["loc"])).upper()
-            typer.echo(f"setting DOOLITTLE_{name}: {detail['msg']}", err=True)
+            name = str(detail["loc"][0]).upper()
+            what = detail["msg"].removeprefix("Value error, ")
+            typer.echo(f"setting DOOLITTLE_{name} = {str(detail['input'])!r}: {what}", err=True)
+        raise typer.Exit(1) from None
+    except (SettingsError, StoreError) as error:
+        typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
 
 
@@ -40,4 +46,5 @@ def settings(knowledge: Path | None, **given: object) -> Settings:
     over = {key: value for key, value in given.items() if value is not None}
     chosen = Settings(**({"knowledge": knowledge} if knowledge else {}), **over)  # type: ignore[arg-type]
     logging.basicConfig(level=chosen.log.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("rasa_sdk").setLevel("WARNING")  # It reports each of our actions on each start and edit.
     return chosen

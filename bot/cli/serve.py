@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Annotated
 
 import typer
@@ -23,4 +24,14 @@ def serve(
     with told():
         chosen = settings(knowledge, host=host, port=port, store=store)
         service = app(chosen)
+        asyncio.run(_opened(chosen.store))
     uvicorn.run(service, host=chosen.host, port=chosen.port, log_level=chosen.log, access_log=False)
+
+
+async def _opened(store: str) -> None:
+    """Try the store before anything listens, so that a wrong one is told like any wrong setting."""
+    from bot import assembly
+
+    tried = assembly.store(store)
+    await tried.open()
+    await tried.close()

@@ -25,35 +25,36 @@ class MemoryTurn:
     state: State
     events: Sequence[Event]
     answer: Answer | None
-    _kept: _Kept
+    _store: MemoryStore
+    _conversation: str
     _message_id: str
 
     async def commit(self, events: Sequence[Event], state: State, answer: Answer) -> None:
         """Keep the turn; nothing can fail between its parts."""
-        self._kept.events += events
-        self._kept.state = state
-        self._kept.answers[self._message_id] = answer
+        kept = self._store.conversations.setdefault(self._conversation, _Kept())
+        kept.events += events
+        kept.state = state
+        kept.answers[self._message_id] = answer
 
 
 class MemoryStore:
     """The store that forgets when the process ends."""
 
     def __init__(self) -> None:
-        self._conversations: dict[str, _Kept] = {}
+        self.conversations: dict[str, _Kept] = {}
         self._locks = Locks()
 
     @asynccontextmanager
     async def turn(self, conversation: str, message_id: str) -> AsyncIterator[MemoryTurn]:
         """Hold a conversation for one message."""
         async with self._locks.hold(conversation):
-            kept = self._conversations.get(conversation) or _Kept()
-            yield MemoryTurn(kept.state, kept.events[-RECENT:], kept.answers.get(message_id), kept, message_id)
-            if kept.events:
-                self._conversations[conversation] = kept
+            kept = self.conversations.get(conversation) or _Kept()
+            answer = kept.answers.get(message_id)
+            yield MemoryTurn(kept.state, kept.events[-RECENT:], answer, self, conversation, message_id)
 
     async def events(self, conversation: str) -> Sequence[Event]:
         """All events of a conversation."""
-        kept = self._conversations.get(conversation)
+        kept = self.conversations.get(conversation)
         return tuple(kept.events) if kept else ()
 
     async def ready(self) -> bool:

@@ -1,10 +1,15 @@
-"""Conversations in one SQLite file: durable before the answer leaves, nothing beside the process."""
+"""Conversations in one SQLite file: durable before the answer leaves, nothing beside the process.
+
+A conversation is held within one process. Where two processes take turns of the same one on the same file, no turn
+is lost: the events of the later are folded onto the state that the earlier left.
+"""
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,8 +17,8 @@ from typing import Any
 import aiosqlite
 
 from bot.messages import Answer
-from bot.stores.store import RECENT, Locks
-from bot.tracker import Event, State
+from bot.stores.store import RECENT, Locks, StoreError
+from bot.tracker import Event, State, fold
 
 VERSION = 1
 """The schema's version, kept in SQLite's `user_version`."""
@@ -36,13 +41,19 @@ class SQLiteTurn:
     state: State
     events: Sequence[Event]
     answer: Answer | None
+    conversation: str
+    message_id: str
     _store: SQLiteStore
-    _conversation: str
-    _message_id: str
 
     async def commit(self, events: Sequence[Event], state: State, answer: Answer) -> None:
         """Write the turn in one transaction; on return it is on the disk."""
-        await self._store.write(self._conversation, self._message_id, events, state, answer)
+        writing = asyncio.ensure_future(self._store.write(self, events, state, answer))
+        try:
+            await asyncio.shield(writing)
+        except asyncio.CancelledError:
+            # Half a transaction on the shared connection would keep every other turn from being written.
+            await writing
+            raise
 
 
 class SQLiteStore:
@@ -56,21 +67,33 @@ class SQLiteStore:
 
     async def open(self) -> None:
         """Open the file, making it and its tables if need be; a file of a later version is refused."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        connection = await aiosqlite.connect(self._path, isolation_level=None)
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            connection = await aiosqlite.connect(self._path, isolation_level=None)
+        except (OSError, aiosqlite.Error) as error:
+            raise StoreError(f"{self._path} can not be opened: {error}. Name another file.") from error
+        try:
+            await self._prepare(connection)
+        except aiosqlite.DatabaseError as error:
+            await connection.close()
+            raise StoreError(f"{self._path} can not be used: {error}. Name another file.") from error
+        except StoreError:
+            await connection.close()
+            raise
+        self._connection = connection
+
+    async def _prepare(self, connection: aiosqlite.Connection) -> None:
+        await connection.execute("PRAGMA busy_timeout = 5000")
         await connection.execute("PRAGMA journal_mode = WAL")
         await connection.execute("PRAGMA synchronous = FULL")
-        await connection.execute("PRAGMA busy_timeout = 5000")
         (found,) = await _row(connection, "PRAGMA user_version")
         if found > VERSION:
-            await connection.close()
-            raise RuntimeError(
+            raise StoreError(
                 f"{self._path} was written by a later Doolittle (schema {found}, this one knows {VERSION}). "
                 "Use that version, or name another file."
             )
         await connection.executescript(_SCHEMA)
         await connection.execute(f"PRAGMA user_version = {VERSION}")
-        self._connection = connection
 
     async def close(self) -> None:
         """Close the file."""
@@ -79,71 +102,95 @@ class SQLiteStore:
             self._connection = None
 
     async def ready(self) -> bool:
-        """Whether the file answers."""
+        """Whether the file is there and answers."""
         try:
-            await _row(self._open(), "SELECT 1")
-        except (RuntimeError, ValueError, aiosqlite.Error):
+            with _reached():
+                await _row(self._open(), "SELECT 1 FROM conversations LIMIT 1")
+        except StoreError:
             return False
-        return True
+        return self._path.exists()
 
     @asynccontextmanager
     async def turn(self, conversation: str, message_id: str) -> AsyncIterator[SQLiteTurn]:
         """Hold a conversation for one message."""
         async with self._locks.hold(conversation):
-            given = await _row(
-                self._open(),
-                "SELECT answer FROM answers WHERE conversation = ? AND message_id = ?",
-                (conversation, message_id),
-            )
-            kept = await _row(self._open(), "SELECT state FROM conversations WHERE id = ?", (conversation,))
-            recent = await self._recent(conversation) if kept else ()
-            state = State.from_dict(json.loads(kept[0])) if kept else State()
-            answer = Answer.from_dict(json.loads(given[0])) if given else None
-            yield SQLiteTurn(state, recent, answer, self, conversation, message_id)
+            with _reached():
+                state, answer = await self._kept(conversation, message_id)
+                recent = await self._recent(conversation)
+            yield SQLiteTurn(state, recent, answer, conversation, message_id, self)
+
+    async def _kept(self, conversation: str, message_id: str) -> tuple[State, Answer | None]:
+        query = (
+            "SELECT (SELECT state FROM conversations WHERE id = :conversation),"
+            " (SELECT answer FROM answers WHERE conversation = :conversation AND message_id = :message)"
+        )
+        state, answer = await _row(self._open(), query, {"conversation": conversation, "message": message_id})
+        return (
+            State.from_dict(json.loads(state)) if state else State(),
+            Answer.from_dict(json.loads(answer)) if answer else None,
+        )
 
     async def _recent(self, conversation: str) -> Sequence[Event]:
         query = "SELECT event FROM events WHERE conversation = ? ORDER BY number DESC LIMIT ?"
         rows = await self._open().execute_fetchall(query, (conversation, RECENT))
         return tuple(json.loads(row[0]) for row in reversed(list(rows)))
 
-    async def write(
-        self, conversation: str, message_id: str, events: Sequence[Event], state: State, answer: Answer
-    ) -> None:
-        """One turn, all or nothing. One transaction at a time: the connection is shared."""
+    async def write(self, turn: SQLiteTurn, events: Sequence[Event], state: State, answer: Answer) -> None:
+        """One turn, all or nothing; one transaction at a time, since the connection is shared."""
         async with self._writing.hold(""):
             connection = self._open()
-            await connection.execute("BEGIN IMMEDIATE")
-            try:
-                await connection.executemany(
-                    "INSERT INTO events (conversation, event) VALUES (?, ?)",
-                    [(conversation, _json(event)) for event in events],
-                )
-                await connection.execute(
-                    "INSERT INTO conversations (id, state) VALUES (?, ?) "
-                    "ON CONFLICT (id) DO UPDATE SET state = excluded.state",
-                    (conversation, _json(state.as_dict())),
-                )
-                await connection.execute(
-                    "INSERT INTO answers VALUES (?, ?, ?)", (conversation, message_id, _json(answer.as_dict()))
-                )
-                await connection.execute("COMMIT")
-            except BaseException:
-                await connection.execute("ROLLBACK")
-                raise
+            with _reached():
+                await connection.execute("BEGIN IMMEDIATE")
+                try:
+                    await self._insert(connection, turn, events, state, answer)
+                    await connection.execute("COMMIT")
+                except BaseException:
+                    await connection.execute("ROLLBACK")
+                    raise
+
+    async def _insert(
+        self, connection: aiosqlite.Connection, turn: SQLiteTurn, events: Sequence[Event], state: State, answer: Answer
+    ) -> None:
+        meanwhile, answered = await self._kept(turn.conversation, turn.message_id)
+        if answered is not None:
+            return  # Another process answered the same message meanwhile: that was its turn.
+        if meanwhile != turn.state:
+            state = fold(meanwhile, events)
+        await connection.executemany(
+            "INSERT INTO events (conversation, event) VALUES (?, ?)",
+            [(turn.conversation, _json(event)) for event in events],
+        )
+        await connection.execute(
+            "INSERT INTO conversations (id, state) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state",
+            (turn.conversation, _json(state.as_dict())),
+        )
+        await connection.execute(
+            "INSERT INTO answers VALUES (?, ?, ?)", (turn.conversation, turn.message_id, _json(answer.as_dict()))
+        )
 
     async def events(self, conversation: str) -> Sequence[Event]:
         """All events of a conversation."""
         query = "SELECT event FROM events WHERE conversation = ? ORDER BY number"
-        rows = await self._open().execute_fetchall(query, (conversation,))
+        with _reached():
+            rows = await self._open().execute_fetchall(query, (conversation,))
         return tuple(json.loads(row[0]) for row in rows)
 
     def _open(self) -> aiosqlite.Connection:
         if self._connection is None:
-            raise RuntimeError("the store is not open; call open() first")
+            raise StoreError(f"{self._path} is not open")
         return self._connection
 
 
-async def _row(connection: aiosqlite.Connection, query: str, values: tuple[Any, ...] = ()) -> Any:
+@contextmanager
+def _reached() -> Iterator[None]:
+    """Tell a file that can not be reached (locked, gone, disk full) from a mistake of ours."""
+    try:
+        yield
+    except aiosqlite.OperationalError as error:
+        raise StoreError(str(error)) from error
+
+
+async def _row(connection: aiosqlite.Connection, query: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> Any:
     async with connection.execute(query, values) as cursor:
         return await cursor.fetchone()
 

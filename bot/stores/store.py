@@ -16,6 +16,10 @@ from bot.messages import Answer
 from bot.tracker import Event, State
 
 
+class StoreError(Exception):
+    """The store can not be opened, or not be reached now; of a turn, nothing was kept, and it may be tried again."""
+
+
 class Turn(Protocol):
     """One turn of one conversation, held."""
 

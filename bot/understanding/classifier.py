@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.understanding.clause import Clause, slot_name
 from bot.understanding.linking import Mention
 from bot.understanding.pattern import parse, samples
-from bot.understanding.ridge import Ridge, Sample
+from bot.understanding.fitting import fit
+from bot.understanding.ridge import Fitted, Ridge, Sample
 from bot.understanding.vectors import Vectors
 from knowledge.pack import Pack
 
@@ -44,34 +45,33 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
-    """An example sentence of an entry, linked as a visitor's message is."""
+class Learned:
+    """What a lane learned from its examples: it can be kept on disk."""
 
-    label: str
-    clause: Clause
+    labels: tuple[str, ...]
+    vocabulary: Mapping[str, frozenset[str]]
+    """The words of each label's examples."""
+    fitted: Fitted
+
+
+def learn(examples: Sequence[tuple[str, Sample]], vectors: Vectors | None) -> Learned:
+    """Learn labelled examples; facets of topics and other entries are solved apart."""
+    labels = tuple(dict.fromkeys(label for label, _ in examples))
+    places = {label: place for place, label in enumerate(labels)}
+    vocabulary: dict[str, frozenset[str]] = {}
+    for label, sample in examples:
+        vocabulary[label] = vocabulary.get(label, frozenset()) | frozenset(sample.plain)
+    numbers = [places[label] for label, _ in examples]
+    blocks = [int(label.startswith("topic/")) for label, _ in examples]
+    return Learned(labels, vocabulary, fit([sample for _, sample in examples], numbers, blocks, vectors))
 
 
 class Lane:
     """Examples of one kind and the ridge over them."""
 
-    def __init__(
-        self, examples: Sequence[tuple[str, Sample]], vectors: Vectors | None, block: Callable[[str], int] = lambda _: 0
-    ) -> None:
-        self.labels = tuple(dict.fromkeys(label for label, _ in examples))
-        places = {label: place for place, label in enumerate(self.labels)}
-        self._ridge = (
-            Ridge(
-                [sample for _, sample in examples],
-                [places[label] for label, _ in examples],
-                [block(label) for label, _ in examples],
-                vectors,
-            )
-            if examples
-            else None
-        )
-        self.vocabulary: dict[str, frozenset[str]] = {}
-        for label, sample in examples:
-            self.vocabulary[label] = self.vocabulary.get(label, frozenset()) | frozenset(sample.plain)
+    def __init__(self, learned: Learned, vectors: Vectors | None) -> None:
+        self.labels, self.vocabulary = learned.labels, learned.vocabulary
+        self._ridge = Ridge(learned.fitted, vectors) if learned.labels else None
 
     def best(self, sample: Sample) -> tuple[Scored, ...]:
         """The best labels, best first."""

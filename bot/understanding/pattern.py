@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, product
 
+from bot.understanding.text import normalise
 from knowledge.language import Words
 
 _TOKEN = re.compile(r"\{[a-z_:|]+\}|[\[\]()|*_]|[^\s\[\]()|*{}]+")
@@ -33,6 +35,7 @@ class Part:
     choices: tuple[tuple[Part, ...], ...] = ()
 
 
+@lru_cache(maxsize=16384)
 def parse(pattern: str, language: Words) -> tuple[Part, ...]:
     """Read a pattern; raises PatternError saying what is wrong."""
     tokens = _TOKEN.findall(pattern)
@@ -43,8 +46,6 @@ def parse(pattern: str, language: Words) -> tuple[Part, ...]:
 
 
 def _sequence(tokens: list[str], at: int, language: Words) -> tuple[tuple[Part, ...], int]:
-    from bot.understanding.text import normalise
-
     parts: list[Part] = []
     while at < len(tokens) and tokens[at] not in ("]", ")", "|"):
         token = tokens[at]
@@ -57,9 +58,14 @@ def _sequence(tokens: list[str], at: int, language: Words) -> tuple[tuple[Part, 
         elif token.startswith("{"):
             parts.append(Part(slot=token[1:-1]))
         else:
-            parts += [Part(word=word.text) for word in normalise(token, language).words]
+            parts += [Part(word=word) for word in _plain(token, language)]
         at += 1
     return tuple(parts), at
+
+
+@lru_cache(maxsize=16384)
+def _plain(token: str, language: Words) -> tuple[str, ...]:
+    return tuple(word.text for word in normalise(token, language).words)
 
 
 def _choice(tokens: list[str], at: int, opening: str, language: Words) -> tuple[Part, int]:

@@ -7,8 +7,7 @@ scores near 0, so that the score itself tells what is out of scope.
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -22,10 +21,10 @@ Floats = NDArray[np.float32]
 RIDGE = 0.5
 VECTOR_WEIGHT = 2.0
 SHARPNESS = 2.5
+PREFIXES = ("w", "c")
+"""Before the name of a feature: word or character block."""
 NEAREST = 20
 """Examples whose classes are scored."""
-COMMON = 12
-"""A feature of more than one example in so many is kept as a dense row: long posting lists are slow to add up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,39 +63,34 @@ def grams(sample: Sample) -> tuple[Features, Features]:
     return by_word, by_character
 
 
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """What a fit leaves: arrays and names, so that it can be kept on disk."""
+
+    features: Mapping[str, int]
+    """The place of each feature."""
+    idf: Floats
+    unseen: tuple[float, float]
+    """The weight of a feature no example has: word, character."""
+    ends: NDArray[np.int64]
+    """Where each feature's posting list ends; the next begins there."""
+    rows: NDArray[np.int32]
+    values: NDArray[np.float64]
+    common: NDArray[np.int32]
+    """For each feature its row in `dense`, or -1."""
+    dense: Floats
+    weights: Floats
+    labels: NDArray[np.int32]
+    embedded: Floats
+    """A unit vector for each example; no columns without vectors."""
+
+
 class Ridge:
-    """Scores a text against labelled examples."""
+    """Scores a text against fitted examples."""
 
-    def __init__(
-        self, samples: Sequence[Sample], labels: Sequence[int], blocks: Sequence[int], vectors: Vectors | None
-    ) -> None:
-        """Fit the examples; each block of them is solved by itself, because a solve grows with the cube."""
-        self._vectors = vectors
-        self._size = len(samples)
-        counted = [grams(sample) for sample in samples]
-        self._idf = (_idf([w for w, _ in counted]), _idf([c for _, c in counted]))
-        weighed = [self._weigh(pair) for pair in counted]
-        self._index(weighed)
-        kernel = np.stack([self._lexical(features) for features in weighed])
-        if vectors is not None:
-            self._embedded = np.stack([vectors.of(sample.plain) for sample in samples]) if samples else None
-        else:
-            self._embedded = None
-        if self._embedded is not None:
-            kernel += VECTOR_WEIGHT * np.exp(SHARPNESS * (self._embedded @ self._embedded.T - 1.0))
-        self._labels = np.asarray(labels, dtype=np.int32)
-        self._weights: Floats = np.zeros((max(labels) + 1, self._size), dtype=np.float32)
-        for block in sorted(set(blocks)):
-            self._solve(kernel, np.flatnonzero(np.asarray(blocks) == block))
-
-    def _solve(self, kernel: Floats, rows: NDArray[np.intp]) -> None:
-        """The weights of one block of examples."""
-        classes, places = np.unique(self._labels[rows], return_inverse=True)
-        targets = np.zeros((len(rows), len(classes)), dtype=np.float32)
-        targets[np.arange(len(rows)), places] = 1.0
-        part = kernel[np.ix_(rows, rows)]
-        part[np.diag_indices(len(rows))] += RIDGE
-        self._weights[np.ix_(classes, rows)] = np.linalg.solve(part, targets).T
+    def __init__(self, fitted: Fitted, vectors: Vectors | None) -> None:
+        self._fitted, self._vectors = fitted, vectors
+        self._size = len(fitted.labels)
 
     def scores(self, sample: Sample) -> tuple[NDArray[np.int32], Floats]:
         """The likeliest classes and their scores: about 1 for a text like the examples of one, about 0 for one like none.
@@ -104,73 +98,48 @@ class Ridge:
         Only classes of the nearest examples are scored: no other can come out on top.
         """
         kernel = self._lexical(self._weigh(grams(sample)))
-        if self._embedded is not None and self._vectors is not None:
-            cosine = self._embedded @ self._vectors.of(sample.plain)
+        if self._vectors is not None and self._fitted.embedded.shape[1]:
+            cosine = self._fitted.embedded @ self._vectors.of(sample.plain)
             kernel += VECTOR_WEIGHT * np.exp(SHARPNESS * (cosine - 1.0))
         count = min(NEAREST, self._size)
         nearest = np.argpartition(-kernel, count - 1)[:count]
-        classes = np.unique(self._labels[nearest])
-        return classes, self._weights[classes] @ kernel
+        classes = np.unique(self._fitted.labels[nearest])
+        return classes, self._fitted.weights[classes] @ kernel
 
-    def _index(self, weighed: list[list[tuple[str, float]]]) -> None:
-        """Store the examples by feature: posting lists end to end, and dense rows for what is in every other one."""
-        found: dict[str, tuple[list[int], list[float]]] = {}
-        for row, features in enumerate(weighed):
-            for feature, value in features:
-                rows, values = found.setdefault(feature, ([], []))
-                rows.append(row)
-                values.append(value)
-        common = [f for f, (rows, _) in found.items() if len(rows) * COMMON > self._size]
-        self._dense = np.zeros((len(common), self._size), dtype=np.float32)
-        self._places = {feature: place for place, feature in enumerate(common)}
-        for feature, place in self._places.items():
-            rows, values = found.pop(feature)
-            self._dense[place, rows] = values
-        self._spans: dict[str, tuple[int, int]] = {}
-        end = 0
-        for feature, (rows, _) in found.items():
-            self._spans[feature] = (end, end + len(rows))
-            end += len(rows)
-        self._rows = np.fromiter((row for rows, _ in found.values() for row in rows), dtype=np.int32, count=end)
-        self._values = np.fromiter((v for _, values in found.values() for v in values), dtype=np.float64, count=end)
-
-    def _weigh(self, pair: tuple[Features, Features]) -> list[tuple[str, float]]:
+    def _weigh(self, pair: tuple[Features, Features]) -> list[tuple[int, float]]:
         """TF-IDF of both blocks, each of length sqrt(.5), so that a text's kernel with itself is 1."""
-        weighed: list[tuple[str, float]] = []
-        for prefix, counts, (idf, unseen) in zip(("w", "c"), pair, self._idf, strict=True):
-            block = [
-                (prefix + f, (idf.get(f, unseen) if n == 1.0 else (1.0 + math.log(n)) * idf.get(f, unseen)))
-                for f, n in counts.items()
-            ]
-            length = math.sqrt(2.0 * sum(value * value for _, value in block))
-            weighed += [(feature, value / length) for feature, value in block] if length else []
+        features, idf = self._fitted.features, self._fitted.idf
+        weighed: list[tuple[int, float]] = []
+        for prefix, counts, unseen in zip(PREFIXES, pair, self._fitted.unseen, strict=True):
+            block, total = [], 0.0
+            for feature, count in counts.items():
+                place = features.get(prefix + feature, -1)
+                value = float(idf[place]) if place >= 0 else unseen
+                value = value if count == 1.0 else value * (1.0 + math.log(count))
+                total += value * value
+                if place >= 0:
+                    block.append((place, value))
+            length = math.sqrt(2.0 * total)
+            weighed += [(place, value / length) for place, value in block] if length else []
         return weighed
 
-    def _lexical(self, weighed: list[tuple[str, float]]) -> Floats:
+    def _lexical(self, weighed: list[tuple[int, float]]) -> Floats:
         """The lexical kernel of a text with every example."""
+        fitted = self._fitted
         spans, factors, places, weights = [], [], [], []
-        for feature, value in weighed:
-            span = self._spans.get(feature)
-            if span is not None:
-                spans.append(slice(*span))
-                factors.append(value)
-            elif feature in self._places:
-                places.append(self._places[feature])
+        for place, value in weighed:
+            common = fitted.common[place]
+            if common >= 0:
+                places.append(common)
                 weights.append(value)
+            else:
+                spans.append(slice(fitted.ends[place - 1] if place else 0, fitted.ends[place]))
+                factors.append(value)
         kernel = np.zeros(self._size, dtype=np.float32)
         if spans:
-            values = np.concatenate([self._values[span] for span in spans])
+            values = np.concatenate([fitted.values[span] for span in spans])
             values *= np.repeat(factors, [span.stop - span.start for span in spans])
-            kernel += np.bincount(np.concatenate([self._rows[span] for span in spans]), values, self._size)
+            kernel += np.bincount(np.concatenate([fitted.rows[span] for span in spans]), values, self._size)
         if places:
-            kernel += np.asarray(weights, dtype=np.float32) @ self._dense[places]
+            kernel += np.asarray(weights, dtype=np.float32) @ fitted.dense[places]
         return kernel
-
-
-def _idf(counts: list[Features]) -> tuple[dict[str, float], float]:
-    """Smoothed inverse document frequencies, and that of a feature no example has."""
-    frequency: Counter[str] = Counter()
-    for count in counts:
-        frequency.update(count.keys())
-    total = len(counts) + 1
-    return {f: math.log(total / (n + 1)) + 1.0 for f, n in frequency.items()}, math.log(total) + 1.0

@@ -7,7 +7,7 @@ digits and versions are never touched; each repair is kept for the trace.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 from rapidfuzz.distance import OSA
@@ -37,10 +37,6 @@ class Speller:
         self._names = frozenset(word for word in lexicon.vocabulary if word.isalpha())
         self._keys = frozenset(key for key in lexicon.refs if key.isalpha())
         self._known = self._names | self._keys | frozenset(question_words)
-        self._index = SymSpell(max_dictionary_edit_distance=2, prefix_length=7, count_threshold=0)
-        for word in sorted(self._known):
-            if len(word) >= SHORTEST - 1:
-                self._index.create_dictionary_entry(word, 1)
         self.repair = lru_cache(maxsize=8192)(self._repair)
         self.near = lru_cache(maxsize=1024)(self._near)
 
@@ -66,6 +62,15 @@ class Speller:
             if turned in self._function:
                 return turned
         return word
+
+    @cached_property
+    def _index(self) -> SymSpell:
+        # Made at the first unknown word: many a process never meets one.
+        index = SymSpell(max_dictionary_edit_distance=2, prefix_length=7, count_threshold=0)
+        for word in sorted(self._known):
+            if len(word) >= SHORTEST - 1:
+                index.create_dictionary_entry(word, 1)
+        return index
 
     def _closest(self, word: str, distance: int) -> str | None:
         proposals = self._index.lookup(word, Verbosity.ALL, max_edit_distance=distance)

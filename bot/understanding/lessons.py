@@ -1,0 +1,95 @@
+"""What examples teach: both lanes, the words of questions, and what each curated answer is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from bot.understanding.classifier import Learned, entry_sample, learn, typed_examples
+from bot.understanding.clause import Clause, Stripper
+from bot.understanding.lexicon import Lexicon
+from bot.understanding.linking import link
+from bot.understanding.text import normalise
+from bot.understanding.vectors import Vectors
+from knowledge.pack import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCard:
+    """What the judge must know of a curated answer."""
+
+    label: str
+    """`faq/id`, `advice/id`, `compare/id` or `topic/id.facet`."""
+    topics: frozenset[str]
+    """Every id it is about or its questions name."""
+    small_talk: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """Everything learned from the examples of a pack."""
+
+    typed: Learned
+    entries: Learned
+    cards: Mapping[str, EntryCard]
+    exact: Mapping[tuple[str, ...], str]
+    """Entry labels by the words of their questions."""
+    words: frozenset[str]
+    """Every word that occurs in an example."""
+
+
+def study(pack: Pack, lexicon: Lexicon, stripper: Stripper, vectors: Vectors | None) -> Lessons:
+    """Learn a pack's examples: a few seconds for three thousand of them."""
+    asked = [(label, _clause(sentence, pack, lexicon, stripper)) for label, sentence in asks(pack)]
+    sampled = [(label, entry_sample(clause, pack)) for label, clause in asked]
+    typed = list(typed_examples(pack))
+    words = {word for _, sample in typed for word in sample.plain}
+    words |= {word.text for _, clause in asked for word in clause.words}
+    return Lessons(
+        learn(typed, vectors),
+        learn(sampled, vectors),
+        _cards(pack, asked),
+        {sample.words: label for label, sample in reversed(sampled)},
+        frozenset(words),
+    )
+
+
+def asks(pack: Pack) -> Iterator[tuple[str, str]]:
+    """Every curated question of a pack with the label of its answer."""
+    for topic in pack.topics.values():
+        for facet, sentences in topic.asks.items():
+            yield from ((f"topic/{topic.id}.{facet}", sentence) for sentence in sentences)
+    for prefix, records in (("faq", pack.entries), ("advice", pack.advice), ("compare", pack.comparisons)):
+        for identifier, record in records.items():
+            yield from ((f"{prefix}/{identifier}", sentence) for sentence in record.asks)
+
+
+def _clause(sentence: str, pack: Pack, lexicon: Lexicon, stripper: Stripper) -> Clause:
+    text = normalise(sentence, pack.words)
+    return stripper.strip(Clause(text.words, link(text.words, lexicon, pack.words), text.question))
+
+
+def _cards(pack: Pack, asked: list[tuple[str, Clause]]) -> dict[str, EntryCard]:
+    cards: dict[str, EntryCard] = {}
+    for label, clause in asked:
+        card = cards.get(label) or EntryCard(label, _own_topics(pack, label), _small_talk(pack, label))
+        named = frozenset(mention.ref.value for mention in clause.of("topic", "medium"))
+        cards[label] = replace(card, topics=card.topics | named)
+    return cards
+
+
+def _own_topics(pack: Pack, label: str) -> frozenset[str]:
+    prefix, _, identifier = label.partition("/")
+    if prefix == "topic":
+        return frozenset({identifier.partition(".")[0]})
+    if prefix == "compare":
+        return frozenset(pack.comparisons[identifier].sides)
+    if prefix == "advice":
+        advice = pack.advice[identifier]
+        return frozenset((*advice.about, *advice.media, *advice.tools, *advice.fits))
+    return frozenset(pack.entries[identifier].about)
+
+
+def _small_talk(pack: Pack, label: str) -> bool:
+    prefix, _, identifier = label.partition("/")
+    return prefix == "faq" and pack.entries[identifier].kind == "small_talk"

@@ -1,0 +1,118 @@
+"""Lessons kept on disk: arrays and JSON only, so that reading a memo can run nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import tempfile
+from dataclasses import fields
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bot.understanding.classifier import Learned
+from bot.understanding.lessons import EntryCard, Lessons
+from bot.understanding.ridge import Fitted
+
+log = logging.getLogger(__name__)
+KEPT = 8
+"""Memos kept; older ones go."""
+
+
+class Memo:
+    """The lessons of one pack, as this version of the code learns them."""
+
+    def __init__(self, folder: Path | None, digest: str, with_vectors: bool) -> None:
+        key = hashlib.sha256(f"{digest} {_code()} {with_vectors}".encode()).hexdigest()[:32]
+        self._path = folder / f"{key}.npz" if folder is not None else None
+
+    def recall(self) -> Lessons | None:
+        """What was kept; None if nothing was, or if it can not be read."""
+        if self._path is None or not self._path.is_file():
+            return None
+        try:
+            with np.load(self._path, allow_pickle=False) as kept:
+                return _lessons(json.loads(kept["names"].tobytes()), dict(kept))
+        except (OSError, ValueError, KeyError) as error:
+            log.warning("The memo %s is of no use (%s); learning anew.", self._path, error)
+            return None
+
+    def keep(self, lessons: Lessons) -> Lessons:
+        """Write the lessons, whole or not at all; a folder that can not be written to costs only time."""
+        if self._path is None:
+            return lessons
+        names, arrays = _plain(lessons)
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=self._path.parent, suffix=".part", delete=False) as file:
+                np.savez(file, names=np.frombuffer(json.dumps(names).encode(), dtype=np.uint8), **arrays)
+            os.replace(file.name, self._path)
+            _tidy(self._path.parent)
+        except OSError as error:
+            log.warning("What was learned could not be kept in %s: %s", self._path.parent, error)
+        return lessons
+
+
+def _tidy(folder: Path) -> None:
+    memos = sorted(folder.glob("*.npz"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in memos[KEPT:]:
+        path.unlink(missing_ok=True)
+
+
+@cache
+def _code() -> str:
+    """A fingerprint of the code that learns: a memo of other code is not read."""
+    found = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        found.update(path.read_bytes())
+    for package in ("numpy", "wordllama"):
+        try:
+            found.update(version(package).encode())
+        except PackageNotFoundError:
+            found.update(b"-")
+    return found.hexdigest()
+
+
+_ARRAYS = tuple(f.name for f in fields(Fitted) if f.name not in ("features", "unseen"))
+
+
+def _plain(lessons: Lessons) -> tuple[dict[str, Any], dict[str, Any]]:
+    names: dict[str, Any] = {
+        "cards": [[c.label, sorted(c.topics), c.small_talk] for c in lessons.cards.values()],
+        "exact": [[list(words), label] for words, label in lessons.exact.items()],
+        "words": sorted(lessons.words),
+    }
+    arrays: dict[str, Any] = {}
+    for lane, learned in (("typed", lessons.typed), ("entries", lessons.entries)):
+        names[lane] = {
+            "labels": learned.labels,
+            "vocabulary": {label: sorted(words) for label, words in learned.vocabulary.items()},
+            "features": list(learned.fitted.features),
+            "unseen": learned.fitted.unseen,
+        }
+        arrays |= {f"{lane}_{name}": getattr(learned.fitted, name) for name in _ARRAYS}
+    return names, arrays
+
+
+def _lessons(names: dict[str, Any], arrays: dict[str, Any]) -> Lessons:
+    return Lessons(
+        _learned("typed", names, arrays),
+        _learned("entries", names, arrays),
+        {label: EntryCard(label, frozenset(topics), small) for label, topics, small in names["cards"]},
+        {tuple(words): label for words, label in names["exact"]},
+        frozenset(names["words"]),
+    )
+
+
+def _learned(lane: str, names: dict[str, Any], arrays: dict[str, Any]) -> Learned:
+    known = names[lane]
+    features = {feature: place for place, feature in enumerate(known["features"])}
+    first, second = known["unseen"]
+    fitted = Fitted(features=features, unseen=(first, second), **{name: arrays[f"{lane}_{name}"] for name in _ARRAYS})
+    vocabulary = {label: frozenset(words) for label, words in known["vocabulary"].items()}
+    return Learned(tuple(known["labels"]), vocabulary, fitted)
