@@ -62,4 +62,6 @@ def _slots(reply: Reply) -> list[tuple[str, Any]]:
         found.append(("compared", list(reply.compared)))
     if reply.listed:
         found.append(("listed", list(reply.listed)))
+        if not reply.compared:
+            found.append(("compared", None))
     return found

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from actions.action import PackAction
+from actions.advising import AdvisingAction
 from actions.asking import Buttons, facet_button, payload, topic_buttons
 from actions.listing import enumerated
 from actions.reading import Reading
 from actions.reply import Reply
+from actions.saying import Sayer
 from knowledge.query import Constraint, Found, Query, run
 from knowledge.topic import Topic
 
 
-class ActionBare(PackAction):
+class ActionBare(AdvisingAction):
     """A definition or a question back, as the kind of the topic decides."""
 
     def name(self) -> str:
@@ -25,12 +26,20 @@ class ActionBare(PackAction):
             kind = self.pack.card.kinds.get(topic.kind)
             bare = topic.bare or (kind.bare if kind else "define")
             return self._define(topic) if bare == "define" else self._ask(topic)
+        named = reading.first("topic", "task", "organisation", "person", "criterion")
+        if named:
+            advice = self.pack.advice_for.get(named)
+            return self.advised(advice[0], reading) if advice else Sayer(self.pack).mentioned(named)
+        year = reading.first("year")
+        if year:
+            found = run(Query(kind="model", where=(Constraint("date", "is", year),)), self.pack)
+            return self._offer(year, found, payload("select", year=year))
         medium, kind_id = reading.first("medium"), reading.first("kind")
         if medium:
             found = run(Query(kind="product", where=(Constraint("medium", "is", medium),)), self.pack)
             return self._offer(self.pack.name(medium), found, payload("recommend", medium=medium))
         found = run(Query(kind=kind_id), self.pack) if kind_id else ()
-        name = self.pack.name(kind_id or reading.first("aspect", "topic"))
+        name = self.pack.name(kind_id or reading.first("aspect"))
         return self._offer(name, found, payload("select", kind=kind_id))
 
     def _define(self, topic: Topic) -> Reply:

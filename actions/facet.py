@@ -16,6 +16,8 @@ class FacetAction(PackAction, ABC):
     """An action that gives one facet; a subclass names it."""
 
     facet: str = ""
+    task_first: bool = False
+    """Whether a task named beside another topic is what the question is about: "how do LLMs summarise?"."""
     instead: tuple[str, ...] = ()
     """Facets that answer nearly the same question, tried in order."""
 
@@ -25,7 +27,10 @@ class FacetAction(PackAction, ABC):
 
     def reply(self, reading: Reading) -> Reply:
         """The facet's prose, or the nearest the pack has, said as such."""
-        topic = self.pack.topics.get(reading.first("topic", "task", "organisation", "person", "criterion"))
+        named = reading.first("topic", "task", "organisation", "person", "criterion")
+        if self.task_first and reading.first("task") in self.pack.topics:
+            named = reading.first("task")
+        topic = self.pack.topics.get(named)
         if topic is None:
             return self._unwritten(reading)
         for facet in (self.facet, *self.instead):
@@ -58,4 +63,9 @@ class FacetAction(PackAction, ABC):
     def _unwritten(self, reading: Reading) -> Reply:
         """A name the pack knows only from its facts."""
         identifier = reading.first("topic", "task", "organisation", "person")
+        curated = next((c for c in self.pack.comparisons.values() if identifier in c.sides), None)
+        if curated is not None:
+            return Reply(
+                curated.short, sources=curated.sources, answers=(f"compare/{curated.id}",), compared=curated.sides
+            )
         return Sayer(self.pack).mentioned(identifier)

@@ -29,8 +29,8 @@ class ActionHasIt(VerifyingAction):
             return self.verdict("yes", owner, self._statement(owner, part, evidence), evidence, self.noted(evidence))
         if truth == "no":
             return self.verdict("no", owner, self.sayer().denial(owner, "has_part", part), evidence, self._instead(owner))
-        task = self._task(topic, other)
-        return task or self.unknown(topic, f"{self.sayer().the(topic.id)} has or uses {self.sayer().the(other)}")
+        risk = self._risk(topic, other, reading.text)
+        return risk or self.unknown(topic, f"{self.sayer().the(topic.id)} has or uses {self.sayer().the(other)}")
 
     def _used_in(self, text: str) -> bool:
         return any(f" {cue} " in f" {text} " for cue in ("used in", "used by", "used for", "part of", "there")) and " based on " not in text
@@ -61,7 +61,7 @@ class ActionHasIt(VerifyingAction):
         parts = self.pack.facts(owner.id, "has_part")
         return self.sayer().relation(owner, "has_part", parts).text if parts else ""
 
-    def _task(self, topic: Topic, other: str) -> Reply | None:
+    def _risk(self, topic: Topic, other: str, asked: str) -> Reply | None:
         """ "Do LLMs hallucinate?": a limit named among what it is poor at, or in the prose of its limits."""
         prose = topic.facets.get("limits")
         known = self.pack.topics.get(other)
@@ -69,6 +69,7 @@ class ActionHasIt(VerifyingAction):
             for name in (known.name, known.called, *known.aliases):
                 if name.lower()[:7] in prose.text.lower():
                     own = known.facets.get("define")
-                    text = f"Yes. {prose.text}" if own is None else f"Yes. {own.first_sentence} {prose.first_sentence}"
+                    lead = "No, it is not free of it." if " free " in f" {asked} " else "Yes."
+                    text = f"{lead} {prose.text}" if own is None else f"{lead} {own.first_sentence} {prose.first_sentence}"
                     return Reply(text, sources=prose.sources, answers=(f"{topic.id}.limits",), topic=known.id)
         return None

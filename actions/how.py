@@ -9,3 +9,4 @@ class ActionHow(FacetAction):
     """Mechanisms of a topic."""
 
     facet = "how"
+    task_first = True

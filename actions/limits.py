@@ -9,3 +9,4 @@ class ActionLimits(FacetAction):
     """Limits of a topic."""
 
     facet = "limits"
+    task_first = True

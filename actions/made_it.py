@@ -19,8 +19,7 @@ class ActionMadeIt(VerifyingAction):
         """No only where the makers are listed in full."""
         maker = reading.first("organisation", "person")
         topic = next((self.pack.topics[t] for t in reading.topics if t != maker and t in self.pack.topics), None)
-        unknown = reading.first("unknown")
-        if topic is None or not (maker or unknown):
+        if topic is None:
             return Reply(response="utter_ask_organisation", expecting=True)
         facts = (*self.pack.facts(topic.id, "made_by"), *self.pack.facts(topic.id, "owned_by"))
         evidence = tuple(Evidence(f.source, fact=f, relation="made_by") for f in facts)

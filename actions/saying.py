@@ -84,7 +84,7 @@ class Sayer:
         verbs = {"is": "are", "has": "have", "was": "were", "makes": "make", "takes": "take", "does": "do"}
         chosen = {singular: plural if many else singular for singular, plural in verbs.items()}
         text = worded.format(subject=self.the(topic.id), targets=targets, target=targets, **chosen)
-        return capital(f"{text}.")
+        return capital(f"{text.rstrip('.')}.")
 
     def denial(self, topic: Topic, relation: str, target: str) -> str:
         """A relation denied: `A VAE has no discriminator.`"""

@@ -9,4 +9,5 @@ class ActionWhy(FacetAction):
     """Reasons of a topic."""
 
     facet = "why"
+    task_first = True
     instead = ("strengths", "uses")

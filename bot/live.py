@@ -11,8 +11,6 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from watchfiles import awatch
-
 from bot.engine import Engine
 from knowledge.loader import HERE
 from knowledge.yamlfile import PackError, Problem
@@ -28,7 +26,11 @@ class LivePack:
     def __init__(self, folder: Path, build: Callable[[Path], Engine]) -> None:
         self._folder = folder
         self._build = build
-        self.engine = build(folder)
+        gc.disable()  # Everything made now stays: looking for garbage in between only takes time.
+        try:
+            self.engine = build(folder)
+        finally:
+            gc.enable()
         # What was just built lives as long as the process: the garbage collector need not look at it again.
         gc.collect()
         gc.freeze()
@@ -37,6 +39,8 @@ class LivePack:
 
     async def watch(self, stop: asyncio.Event) -> None:
         """Follow the folder (and the language beside it) until told to stop."""
+        from watchfiles import awatch  # Only a server watches; `doolittle ask` need not wait for this import.
+
         folders = {self._folder, HERE / self.engine.pack.card.language}
         async for _ in awatch(*(f for f in folders if f.is_dir()), stop_event=stop, debounce=DEBOUNCE, step=20):
             await self.reload()

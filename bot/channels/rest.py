@@ -10,17 +10,21 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, HTTPException, Query
-from fastapi.responses import StreamingResponse
+from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from bot.channels.channel import fresh_id
 from bot.conversation import Conversation
 from bot.messages import Answer, Message, Utterance
 from bot.settings import Settings
+
+
+DEEPEST = 20
+"""Levels of the most deeply nested metadata that is accepted."""
 
 
 class Incoming(BaseModel):
@@ -36,6 +40,17 @@ class Incoming(BaseModel):
     """Kept with the message; `message_id` in it names the message."""
     input_channel: str | None = None
 
+    @field_validator("metadata")
+    @classmethod
+    def _shallow(cls, value: dict[str, Any] | None) -> dict[str, Any] | None:
+        """Refuse what nests so deeply that it could not be stored."""
+        level: list[Any] = [value]
+        for _ in range(DEEPEST):
+            level = [inner for outer in level for inner in _within(outer)]
+        if level:
+            raise ValueError(f"it nests deeper than {DEEPEST} levels")
+        return value
+
     @field_validator("sender", mode="before")
     @classmethod
     def _sender_as_text(cls, value: object) -> object:
@@ -43,6 +58,12 @@ class Incoming(BaseModel):
         if value is None:
             return ""
         return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _within(value: object) -> Iterable[object]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 class RestChannel:
@@ -64,7 +85,7 @@ class RestChannel:
             incoming: Incoming,
             stream: Annotated[bool, Query()] = False,
             idempotency_key: Annotated[str | None, Header(max_length=256)] = None,
-        ) -> list[dict[str, Any]] | StreamingResponse:
+        ) -> Response:
             """Take one message and answer it."""
             if len(incoming.message) > settings.longest_message:
                 raise HTTPException(
@@ -72,7 +93,9 @@ class RestChannel:
                 )
             answer = await conversation.hear(_utterance(incoming, idempotency_key))
             messages = list(rendered(answer, split=settings.split_paragraphs))
-            return StreamingResponse(_lines(messages), media_type="text/event-stream") if stream else messages
+            if stream:
+                return StreamingResponse(_lines(messages), media_type="text/event-stream")
+            return Response(json.dumps(messages), media_type="application/json")
 
         return router
 

@@ -36,8 +36,11 @@ def told() -> Iterator[None]:
             what = detail["msg"].removeprefix("Value error, ")
             typer.echo(f"setting DOOLITTLE_{name} = {str(detail['input'])!r}: {what}", err=True)
         raise typer.Exit(1) from None
-    except (SettingsError, StoreError) as error:
-        typer.echo(str(error), err=True)
+    except SettingsError as error:
+        typer.echo(f'setting: {error}; a list is written as JSON: ["one", "two"]', err=True)
+        raise typer.Exit(1) from None
+    except StoreError as error:
+        typer.echo(f"setting DOOLITTLE_STORE: {error}", err=True)
         raise typer.Exit(1) from None
 
 

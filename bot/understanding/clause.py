@@ -106,14 +106,14 @@ def _stands(words: Sequence[Word], mentions: Sequence[Mention], position: int) -
     return len(words) - position > 5 or any(mention.first >= position for mention in mentions)
 
 
-def segments(clause: Clause) -> tuple[Clause, ...]:
-    """A long clause cut at every comma and conjunction: where the question of a rambling message may hide."""
+def segments(clause: Clause, *, joints: bool) -> tuple[Clause, ...]:
+    """A clause cut at every comma, and at conjunctions too: where the question of a rambling message may hide."""
     cuts = [0]
     covered = {position for mention in clause.mentions for position in range(mention.first + 1, mention.end)}
     for position in range(1, len(clause.words)):
         word = clause.words[position]
         marked = bool(set(word.mark) & set(",;:-–()")) and not word.joined
-        if position not in covered and position - cuts[-1] > 2 and (marked or word.text in _JOINTS):
+        if position not in covered and position - cuts[-1] > 2 and (marked or (joints and word.text in _JOINTS)):
             cuts.append(position)
     cuts.append(len(clause.words))
     return tuple(_stretch(clause, first, end) for first, end in zip(cuts, cuts[1:], strict=False) if end > first)

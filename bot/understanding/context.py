@@ -13,7 +13,7 @@ from bot.understanding.linking import Mention
 from bot.understanding.understanding import Candidate, Entity
 from knowledge.pack import Pack
 
-_POINTING = frozenset("it its they them their this that those these he him his she her".split())
+POINTING = frozenset("it its they them their this that those these he him his she her".split())
 _ONE_OF = frozenset({"one", "kind", "type", "example", "part"})
 
 
@@ -62,7 +62,7 @@ def resolve(clause: Clause, context: Context, kind: str) -> Resolved | None:
             size = 3 if texts[position + 2 : position + 3] == ["one"] else 2
             mention = Mention(position, position + size, (Ref("topic", other),), "that")
             return Resolved(replace(clause, mentions=(*clause.mentions, mention)), ("the other",))
-        if word.text not in _POINTING or position in taken or _expletive(clause, position):
+        if word.text not in POINTING or position in taken or _expletive(clause, position):
             continue
         end = position + 1
         if end < len(clause.words) and clause.words[end].text in ("one", "ones") and end not in taken:
@@ -93,8 +93,8 @@ _BRIDGES = frozenset("and what how about for now then same the or but with on in
 _LEADS = ("and ", "what about", "how about", "or ", "but ", "same ", "now ", "then ", "for ", "no ", "i meant", "i mean")
 _VERSUS = frozenset({"vs", "than", "against", "compared"})
 _PICK = re.compile(r"^\s*(?:the\s+|option\s+|number\s+|no\.?\s*)?(\d{1,2}|first|second|third|fourth|fifth|last)(?:\s+one)?[\s.!)]*$", re.I)
-_ORDINAL = re.compile(r"\b(first|second|third|fourth|fifth|last)\b(?: one)?(?: (?:in|of|on) (?:this|that|the|your|these|those|them)(?: list)?)?\s*$")
-_PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
+_ORDINAL = re.compile(r"\b(first|second|third|fourth|fifth|last|number one|number two|number three|number four|number five)\b(?: one)?(?: (?:in|of|on) (?:this|that|the|your|these|those|them)(?: list)?)?\s*$")
+_PLACES = {"number one": 0, "number two": 1, "number three": 2, "number four": 3, "number five": 4, "first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 
 
 def picked(message: str, context: Context) -> str | None:
@@ -142,9 +142,10 @@ def continued(
     if not new:
         return
     led = raw.text.startswith(_LEADS) or context.expecting
+    led = led or (context.intent == "compare" and any(m.reading("aspect") for m in clause.mentions))
     intent, entities = _continuation(clause, new, context, slots)
     if intent in pack.intents or intent in ("faq", "advise"):
-        yield Candidate(intent, entities, 0.985 if led else 0.6, "context", f"goes on from {context.intent}")
+        yield Candidate(intent, entities, 0.995 if led else 0.6, "context", f"goes on from {context.intent}")
 
 
 def _elliptic(clause: Clause) -> bool:
@@ -160,6 +161,8 @@ def _continuation(
 ) -> tuple[str, tuple[Entity, ...]]:
     """The intent that goes on, and the old entities with the new ones in their place."""
     old = tuple(_entity(data) for data in context.entities)
+    if types_of(new) == {"year"} and context.focus:
+        return "was_it", (Entity("topic", context.focus, extractor="context"), *new)
     aspects = tuple(
         Entity("aspect", ref.value) for mention in clause.mentions if (ref := mention.reading("aspect")) is not None
     )
@@ -182,6 +185,11 @@ def _continuation(
         kept = (e for e in old if e.entity not in types and not (_is_topic(e) and any(map(_is_topic, new))))
         return context.intent, (*new, *kept)
     return "bare", new
+
+
+def types_of(entities: tuple[Entity, ...]) -> set[str]:
+    """The types of some entities."""
+    return {entity.entity for entity in entities}
 
 
 def _compared(old: tuple[Entity, ...], new: tuple[Entity, ...]) -> tuple[Entity, ...]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot.understanding.classifier import Scored, entry_sample, probability, typed_sample
 from bot.understanding.clause import Clause, segments, slot_name, split
-from bot.understanding.context import Context, continued, ordinal, picked, resolve
+from bot.understanding.context import POINTING, Context, continued, ordinal, picked, resolve
 from bot.understanding.judge import Judge
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.linking import Mention, link
@@ -24,7 +24,11 @@ HOPELESS = 0.06
 """A probability not worth weighing."""
 SPECIFIC = 50
 """Rank from which a rule that fits needs no second opinion."""
-RAMBLING = 12
+BEYOND = "beyond"
+"""The intent of what is asked of topics and no pack says."""
+STORY = 14
+"""Words from which a message is cut at conjunctions as well."""
+RAMBLING = 7
 """Words from which a message is searched for a hidden question."""
 
 
@@ -98,7 +102,7 @@ class Interpreter:
         candidates = list(self._readings(clause, context))
         candidates += [self._lacking(c) for c in continued(raw, clause, context, self._pack, self._knowhow.slots)]
         best = max((c.probability for c in candidates if not c.missing), default=0.0)
-        if best < 0.9 and not context.empty:
+        if not context.empty and (best < 0.9 or any(word.text in POINTING for word in clause.words)):
             kind = self._pack.kind_of(context.focus)
             resolved = resolve(clause, context, kind)
             if resolved is not None:
@@ -225,7 +229,7 @@ class Interpreter:
                 return (together,)
         if subject:
             return tuple(subject[:3])
-        if len(whole.words) > RAMBLING and (hidden := self._hidden(whole, context)):
+        if len(whole.words) > RAMBLING and not self._asks_beyond(heard) and (hidden := self._hidden(whole, context)):
             return (hidden,)
         return (self._leftover(heard, accepted, text),)
 
@@ -245,14 +249,22 @@ class Interpreter:
         """The question in a rambling message: the likeliest of its segments, if the message is of our field at all."""
         if not whole.of("topic", "medium"):
             return None
-        heard = [self._interpret(segment, context) for segment in segments(whole)]
+        story = len(whole.words) > STORY
+        heard = [self._interpret(segment, context) for segment in segments(whole, joints=story)]
         found = [
             i
             for i in heard
             if i.outcome == "accepted" and i.chosen and not self._sociable(i.chosen) and not self._follows(i)
-            and i.chosen.proposer != "context" and not (i.chosen.intent == "bare")
+            and i.chosen.proposer != "context"
+            and (story or (i.chosen.probability > 0.9 and i.chosen.intent != "bare" and not i.chosen.unexplained))
         ]
-        return max(found, key=lambda i: (i.chosen.entry != "", i.chosen.probability) if i.chosen else (False, 0.0), default=None)
+        if any(i.chosen and i.chosen.intent == BEYOND for i in heard):
+            return None
+        return max(found, key=_telling, default=None)
+
+    def _asks_beyond(self, heard: Sequence[Interpretation]) -> bool:
+        """Whether a clause was understood as asking what no pack says."""
+        return any(i.chosen is not None and i.chosen.intent == BEYOND and i.outcome == "accepted" for i in heard)
 
     def _leftover(
         self, heard: Sequence[Interpretation], accepted: Sequence[Interpretation], text: Text
@@ -281,7 +293,15 @@ class Interpreter:
 
 
 _PERSONAL = frozenset("you your yourself i me my we us our thanks thank hello hi hey bye goodbye okay".split())
-_OF_THEM = re.compile(r" (?:of|among|from|in) (?:them|these|those|this list|that list|the list|your list) ")
+_OF_THEM = re.compile(
+    r" (?:of|among|from|in) (?:each of )?(?:them|these|those|both|the two|the three|this list|that list|the list|your list) "
+)
+
+
+def _telling(heard: Interpretation) -> tuple[bool, bool, float]:
+    """How telling a segment is: a described situation before a question, a question before a bare name."""
+    chosen = heard.chosen
+    return (bool(chosen and chosen.entry), bool(chosen and chosen.intent != "bare"), chosen.probability if chosen else 0.0)
 
 
 def _pointed(mention: Mention) -> bool:
@@ -301,6 +321,8 @@ def _unmet(needs: Sequence[str], entities: Sequence[Entity]) -> list[str]:
         options = part.split("|")
         direct = [e for e in left if e.entity in options]
         fitting = direct or [e for e in left if _generic(e.entity) in options]
+        if not fitting and "topic" in options:
+            fitting = [e for e in left if e.entity == "among"]
         if fitting:
             left.remove(fitting[0])
         else:

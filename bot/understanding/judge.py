@@ -16,6 +16,7 @@ from bot.understanding.clause import SOFT, Clause
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.understanding import Candidate, Interpretation
 
+_OWN = frozenset({"my", "our"})
 ACCEPT = 0.5
 """Probability from which a reading is answered."""
 ASK = 0.28
@@ -60,6 +61,10 @@ class Judge:
         found = []
         for position, word in enumerate(clause.words):
             if position in named or word.text in self._stopwords or stem(word.text) in known:
+                continue
+            if position and clause.words[position - 1].text in _OWN:
+                continue  # "for my team", "of our shop": whose it is changes no answer.
+            if "/" in label and word.text.isdigit():
                 continue
             if not self._alike(word.text, label):
                 found.append(word.text)

@@ -42,7 +42,7 @@ def asked(page: Browser) -> list[str]:
 
 
 def test_greets_with_the_starters_of_the_pack(page: Browser) -> None:
-    assert page.js("document.querySelector('h1').textContent") == "making tea"
+    page.until("document.querySelector('h1').textContent === 'making tea'")
     assert "automated assistant" in page.js("document.querySelector('header').innerText")
     assert page.js("document.querySelector('.chips button').textContent") == "What is a kettle?"
     assert asked(page) == []

@@ -91,7 +91,7 @@ def _drawn(part: Part) -> RenderableType:
 def prose(text: str) -> Text:
     """Text with bold, code, list items and addresses made visible."""
     bulleted = re.sub(r"^[-*] ", "• ", printable(text), flags=re.MULTILINE)
-    shown, end = Text(), 0
+    shown, end = Text(overflow="fold"), 0
     for found in _BOLD_OR_CODE.finditer(bulleted):
         shown.append(bulleted[end : found.start()])
         shown.append(found[1] or found[2], "bold" if found[1] else "cyan")

@@ -1,0 +1,145 @@
+"""What every test may ask for: the engine, a bot to talk to, a small pack of one's own, a server over it."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+import uvicorn
+
+from bot import assembly
+from bot.conversation import Conversation
+from bot.engine import Engine
+from bot.messages import Answer, Utterance
+from bot.service import app
+from bot.settings import Settings
+from bot.stores.memory import MemoryStore
+from bot.tracker import State, fold
+from knowledge.loader import DEFAULT, HERE, load
+
+PATIENCE = 15.0
+"""Seconds to wait for something to happen."""
+NOW = 1_795_392_000.0
+"""When the first message of every test is sent: 23 November 2026."""
+STARTER = HERE / "starter"
+"""The small pack about tea that `doolittle new` copies."""
+
+
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    """The engine over the pack that ships, built once."""
+    return assembly.engine(load(DEFAULT))
+
+
+@pytest.fixture(scope="session")
+def tea_engine() -> Engine:
+    """The engine over the small pack, built once."""
+    return assembly.engine(load(STARTER))
+
+
+class Bot:
+    """One fresh conversation; its messages come a minute apart."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.store = MemoryStore()
+        self._conversation = Conversation(self.store, lambda: engine)
+        self._said = 0
+
+    async def say(self, text: str) -> Answer:
+        """Say something and get the answer."""
+        self._said += 1
+        time = NOW + 60 * self._said
+        return await self._conversation.hear(Utterance(text, "visitor", "test", f"message {self._said}", time))
+
+    def state(self) -> State:
+        """What the conversation adds up to so far, folded from its events."""
+        kept = self.store.conversations.get("visitor")
+        return fold(State(), kept.events if kept else ())
+
+
+@pytest.fixture
+def bot(engine: Engine) -> Bot:
+    """A bot over the pack that ships, which has talked to nobody yet."""
+    return Bot(engine)
+
+
+@pytest.fixture
+def tea_bot(tea_engine: Engine) -> Bot:
+    """A bot over the small pack, which has talked to nobody yet."""
+    return Bot(tea_engine)
+
+
+@pytest.fixture
+def tiny_pack(tmp_path: Path) -> Path:
+    """A copy of the small pack that a test may edit."""
+    return Path(shutil.copytree(STARTER, tmp_path / "pack"))
+
+
+class Served:
+    """The service in a thread of its own on a free port, and a client that talks to it."""
+
+    def __init__(self, settings: Settings) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        config = uvicorn.Config(app(settings), port=port, log_level="error", ws="none")
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._thread.start()
+        self.client = httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE)
+        until(lambda: self._server.started)
+
+    def post(self, body: Any, query: str = "", **headers: str) -> httpx2.Response:
+        """Send a body to Rasa's REST webhook, as it is."""
+        return self.client.post(f"/webhooks/rest/webhook{query}", json=body, headers=headers)
+
+    def say(self, message: str, sender: str | int = "visitor", **more: Any) -> list[dict[str, Any]]:
+        """Say something and get the messages of the answer."""
+        response = self.post({"sender": sender, "message": message, **more})
+        assert response.status_code == 200, response.text
+        return list(response.json())
+
+    def text(self, message: str, sender: str = "visitor") -> str:
+        """Say something and get all the text of the answer."""
+        return "\n".join(part["text"] for part in self.say(message, sender) if "text" in part)
+
+    def ready(self) -> dict[str, Any]:
+        """What `/ready` reports."""
+        return dict(self.client.get("/ready").json())
+
+    def stop(self) -> None:
+        """Close the client and listen no more."""
+        self.client.close()
+        self._server.should_exit = True
+        self._thread.join(PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The service over the small pack, with conversations in a file, for all tests that change nothing."""
+    database = tmp_path_factory.mktemp("served") / "conversations.db"
+    running = Served(Settings(knowledge=STARTER, store=f"sqlite:{database}", live=False))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def live(tiny_pack: Path) -> Iterator[Served]:
+    """The service over the small pack that a test may edit, taking up every change."""
+    running = Served(Settings(knowledge=tiny_pack, store="memory"))
+    yield running
+    running.stop()
+
+
+def until(happened: Callable[[], object]) -> None:
+    """Wait until something has happened."""
+    end = time.monotonic() + PATIENCE
+    while not happened():
+        assert time.monotonic() < end, f"not within {PATIENCE:.0f} s"
+        time.sleep(0.02)
