@@ -32,7 +32,8 @@ def action_classes() -> Iterator[type[Action]]:
     for module in sorted(pkgutil.iter_modules(__path__), key=lambda found: found.name):
         loaded = importlib.import_module(f"{__name__}.{module.name}")
         for _, member in inspect.getmembers(loaded, inspect.isclass):
-            ours = issubclass(member, Action) and member.__module__ == loaded.__name__
+            if not issubclass(member, Action) or member.__module__ != loaded.__name__:
+                continue
             # A base that has no abstract method left says that it is one by naming ABC.
-            if ours and ABC not in member.__bases__ and not inspect.isabstract(member):
+            if ABC not in member.__bases__ and not inspect.isabstract(member):
                 yield member

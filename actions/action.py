@@ -43,14 +43,14 @@ class PackAction(Action, ABC):
         cited = sources_block(self.pack, reply.sources)
         custom: dict[str, Any] = {"blocks": [*blocks, *([dict(cited)] if cited else [])]}
         custom |= {"answers": list(reply.answers), "missed": reply.missed, "expecting": reply.expecting}
+        values: dict[str, Any] = dict(reply.values)
         line = sourced(self.pack, reply.sources)
         dispatcher.utter_message(
             text=f"{reply.text}\n\n{line}" if reply.text and line else reply.text or None,
             response=reply.response or None,
             buttons=[{"title": title, "payload": payload} for title, payload in reply.buttons],
             json_message=custom,
-            **{name: value for name, value in reply.values.items() if name != "text"},
-            said=reply.values.get("text", ""),
+            **values,
         )
 
 

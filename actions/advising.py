@@ -26,9 +26,13 @@ class AdvisingAction(PackAction, ABC):
         if tools:
             parts.append(f"Tools in use: {Sayer(self.pack).names(tools)}.")
         focus = next((a for a in advice.about if a in self.pack.topics), "")
-        buttons = next_questions(self.pack, advice.ask_next) or tuple(
-            facet_button(self.pack, topic, "define") for topic in (*tools, *(f for f in advice.fits if f in self.pack.topics))
-        )[:3]
+        buttons = (
+            next_questions(self.pack, advice.ask_next)
+            or tuple(
+                facet_button(self.pack, topic, "define")
+                for topic in (*tools, *(f for f in advice.fits if f in self.pack.topics))
+            )[:3]
+        )
         return Reply(
             " ".join(part for part in parts if part),
             sources=advice.sources,

@@ -1,4 +1,4 @@
-"""Asking back for what a question lacks: "limitations" – of what?"""
+"""Asking back for what a question lacks: "limitations" of what?"""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import Any
 
 from knowledge.pack import Pack
 
@@ -14,8 +15,8 @@ MOST = 3
 Buttons = tuple[tuple[str, str], ...]
 
 
-def payload(intent: str, **entities: str | list[str]) -> str:
-    """A button's payload: `/define{"topic": "gan"}`."""
+def payload(intent: str, **entities: Any) -> str:
+    """A button's payload: `/define{"topic": "gan"}`; an entity is an id or a list of ids."""
     return f"/{intent}{json.dumps(entities)}" if entities else f"/{intent}"
 
 

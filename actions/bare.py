@@ -65,7 +65,11 @@ class ActionBare(AdvisingAction):
         buttons += topic_buttons(self.pack, topic.id, "define")
         reply = self._offer(topic.called, found, "")
         return Reply(
-            reply.text, buttons=tuple(dict.fromkeys(buttons))[:4], answers=("asked",), topic=topic.id, expecting=True,
+            reply.text,
+            buttons=tuple(dict.fromkeys(buttons))[:4],
+            answers=("asked",),
+            topic=topic.id,
+            expecting=True,
             listed=reply.listed,
         )
 
@@ -75,7 +79,9 @@ class ActionBare(AdvisingAction):
         if all_of_them:
             buttons = ((f"What is there for {name}?", all_of_them), *buttons)
         return Reply(
-            f"What would you like to know about {name}?{known} Which of these is it?" if found else f"What would you like to know about {name}?",
+            f"What would you like to know about {name}?{known} Which of these is it?"
+            if found
+            else f"What would you like to know about {name}?",
             buttons=buttons[:4],
             answers=("asked",),
             expecting=True,

@@ -18,7 +18,9 @@ class ActionCanIt(VerifyingAction):
 
     def reply(self, reading: Reading) -> Reply:
         """By the facts on tasks first, then on media; advice where only that speaks of it."""
-        topic = next((self.pack.topics[t] for t in reading.of_type("topic", "organisation") if t in self.pack.topics), None)
+        topic = next(
+            (self.pack.topics[t] for t in reading.of_type("topic", "organisation") if t in self.pack.topics), None
+        )
         if topic is None:
             topic = next((self.pack.topics[t] for t in reading.topics if t in self.pack.topics), None)
         tasks = [t for t in reading.of_type("task") if topic is None or t != topic.id]
@@ -44,10 +46,14 @@ class ActionCanIt(VerifyingAction):
         )
         if truth == "yes":
             return self.verdict("yes", topic, said, evidence, self.noted(evidence))
-        tasks = [t for t in self.pack.topics.values() if t.kind == "task" and any(f.target == medium for f in t.facts.get("produces", ()))]
+        tasks = [
+            t
+            for t in self.pack.topics.values()
+            if t.kind == "task" and any(f.target == medium for f in t.facts.get("produces", ()))
+        ]
         for task in tasks:
-            if (found := self.able(topic, task.id)) is not None:
-                return found
+            if (able := self.able(topic, task.id)) is not None:
+                return able
         complete = {"produces", "takes"} & set(topic.complete)
         if truth == "no" or (complete and facts):
             sources = tuple(Evidence(f.source, fact=f) for f in facts)

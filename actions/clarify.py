@@ -20,8 +20,15 @@ class ActionClarify(PackAction):
 
     def reply(self, reading: Reading) -> Reply:
         """One button for each reading."""
-        chosen = {"intent": reading.intent, "entities": [{"entity": e.entity, "value": e.value} for e in reading.entities]}
-        others = [r for r in reading.metadata.get("alternatives", ()) if r["probability"] >= 0.12 and r["intent"] != "small_talk"]
+        chosen = {
+            "intent": reading.intent,
+            "entities": [{"entity": e.entity, "value": e.value} for e in reading.entities],
+        }
+        others = [
+            r
+            for r in reading.metadata.get("alternatives", ())
+            if r["probability"] >= 0.12 and r["intent"] != "small_talk"
+        ]
         readings = [chosen, *others]
         buttons = tuple(dict.fromkeys(b for r in readings if (b := self._button(r)) is not None))[:3]
         return Reply(response="utter_clarify", buttons=buttons, answers=(), expecting=True, missed=not buttons)
@@ -35,7 +42,8 @@ class ActionClarify(PackAction):
             return (record.asks[0], payload(str(reading["intent"]), entry=entry)) if record else None
         if intent is None or not intent.phrase:
             return None
-        phrase, given = intent.phrase, {}
+        phrase = intent.phrase
+        given: dict[str, list[str]] = {}
         for entity in entities:
             types = (entity["entity"], "topic") if entity["entity"] in TOPICAL else (entity["entity"],)
             for slot in types:

@@ -68,7 +68,15 @@ class ActionCompare(PackAction):
         """Definitions, kinds, dates and makers side by side; nothing is judged that nobody wrote."""
         sayer, sides = Sayer(self.pack), tuple(topic.id for topic in topics)
         said = [definition(self.pack, topic) for topic in topics]
-        rows = [row for row in (self._dates(topics), self._relation(topics, "made_by", "maker"), self._relation(topics, "produces", "output")) if row]
+        rows = [
+            row
+            for row in (
+                self._dates(topics),
+                self._relation(topics, "made_by", "maker"),
+                self._relation(topics, "produces", "output"),
+            )
+            if row
+        ]
         lead = " ".join(s.text for s in said)
         lines = "\n".join(self._line(row, sides) for row in rows)
         note = f"Nobody has written a comparison of {sayer.names(sides)} for me; this is put together from my facts."
@@ -95,7 +103,9 @@ class ActionCompare(PackAction):
         if not any(facts.values()):
             return None
         sayer = Sayer(self.pack)
-        cells = {t: sayer.names([f.target for f in found]) if found else "nothing on record" for t, found in facts.items()}
+        cells = {
+            t: sayer.names([f.target for f in found]) if found else "nothing on record" for t, found in facts.items()
+        }
         return Row(aspect=aspect, cells=cells, sources=tuple(f.source for found in facts.values() for f in found))
 
     def _line(self, row: Row, sides: tuple[str, ...]) -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import Restarted
 from rasa_sdk.executor import CollectingDispatcher
-
-from typing import Any
 
 from actions.action import PackAction
 from actions.asking import facet_button, other_facets, starter_buttons, topic_buttons
 from actions.listing import enumerated, listing_block
 from actions.reading import Reading
 from actions.reply import Reply
-from actions.saying import Sayer, definition
+from actions.saying import definition
 from knowledge.query import Query, run
 
 
@@ -37,7 +37,7 @@ class ActionRepeat(PackAction):
     def reply(self, reading: Reading) -> Reply:
         """The last answer, introduced as such."""
         text = str(reading.slots.get("answer_text") or "")
-        return Reply(response="utter_again", values={"text": text}) if text else _nothing(self)
+        return Reply(response="utter_again", values={"said": text}) if text else _nothing(self)
 
 
 class ActionShorter(PackAction):
@@ -52,7 +52,11 @@ class ActionShorter(PackAction):
         text = str(reading.slots.get("answer_text") or "")
         first = text.split("\n")[0]
         end = first.find(". ")
-        return Reply(response="utter_shorter", values={"text": first[: end + 1] if end > 0 else first}) if text else _nothing(self)
+        return (
+            Reply(response="utter_shorter", values={"said": first[: end + 1] if end > 0 else first})
+            if text
+            else _nothing(self)
+        )
 
 
 class ActionReword(PackAction):
@@ -68,13 +72,18 @@ class ActionReword(PackAction):
         if topic is None:
             return _nothing(self)
         said = _answered(reading)
-        facet = next((f for f in ("analogy", "define", "how") if f in topic.facets and said != f"{topic.id}.{f}"), "define")
+        facet = next(
+            (f for f in ("analogy", "define", "how") if f in topic.facets and said != f"{topic.id}.{f}"), "define"
+        )
         prose = topic.facets.get(facet)  # type: ignore[call-overload]
         if prose is None:
             return _nothing(self)
         return Reply(
-            prose.text, sources=prose.sources,
-            answers=(f"{topic.id}.{facet}",), topic=topic.id, buttons=topic_buttons(self.pack, topic.id, facet),
+            prose.text,
+            sources=prose.sources,
+            answers=(f"{topic.id}.{facet}",),
+            topic=topic.id,
+            buttons=topic_buttons(self.pack, topic.id, facet),
         )
 
 
@@ -95,10 +104,15 @@ class ActionMore(PackAction):
         order = [*technical, *other_facets(self.pack, topic.id, "analogy")]
         facet = next((f for f in order if f in topic.facets and f"{topic.id}.{f}" not in given), "")
         if not facet:
-            return Reply(response="utter_nothing_more", values={"name": topic.called}, buttons=topic_buttons(self.pack, topic.id))
+            return Reply(
+                response="utter_nothing_more", values={"name": topic.called}, buttons=topic_buttons(self.pack, topic.id)
+            )
         prose = topic.facets[facet]  # type: ignore[index]
         return Reply(
-            prose.text, sources=prose.sources, answers=(f"{topic.id}.{facet}",), topic=topic.id,
+            prose.text,
+            sources=prose.sources,
+            answers=(f"{topic.id}.{facet}",),
+            topic=topic.id,
             buttons=topic_buttons(self.pack, topic.id, facet),
         )
 
@@ -155,10 +169,22 @@ class ActionWhyNot(PackAction):
         topic = self.pack.topics.get(str(reading.slots.get("topic") or ""))
         curated = self.pack.comparison_of.get(frozenset(sides)) if sides and topic and topic.id in sides else None
         if curated is not None:
-            return Reply(curated.short, sources=curated.sources, answers=(f"compare/{curated.id}",), topic=topic.id if topic else None)
+            return Reply(
+                curated.short,
+                sources=curated.sources,
+                answers=(f"compare/{curated.id}",),
+                topic=topic.id if topic else None,
+            )
         if topic is None:
             return _nothing(self)
-        facet = next((f for f in ("why", "how", "limits", "define") if f in topic.facets and _answered(reading) != f"{topic.id}.{f}"), "")
+        facet = next(
+            (
+                f
+                for f in ("why", "how", "limits", "define")
+                if f in topic.facets and _answered(reading) != f"{topic.id}.{f}"
+            ),
+            "",
+        )
         if not facet:
             said = definition(self.pack, topic)
             return Reply(said.text, sources=said.sources, topic=topic.id)
@@ -201,7 +227,11 @@ class ActionCorrect(PackAction):
     def reply(self, reading: Reading) -> Reply:
         """Apologise and offer what stands near."""
         focus = str(reading.slots.get("topic") or "")
-        return Reply(response="utter_corrected", buttons=topic_buttons(self.pack, focus) or starter_buttons(self.pack), missed=True)
+        return Reply(
+            response="utter_corrected",
+            buttons=topic_buttons(self.pack, focus) or starter_buttons(self.pack),
+            missed=True,
+        )
 
 
 class ActionFirstQuestion(PackAction):
@@ -214,7 +244,7 @@ class ActionFirstQuestion(PackAction):
     def reply(self, reading: Reading) -> Reply:
         """The first message of the conversation, in the visitor's own words."""
         text = str(reading.slots.get("first_text") or "")
-        return Reply(response="utter_first_question", values={"text": text}) if text else _nothing(self)
+        return Reply(response="utter_first_question", values={"said": text}) if text else _nothing(self)
 
 
 class ActionRestartConversation(PackAction):

@@ -45,11 +45,17 @@ class ActionCount(PackAction):
         """Which maker has the most products of those the pack knows."""
         made = [(f.target, topic) for topic in self.pack.topics.values() for f in topic.facts.get("made_by", ())]
         kinds = self.pack.kinds_under("product") | self.pack.kinds_under("language_model")
-        tally = Counter(maker for maker, topic in made if topic.kind in kinds and self.pack.kind_of(maker) == "organisation")
+        tally = Counter(
+            maker for maker, topic in made if topic.kind in kinds and self.pack.kind_of(maker) == "organisation"
+        )
         if not tally:
             return Reply("I have no makers on record to count.", missed=True)
         ranked = tally.most_common(3)
         names = [f"{self.pack.called(maker)} ({count})" for maker, count in ranked]
         products = [t.id for maker, t in made if maker == ranked[0][0] and t.kind in kinds]
-        text = f"Of those I know, {self.pack.called(ranked[0][0])} has the most: {ranked[0][1]} products and models, {joined([self.pack.called(p) for p in products[:8]])}. The order is {joined(names)}."
+        some = joined([self.pack.called(product) for product in products[:8]])
+        text = (
+            f"Of those I know, {self.pack.called(ranked[0][0])} has the most: {ranked[0][1]} products and models, "
+            f"{some}. The order is {joined(names)}."
+        )
         return Reply(text, answers=("count",), topic=ranked[0][0], listed=tuple(products))

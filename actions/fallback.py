@@ -19,15 +19,31 @@ class ActionFallback(PackAction):
         """Names the unknown part where a known topic stands beside it; asks where a slip of the pen is likely."""
         title = self.pack.card.title
         if not any(character.isalnum() for character in str(reading.metadata.get("message", reading.text))):
-            return Reply(response="utter_silence", values={"title": title}, buttons=starter_buttons(self.pack), missed=True)
+            return Reply(
+                response="utter_silence", values={"title": title}, buttons=starter_buttons(self.pack), missed=True
+            )
         suggested = [t for t in reading.metadata.get("suggestions", ()) if t in self.pack.topics]
         unknown = " ".join(reading.metadata.get("unexplained", ())[:4])
         if suggested:
             names = joined([self.pack.called(t) for t in suggested], "or")
             buttons = tuple(facet_button(self.pack, t, "define") for t in suggested)
-            return Reply(response="utter_suggest", values={"unknown": unknown or reading.text, "names": names}, buttons=buttons, missed=True, expecting=True)
+            return Reply(
+                response="utter_suggest",
+                values={"unknown": unknown or reading.text, "names": names},
+                buttons=buttons,
+                missed=True,
+                expecting=True,
+            )
         named = next((t for t in reading.named if t in self.pack.topics), "")
         if named and unknown:
             values = {"name": self.pack.called(named), "unknown": unknown}
-            return Reply(response="utter_fallback_near", values=values, buttons=topic_buttons(self.pack, named), missed=True, topic=named)
-        return Reply(response="utter_fallback", values={"title": title}, buttons=starter_buttons(self.pack), missed=True)
+            return Reply(
+                response="utter_fallback_near",
+                values=values,
+                buttons=topic_buttons(self.pack, named),
+                missed=True,
+                topic=named,
+            )
+        return Reply(
+            response="utter_fallback", values={"title": title}, buttons=starter_buttons(self.pack), missed=True
+        )

@@ -28,12 +28,17 @@ class ActionHasIt(VerifyingAction):
         if truth == "yes":
             return self.verdict("yes", owner, self._statement(owner, part, evidence), evidence, self.noted(evidence))
         if truth == "no":
-            return self.verdict("no", owner, self.sayer().denial(owner, "has_part", part), evidence, self._instead(owner))
+            return self.verdict(
+                "no", owner, self.sayer().denial(owner, "has_part", part), evidence, self._instead(owner)
+            )
         risk = self._risk(topic, other, reading.text)
         return risk or self.unknown(topic, f"{self.sayer().the(topic.id)} has or uses {self.sayer().the(other)}")
 
     def _used_in(self, text: str) -> bool:
-        return any(f" {cue} " in f" {text} " for cue in ("used in", "used by", "used for", "part of", "there")) and " based on " not in text
+        return (
+            any(f" {cue} " in f" {text} " for cue in ("used in", "used by", "used for", "part of", "there"))
+            and " based on " not in text
+        )
 
     def _found(self, topic: Topic, other: str) -> tuple[Truth, tuple[Evidence, ...], Topic, str]:
         truth, evidence = related(topic, "element", other, self.pack)
@@ -70,6 +75,8 @@ class ActionHasIt(VerifyingAction):
                 if name.lower()[:7] in prose.text.lower():
                     own = known.facets.get("define")
                     lead = "No, it is not free of it." if " free " in f" {asked} " else "Yes."
-                    text = f"{lead} {prose.text}" if own is None else f"{lead} {own.first_sentence} {prose.first_sentence}"
+                    text = (
+                        f"{lead} {prose.text}" if own is None else f"{lead} {own.first_sentence} {prose.first_sentence}"
+                    )
                     return Reply(text, sources=prose.sources, answers=(f"{topic.id}.limits",), topic=known.id)
         return None

@@ -40,23 +40,46 @@ class ActionIsIt(VerifyingAction):
         for group in ("kind", "element", "maker"):
             truth, evidence = related(topic, group, other, self.pack)
             if truth == "yes":
-                return self.verdict("yes", topic, self._why(topic, other, evidence[0].relation if evidence else "is_a"), evidence, self.noted(evidence))
+                return self.verdict(
+                    "yes",
+                    topic,
+                    self._why(topic, other, evidence[0].relation if evidence else "is_a"),
+                    evidence,
+                    self.noted(evidence),
+                )
             if truth == "no" and evidence and evidence[0].relation in EXCLUDING.get(group, ()):
                 statement = self.sayer().denial(topic, "is_a" if evidence[0].relation == "not_a" else "has_part", other)
                 return self.verdict("no", topic, statement, evidence, self.noted(evidence) or self._instead(topic))
         if topic.id in self.pack.ancestors.get(other, frozenset()):
             inverse = self.pack.topics[other]
-            text = f"it is the other way round. {capital(sayer.the(other))} is a kind of {self.pack.name(topic.id)}, but not every {self.pack.name(topic.id)} is one."
+            whole = self.pack.name(topic.id)
+            text = (
+                f"it is the other way round. {capital(sayer.the(other))} is a kind of {whole}, "
+                f"but not every {whole} is one."
+            )
             facts = self.pack.facts(other, "is_a")
             more = self._whole(topic, inverse)
             sources = tuple(f.source for f in facts)
             reply = self.verdict("no", topic, text, (), more)
-            return Reply(reply.text, sources=sources, buttons=reply.buttons, answers=reply.answers, topic=topic.id, compared=(topic.id, other))
+            return Reply(
+                reply.text,
+                sources=sources,
+                buttons=reply.buttons,
+                answers=reply.answers,
+                topic=topic.id,
+                compared=(topic.id, other),
+            )
         if self.pack.kind_of(other) == "task" and (able := self.able(topic, other)) is not None:
             return able
         curated = self.pack.comparison_of.get(frozenset((topic.id, other)))
         if curated is not None:
-            return Reply(curated.short, sources=curated.sources, answers=(f"compare/{curated.id}",), topic=topic.id, compared=curated.sides)
+            return Reply(
+                curated.short,
+                sources=curated.sources,
+                answers=(f"compare/{curated.id}",),
+                topic=topic.id,
+                compared=curated.sides,
+            )
         return self.unknown(topic, f"{sayer.the(topic.id)} is {sayer.the(other)}")
 
     def _whole(self, topic: Topic, part: Topic) -> str:
@@ -83,13 +106,17 @@ class ActionIsIt(VerifyingAction):
         if topic.kind in self.pack.kinds_under(kind):
             return self.verdict("yes", topic, f"{self.sayer().the(topic.id)} is a {known.name}.", ())
         own = self.pack.card.kinds[topic.kind]
-        return self.verdict("no", topic, f"I have {self.sayer().the(topic.id)} as a {own.name}, not as a {known.name}.", ())
+        return self.verdict(
+            "no", topic, f"I have {self.sayer().the(topic.id)} as a {own.name}, not as a {known.name}.", ()
+        )
 
     def _medium(self, topic: Topic, medium: str, text: str) -> Reply:
         """ "Is GPT-4 purely text?": No if it deals with another medium as well."""
         facts = (*self.pack.facts(topic.id, "produces"), *self.pack.facts(topic.id, "takes"))
         others = [f for f in facts if f.target != medium]
-        only = any(word in f" {text} " for word in (" only ", " purely ", " just ", " solely ", " exclusively ", " all "))
+        only = any(
+            word in f" {text} " for word in (" only ", " purely ", " just ", " solely ", " exclusively ", " all ")
+        )
         parts = [
             self.sayer().relation(topic, relation, found).text
             for relation in ("takes", "produces")
@@ -98,12 +125,19 @@ class ActionIsIt(VerifyingAction):
         if not facts:
             prose = topic.facets.get("uses") or topic.facets.get("define")
             if prose is not None and only:
-                return Reply(f"Not only. {prose.text}", sources=prose.sources, answers=(f"{topic.id}.uses",), topic=topic.id)
+                return Reply(
+                    f"Not only. {prose.text}", sources=prose.sources, answers=(f"{topic.id}.uses",), topic=topic.id
+                )
             return self.unknown(topic, f"{self.sayer().the(topic.id)} is for {self.pack.name(medium)}")
         sources = tuple(dict.fromkeys(f.source for f in facts))
         deals = any(f.target == medium for f in facts)
         yes = (deals and not others) if only else deals
-        if not yes and not only and not {"produces", "takes"} & set(topic.complete) and not self.pack.facts(topic.id, "poor_for"):
+        if (
+            not yes
+            and not only
+            and not {"produces", "takes"} & set(topic.complete)
+            and not self.pack.facts(topic.id, "poor_for")
+        ):
             return self.unknown(topic, f"{self.sayer().the(topic.id)} is for {self.pack.name(medium)}")
         return Reply(
             f"{'Yes' if yes else 'No'}: {' '.join(parts)}",

@@ -55,7 +55,13 @@ def said(constraint: Constraint, pack: Pack) -> str:
         span = f"from {first} to {last}" if last else f"from {'the ' if first.endswith('s') else ''}{first}"
         words = {"before": f"from before {first}", "after": f"from after {first}", "not": f"not {span}"}
         return words.get(constraint.operator, span)
-    preposition = {"maker": "by", "medium": "for", "makes_medium": "that make", "takes_medium": "that take", "task": "for"}
+    preposition = {
+        "maker": "by",
+        "medium": "for",
+        "makes_medium": "that make",
+        "takes_medium": "that take",
+        "task": "for",
+    }
     if constraint.group == "element":
         return f"without {name}" if constraint.operator == "not" else f"with {name}"
     return f"{prefix}{preposition[constraint.group]} {name}"

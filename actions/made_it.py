@@ -38,5 +38,7 @@ class ActionMadeIt(VerifyingAction):
             return self.verdict("no", topic, said, evidence, dates)
         if facts:
             text = f"Not that I know: {said} {dates}".strip()
-            return Reply(text, sources=tuple(e.source for e in evidence), answers=(f"{topic.id}.makers",), topic=topic.id)
+            return Reply(
+                text, sources=tuple(e.source for e in evidence), answers=(f"{topic.id}.makers",), topic=topic.id
+            )
         return self.unknown(topic, f"{self.pack.called(maker)} made {self.sayer().the(topic.id)}")

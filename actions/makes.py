@@ -31,7 +31,11 @@ class ActionMakes(PackAction):
             return Reply(text, missed=True, topic=maker, buttons=self._buttons(maker))
         sayer = Sayer(self.pack)
         text = f"By {name} I know {joined([sayer.year(item.topic) for item in found])}."
-        notes = [t.status.note for item in found if (t := item.topic).status and t.status.state != "available" and t.status.note]
+        notes = [
+            t.status.note
+            for item in found
+            if (t := item.topic).status and t.status.state != "available" and t.status.note
+        ]
         return Reply(
             " ".join([text, *notes[:2]]),
             sources=tuple(e.source for item in found for e in item.evidence),

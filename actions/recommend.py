@@ -45,10 +45,22 @@ class ActionRecommend(AdvisingAction):
         found = [f for f in run(Query(where=(Constraint("task", "is", task),)), self.pack) if _usable(f.topic.status)]
         if found:
             text = f"For {self.pack.name(task)} my facts name {enumerated(found[:6], self.pack)}."
-            reasons = [f"{capital(sayer.the(i.topic.id))}: {e.fact.because}." for i in found[:2] for e in i.evidence if e.fact and e.fact.because]
+            reasons = [
+                f"{capital(sayer.the(i.topic.id))}: {e.fact.because}."
+                for i in found[:2]
+                for e in i.evidence
+                if e.fact and e.fact.because
+            ]
             sources = tuple(e.source for item in found[:6] for e in item.evidence)
             buttons = tuple(facet_button(self.pack, item.topic.id, "define") for item in found[:3])
-            return Reply(" ".join([text, *reasons]), sources=sources, buttons=buttons, answers=(f"{task}.advice",), topic=task, listed=tuple(i.topic.id for i in found))
+            return Reply(
+                " ".join([text, *reasons]),
+                sources=sources,
+                buttons=buttons,
+                answers=(f"{task}.advice",),
+                topic=task,
+                listed=tuple(i.topic.id for i in found),
+            )
         topic = self.pack.topics.get(task)
         if topic is None:
             return Reply(response="utter_fallback_unknown", values={"unknown": self.pack.name(task)}, missed=True)
@@ -56,10 +68,17 @@ class ActionRecommend(AdvisingAction):
         return Reply(said.text, sources=said.sources, answers=(f"{task}.define",), topic=task)
 
     def _for_medium(self, medium: str) -> Reply:
-        found = [f for f in run(Query(kind="product", where=(Constraint("makes_medium", "is", medium),)), self.pack) if _usable(f.topic.status)]
+        found = [
+            f
+            for f in run(Query(kind="product", where=(Constraint("makes_medium", "is", medium),)), self.pack)
+            if _usable(f.topic.status)
+        ]
         if not found:
             return Reply(f"I have no tool on record that makes {self.pack.name(medium)}.", missed=True)
-        text = f"For {self.pack.name(medium)}, use a generative model made for it; tools in use that I know: {enumerated(found, self.pack)}."
+        text = (
+            f"For {self.pack.name(medium)}, use a generative model made for it; "
+            f"tools in use that I know: {enumerated(found, self.pack)}."
+        )
         sources = tuple(e.source for item in found for e in item.evidence)
         return Reply(text, sources=sources, answers=("list",), listed=tuple(i.topic.id for i in found))
 

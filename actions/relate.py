@@ -21,7 +21,11 @@ class ActionRelate(PackAction):
         ids = [t for t in reading.topics if t in self.pack.topics]
         if len(ids) < 2:
             known = ids or [t for t in reading.topics]
-            return Sayer(self.pack).mentioned(known[0]) if known and known[0] not in self.pack.topics else self._single(known)
+            return (
+                Sayer(self.pack).mentioned(known[0])
+                if known and known[0] not in self.pack.topics
+                else self._single(known)
+            )
         first, second = ids[:2]
         linked = self._links(first, second) + self._links(second, first)
         prose = self.pack.topics[first].facets.get("how") or self.pack.topics[first].facets.get("define")
@@ -32,7 +36,11 @@ class ActionRelate(PackAction):
                 linked = [Said(curated.short, curated.sources)]
             elif prose is None:
                 linked = [definition(self.pack, self.pack.topics[second])]
-        parts = [*linked, *([Said(prose.text, prose.sources)] if prose else []), *([Said(uses.first_sentence, uses.sources)] if uses and not linked else [])]
+        parts = [
+            *linked,
+            *([Said(prose.text, prose.sources)] if prose else []),
+            *([Said(uses.first_sentence, uses.sources)] if uses and not linked else []),
+        ]
         return Reply(
             " ".join(p.text for p in parts),
             sources=tuple(dict.fromkeys(s for p in parts for s in p.sources)),

@@ -28,18 +28,22 @@ class RelationalAction(PackAction, ABC):
         sayer = Sayer(self.pack)
         said = [sayer.relation(topic, r, facts) for r in self.relations if (facts := self.pack.facts(topic.id, r))]
         said = said if self.every else said[:1]
-        prose = next((topic.facets[f] for f in self.instead if f in topic.facets), None)  # type: ignore[index]
+        prose = next((topic.facets[f] for f in self.instead if f in topic.facets), None)
         if not said and prose is None:
             first = definition(self.pack, topic)
             text = f"I don't have that on record for {sayer.the(topic.id)}. {first.text}"
-            return Reply(text, sources=first.sources, topic=topic.id, missed=True, buttons=topic_buttons(self.pack, topic.id))
+            return Reply(
+                text, sources=first.sources, topic=topic.id, missed=True, buttons=topic_buttons(self.pack, topic.id)
+            )
         text = " ".join(s.text for s in said) if said else ""
         sources = tuple(source for s in said for source in s.sources)
         if prose is not None:
             text, sources = f"{text} {prose.text}".strip(), (*sources, *prose.sources)
         else:
             text = f"{text} {definition(self.pack, topic).text}".strip()
-        listed = tuple(f.target for r in self.relations[:1] for f in self.pack.facts(topic.id, r) if f.target in self.pack.topics)
+        listed = tuple(
+            f.target for r in self.relations[:1] for f in self.pack.facts(topic.id, r) if f.target in self.pack.topics
+        )
         return Reply(
             text,
             sources=tuple(dict.fromkeys(sources)),

@@ -115,7 +115,11 @@ class Sayer:
 
     def _aside(self, event: Event) -> str:
         by = f" by {self._pack.called(event.by)}" if event.by else ""
-        said = "the article's year" if event.source.startswith(f"{self._pack.card.seed}#") and event.event == "introduced" else _NOUNS[event.event]
+        said = (
+            "the article's year"
+            if event.source.startswith(f"{self._pack.card.seed}#") and event.event == "introduced"
+            else _NOUNS[event.event]
+        )
         note = f", {event.note}" if event.note else ""
         return f"{said}{by}: {event.on.spoken()}{note}"
 

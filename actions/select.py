@@ -25,7 +25,9 @@ class ActionSelect(PackAction):
         """The list, saying that it ranges over what the pack knows."""
         kind, where = reading.first("kind"), tuple(constraints(reading, self.pack))
         among = reading.listed
-        where = tuple(c for c in where if not (among and c.operator != "not" and c.group == "element" and c.value in among))
+        where = tuple(
+            c for c in where if not (among and c.operator != "not" and c.group == "element" and c.value in among)
+        )
         kind, where = self._family(kind, where)
         found = self._run(kind, among, where)
         heading = self._heading(kind, where, bool(among))
@@ -62,7 +64,10 @@ class ActionSelect(PackAction):
             found = run(Query(kind="" if among else kind, among=among, where=where), self.pack)
             return tuple(sorted(found, key=_age)) if not among else found
         found = tuple(
-            item for name in _DEFAULT_KINDS if name in self.pack.card.kinds for item in run(Query(kind=name, where=where), self.pack)
+            item
+            for name in _DEFAULT_KINDS
+            if name in self.pack.card.kinds
+            for item in run(Query(kind=name, where=where), self.pack)
         )
         found = found or run(Query(where=where), self.pack)
         return tuple(sorted({item.topic.id: item for item in found}.values(), key=_age))
@@ -77,7 +82,7 @@ class ActionSelect(PackAction):
         return " ".join([start, *(said(c, self.pack) for c in where)]).strip()
 
     def _none(self, heading: str, where: tuple[Constraint, ...]) -> Reply:
-        text = f"Of those I know, none is on record for \"{heading}\". I can only list what my facts say."
+        text = f'Of those I know, none is on record for "{heading}". I can only list what my facts say.'
         topics = [c.value for c in where if c.value in self.pack.topics]
         buttons = tuple(facet_button(self.pack, topic, "define") for topic in topics)[:3]
         return Reply(text, buttons=buttons, missed=True)

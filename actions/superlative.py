@@ -47,10 +47,14 @@ class ActionSuperlative(PackAction):
             member = [t for t, above in self.pack.ancestors.items() if where[0].value in above]
             found = run(Query(among=tuple(member), order=order), self.pack)
             topic = self.pack.topics.get(where[0].value)
-            return self._ranked(found, order, f"of the {topic.plural or topic.name} I know" if topic else "of those I know")
+            return self._ranked(
+                found, order, f"of the {topic.plural or topic.name} I know" if topic else "of those I know"
+            )
         found = run(Query(kind=kind or "model_family", where=where, order=order), self.pack)
         known = self.pack.card.kinds.get(kind or "model_family")
-        heading = " ".join([f"of the {known.plural if known else 'topics'}", *(said(c, self.pack) for c in where), "I know"])
+        heading = " ".join(
+            [f"of the {known.plural if known else 'topics'}", *(said(c, self.pack) for c in where), "I know"]
+        )
         return self._ranked(found, order, heading)
 
     def _ranked(self, found: tuple[Found, ...], order: Order, heading: str) -> Reply:

@@ -16,20 +16,27 @@ from knowledge.topic import Fact, Topic
 class VerifyingAction(PackAction, ABC):
     """An action that answers a yes-or-no question about a topic."""
 
-    def verdict(self, truth: Truth, topic: Topic, statement: str, evidence: tuple[Evidence, ...], more: str = "") -> Reply:
+    def verdict(
+        self, truth: Truth, topic: Topic, statement: str, evidence: tuple[Evidence, ...], more: str = ""
+    ) -> Reply:
         """Yes or No with the statement and what more there is to say."""
         said = definition(self.pack, topic)
         sources = tuple(dict.fromkeys(e.source for e in evidence)) or said.sources
         text = " ".join(part for part in (f"{'Yes' if truth == 'yes' else 'No'}: {statement}", more) if part)
         return Reply(
-            text, sources=sources, buttons=topic_buttons(self.pack, topic.id), answers=(f"{topic.id}.verdict",), topic=topic.id
+            text,
+            sources=sources,
+            buttons=topic_buttons(self.pack, topic.id),
+            answers=(f"{topic.id}.verdict",),
+            topic=topic.id,
         )
 
     def unknown(self, topic: Topic, asked: str) -> Reply:
         """Nothing on record says so: not a No."""
         said = definition(self.pack, topic)
         return Reply(
-            f"I don't have a fact on record that says {asked}, so I can say neither yes nor no. What I know: {said.text}",
+            f"I don't have a fact on record that says {asked}, so I can say neither yes nor no. "
+            f"What I know: {said.text}",
             sources=said.sources,
             buttons=topic_buttons(self.pack, topic.id),
             answers=(f"{topic.id}.verdict",),

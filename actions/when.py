@@ -15,6 +15,7 @@ from knowledge.topic import Topic
 _CLAIMED = re.compile(r"\b(\d{1,3}) years? (?:old|ago)\b")
 _AGE_WORDS = (" old ", " ago ", " long ", " age ", " years ")
 
+
 class ActionWhen(PackAction):
     """The dated events of one topic or several."""
 
@@ -31,7 +32,9 @@ class ActionWhen(PackAction):
         said = [(topic, sayer.dates(topic)) for topic in topics]
         known = [(topic, dated) for topic, dated in said if dated.text]
         lines = [
-            f"{dated.text} {self._age(topic, reading)}".strip() if dated.text else f"I have no date for {sayer.the(topic.id)}."
+            f"{dated.text} {self._age(topic, reading)}".strip()
+            if dated.text
+            else f"I have no date for {sayer.the(topic.id)}."
             for topic, dated in said
         ]
         events = [

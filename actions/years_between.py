@@ -23,7 +23,9 @@ class ActionYearsBetween(PackAction):
         events = [topic.main_event() for topic in named]
         if len(named) < 2 or any(event is None for event in events):
             lacking = next((t for t, e in zip(named, events, strict=True) if e is None), None)
-            text = f"I have no date for {sayer.the(lacking.id)}." if lacking else "I need two topics with dates for that."
+            text = (
+                f"I have no date for {sayer.the(lacking.id)}." if lacking else "I need two topics with dates for that."
+            )
             return Reply(text, missed=True)
         dates = sorted((event.on, topic.id) for event, topic in zip(events, named, strict=True) if event)
         years = dates[1][0].year - dates[0][0].year

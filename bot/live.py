@@ -57,7 +57,9 @@ class LivePack:
         except Exception as error:
             # Whatever it is, it must not end the watch.
             what = f"the pack can not be prepared: {type(error).__name__}: {error}."
-            self.problems = (Problem(self._folder, 1, what, "Run `doolittle check`; undo the last edit if it finds nothing."),)
+            self.problems = (
+                Problem(self._folder, 1, what, "Run `doolittle check`; undo the last edit if it finds nothing."),
+            )
             log.exception("The pack on disk can not be prepared, the running one stays")
             return False
         self.problems = ()

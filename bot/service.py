@@ -33,7 +33,7 @@ def app(settings: Settings) -> FastAPI:
     service = FastAPI(
         title="Doolittle",
         version=version("doolittle"),
-        description="A conversational assistant that answers from a curated knowledge base and never makes anything up.",
+        description="An assistant that answers from a curated knowledge base and never makes anything up.",
         lifespan=_lifespan(settings, source, where),
     )
     service.add_middleware(BodyLimit, largest=settings.largest_body)

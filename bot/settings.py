@@ -21,7 +21,11 @@ class Settings(BaseSettings):
     """Everything an operator can set; frozen, and the only reader of the environment in `bot`."""
 
     model_config = SettingsConfigDict(
-        env_prefix="DOOLITTLE_", env_file=("doolittle.env", ".env"), env_file_encoding="utf-8", frozen=True, extra="ignore"
+        env_prefix="DOOLITTLE_",
+        env_file=("doolittle.env", ".env"),
+        env_file_encoding="utf-8",
+        frozen=True,
+        extra="ignore",
     )
 
     host: str = "127.0.0.1"

@@ -38,8 +38,12 @@ class Wording:
         text = str(response.get("text") or "") or self._varied(name, response, state)
         custom: Mapping[str, Any] = response.get("custom") or {}
         shown = {key: value for key, value in custom.items() if key not in _NOT_FOR_CHANNELS and value}
-        buttons = tuple(Button(str(b["title"]), str(b.get("payload") or b["title"])) for b in response.get("buttons") or ())
-        cited = tuple(item["id"] for b in custom.get("blocks") or () if b.get("type") == "sources" for item in b["items"])
+        buttons = tuple(
+            Button(str(b["title"]), str(b.get("payload") or b["title"])) for b in response.get("buttons") or ()
+        )
+        cited = tuple(
+            item["id"] for b in custom.get("blocks") or () if b.get("type") == "sources" for item in b["items"]
+        )
         return Worded(
             Message(text, buttons, str(response.get("image") or ""), shown),
             name,

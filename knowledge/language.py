@@ -25,6 +25,8 @@ class Intent(Record):
     ask_back: str = ""
     """The response that asks for what is missing."""
     small_talk: bool = False
+    declines: bool = False
+    """Whether it is there to recognise what is asked and no pack says."""
     entries: bool = False
     """Whether curated entries lead to it rather than example sentences."""
     follow_up: bool = False

@@ -94,7 +94,7 @@ class Fact(Record):
     @property
     def target(self) -> str:
         """The id the fact points at."""
-        return next(value for name in self._target_fields() if (value := getattr(self, name)))
+        return next(str(value) for name in self._target_fields() if (value := getattr(self, name)))
 
 
 class Event(Record):

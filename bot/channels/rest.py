@@ -22,7 +22,6 @@ from bot.conversation import Conversation
 from bot.messages import Answer, Message, Utterance
 from bot.settings import Settings
 
-
 DEEPEST = 20
 """Levels of the most deeply nested metadata that is accepted."""
 

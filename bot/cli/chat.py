@@ -15,4 +15,5 @@ def chat(knowledge: Knowledge = None) -> None:
     with told():
         chosen = settings(knowledge, store="memory")
         source = assembly.live(chosen)
-    asyncio.run(talk(assembly.conversation(chosen, source, assembly.store("memory"))))
+    conversation = assembly.conversation(chosen, source, assembly.store("memory"))
+    asyncio.run(talk(conversation, chosen.longest_message))

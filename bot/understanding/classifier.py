@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.understanding.clause import Clause, slot_name
+from bot.understanding.fitting import fit
 from bot.understanding.linking import Mention
 from bot.understanding.pattern import parse, samples
-from bot.understanding.fitting import fit
 from bot.understanding.ridge import Fitted, Ridge, Sample
 from bot.understanding.vectors import Vectors
 from knowledge.pack import Pack
@@ -84,7 +84,9 @@ class Lane:
 
 def typed_sample(clause: Clause) -> Sample:
     """A clause as the typed lane sees it: every name replaced by its type."""
-    words, plain, extras = [], [], []
+    words: list[str] = []
+    plain: list[str] = []
+    extras: list[str] = []
     for item in clause.items():
         if isinstance(item, Mention):
             _slot(slot_name(item), words, plain, extras)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.understanding.linking import Mention
 from bot.understanding.pattern import TOPIC_CLASSES
@@ -15,7 +16,7 @@ from bot.understanding.text import Word
 from knowledge.language import Words
 
 _ENDS = frozenset(".!?;…\n")
-_ASKING = frozenset("what who which when where why how whose whom".split())
+_ASKING = frozenset(["what", "who", "which", "when", "where", "why", "how", "whose", "whom"])
 _BRIDGES = frozenset({"and", "but", "so", "also", "or"})
 
 
@@ -76,7 +77,7 @@ def split(words: Sequence[Word], mentions: Sequence[Mention], closing: str) -> t
     """Cut a message into clauses, in order; never empty for a message that has words."""
     cuts = [0, *_cuts(words, mentions), len(words)]
     clauses = []
-    for first, end in zip(cuts, cuts[1:], strict=False):
+    for first, end in pairwise(cuts):
         mark = words[end].mark if end < len(words) else closing
         inside = tuple(
             replace(m, first=m.first - first, end=m.end - first) for m in mentions if first <= m.first and m.end <= end
@@ -94,7 +95,7 @@ def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
         mark = words[position].mark
         if set(mark) & _ENDS and not (mark == "." and words[position].joined):
             yield position
-        elif ("," in mark or ":" in mark or "-" in mark and not words[position].joined) and _asks(words, position):
+        elif ("," in mark or ":" in mark or ("-" in mark and not words[position].joined)) and _asks(words, position):
             if _stands(words, mentions, position):
                 yield position
         elif words[position].text in _BRIDGES and position > 2 and _asks(words, position + 1):
@@ -116,10 +117,10 @@ def segments(clause: Clause, *, joints: bool) -> tuple[Clause, ...]:
         if position not in covered and position - cuts[-1] > 2 and (marked or (joints and word.text in _JOINTS)):
             cuts.append(position)
     cuts.append(len(clause.words))
-    return tuple(_stretch(clause, first, end) for first, end in zip(cuts, cuts[1:], strict=False) if end > first)
+    return tuple(_stretch(clause, first, end) for first, end in pairwise(cuts) if end > first)
 
 
-_JOINTS = frozenset("and but so because or that which who while when if to for".split())
+_JOINTS = frozenset(["and", "but", "so", "because", "or", "that", "which", "who", "while", "when", "if", "to", "for"])
 
 
 def _stretch(clause: Clause, first: int, end: int) -> Clause:
@@ -138,7 +139,7 @@ def _asks(words: Sequence[Word], position: int) -> bool:
     if position + 1 >= len(words):
         return False
     text, following = words[position].text, words[position + 1].text
-    return text in _ASKING and following not in ("is", "are") or text in _ASKING and position + 2 < len(words)
+    return (text in _ASKING and following not in ("is", "are")) or (text in _ASKING and position + 2 < len(words))
 
 
 class Stripper:

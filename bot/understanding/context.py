@@ -13,7 +13,9 @@ from bot.understanding.linking import Mention
 from bot.understanding.understanding import Candidate, Entity
 from knowledge.pack import Pack
 
-POINTING = frozenset("it its they them their this that those these he him his she her".split())
+POINTING = frozenset(
+    ["it", "its", "they", "them", "their", "this", "that", "those", "these", "he", "him", "his", "she", "her"]
+)
 _ONE_OF = frozenset({"one", "kind", "type", "example", "part"})
 
 
@@ -89,12 +91,57 @@ def _expletive(clause: Clause, position: int) -> bool:
     return following in ("true", "possible", "okay", "that", "you", "worth") and texts[position] == "it"
 
 
-_BRIDGES = frozenset("and what how about for now then same the or but with on in to do does is are of a an".split())
-_LEADS = ("and ", "what about", "how about", "or ", "but ", "same ", "now ", "then ", "for ", "no ", "i meant", "i mean")
+_BRIDGES = frozenset(
+    [
+        "and",
+        "what",
+        "how",
+        "about",
+        "for",
+        "now",
+        "then",
+        "same",
+        "the",
+        "or",
+        "but",
+        "with",
+        "on",
+        "in",
+        "to",
+        "do",
+        "does",
+        "is",
+        "are",
+        "of",
+        "a",
+        "an",
+    ]
+)
+_LEADS = (
+    "and ",
+    "what about",
+    "how about",
+    "or ",
+    "but ",
+    "same ",
+    "now ",
+    "then ",
+    "for ",
+    "no ",
+    "i meant",
+    "i mean",
+)
 _VERSUS = frozenset({"vs", "than", "against", "compared"})
-_PICK = re.compile(r"^\s*(?:the\s+|option\s+|number\s+|no\.?\s*)?(\d{1,2}|first|second|third|fourth|fifth|last)(?:\s+one)?[\s.!)]*$", re.I)
-_ORDINAL = re.compile(r"\b(first|second|third|fourth|fifth|last|number one|number two|number three|number four|number five)\b(?: one)?(?: (?:in|of|on) (?:this|that|the|your|these|those|them)(?: list)?)?\s*$")
-_PLACES = {"number one": 0, "number two": 1, "number three": 2, "number four": 3, "number five": 4, "first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
+_PICK = re.compile(
+    r"^\s*(?:the\s+|option\s+|number\s+|no\.?\s*)?(\d{1,2}|first|second|third|fourth|fifth|last)(?:\s+one)?[\s.!)]*$",
+    re.I,
+)
+_NUMBERS = ("first", "second", "third", "fourth", "fifth")
+_COUNTED = ("number one", "number two", "number three", "number four", "number five")
+_PLACES = {name: place for names in (_NUMBERS, _COUNTED) for place, name in enumerate(names)} | {"last": -1}
+_ORDINAL = re.compile(
+    rf"\b({'|'.join(_PLACES)})\b(?: one)?(?: (?:in|of|on) (?:this|that|the|your|these|those|them)(?: list)?)?\s*$"
+)
 
 
 def picked(message: str, context: Context) -> str | None:
@@ -150,10 +197,33 @@ def continued(
 
 def _elliptic(clause: Clause) -> bool:
     named = {position for mention in clause.mentions for position in range(mention.first, mention.end)}
-    return all(i in named or w.text in _BRIDGES or w.text in _VERSUS or w.text in _ROLE_WORDS for i, w in enumerate(clause.words))
+    return all(
+        i in named or w.text in _BRIDGES or w.text in _VERSUS or w.text in _ROLE_WORDS
+        for i, w in enumerate(clause.words)
+    )
 
 
-_ROLE_WORDS = frozenset("not without except by from before after since use using which one ones i meant mean no".split())
+_ROLE_WORDS = frozenset(
+    [
+        "not",
+        "without",
+        "except",
+        "by",
+        "from",
+        "before",
+        "after",
+        "since",
+        "use",
+        "using",
+        "which",
+        "one",
+        "ones",
+        "i",
+        "meant",
+        "mean",
+        "no",
+    ]
+)
 
 
 def _continuation(
@@ -181,7 +251,7 @@ def _continuation(
     if context.intent == "compare" and topical and len(new) == 1 and context.focus:
         return "compare", _compared(old, new)
     known = slots.get(context.intent, frozenset())
-    if any(entity.entity in known or _is_topic(entity) and "topic" in known for entity in new):
+    if any(entity.entity in known or (_is_topic(entity) and "topic" in known) for entity in new):
         kept = (e for e in old if e.entity not in types and not (_is_topic(e) and any(map(_is_topic, new))))
         return context.intent, (*new, *kept)
     return "bare", new

@@ -130,7 +130,9 @@ def _gram(
     return kernel
 
 
-def _solve(kernel: Floats, embedded: Floats, labels: NDArray[np.int64], rows: NDArray[np.intp], weights: Floats) -> None:
+def _solve(
+    kernel: Floats, embedded: Floats, labels: NDArray[np.int64], rows: NDArray[np.intp], weights: Floats
+) -> None:
     """The weights of one block of examples."""
     classes, places = np.unique(labels[rows], return_inverse=True)
     targets = np.zeros((len(rows), len(classes)), dtype=np.float32)

@@ -28,7 +28,7 @@ TYPED_PENALTY = 0.55
 ENTRY_FLOOR = 0.35
 """What an entry keeps at the least for what it leaves unexplained: its examples are stories rather than forms."""
 UNWRITTEN = 0.55
-"""What a question type keeps where the topic lacks the facet it asks for: an answer that exists beats one improvised."""
+"""What a question type keeps where the topic lacks its facet: an answer that exists beats one improvised."""
 LIKELIEST = 0.985
 """A reading by likeness alone never outdoes a rule that fits."""
 ALIKE = 0.62
@@ -100,7 +100,7 @@ class Judge:
     def _coverage(self, clause: Clause, left: tuple[str, ...]) -> float:
         """How much of what a clause says an entry accounts for."""
         said = sum(word.text not in self._stopwords for word in clause.words) or 1
-        return max(ENTRY_FLOOR, (1.0 - 0.75 * len(left) / said) ** 1.5)
+        return max(ENTRY_FLOOR, float((1.0 - 0.75 * len(left) / said) ** 1.5))
 
     def _written(self, candidate: Candidate) -> bool:
         """Whether the facet a question type asks for is written for the topic it names."""

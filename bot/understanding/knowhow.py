@@ -65,10 +65,10 @@ def _slots(pack: Pack) -> dict[str, frozenset[str]]:
         for pattern in patterns:
             used[intent.intent] |= set(_slot_names(parse(pattern, pack.words)))
         used[intent.intent] |= {name for need in intent.needs for name in need.replace(" ", "|").split("|")}
-    for intent, soft in _SOFT_SLOTS.items():
-        if intent in used:
-            used[intent].add(soft)
-    return {intent: frozenset(names) for intent, names in used.items()}
+    for name, soft in _SOFT_SLOTS.items():
+        if name in used:
+            used[name].add(soft)
+    return {name: frozenset(slots) for name, slots in used.items()}
 
 
 _SOFT_SLOTS = {"compare": "aspect", "superlative": "order", "select": "order", "count": "order"}

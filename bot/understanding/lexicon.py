@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from bot.understanding.text import normalise, squash
-from knowledge.language import Words
 from knowledge.pack import Pack
 
 LONGEST = 8

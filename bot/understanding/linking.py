@@ -15,11 +15,46 @@ _DECADE = re.compile(r"^(1[89]\d|20\d)0s$")
 _VERSION = re.compile(r"^v?\d+(?:[.,]\d+)*[a-z]{0,2}$")
 _INSIDE_A_NAME = frozenset("-/.'\"")
 _AUXILIARIES = frozenset(
-    "is are was were do does did can could will would should has have may might must".split()
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "do",
+        "does",
+        "did",
+        "can",
+        "could",
+        "will",
+        "would",
+        "should",
+        "has",
+        "have",
+        "may",
+        "might",
+        "must",
+    ]
 )
-_INDEFINITE = frozenset("a an my our your their his her".split())
+_INDEFINITE = frozenset(["a", "an", "my", "our", "your", "their", "his", "her"])
 _COUNTED = frozenset(
-    "examples example sentences words points lines facts minutes reasons years things tools models ways steps times".split()
+    [
+        "examples",
+        "example",
+        "sentences",
+        "words",
+        "points",
+        "lines",
+        "facts",
+        "minutes",
+        "reasons",
+        "years",
+        "things",
+        "tools",
+        "models",
+        "ways",
+        "steps",
+        "times",
+    ]
 )
 """What a number behind a name may count: "GAN 3 examples" names no third GAN."""
 

@@ -7,7 +7,7 @@ scores near 0, so that the score itself tells what is out of scope.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -93,7 +93,7 @@ class Ridge:
         self._size = len(fitted.labels)
 
     def scores(self, sample: Sample) -> tuple[NDArray[np.int32], Floats]:
-        """The likeliest classes and their scores: about 1 for a text like the examples of one, about 0 for one like none.
+        """The likeliest classes and their scores: about 1 for a text like examples of one, about 0 for one like none.
 
         Only classes of the nearest examples are scored: no other can come out on top.
         """

@@ -78,7 +78,9 @@ def normalise(message: str, language: Words) -> Text:
 
 def _pieces(message: str) -> Iterator[tuple[str, int, int]]:
     # Offsets must point into the message as sent, so each character is folded by itself.
-    for found in _PIECE.finditer(message.translate(_QUOTES).lower()[:200_000] if message.isascii() else _folded(message)):
+    for found in _PIECE.finditer(
+        message.translate(_QUOTES).lower()[:200_000] if message.isascii() else _folded(message)
+    ):
         yield found.group(), found.start(), found.end()
 
 

@@ -44,7 +44,7 @@ async def test_a_turn_comes_back(store: Store) -> None:
 
 
 async def test_a_message_delivered_twice_takes_one_turn(store: Store) -> None:
-    """A second delivery under the same id gets the first answer, even with other words; another visitor has other ids."""
+    """A second delivery under the same id gets the first answer, even in other words; ids are each visitor's own."""
     first = await take(store, "hello", message_id="7")
     again = await take(store, "good morning", message_id="7")
     other = await take(store, "good evening", "bob", message_id="7")
@@ -94,11 +94,14 @@ async def test_a_turn_that_fails_keeps_nothing(store: Store) -> None:
 
 async def test_a_commit_outlives_what_follows_it(store: Store) -> None:
     """What raises after the commit, such as a channel that is gone, takes nothing back."""
-    with pytest.raises(ConnectionError):
+
+    async def answer_a_visitor_who_has_gone() -> None:
         async with store.turn("ann", "1") as turn:
             await turn.commit([{"event": "user", "text": "hello"}], turn.state, Answer("ann", ()))
             raise ConnectionError
 
+    with pytest.raises(ConnectionError):
+        await answer_a_visitor_who_has_gone()
     assert await said(store) == ["hello"]
 
 

@@ -13,7 +13,9 @@ async def take(store: Store, text: str, conversation: str = "ann", message_id: s
         if turn.answer is not None:
             return turn.answer
         events: list[Event] = [{"event": "user", "text": text}, {"event": "slot", "name": "said", "value": text}]
-        answer = Answer(conversation, (Message(text, (Button("More", "/more"),), custom={"blocks": []}),), {"why": text})
+        answer = Answer(
+            conversation, (Message(text, (Button("More", "/more"),), custom={"blocks": []}),), {"why": text}
+        )
         await turn.commit(events, fold(turn.state, events), answer)
         return answer
 

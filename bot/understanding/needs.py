@@ -1,0 +1,42 @@
+"""What an intent needs and a reading lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.understanding.understanding import Candidate, Entity
+from knowledge.pack import Pack
+
+TOPICAL = frozenset({"topic", "task", "organisation", "person", "criterion"})
+"""Entity types whose values are topics: each fills a need for a `topic`."""
+
+
+def lacking(candidate: Candidate, pack: Pack) -> Candidate:
+    """The candidate with the slots its intent needs and nothing fills."""
+    intent = pack.intents.get(candidate.intent)
+    if intent is None or candidate.entry:
+        return candidate
+    missing = _unmet(intent.needs, candidate.entities)
+    return replace(candidate, missing=tuple(missing)) if missing else candidate
+
+
+def _unmet(needs: Sequence[str], entities: Sequence[Entity]) -> list[str]:
+    """The needs that entities do not fill: `topic`, `topic topic` (two), `task|medium` (either); each fills one."""
+    left, missing = list(entities), []
+    wanted = sorted((part for need in needs for part in need.split()), key=lambda part: part == "topic")
+    for part in wanted:
+        options = part.split("|")
+        direct = [e for e in left if e.entity in options]
+        fitting = direct or [e for e in left if _generic(e.entity) in options]
+        if not fitting and "topic" in options:
+            fitting = [e for e in left if e.entity == "among"]
+        if fitting:
+            left.remove(fitting[0])
+        else:
+            missing.append(part)
+    return missing
+
+
+def _generic(entity: str) -> str:
+    return "topic" if entity in TOPICAL else entity

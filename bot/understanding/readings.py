@@ -1,0 +1,120 @@
+"""Readings: what rules and both lanes of examples propose for a clause, each weighed by the judge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from bot.understanding.classifier import Scored, entry_sample, probability, typed_sample
+from bot.understanding.clause import Clause, slot_name
+from bot.understanding.context import POINTING, Context
+from bot.understanding.judge import Judge
+from bot.understanding.knowhow import Knowhow
+from bot.understanding.needs import lacking
+from bot.understanding.rules import SURE
+from bot.understanding.understanding import Candidate, Entity
+
+HOPELESS = 0.06
+"""A probability not worth weighing."""
+SPECIFIC = 50
+"""Rank from which a rule that fits needs no second opinion."""
+_PERSONAL = frozenset("you your yourself i me my we us our thanks thank hello hi hey bye goodbye okay".split())
+_OF_THEM = re.compile(
+    r" (?:of|among|from|in) (?:each of )?"
+    r"(?:them|these|those|both|the two|the three|this list|that list|the list|your list) "
+)
+
+
+class Readings:
+    """Proposes readings; disposes of none."""
+
+    def __init__(self, knowhow: Knowhow, judge: Judge) -> None:
+        self._knowhow, self._judge = knowhow, judge
+        self._pack = knowhow.pack
+
+    def of(self, clause: Clause, context: Context) -> Iterator[Candidate]:
+        """What rules and both lanes make of a clause, each weighed."""
+        entities = tuple(self._entities(clause, context))
+        fit = next(self._knowhow.rules.fits(clause), None)
+        if fit is not None:
+            about = (Entity("topic", fit.rule.about, extractor="rule"),) if fit.rule.about else ()
+            reason = f"rule {fit.pattern!r}"
+            found = Candidate(fit.rule.intent, (*about, *entities), SURE, "rule", reason)
+            if "*" in fit.pattern or any(not mention.refs for mention in clause.mentions):
+                found = self._judge.weigh(found, clause, fit.rule.intent)
+            found = lacking(found, self._pack)
+            yield found
+            if found.probability >= SURE and not found.missing and fit.rule.rank >= SPECIFIC:
+                return
+        for scored in self._knowhow.typed.best(typed_sample(clause)):
+            if probability(scored.score) < HOPELESS:
+                continue
+            reason = f"like examples of {scored.label}"
+            found = Candidate(scored.label, entities, probability(scored.score), "typed", reason)
+            yield lacking(self._judge.weigh(found, clause, scored.label), self._pack)
+        sample = entry_sample(clause, self._pack)
+        label = self._knowhow.exact.get(sample.words)
+        if label is not None:
+            yield self._less_personal(self._entry(Scored(label, 1.0), entities, "exact", 1.0), clause, context)
+        for scored in self._knowhow.entries.best(sample):
+            if probability(scored.score) < HOPELESS:
+                continue
+            found = self._entry(scored, entities, "entry", probability(scored.score))
+            found = self._judge.weigh(found, clause, scored.label)
+            yield self._less_personal(found, clause, context)
+
+    def _less_personal(self, candidate: Candidate, clause: Clause, context: Context) -> Candidate:
+        """With a topic in focus, "who made it?" is about that topic unless the bot is spoken to."""
+        if not context.focus or candidate.intent not in ("small_talk", "faq"):
+            return candidate
+        if any(word.text in _PERSONAL for word in clause.words):
+            return candidate
+        return replace(candidate, probability=candidate.probability * 0.75)
+
+    def _entry(self, scored: Scored, entities: tuple[Entity, ...], proposer: str, p: float) -> Candidate:
+        """A curated answer as a candidate, in terms of intent and entities."""
+        prefix, _, identifier = scored.label.partition("/")
+        reason = f"like questions of {scored.label}"
+        if prefix == "topic":
+            topic, _, facet = identifier.partition(".")
+            intent = next((i.intent for i in self._pack.intents.values() if i.facet == facet), "define")
+            return Candidate(intent, (Entity("topic", topic, extractor="example"),), p, proposer, reason)
+        if prefix == "compare":
+            sides = tuple(
+                Entity("topic", side, extractor="example") for side in self._pack.comparisons[identifier].sides
+            )
+            aspects = tuple(entity for entity in entities if entity.entity == "aspect")
+            return Candidate("compare", (*sides, *aspects), p, proposer, reason, scored.label)
+        card = self._knowhow.cards[scored.label]
+        intent = "advise" if prefix == "advice" else "small_talk" if card.small_talk else "faq"
+        entry = Entity("entry", identifier, extractor="example")
+        return Candidate(intent, (entry, *entities), p, proposer, reason, scored.label)
+
+    def _entities(self, clause: Clause, context: Context) -> Iterator[Entity]:
+        for mention in clause.mentions:
+            ref, first, last = mention.ref, clause.words[mention.first], clause.words[mention.end - 1]
+            extractor = "context" if mention.surface in POINTING else "lexicon"
+            entity = slot_name(mention) if mention.refs else "unknown"
+            value = ref.value if mention.refs else mention.surface
+            confidence = 1.0 / max(1, len(mention.refs))
+            yield Entity(entity, value, first.start, last.end, mention.role, extractor, confidence)
+        if context.listed and _OF_THEM.search(f" {clause.text} "):
+            yield Entity("among", "listed", extractor="context")
+
+    def completed(self, candidates: Sequence[Candidate], clause: Clause, context: Context) -> Iterator[Candidate]:
+        """Readings that lack only a topic, completed by the one in focus."""
+        if not context.focus or len(clause.words) > 9:
+            return
+        for candidate in candidates:
+            if candidate.missing == ("topic",) and not any(e.entity == "unknown" for e in candidate.entities):
+                focus = Entity("topic", context.focus, extractor="context")
+                completed = replace(
+                    candidate,
+                    entities=(focus, *candidate.entities),
+                    missing=(),
+                    probability=candidate.probability * 0.93,
+                    proposer="context",
+                    reason=f"{candidate.reason}; topic in focus = {context.focus}",
+                )
+                yield lacking(completed, self._pack)

@@ -1,0 +1,126 @@
+"""Which clauses of a message are answered: those of the subject, else small talk, else what the whole is like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.understanding.clause import Clause, segments
+from bot.understanding.context import Context
+from bot.understanding.judge import Judge
+from bot.understanding.knowhow import Knowhow
+from bot.understanding.readings import Readings
+from bot.understanding.text import Text
+from bot.understanding.understanding import Candidate, Interpretation
+
+STORY = 14
+"""Words from which a message is cut at conjunctions as well."""
+RAMBLING = 7
+"""Words from which a message is searched for a hidden question."""
+
+
+class Settler:
+    """Settles what to answer of all that was heard in a message."""
+
+    def __init__(
+        self,
+        knowhow: Knowhow,
+        judge: Judge,
+        readings: Readings,
+        interpret: Callable[[Clause, Context], Interpretation],
+    ) -> None:
+        self._pack, self._stripper = knowhow.pack, knowhow.stripper
+        self._judge, self._readings, self._interpret = judge, readings, interpret
+
+    def settle(
+        self, heard: Sequence[Interpretation], whole: Clause, text: Text, context: Context
+    ) -> tuple[Interpretation, ...]:
+        """Which clauses are answered: those of the subject, else small talk, else what the whole message is like."""
+        accepted = [i for i in heard if i.outcome == "accepted"]
+        subject = [i for i in accepted if i.chosen and not self._sociable(i.chosen)]
+        if len(heard) > 1:
+            # "Are LLMs bad at X? Why?": what speaks of an answer not yet given belongs to the question before it.
+            subject = [i for i in subject if not self._follows(i)] or subject
+            together = self._whole(whole, text, context, subject)
+            if together is not None:
+                return (together,)
+        if subject:
+            return tuple(subject[:3])
+        if (
+            len(whole.words) > RAMBLING
+            and not any(map(self._declines, heard))
+            and (hidden := self._hidden(whole, context))
+        ):
+            return (hidden,)
+        return (self._leftover(heard, accepted, text),)
+
+    def _whole(
+        self, whole: Clause, text: Text, context: Context, subject: Sequence[Interpretation]
+    ) -> Interpretation | None:
+        """The message as one: a story whose sentences mean something only together."""
+        clause = self._stripper.strip(whole)
+        together = self._judge.dispose(text.original.strip(), self._readings.of(clause, context))
+        chosen = together.chosen
+        if together.outcome != "accepted" or chosen is None or not chosen.entry or self._sociable(chosen):
+            return None
+        best = max((i.chosen.probability for i in subject if i.chosen), default=0.0)
+        return together if chosen.probability > best else None
+
+    def _hidden(self, whole: Clause, context: Context) -> Interpretation | None:
+        """The question in a rambling message: the likeliest of its segments, if the message is of our field at all."""
+        if not whole.of("topic", "medium"):
+            return None
+        story = len(whole.words) > STORY
+        heard = [self._interpret(segment, context) for segment in segments(whole, joints=story)]
+        found = [
+            i
+            for i in heard
+            if i.outcome == "accepted"
+            and i.chosen
+            and not self._sociable(i.chosen)
+            and not self._follows(i)
+            and i.chosen.proposer != "context"
+            and (story or (i.chosen.probability > 0.9 and i.chosen.intent != "bare" and not i.chosen.unexplained))
+        ]
+        if any(map(self._declines, heard)):
+            return None
+        return max(found, key=_telling, default=None)
+
+    def _declines(self, heard: Interpretation) -> bool:
+        """Whether a clause was understood as asking what no pack says."""
+        intent = self._pack.intents.get(heard.chosen.intent) if heard.chosen else None
+        return bool(intent and intent.declines and heard.outcome == "accepted")
+
+    def _leftover(
+        self, heard: Sequence[Interpretation], accepted: Sequence[Interpretation], text: Text
+    ) -> Interpretation:
+        """What remains of a message without a question of our field: small talk, a doubt, a decline."""
+        if accepted and all(i.outcome == "accepted" or self._empty(i) for i in heard):
+            return accepted[-1]
+        unsure = [i for i in heard if i.outcome == "unsure"]
+        declined = [i for i in heard if i.outcome == "declined"]
+        if unsure:
+            return unsure[0]
+        if accepted and len(accepted) >= len(declined):
+            return accepted[-1]
+        return declined[-1] if declined else Interpretation(text.original, "declined", None, (), "no words")
+
+    def _follows(self, interpretation: Interpretation) -> bool:
+        intent = self._pack.intents.get(interpretation.chosen.intent) if interpretation.chosen else None
+        return bool(intent and intent.follow_up)
+
+    def _sociable(self, candidate: Candidate) -> bool:
+        intent = self._pack.intents.get(candidate.intent)
+        return candidate.intent == "small_talk" or bool(intent and intent.small_talk)
+
+    def _empty(self, interpretation: Interpretation) -> bool:
+        return all(word in self._pack.words.stopwords for word in interpretation.text.split())
+
+
+def _telling(heard: Interpretation) -> tuple[bool, bool, float]:
+    """How telling a segment is: a described situation before a question, a question before a bare name."""
+    chosen = heard.chosen
+    return (
+        bool(chosen and chosen.entry),
+        bool(chosen and chosen.intent != "bare"),
+        chosen.probability if chosen else 0.0,
+    )
