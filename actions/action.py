@@ -22,7 +22,14 @@ class PackAction(Action, ABC):
     """An action over a pack; without one it takes the stand-alone server's."""
 
     def __init__(self, pack: Pack | None = None) -> None:
-        self.pack = pack or default_pack()
+        # rasa-sdk's server sends its actions to a worker process; each process loads the default pack for itself.
+        self._own_pack = pack
+        self.pack  # noqa: B018  # A broken pack ends the server at its start, not at the first question.
+
+    @property
+    def pack(self) -> Pack:
+        """The pack it answers from."""
+        return self._own_pack or default_pack()
 
     @abstractmethod
     def name(self) -> str:

@@ -71,7 +71,7 @@ class _Telling:
         )
         self._add(self._action(decision))
         for event in outcome.events:
-            self._add({"timestamp": self.utterance.time, **event})
+            self._add({**event, "timestamp": event.get("timestamp") or self.utterance.time})
         for response in outcome.responses:
             worded = self.engine.wording.word(response, self.state)
             self.said.append(worded)

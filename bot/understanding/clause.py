@@ -6,7 +6,7 @@ Sentence marks end a clause; a comma or a conjunction does where a question word
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -154,7 +154,7 @@ class Stripper:
         """The clause without the filler around it; a clause of nothing but filler is left as it is."""
         first, end = 0, len(clause.words)
         texts = [word.text for word in clause.words]
-        named = {position for mention in clause.mentions for position in range(mention.first, mention.end)}
+        named = {position: mention for mention in clause.mentions for position in range(mention.first, mention.end)}
         while (size := self._at(texts, first, end, named, front=True)) and first + size < end:
             first += size
         while (size := self._at(texts, first, end, named, front=False)) and end - size > first:
@@ -163,11 +163,13 @@ class Stripper:
             return clause
         return _stretch(clause, first, end)
 
-    def _at(self, texts: list[str], first: int, end: int, named: set[int], *, front: bool) -> int:
+    def _at(self, texts: list[str], first: int, end: int, named: Mapping[int, Mention], *, front: bool) -> int:
         for size in range(min(self._longest, end - first), 0, -1):
             stretch = range(first, first + size) if front else range(end - size, end)
-            # A phrase may hold a name ("in AI"); a single word that is a name is never filler.
-            if (size > 1 or not named.intersection(stretch)) and tuple(texts[i] for i in stretch) in self._phrases:
+            inside = [named[i] for i in stretch if i in named]
+            # A phrase may hold a whole name ("in AI"), but never cuts one; a name alone is no filler.
+            whole = all(m.first >= stretch.start and m.end <= stretch.stop and m.end - m.first < size for m in inside)
+            if whole and tuple(texts[i] for i in stretch) in self._phrases:
                 return size
         return 0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from bot.understanding.clause import Clause, split
@@ -30,6 +30,11 @@ class Interpreter:
         self._readings = Readings(knowhow, self._judge)
         self._settler = Settler(knowhow, self._judge, self._readings, self._interpret)
 
+    @property
+    def names(self) -> Container[str]:
+        """Every name of the pack, in lower-case letters and digits without blanks."""
+        return self._knowhow.lexicon.refs
+
     def understand(self, message: str, context: Context) -> Understanding:
         """What a message means here and now; for any message whatever, never an exception."""
         picks = message if is_payload(message) else picked(message, context)
@@ -44,17 +49,26 @@ class Interpreter:
 
     def _repair(self, words: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[tuple[str, str], ...]]:
         """The words with spelling repaired, and what was repaired."""
-        speller, fixed, repairs = self._knowhow.speller, [], []
+        fixed: list[Word] = []
+        repairs: list[tuple[str, str]] = []
         for place, word in enumerate(words):
-            parts = speller.repair(word.text)
+            following = words[place + 1].text if place + 1 < len(words) else ""
+            parts = self._mended(word.text, fixed[-1].text if fixed else "", following)
             if parts != (word.text,):
-                near = squash(word.text + words[place + 1].text) if place + 1 < len(words) else ""
-                if near in self._knowhow.lexicon.refs:
-                    parts = (word.text,)
-                else:
-                    repairs.append((word.text, " ".join(parts)))
+                repairs.append((word.text, " ".join(parts)))
             fixed += [replace(word, text=part, mark=word.mark if i == 0 else "") for i, part in enumerate(parts)]
         return tuple(fixed), tuple(repairs)
+
+    def _mended(self, word: str, before: str, following: str) -> tuple[str, ...]:
+        """What a word stands for; of several corrections the one that makes a name with the word beside it."""
+        choices, names = self._knowhow.speller.repair(word), self._knowhow.lexicon
+        if choices == ((word,),) or squash(word + following) in names.refs:
+            return (word,)
+        for choice in choices if len(choices) > 1 else ():
+            text = squash("".join(choice))
+            if (following and text + squash(following) in names.heads) or squash(before) + text in names.refs:
+                return choice
+        return choices[0]
 
     def _each(self, clauses: Sequence[Clause], context: Context) -> Iterator[Interpretation]:
         """Each clause, with the topic that an earlier clause of the same message named in focus."""

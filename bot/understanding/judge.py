@@ -23,8 +23,10 @@ ASK = 0.28
 """Probability from which a reading is worth a "did you mean"."""
 MARGIN = 0.06
 """Two different readings closer than this are asked about, unless a rule is sure."""
-TYPED_PENALTY = 0.55
+TYPED_PENALTY = 0.49
 """What a question type keeps of its probability for each content word it leaves unexplained."""
+STRANGE = 0.3
+"""The same for each word that is no word at all: most likely a name mistyped beyond repair."""
 ENTRY_FLOOR = 0.35
 """What an entry keeps at the least for what it leaves unexplained: its examples are stories rather than forms."""
 UNWRITTEN = 0.55
@@ -72,7 +74,7 @@ class Judge:
 
     def _like_any(self, word: str, label: str) -> bool:
         vectors = self._knowhow.vectors
-        if vectors is None or not word.isalpha():
+        if vectors is None or not word.isalpha() or len(word) < 4:
             return False
         lanes = (self._knowhow.typed, self._knowhow.entries)
         vocabulary = next((lane.vocabulary[label] for lane in lanes if label in lane.vocabulary), frozenset())
@@ -88,11 +90,13 @@ class Judge:
             return candidate
         left = self.unexplained(clause, label)
         unknown = [mention.surface for mention in clause.mentions if not mention.refs]
+        strange = sum(not self._knowhow.speller.knows(word) for word in left)
         factor = float(0.25 ** len(unknown))
         if "/" in label and candidate.intent != "small_talk":
-            factor *= self._coverage(clause, left) * self._agreement(clause, label)
+            factor *= self._coverage(clause, left) * self._agreement(clause, label) * float(0.5**strange)
         else:
-            factor *= float(TYPED_PENALTY ** len(left)) * (1.0 if self._written(candidate) else UNWRITTEN)
+            factor *= float(TYPED_PENALTY ** (len(left) - strange) * STRANGE**strange)
+            factor *= 1.0 if self._written(candidate) else UNWRITTEN
         return replace(
             candidate, probability=min(LIKELIEST, candidate.probability * factor), unexplained=(*left, *unknown)
         )

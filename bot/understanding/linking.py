@@ -13,7 +13,7 @@ from knowledge.language import Words
 _YEAR = re.compile(r"^(1[89]\d\d|20\d\d)$")
 _DECADE = re.compile(r"^(1[89]\d|20\d)0s$")
 _VERSION = re.compile(r"^v?\d+(?:[.,]\d+)*[a-z]{0,2}$")
-_INSIDE_A_NAME = frozenset("-/.'\"")
+_INSIDE_A_NAME = frozenset("-/.'\"·")
 _AUXILIARIES = frozenset(
     [
         "is",

@@ -17,6 +17,8 @@ from bot.understanding.lexicon import Lexicon
 
 COMMON = 250_000
 """Occurrences in the frequency list from which a word counts as ordinary English."""
+CLOSE = 0.9
+"""Two corrections whose costs differ by less are told apart by the words beside them."""
 SHORTEST = 5
 """Letters of the shortest word that is repaired; a shorter one is only asked about."""
 
@@ -44,16 +46,18 @@ class Speller:
         """Whether a word needs no repair: the pack's own, ordinary English, or not a word of letters."""
         return word in self._known or not word.isalpha() or word in english()
 
-    def _repair(self, word: str) -> tuple[str, ...]:
-        """The words that stand for an unknown one: a corrected word, or the two it was joined from."""
+    def _repair(self, word: str) -> tuple[tuple[str, ...], ...]:
+        """What an unknown word may have been meant to be, likeliest first: a word, or the two it was joined from."""
         if self.knows(word):
-            return (word,)
+            return ((word,),)
         if len(word) < SHORTEST:
-            return (self._swapped(word),)
-        best = self._closest(word, 1 if len(word) <= SHORTEST else 2)
-        if best is not None and OSA.distance(word, best) == 1:
-            return (best,)
-        return self._split(word) or ((best,) if best is not None else (word,))
+            mended = self._swapped(word) or self._lengthened(word) or word
+            return ((mended,),)
+        near = self._closest(word, 1 if len(word) <= SHORTEST else 2)
+        if near and OSA.distance(word, near[0]) == 1:
+            return tuple((term,) for term in near)
+        parts = self._split(word)
+        return (parts,) if parts else tuple((term,) for term in near) or ((word,),)
 
     def _swapped(self, word: str) -> str:
         """A short word with two letters swapped is only mended where it makes a word of questions: `waht`, `teh`."""
@@ -61,7 +65,16 @@ class Speller:
             turned = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
             if turned in self._function:
                 return turned
-        return word
+        return ""
+
+    def _lengthened(self, word: str) -> str:
+        """The longer word of which a word of four letters lost one: `moel` for model, where no short name is as near."""
+        if len(word) != SHORTEST - 1 or any(
+            len(term) < SHORTEST and OSA.distance(word, term) == 1 for term in self._names
+        ):
+            return ""
+        near = (term for term in self._closest(word, 1) if len(term) == SHORTEST)
+        return next((term for term in near if set(term) & set("aeiou")), "")
 
     @cached_property
     def _index(self) -> SymSpell:
@@ -72,17 +85,19 @@ class Speller:
                 index.create_dictionary_entry(word, 1)
         return index
 
-    def _closest(self, word: str, distance: int) -> str | None:
+    def _closest(self, word: str, distance: int) -> tuple[str, ...]:
+        """The nearest words, best first: those about as near as the best."""
         proposals = self._index.lookup(word, Verbosity.ALL, max_edit_distance=distance)
-        ranked = sorted(proposals, key=lambda p: self._cost(word, p.term))
-        if not ranked or OSA.distance(word, ranked[0].term) > distance:
-            return None
-        return ranked[0].term
+        terms = [p.term for p in proposals if OSA.distance(word, p.term) <= distance]
+        ranked = sorted(terms, key=lambda term: self._cost(word, term))
+        best = self._cost(word, ranked[0])[0] if ranked else 0.0
+        return tuple(term for term in ranked if self._cost(word, term)[0] < best + CLOSE)[:4]
 
     def _cost(self, word: str, term: str) -> tuple[float, int, str]:
-        # A name is likelier meant than a word of a question; the first letter is seldom wrong.
+        # A name is likelier meant than a word of questions; the first letter is seldom wrong, letters are often swapped.
         cost = OSA.distance(word, term) + (0.0 if term in self._names or term in self._keys else 0.3)
-        return (cost + (0.4 if word[0] != term[0] else 0.0), abs(len(word) - len(term)), term)
+        cost += (0.4 if word[0] != term[0] else 0.0) - (0.35 if sorted(word) == sorted(term) else 0.0)
+        return (cost, abs(len(word) - len(term)), term)
 
     def _split(self, word: str) -> tuple[str, ...] | None:
         for cut in range(2, len(word) - 1):
