@@ -16,7 +16,7 @@ from bot.understanding.text import Word
 from knowledge.language import Words
 
 _ENDS = frozenset(".!?;…\n")
-_ASKING = frozenset(["what", "who", "which", "when", "where", "why", "how", "whose", "whom"])
+ASKING = frozenset(["what", "who", "which", "when", "where", "why", "how", "whose", "whom"])
 _BRIDGES = frozenset({"and", "but", "so", "also", "or"})
 
 
@@ -139,7 +139,7 @@ def _asks(words: Sequence[Word], position: int) -> bool:
     if position + 1 >= len(words):
         return False
     text, following = words[position].text, words[position + 1].text
-    return (text in _ASKING and following not in ("is", "are")) or (text in _ASKING and position + 2 < len(words))
+    return (text in ASKING and following not in ("is", "are")) or (text in ASKING and position + 2 < len(words))
 
 
 class Stripper:

@@ -72,10 +72,18 @@ class Interpreter:
 
     def _each(self, clauses: Sequence[Clause], context: Context) -> Iterator[Interpretation]:
         """Each clause, with the topic that an earlier clause of the same message named in focus."""
+        unknown = False
         for clause in clauses:
-            if any(not mention.refs for mention in clause.mentions):
-                context = Context()  # "Is there a GPT-9 and who made it?": it is unknown too.
-            yield self._interpret(clause, context)
+            pointing = any(word.text in POINTING for word in clause.words)
+            if unknown and pointing and not clause.of("topic"):
+                # "Is there a GPT-9 and who made it?": it is unknown too.
+                yield Interpretation(clause.text, "declined", None, (), "it points at what is not known")
+                continue
+            heard = self._interpret(clause, context)
+            yield heard
+            unknown = any(not mention.refs for mention in clause.mentions) or (
+                heard.outcome == "declined" and not clause.of("topic", "medium")
+            )
             named = [mention.ref.value for mention in clause.of("topic") if mention.refs]
             if named:
                 context = replace(context, focus=named[0])

@@ -14,6 +14,7 @@ import numpy as np
 
 from bot.understanding.clause import SOFT, Clause
 from bot.understanding.knowhow import Knowhow
+from bot.understanding.linking import Mention
 from bot.understanding.understanding import Candidate, Interpretation
 
 _OWN = frozenset({"my", "our"})
@@ -66,7 +67,7 @@ class Judge:
                 continue
             if position and clause.words[position - 1].text in _OWN:
                 continue  # "for my team", "of our shop": whose it is changes no answer.
-            if "/" in label and word.text.isdigit():
+            if label.startswith("advice/") and word.text.isdigit():
                 continue
             if not self._alike(word.text, label):
                 found.append(word.text)
@@ -103,7 +104,8 @@ class Judge:
 
     def _coverage(self, clause: Clause, left: tuple[str, ...]) -> float:
         """How much of what a clause says an entry accounts for."""
-        said = sum(word.text not in self._stopwords for word in clause.words) or 1
+        items = [item for item in clause.items() if isinstance(item, Mention) or item.text not in self._stopwords]
+        said = max(1, len(items), len(left))
         return max(ENTRY_FLOOR, float((1.0 - 0.75 * len(left) / said) ** 1.5))
 
     def _written(self, candidate: Candidate) -> bool:
@@ -144,7 +146,7 @@ class Judge:
         if lacking is not None and lacking.probability >= ACCEPT:
             reason = f"it lacks {', '.join(lacking.missing)}"
             return Interpretation(text, "unsure", lacking, others, reason)
-        if best is not None and best.probability >= ASK and not best.unexplained:
+        if best is not None and best.probability >= ASK and not best.unexplained and best.intent != "small_talk":
             return Interpretation(text, "unsure", best, others, "not sure enough to answer")
         return Interpretation(text, "declined", best, others, _why_not(best))
 

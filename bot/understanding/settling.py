@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.understanding.clause import Clause, segments
+from bot.understanding.clause import ASKING, Clause, segments
 from bot.understanding.context import Context
 from bot.understanding.judge import Judge
 from bot.understanding.knowhow import Knowhow
@@ -14,6 +14,8 @@ from bot.understanding.understanding import Candidate, Interpretation
 
 STORY = 14
 """Words from which a message is cut at conjunctions as well."""
+SURE_ENTRY = 0.85
+"""Probability a curated answer needs beside a clause that nothing is known of."""
 RAMBLING = 7
 """Words from which a message is searched for a hidden question."""
 
@@ -43,6 +45,9 @@ class Settler:
             together = self._whole(whole, text, context, subject)
             if together is not None:
                 return (together,)
+        if any(i.outcome == "declined" and not i.named and not self._empty(i) for i in heard):
+            # Beside a clause of another field, a curated answer must fit very well.
+            subject = [i for i in subject if i.chosen and (not i.chosen.entry or i.chosen.probability > SURE_ENTRY)]
         if subject:
             return tuple(subject[:3])
         if (
@@ -96,6 +101,9 @@ class Settler:
         """What remains of a message without a question of our field: small talk, a doubt, a decline."""
         if accepted and all(i.outcome == "accepted" or self._empty(i) for i in heard):
             return accepted[-1]
+        asking = [i for i in heard if i.outcome == "declined" and (i.named or i.text.split()[0] in ASKING)]
+        if asking:
+            return asking[-1]
         unsure = [i for i in heard if i.outcome == "unsure"]
         declined = [i for i in heard if i.outcome == "declined"]
         if unsure:

@@ -68,7 +68,7 @@ class Speller:
         return ""
 
     def _lengthened(self, word: str) -> str:
-        """The longer word of which a word of four letters lost one: `moel` for model, where no short name is as near."""
+        """The longer word of which one of four letters lost one: `moel` for model, where no short name is as near."""
         if len(word) != SHORTEST - 1 or any(
             len(term) < SHORTEST and OSA.distance(word, term) == 1 for term in self._names
         ):
@@ -94,7 +94,7 @@ class Speller:
         return tuple(term for term in ranked if self._cost(word, term)[0] < best + CLOSE)[:4]
 
     def _cost(self, word: str, term: str) -> tuple[float, int, str]:
-        # A name is likelier meant than a word of questions; the first letter is seldom wrong, letters are often swapped.
+        # A name is likelier meant than a word of questions; first letters are seldom wrong, letters often swapped.
         cost = OSA.distance(word, term) + (0.0 if term in self._names or term in self._keys else 0.3)
         cost += (0.4 if word[0] != term[0] else 0.0) - (0.35 if sorted(word) == sorted(term) else 0.0)
         return (cost, abs(len(word) - len(term)), term)
