@@ -13,7 +13,7 @@ COPY actions actions
 COPY bot bot
 RUN pip install --no-deps --no-build-isolation -e .
 
-RUN useradd --system --uid 10001 --home-dir /data doolittle && install --directory --owner=doolittle /data
+RUN useradd --uid 10001 --no-create-home --home-dir /data doolittle && install --directory --owner=doolittle /data
 USER doolittle
 VOLUME /data
 

@@ -7,7 +7,7 @@ from abc import ABC
 from actions.action import PackAction
 from actions.asking import facet_button, next_questions
 from actions.reading import Reading
-from actions.reply import Reply
+from actions.reply import Reply, capital
 from actions.saying import Sayer
 from knowledge.answers import Advice, Fit
 
@@ -21,7 +21,13 @@ class AdvisingAction(PackAction, ABC):
     def advised(self, advice: Advice, reading: Reading) -> Reply:
         """A piece of advice, answering the yes-or-no question about a candidate if one was asked."""
         lead = self._lead(advice, reading)
-        parts = [f"{lead}{advice.verdict}", advice.reason, advice.alternative, advice.check_first]
+        parts = [
+            self._warned(reading),
+            f"{lead}{advice.verdict}",
+            advice.reason,
+            advice.alternative,
+            advice.check_first,
+        ]
         tools = [tool for tool in advice.tools if tool in self.pack.topics]
         if tools:
             parts.append(f"Tools in use: {Sayer(self.pack).names(tools)}.")
@@ -42,6 +48,16 @@ class AdvisingAction(PackAction, ABC):
             listed=tuple(tools),
             missed=advice.declines,
         )
+
+    def _warned(self, reading: Reading) -> str:
+        """What the facts say against a candidate the visitor named for exactly this."""
+        asked, sayer = reading.of_type("task", "medium"), Sayer(self.pack)
+        for topic in reading.of_type("topic"):
+            for fact in self.pack.facts(topic, "poor_for"):
+                if fact.target in asked and fact.because:
+                    better = f"; better: {sayer.the(fact.instead)}" if fact.instead else ""
+                    return capital(f"{sayer.the(topic)} is a poor choice here, because {fact.because}{better}.")
+        return ""
 
     def _lead(self, advice: Advice, reading: Reading) -> str:
         if not reading.text.startswith(_ASKING) and not reading.metadata.get("yes_or_no"):

@@ -13,6 +13,7 @@ from knowledge.query import Constraint, Found, Operator
 
 _GROUPS = {"organisation": "maker", "person": "maker", "medium": "medium", "task": "task", "topic": "element"}
 _MAKING = ("make", "generat", "creat", "produc", "draw", "paint", "synthesi")
+_EITHER = ("work with", "deal with", "handle", "in any way", "to do with", "about")
 _TAKING = ("read", "take", "understand", "analy", "recogni", "input")
 
 
@@ -41,9 +42,10 @@ def _operator(role: str) -> Operator:
 
 
 def _medium_group(text: str) -> str:
-    if any(stem in text for stem in _MAKING):
-        return "makes_medium"
-    return "takes_medium" if any(stem in text for stem in _TAKING) else "medium"
+    if any(stem in text for stem in _EITHER):
+        return "medium"
+    taking = any(stem in text for stem in _TAKING) and not any(stem in text for stem in _MAKING)
+    return "takes_medium" if taking else "makes_medium"
 
 
 def said(constraint: Constraint, pack: Pack) -> str:
@@ -58,7 +60,7 @@ def said(constraint: Constraint, pack: Pack) -> str:
     preposition = {
         "maker": "by",
         "medium": "for",
-        "makes_medium": "that make",
+        "makes_medium": "for",
         "takes_medium": "that take",
         "task": "for",
     }

@@ -28,7 +28,7 @@ class ActionRelate(PackAction):
             )
         first, second = ids[:2]
         linked = self._links(first, second) + self._links(second, first)
-        prose = self.pack.topics[first].facets.get("how") or self.pack.topics[first].facets.get("define")
+        prose = self.pack.topics[first].facets.get("define") or self.pack.topics[first].facets.get("how")
         uses = self.pack.topics[second].facets.get("uses")
         if not linked:
             curated = self.pack.comparison_of.get(frozenset(ids[:2]))

@@ -22,7 +22,8 @@ class ActionWho(PackAction):
         topics = [self.pack.topics[t] for t in (reading.listed or reading.topics) if t in self.pack.topics]
         if not topics:
             return Sayer(self.pack).mentioned(reading.first("topic", "person", "organisation"))
-        said = [self._makers(topic) for topic in topics]
+        founders = "found" in reading.text
+        said = [self._founders(topic) if founders else self._makers(topic) for topic in topics]
         return Reply(
             "\n".join(s.text for s in said),
             sources=tuple(source for s in said for source in s.sources),
@@ -31,6 +32,16 @@ class ActionWho(PackAction):
             topic=topics[0].id,
             missed=not any(s.sources for s in said),
         )
+
+    def _founders(self, topic: Topic) -> Said:
+        """Who founded a company, or the company behind a product."""
+        makers = (f.target for f in self.pack.facts(topic.id, "made_by") if f.organisation)
+        for identifier in (topic.id, *makers):
+            company = self.pack.topics.get(identifier)
+            prose = company.facets.get("history") if company and company.kind == "organisation" else None
+            if prose is not None:
+                return Said(prose.text, prose.sources)
+        return self._makers(topic)
 
     def _makers(self, topic: Topic) -> Said:
         sayer = Sayer(self.pack)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -69,12 +70,13 @@ class SQLiteStore:
         """Open the file, making it and its tables if need be; a file of a later version is refused."""
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            connection = await aiosqlite.connect(self._path, isolation_level=None)
-        except (OSError, aiosqlite.Error) as error:
+            sqlite3.connect(self._path).close()  # Where this fails, aiosqlite would leave a thread behind.
+        except (OSError, sqlite3.Error) as error:
             raise StoreError(f"{self._path} can not be opened: {error}. Name another file.") from error
+        connection = await aiosqlite.connect(self._path, isolation_level=None)
         try:
             await self._prepare(connection)
-        except aiosqlite.DatabaseError as error:
+        except sqlite3.DatabaseError as error:
             await connection.close()
             raise StoreError(f"{self._path} can not be used: {error}. Name another file.") from error
         except StoreError:
@@ -186,7 +188,7 @@ def _reached() -> Iterator[None]:
     """Tell a file that can not be reached (locked, gone, disk full) from a mistake of ours."""
     try:
         yield
-    except aiosqlite.OperationalError as error:
+    except sqlite3.OperationalError as error:
         raise StoreError(str(error)) from error
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from bot.understanding.clause import SOFT, Clause
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.linking import Mention
+from bot.understanding.needs import TOPICAL
 from bot.understanding.understanding import Candidate, Interpretation
 
 _OWN = frozenset({"my", "our"})
@@ -112,8 +113,11 @@ class Judge:
         """Whether the facet a question type asks for is written for the topic it names."""
         pack = self._knowhow.pack
         intent = pack.intents.get(candidate.intent)
-        named = next((pack.topics[e.value] for e in candidate.entities if e.value in pack.topics), None)
-        return not intent or not intent.facet or named is None or intent.facet in named.facets
+        if not intent or not intent.facet:
+            return True
+        named = [e.value for e in candidate.entities if e.entity in TOPICAL]
+        known = next((pack.topics[value] for value in named if value in pack.topics), None)
+        return intent.facet in known.facets if known else not named
 
     def _agreement(self, clause: Clause, label: str) -> float:
         """What the topics named in a clause say for or against an entry."""
@@ -140,7 +144,7 @@ class Judge:
         if best is not None and best.probability >= ACCEPT:
             rival = next((c for c in whole[1:] if _different(c, best)), None)
             close = rival is not None and best.probability - rival.probability < MARGIN
-            if close and best.proposer not in ("exact", "rule", "payload", "context") and best.probability < 0.8:
+            if close and best.proposer not in ("exact", "rule", "payload", "context") and best.probability < 0.65:
                 return Interpretation(text, "unsure", best, others, "two readings are about as likely")
             return Interpretation(text, "accepted", best, others, best.reason)
         if lacking is not None and lacking.probability >= ACCEPT:

@@ -19,6 +19,8 @@ HOPELESS = 0.06
 """A probability not worth weighing."""
 SPECIFIC = 50
 """Rank from which a rule that fits needs no second opinion."""
+SURE_RANK = 60
+"""Rank from which a rule's wildcard may stand for anything."""
 _PERSONAL = frozenset("you your yourself i me my we us our thanks thank hello hi hey bye goodbye okay".split())
 _OF_THEM = re.compile(
     r" (?:of|among|from|in) (?:each of )?"
@@ -41,7 +43,9 @@ class Readings:
             about = (Entity("topic", fit.rule.about, extractor="rule"),) if fit.rule.about else ()
             reason = f"rule {fit.pattern!r}"
             found = Candidate(fit.rule.intent, (*about, *entities), SURE, "rule", reason)
-            if "*" in fit.pattern or any(not mention.refs for mention in clause.mentions):
+            if ("*" in fit.pattern and fit.rule.rank < SURE_RANK) or any(
+                not mention.refs for mention in clause.mentions
+            ):
                 found = self._judge.weigh(found, clause, fit.rule.intent)
             found = lacking(found, self._pack)
             yield found

@@ -1,0 +1,81 @@
+"""Golden dialogues, one a file, written by somebody who had not seen the code."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import Bot
+
+from bot.engine import Engine
+
+FILES = sorted((Path(__file__).parent / "conversations").glob("*.yaml"))
+RIGHT = 0.7
+"""Share of all turns that must be as demanded; whole conversations are the work of a later release."""
+
+
+def load(path: Path) -> list[dict[str, Any]]:
+    """The turns of a dialogue."""
+    return list(yaml.safe_load(path.read_text("utf-8"))["turns"])
+
+
+async def wrong_turns(engine: Engine, path: Path) -> list[str]:
+    """The turns of a dialogue that are not as demanded."""
+    bot, found = Bot(engine), []
+    for turn in load(path):
+        text = (await bot.say(turn["say"])).text
+        lacking = [p for p in turn.get("must", ()) if not re.search(p, text, re.IGNORECASE)]
+        holding = [p for p in turn.get("must_not", ()) if re.search(p, text, re.IGNORECASE)]
+        if lacking or holding:
+            found.append(f"{path.stem}: {turn['say']!r} lacks {lacking}, holds {holding}: {text[:160]!r}")
+    return found
+
+
+async def test_the_dialogues_go_as_written(engine: Engine) -> None:
+    """Turn by turn, over all of them."""
+    total = sum(len(load(path)) for path in FILES)
+    missed = [failure for path in FILES for failure in await wrong_turns(engine, path)]
+    rate = 1 - len(missed) / total
+    assert rate >= RIGHT, f"{rate:.1%} of {total} turns:\n" + "\n".join(missed)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "expected"),
+    [
+        ("what is a GAN?", "and when was it introduced?", "2014"),
+        ("what is a VAE?", "who made it?", "Kingma"),
+        ("what is a transformer?", "and GANs?", "discriminator"),
+        ("who made ChatGPT?", "and Midjourney?", "Midjourney"),
+        ("difference between LLM and generative AI?", "and in architecture?", "transformer"),
+        ("should I use an LLM for translation?", "and for images?", "image"),
+        ("which tools are for audio?", "list them again", "Lyria"),
+        ("which tools are for audio?", "the first one", "ElevenLabs|VALL-E|Lyria|AudioPaLM"),
+        ("what is a diffusion model?", "say that again", "noise"),
+        ("what is a diffusion model?", "where did you get that?", "arxiv|novita"),
+        ("is every generative AI an LLM?", "why not?", "images|audio"),
+        ("who made ChatGPT?", "is it an LLM?", "built on|based on"),
+    ],
+)
+async def test_a_follow_up_is_about_what_was_said(engine: Engine, first: str, then: str, expected: str) -> None:
+    """Pronouns, ellipsis, aspects, lists and sources keep to the topic."""
+    bot = Bot(engine)
+    await bot.say(first)
+    assert re.search(expected, (await bot.say(then)).text)
+
+
+async def test_starting_over_forgets(engine: Engine) -> None:
+    """After "start over" nothing of before leaks in."""
+    bot = Bot(engine)
+    await bot.say("what is a GAN?")
+    await bot.say("start over")
+    assert "2014" not in (await bot.say("when was it introduced?")).text
+
+
+async def test_a_decline_is_worded_in_turns(engine: Engine) -> None:
+    """The same miss is not answered twice in the same words."""
+    bot = Bot(engine)
+    said = [(await bot.say("xyzzy plugh frobnicate")).text for _ in range(3)]
+    assert len(set(said)) == 3
