@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import ABC
+from abc import ABC, abstractmethod
 
 from actions.action import PackAction
 from actions.asking import topic_buttons
@@ -15,7 +15,11 @@ from knowledge.topic import Topic
 class FacetAction(PackAction, ABC):
     """An action that gives one facet; a subclass names it."""
 
-    facet: str = ""
+    @property
+    @abstractmethod
+    def facet(self) -> str:
+        """The facet it gives."""
+
     task_first: bool = False
     """Whether a task named beside another topic is what the question is about: "how do LLMs summarise?"."""
     instead: tuple[str, ...] = ()

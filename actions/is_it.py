@@ -36,51 +36,40 @@ class ActionIsIt(VerifyingAction):
         return replace(found, compared=found.compared or (topic.id, other))
 
     def _found(self, topic: Topic, other: str) -> Reply:
-        sayer = self.sayer()
-        for group in ("kind", "element", "maker"):
-            truth, evidence = related(topic, group, other, self.pack)
-            if truth == "yes":
-                return self.verdict(
-                    "yes",
-                    topic,
-                    self._why(topic, other, evidence[0].relation if evidence else "is_a"),
-                    evidence,
-                    self.noted(evidence),
-                )
-            if truth == "no" and evidence and evidence[0].relation in EXCLUDING.get(group, ()):
-                statement = self.sayer().denial(topic, "is_a" if evidence[0].relation == "not_a" else "has_part", other)
-                return self.verdict("no", topic, statement, evidence, self.noted(evidence) or self._instead(topic))
+        answer = self._by_facts(topic, other)
+        if answer is not None:
+            return answer
         if topic.id in self.pack.ancestors.get(other, frozenset()):
-            inverse = self.pack.topics[other]
-            whole = self.pack.name(topic.id)
-            text = (
-                f"it is the other way round. {capital(sayer.the(other))} is a kind of {whole}, "
-                f"but not every {whole} is one."
-            )
-            facts = self.pack.facts(other, "is_a")
-            more = self._whole(topic, inverse)
-            sources = tuple(f.source for f in facts)
-            reply = self.verdict("no", topic, text, (), more)
-            return Reply(
-                reply.text,
-                sources=sources,
-                buttons=reply.buttons,
-                answers=reply.answers,
-                topic=topic.id,
-                compared=(topic.id, other),
-            )
+            return self._turned(topic, self.pack.topics[other])
         if self.pack.kind_of(other) == "task" and (able := self.able(topic, other)) is not None:
             return able
         curated = self.pack.comparison_of.get(frozenset((topic.id, other)))
         if curated is not None:
-            return Reply(
-                curated.short,
-                sources=curated.sources,
-                answers=(f"compare/{curated.id}",),
-                topic=topic.id,
-                compared=curated.sides,
-            )
-        return self.unknown(topic, f"{sayer.the(topic.id)} is {sayer.the(other)}")
+            reference = f"compare/{curated.id}"
+            return Reply(curated.short, sources=curated.sources, answers=(reference,), topic=topic.id)
+        return self.unknown(topic, f"{self.sayer().the(topic.id)} is {self.sayer().the(other)}")
+
+    def _by_facts(self, topic: Topic, other: str) -> Reply | None:
+        """Yes where a fact says so, No where one excludes it."""
+        for group in ("kind", "element", "maker"):
+            truth, evidence = related(topic, group, other, self.pack)
+            relation = evidence[0].relation if evidence else "is_a"
+            if truth == "yes":
+                return self.verdict("yes", topic, self._why(topic, other, relation), evidence, self.noted(evidence))
+            if truth == "no" and evidence and relation in EXCLUDING.get(group, ()):
+                statement = self.sayer().denial(topic, "is_a" if relation == "not_a" else "has_part", other)
+                return self.verdict("no", topic, statement, evidence, self.noted(evidence) or self._instead(topic))
+        return None
+
+    def _turned(self, topic: Topic, part: Topic) -> Reply:
+        """No: the other is a kind of this one."""
+        whole = self.pack.name(topic.id)
+        text = (
+            f"it is the other way round. {capital(self.sayer().the(part.id))} is a kind of {whole}, "
+            f"but not every {whole} is one."
+        )
+        reply = self.verdict("no", topic, text, (), self._whole(topic, part))
+        return replace(reply, sources=tuple(fact.source for fact in part.facts.get("is_a", ())))
 
     def _whole(self, topic: Topic, part: Topic) -> str:
         curated = self.pack.comparison_of.get(frozenset((topic.id, part.id)))

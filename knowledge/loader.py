@@ -153,39 +153,37 @@ class _Reader:
         key: Callable[[R], str],
         override: bool = False,
     ) -> dict[str, R]:
-        """All records of a folder: a file holds one record, or a list of them."""
+        """All records of a folder; one of a later folder takes the place of its namesake where that is allowed."""
         found: dict[str, R] = {}
         for folder in folders:
             here: set[str] = set()
-            for path in sorted((folder / name).glob("*.yaml")):
-                file = self._open(path)
-                if file is None:
+            for record, origin, alone in self._records(folder / name, cls):
+                identifier = key(record)
+                if identifier in found and not (override and identifier not in here):
+                    first = self.origins[f"{prefix}/{identifier}"].file.path.name
+                    what = f"the id {identifier!r} stands in {first} already."
+                    self.problems.append(origin.problem(what, "Rename one.", "id"))
                     continue
-                many = isinstance(file.data, list)
-                for place, data in enumerate(file.data if many else [file.data]):
-                    base = (place,) if many else ()
-                    record = self._record(file, data, cls, base)
-                    if record is None:
-                        continue
-                    identifier, origin = key(record), Origin(file, base)
-                    if identifier in found and not (override and identifier not in here):
-                        first = self.origins[f"{prefix}/{identifier}"].file.path.name
-                        self.problems.append(
-                            origin.problem(f"the id {identifier!r} stands in {first} already.", "Rename one.", "id")
-                        )
-                        continue
-                    if not many and name in ("topics", "comparisons") and identifier != path.stem:
-                        self.problems.append(
-                            origin.problem(
-                                f"the id {identifier!r} differs from the file's name.",
-                                f"Name the file {identifier}.yaml.",
-                                "id",
-                            )
-                        )
-                    here.add(identifier)
-                    found[identifier] = record
-                    self.origins[f"{prefix}/{identifier}"] = origin
+                if alone and name in ("topics", "comparisons") and identifier != origin.file.path.stem:
+                    what = f"the id {identifier!r} differs from the file's name."
+                    self.problems.append(origin.problem(what, f"Name the file {identifier}.yaml.", "id"))
+                here.add(identifier)
+                found[identifier] = record
+                self.origins[f"{prefix}/{identifier}"] = origin
         return found
+
+    def _records(self, folder: Path, cls: type[R]) -> Iterator[tuple[R, Origin, bool]]:
+        """The records of a folder's files, and whether each has its file to itself: a file may hold a list."""
+        for path in sorted(folder.glob("*.yaml")):
+            file = self._open(path)
+            if file is None:
+                continue
+            many = isinstance(file.data, list)
+            for place, data in enumerate(file.data if many else [file.data]):
+                base = (place,) if many else ()
+                record = self._record(file, data, cls, base)
+                if record is not None:
+                    yield record, Origin(file, base), not many
 
     def _table(self, folders: Iterable[Path], name: str, cls: type[R], prefix: str) -> dict[str, R]:
         """Records by id from `name.yaml` and the files of `name.d/`."""

@@ -9,7 +9,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from conftest import Bot
+from visitor import Bot
 
 from bot.channels.rest import rendered
 from bot.engine import Engine

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import Bot
+from visitor import Bot
 
 from bot.engine import Engine
 

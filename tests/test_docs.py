@@ -297,5 +297,4 @@ def test_the_compose_file_holds_what_the_readme_says() -> None:
 
 def _anchors(text: str) -> set[str]:
     """The headings of a page as links name them."""
-    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    return {re.sub(r"[^\w\- ]", "", h.lower()).replace(" ", "-") for h in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}

@@ -1,4 +1,4 @@
-"""Questions by people who had not seen the examples, asked each in a fresh conversation; and the tests in the pack's own files."""
+"""Questions by people who had not seen the examples, and the tests in the files of the pack."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import Bot
+from visitor import Bot
 
 from bot.engine import Engine
 from bot.messages import Answer

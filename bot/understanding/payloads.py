@@ -30,7 +30,7 @@ def chosen(message: str, payload: str, pack: Pack) -> Interpretation:
 def _entities(text: str) -> tuple[Entity, ...] | None:
     try:
         given = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(given, dict):
         return None

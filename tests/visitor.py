@@ -1,0 +1,32 @@
+"""A visitor's side of a conversation: say something, get the answer."""
+
+from __future__ import annotations
+
+from bot.conversation import Conversation
+from bot.engine import Engine
+from bot.messages import Answer, Utterance
+from bot.stores.memory import MemoryStore
+from bot.tracker import State, fold
+
+NOW = 1_795_392_000.0
+"""When the first message of every test is sent: 23 November 2026."""
+
+
+class Bot:
+    """One fresh conversation; its messages come a minute apart."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.store = MemoryStore()
+        self._conversation = Conversation(self.store, lambda: engine)
+        self._said = 0
+
+    async def say(self, text: str) -> Answer:
+        """Say something and get the answer."""
+        self._said += 1
+        time = NOW + 60 * self._said
+        return await self._conversation.hear(Utterance(text, "visitor", "test", f"message {self._said}", time))
+
+    def state(self) -> State:
+        """What the conversation adds up to so far, folded from its events."""
+        kept = self.store.conversations.get("visitor")
+        return fold(State(), kept.events if kept else ())
