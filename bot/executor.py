@@ -80,9 +80,12 @@ class InProcessExecutor:
             "domain": _copied(self._domain),
         }
         try:
-            result = await asyncio.wait_for(self._executor.run(call), self._timeout)
+            async with asyncio.timeout(self._timeout):
+                result = await self._executor.run(call)
             assert result is not None
-            json.dumps(result.model_dump())  # What JSON can not carry would only fail when the turn is stored.
+            json.dumps(
+                (result.events, result.responses)
+            )  # What JSON can not carry would only fail when the turn is stored.
         except TimeoutError:
             log.error("Action %s took longer than %s s", decision.action, self._timeout)
             return Outcome((), (APOLOGY,), "timeout")

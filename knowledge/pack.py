@@ -77,13 +77,14 @@ class Pack:
 
     def kinds_under(self, kind: str) -> frozenset[str]:
         """A kind and all kinds below it."""
-        found = {kind}
-        grew = True
-        while grew:
-            more = {k for k, v in self.card.kinds.items() if v.under in found} - found
-            found |= more
-            grew = bool(more)
-        return frozenset(found)
+        return self._under.get(kind, frozenset({kind}))
+
+    @cached_property
+    def _under(self) -> Mapping[str, frozenset[str]]:
+        above = {kind: [known.under] if known.under else [] for kind, known in self.card.kinds.items()}
+        return MappingProxyType(
+            {kind: frozenset({kind, *(k for k in above if kind in _closure(k, above))}) for kind in above}
+        )
 
     def facts(self, topic: str, relation: str) -> tuple[Fact, ...]:
         """The facts of one relation of a topic; empty when there are none."""

@@ -15,6 +15,8 @@ from bot.understanding.needs import lacking
 from bot.understanding.rules import SURE
 from bot.understanding.understanding import Candidate, Entity
 
+CONCLUSIVE = 0.97
+"""A question type as likely as this, with nothing missing or unexplained, needs no second opinion."""
 HOPELESS = 0.06
 """A probability not worth weighing."""
 SPECIFIC = 50
@@ -36,37 +38,53 @@ class Readings:
         self._pack = knowhow.pack
 
     def of(self, clause: Clause, context: Context) -> Iterator[Candidate]:
-        """What rules and both lanes make of a clause, each weighed."""
+        """What rules and both lanes make of a clause, the surest first; what is conclusive ends the search."""
         entities = tuple(self._entities(clause, context))
+        for propose in (self._ruled, self._exactly, self._typed, self._like_entries):
+            for found, conclusive in propose(clause, entities, context):
+                yield found
+                if conclusive and not found.missing and not found.unexplained:
+                    return
+
+    def _ruled(self, clause: Clause, entities: tuple[Entity, ...], _: Context) -> Iterator[tuple[Candidate, bool]]:
+        """The best keyword rule that fits; a specific one is conclusive."""
         fit = next(self._knowhow.rules.fits(clause), None)
-        if fit is not None:
-            about = (Entity("topic", fit.rule.about, extractor="rule"),) if fit.rule.about else ()
-            reason = f"rule {fit.pattern!r}"
-            found = Candidate(fit.rule.intent, (*about, *entities), SURE, "rule", reason)
-            if ("*" in fit.pattern and fit.rule.rank < SURE_RANK) or any(
-                not mention.refs for mention in clause.mentions
-            ):
-                found = self._judge.weigh(found, clause, fit.rule.intent)
-            found = lacking(found, self._pack)
-            yield found
-            if found.probability >= SURE and not found.missing and fit.rule.rank >= SPECIFIC:
-                return
-        for scored in self._knowhow.typed.best(typed_sample(clause)):
-            if probability(scored.score) < HOPELESS:
-                continue
-            reason = f"like examples of {scored.label}"
-            found = Candidate(scored.label, entities, probability(scored.score), "typed", reason)
-            yield lacking(self._judge.weigh(found, clause, scored.label), self._pack)
-        sample = entry_sample(clause, self._pack)
-        label = self._knowhow.exact.get(sample.words)
+        if fit is None:
+            return
+        about = (Entity("topic", fit.rule.about, extractor="rule"),) if fit.rule.about else ()
+        found = Candidate(fit.rule.intent, (*about, *entities), SURE, "rule", f"rule {fit.pattern!r}")
+        open_ended = "*" in fit.pattern and fit.rule.rank < SURE_RANK
+        if open_ended or any(not mention.refs for mention in clause.mentions):
+            found = self._judge.weigh(found, clause, fit.rule.intent)
+        yield lacking(found, self._pack), found.probability >= SURE and fit.rule.rank >= SPECIFIC
+
+    def _exactly(
+        self, clause: Clause, entities: tuple[Entity, ...], context: Context
+    ) -> Iterator[tuple[Candidate, bool]]:
+        """The curated question that is this one, word for word."""
+        label = self._knowhow.exact.get(entry_sample(clause, self._pack).words)
         if label is not None:
-            yield self._less_personal(self._entry(Scored(label, 1.0), entities, "exact", 1.0), clause, context)
-        for scored in self._knowhow.entries.best(sample):
-            if probability(scored.score) < HOPELESS:
-                continue
-            found = self._entry(scored, entities, "entry", probability(scored.score))
-            found = self._judge.weigh(found, clause, scored.label)
-            yield self._less_personal(found, clause, context)
+            found = self._less_personal(self._entry(Scored(label, 1.0), entities, "exact", 1.0), clause, context)
+            yield found, found.probability >= CONCLUSIVE
+
+    def _typed(self, clause: Clause, entities: tuple[Entity, ...], _: Context) -> Iterator[tuple[Candidate, bool]]:
+        """Question types whose examples are like it."""
+        for scored in self._knowhow.typed.best(typed_sample(clause)):
+            p = probability(scored.score)
+            if p >= HOPELESS:
+                found = Candidate(scored.label, entities, p, "typed", f"like examples of {scored.label}")
+                found = lacking(self._judge.weigh(found, clause, scored.label), self._pack)
+                yield found, found.probability >= CONCLUSIVE
+
+    def _like_entries(
+        self, clause: Clause, entities: tuple[Entity, ...], context: Context
+    ) -> Iterator[tuple[Candidate, bool]]:
+        """Curated answers whose questions are like it."""
+        for scored in self._knowhow.entries.best(entry_sample(clause, self._pack)):
+            p = probability(scored.score)
+            if p >= HOPELESS:
+                found = self._judge.weigh(self._entry(scored, entities, "entry", p), clause, scored.label)
+                yield self._less_personal(found, clause, context), False
 
     def _less_personal(self, candidate: Candidate, clause: Clause, context: Context) -> Candidate:
         """With a topic in focus, "who made it?" is about that topic unless the bot is spoken to."""

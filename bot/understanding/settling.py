@@ -8,7 +8,7 @@ from bot.understanding.clause import ASKING, Clause, segments
 from bot.understanding.context import Context
 from bot.understanding.judge import Judge
 from bot.understanding.knowhow import Knowhow
-from bot.understanding.readings import Readings
+from bot.understanding.readings import CONCLUSIVE, Readings
 from bot.understanding.text import Text
 from bot.understanding.understanding import Candidate, Interpretation
 
@@ -42,7 +42,8 @@ class Settler:
         if len(heard) > 1:
             # "Are LLMs bad at X? Why?": what speaks of an answer not yet given belongs to the question before it.
             subject = [i for i in subject if not self._follows(i)] or subject
-            together = self._whole(whole, text, context, subject)
+            clear = len(subject) == len(heard) and all(i.chosen and i.chosen.probability >= CONCLUSIVE for i in subject)
+            together = None if clear else self._whole(whole, text, context, subject)
             if together is not None:
                 return (together,)
         if any(i.outcome == "declined" and not i.named and not self._empty(i) for i in heard):
