@@ -37,9 +37,13 @@ def _fitted(phrase: str, pack: Pack, topic: str) -> str:
     if pack.kind_of(topic) == "person":
         return text.replace("What is ", "Who is ")
     record = pack.topics.get(topic)
-    if record is not None and record.called.endswith("s") and record.called == record.plural:
+    if record is not None and (record.called == record.plural or _sounds_plural(record.called)):
         text = text.replace("What is ", "What are ").replace("How does ", "How do ").replace(" does ", " do ")
     return text
+
+
+def _sounds_plural(name: str) -> bool:
+    return name[:1].islower() and name.endswith("s") and not name.endswith(("ss", "us", "is"))
 
 
 def compare_button(pack: Pack, sides: Iterable[str]) -> tuple[str, str]:
@@ -67,6 +71,29 @@ def _button(pack: Pack, reference: str) -> tuple[str, str] | None:
     if topic in pack.topics and (not facet or facet in pack.topics[topic].facets):
         return facet_button(pack, topic, facet or "define")
     return None
+
+
+def curated_question(asks: Iterable[str]) -> str:
+    """The first of an answer's example questions that reads as one on a button; empty if none does."""
+    return next((_question(text) for text in asks if text.endswith("?") or text.lower().startswith(_OPENINGS)), "")
+
+
+_OPENINGS = (
+    "what",
+    "which",
+    "who",
+    "when",
+    "where",
+    "why",
+    "how",
+    "is ",
+    "are ",
+    "can ",
+    "could ",
+    "should ",
+    "do ",
+    "does ",
+)
 
 
 def _question(text: str) -> str:

@@ -8,6 +8,8 @@ from actions.verifying import VerifyingAction
 from knowledge.query import Evidence, related
 from knowledge.topic import Topic
 
+_TAKING = ("read", "hear", "see ", "understand", "listen", "look at", "recogni", "take", "analy", "handle", "work with")
+
 
 class ActionCanIt(VerifyingAction):
     """Whether a topic is made for a task or deals with a medium."""
@@ -31,31 +33,45 @@ class ActionCanIt(VerifyingAction):
             if (found := self.able(topic, task)) is not None:
                 return found
         for medium in media:
-            if (found := self._medium(topic, medium)) is not None:
+            if (found := self._medium(topic, medium, reading.text)) is not None:
                 return found
         asked = self.pack.name((*tasks, *media)[0])
         return self.unknown(topic, f"{self.sayer().the(topic.id)} does or does not do {asked}")
 
-    def _medium(self, topic: Topic, medium: str) -> Reply | None:
-        facts = (*self.pack.facts(topic.id, "takes"), *self.pack.facts(topic.id, "produces"))
-        truth, evidence = related(topic, "medium", medium, self.pack)
-        said = " ".join(
+    def _medium(self, topic: Topic, medium: str, asked: str) -> Reply | None:
+        """Whether it makes a medium or, where that is asked, takes it in; input is not passed off as output."""
+        taking = any(stem in asked for stem in _TAKING)
+        truth, evidence = related(topic, "takes_medium" if taking else "makes_medium", medium, self.pack)
+        said = self._media(topic)
+        if truth == "yes":
+            return self.verdict("yes", topic, said, evidence, self.noted(evidence))
+        for task in self._making(medium) if not taking else ():
+            if (able := self.able(topic, task.id)) is not None:
+                return able
+        facts = self.pack.facts(topic.id, "takes" if taking else "produces")
+        sources = tuple(Evidence(f.source, fact=f) for f in facts)
+        if truth == "no" or (facts and ("takes" if taking else "produces") in topic.complete):
+            return self.verdict("no", topic, said, sources)
+        other, found = related(topic, "makes_medium" if taking else "takes_medium", medium, self.pack)
+        if other == "yes" and facts:
+            way = "as output" if taking else "as input"
+            return Reply(
+                f"Only {way}, as far as I know: {said}",
+                sources=tuple(e.source for e in found),
+                answers=(f"{topic.id}.media",),
+                topic=topic.id,
+            )
+        return None
+
+    def _media(self, topic: Topic) -> str:
+        """What it takes and what it makes, as sentences."""
+        return " ".join(
             self.sayer().relation(topic, relation, found).text
             for relation in ("takes", "produces")
             if (found := self.pack.facts(topic.id, relation))
         )
-        if truth == "yes":
-            return self.verdict("yes", topic, said, evidence, self.noted(evidence))
-        tasks = [
-            t
-            for t in self.pack.topics.values()
-            if t.kind == "task" and any(f.target == medium for f in t.facts.get("produces", ()))
-        ]
-        for task in tasks:
-            if (able := self.able(topic, task.id)) is not None:
-                return able
-        complete = {"produces", "takes"} & set(topic.complete)
-        if truth == "no" or (complete and facts):
-            sources = tuple(Evidence(f.source, fact=f) for f in facts)
-            return self.verdict("no", topic, said, sources)
-        return None
+
+    def _making(self, medium: str) -> list[Topic]:
+        """The tasks of making a medium."""
+        tasks = (topic for topic in self.pack.topics.values() if topic.kind == "task")
+        return [task for task in tasks if any(f.target == medium for f in task.facts.get("produces", ()))]

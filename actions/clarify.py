@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.action import PackAction
-from actions.asking import payload
+from actions.asking import curated_question, payload
 from actions.reading import TOPICAL, Reading
 from actions.reply import Reply
 
@@ -39,7 +39,8 @@ class ActionClarify(PackAction):
         entry = next((e["value"] for e in entities if e["entity"] == "entry"), "")
         if entry:
             record = self.pack.advice.get(entry) if reading["intent"] == "advise" else self.pack.entries.get(entry)
-            return (record.asks[0], payload(str(reading["intent"]), entry=entry)) if record else None
+            title = curated_question(record.asks) if record else ""
+            return (title, payload(str(reading["intent"]), entry=entry)) if title else None
         if intent is None or not intent.phrase:
             return None
         phrase = intent.phrase

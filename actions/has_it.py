@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.reading import Reading
 from actions.reply import Reply
 from actions.verifying import VerifyingAction
-from knowledge.query import Evidence, Truth, related
+from knowledge.query import Constraint, Evidence, Query, Truth, related, run
 from knowledge.topic import Topic
+
+_ONLY = re.compile(r"\b(?:only|exclusively|solely|just)\b")
 
 
 class ActionHasIt(VerifyingAction):
@@ -25,6 +29,8 @@ class ActionHasIt(VerifyingAction):
         if turned:
             topic, other = self.pack.topics[other], topic.id
         truth, evidence, owner, part = self._found(topic, other)
+        if truth == "yes" and turned and _ONLY.search(reading.text) and (also := self._also(part, owner)):
+            return also
         if truth == "yes":
             return self.verdict("yes", owner, self._statement(owner, part, evidence), evidence, self.noted(evidence))
         if truth == "no":
@@ -33,6 +39,17 @@ class ActionHasIt(VerifyingAction):
             )
         risk = self._risk(topic, other, reading.text)
         return risk or self.unknown(topic, f"{self.sayer().the(topic.id)} has or uses {self.sayer().the(other)}")
+
+    def _also(self, part: str, owner: Topic) -> Reply | None:
+        """ "Only used in X?": No, where the facts name others that use it."""
+        found = run(Query(where=(Constraint("element", "is", part),)), self.pack)
+        others = [item for item in found if item.topic.id not in (owner.id, part)][:4]
+        if not others:
+            return None
+        names = self.sayer().names([item.topic.id for item in others])
+        evidence = tuple(e for item in others for e in item.evidence)
+        text = f"not only. Of those I know, {names} have to do with it as well."
+        return self.verdict("no", self.pack.topics.get(part, owner), text, evidence)
 
     def _used_in(self, text: str) -> bool:
         return (

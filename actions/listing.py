@@ -72,7 +72,7 @@ def said(constraint: Constraint, pack: Pack) -> str:
 def enumerated(found: Iterable[Found], pack: Pack) -> str:
     """The finds as a list in a sentence, each with its year."""
     sayer = Sayer(pack)
-    return joined([sayer.year(item.topic) for item in found])
+    return joined([sayer.year(item.topic, next((e.event for e in item.evidence if e.event), None)) for item in found])
 
 
 def listing_block(title: str, found: Iterable[Found]) -> Mapping[str, Any]:

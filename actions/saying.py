@@ -97,11 +97,15 @@ class Sayer:
         if main is None:
             return Said("")
         first = f"{self.the(topic.id)} {self._happened(main, self.plural(topic))}"
-        others = [e for e in topic.dates if e is not main and e.on != main.on][:3]
+        others = [e for e in topic.dates if e is not main and e.on != main.on and not self._echo(e, main)][:3]
         more = f" ({'; '.join(self._aside(event) for event in others)})" if others else ""
         disputes = " ".join(d.sentence for d in topic.disputed if d.field == "dates")
         text = f"{capital(first)}{more}. {disputes}".strip()
         return Said(text, tuple(dict.fromkeys(e.source for e in (main, *others))))
+
+    def _echo(self, event: Event, main: Event) -> bool:
+        """Whether an event only repeats, less exactly, the year of the main one."""
+        return event.on.month is None and event.on.year == main.on.year and not event.note
 
     def _happened(self, event: Event, many: bool) -> str:
         verb = _HAPPENED[event.event]
@@ -123,9 +127,11 @@ class Sayer:
         note = f", {event.note}" if event.note else ""
         return f"{said}{by}: {event.on.spoken()}{note}"
 
-    def year(self, topic: Topic) -> str:
-        """The year of a topic in brackets behind its name; the name alone when no date is known."""
+    def year(self, topic: Topic, event: Event | None = None) -> str:
+        """A name with its year in brackets, or with the year and kind of another event that was asked for."""
         main = topic.main_event()
+        if event is not None and main is not None and event.on.year != main.on.year:
+            return f"{topic.called} ({_NOUNS[event.event]} {event.on.year}, first {main.on.year})"
         state = topic.status.state if topic.status else ""
         gone = {"retired": "retired", "renamed": "renamed", "research_only": "research only"}.get(state, "")
         inside = ", ".join(part for part in (str(main.on.year) if main else "", gone) if part)
@@ -142,6 +148,8 @@ class Sayer:
             if fact.target == identifier
         ][:3]
         if not used:
+            if not name:
+                return Reply(response="utter_fallback", values={"title": self._pack.card.title}, missed=True)
             return Reply(response="utter_fallback_unknown", values={"unknown": name}, missed=True)
         said = [self.relation(topic, relation, (fact,)).text for topic, relation, fact in used]
         text = f"I know {name} only from other entries. {' '.join(said)}"

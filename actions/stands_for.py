@@ -7,7 +7,7 @@ import re
 from actions.action import PackAction
 from actions.asking import topic_buttons
 from actions.reading import Reading
-from actions.reply import Reply, capital
+from actions.reply import Reply
 from actions.saying import Sayer, definition
 from knowledge.topic import Topic
 
@@ -26,9 +26,10 @@ class ActionStandsFor(PackAction):
         topic = next((self.pack.topics[t] for t in reading.topics if t in self.pack.topics), None)
         if topic is None:
             return Sayer(self.pack).mentioned(reading.first("topic"))
-        said = definition(self.pack, topic)
+        said, prose = definition(self.pack, topic), topic.facets.get("define")
+        expanded = self._expanded(topic, reading.text)
         return Reply(
-            f"{self._expanded(topic, reading.text)} {said.text}",
+            f"{expanded} {said.text}" if expanded else prose.text if prose else said.text,
             sources=said.sources,
             buttons=topic_buttons(self.pack, topic.id, "define"),
             answers=(f"{topic.id}.define",),
@@ -38,7 +39,7 @@ class ActionStandsFor(PackAction):
     def _expanded(self, topic: Topic, text: str) -> str:
         short = topic.short
         if not short or short == topic.name:
-            return f"{capital(topic.name)} is not an abbreviation on record."
+            return ""
         letter = _LETTER.search(text)
         words = re.split(r"[\s-]+", topic.name)
         if letter:

@@ -9,13 +9,16 @@ from actions.reply import Reply
 from actions.saying import Sayer, definition
 
 _SAID = {
-    "available": "Yes: {name} is available",
-    "research_only": "No: {name} is research only, without a public product",
-    "renamed": "Not under that name: {name} was renamed",
-    "retired": "No: {name} has been retired",
+    "available": "{name} is available",
+    "research_only": "{name} is research only, without a public product",
+    "renamed": "{name} was renamed",
+    "retired": "{name} has been retired",
     "historical": "{name} is history",
     "unknown": "I don't know what became of {name}",
 }
+_ASKING = ("is ", "are ", "was ", "were ", "has ", "have ", "does ", "do ", "did ", "can ", "could ")
+_GONE = ("retired", "discontinu", "dead", "shut", "closed", "gone", "withdrawn", "ended", "no longer", "not available")
+_RENAMED = ("renam", "another name", "other name", "called now")
 
 
 class ActionStatus(PackAction):
@@ -35,13 +38,25 @@ class ActionStatus(PackAction):
             said = definition(self.pack, topic)
             text = f"I don't keep a status for {Sayer(self.pack).the(topic.id)}. {said.text}"
             return Reply(text, sources=said.sources, topic=topic.id, missed=True)
-        lead = _SAID[status.state].format(name=topic.called)
+        known = _SAID[status.state].format(name=topic.called)
+        note = status.note or f"{known}."
+        told = note if note.startswith(known) or not status.note else f"{known}. {note}"
         successor = f" Its successor is {self.pack.called(status.successor)}." if status.successor else ""
-        note = f" {status.note}" if status.note else ""
         return Reply(
-            f"{lead} (checked {status.checked.spoken()}).{note}{successor}",
+            f"{_verdict(status.state, reading.text)}{told}{successor} (Checked {status.checked.spoken()}.)",
             sources=(status.source,),
             buttons=topic_buttons(self.pack, topic.id),
             answers=(f"{topic.id}.status",),
             topic=topic.id,
         )
+
+
+def _verdict(state: str, asked: str) -> str:
+    """Yes or No to what was asked: whether it is there, whether it is gone, whether it has another name."""
+    if not asked.startswith(_ASKING) or state == "unknown":
+        return ""
+    if any(stem in asked for stem in _RENAMED):
+        return "Yes: " if state == "renamed" else "No: "
+    if any(stem in asked for stem in _GONE):
+        return "Yes: " if state == "retired" else "No: "
+    return {"available": "Yes: ", "historical": ""}.get(state, "No: ")

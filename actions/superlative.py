@@ -65,7 +65,7 @@ class ActionSuperlative(PackAction):
         assert event is not None
         dates = sayer.dates(best)
         others = ", ".join(sayer.year(item.topic) for item in found[1:4])
-        then = f" Then {'come' if order == 'oldest' else 'go back'} {others}." if others else ""
+        then = f" Next: {others}." if others else ""
         return Reply(
             f"{capital(heading)}, the {order} is {sayer.the(best.id)}: {event.on.spoken()}. {dates.text}{then}",
             sources=dates.sources,

@@ -22,6 +22,8 @@ class VerifyingAction(PackAction, ABC):
         """Yes or No with the statement and what more there is to say."""
         said = definition(self.pack, topic)
         sources = tuple(dict.fromkeys(e.source for e in evidence)) or said.sources
+        if more.rstrip(".").lower() in statement.lower():
+            more = ""  # The statement holds the note already.
         text = " ".join(part for part in (f"{'Yes' if truth == 'yes' else 'No'}: {statement}", more) if part)
         return Reply(
             text,

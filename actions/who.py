@@ -7,7 +7,7 @@ from actions.asking import topic_buttons
 from actions.reading import Reading
 from actions.reply import Reply
 from actions.saying import Said, Sayer, definition
-from knowledge.topic import Topic
+from knowledge.topic import Fact, Topic
 
 
 class ActionWho(PackAction):
@@ -33,6 +33,11 @@ class ActionWho(PackAction):
             missed=not any(s.sources for s in said),
         )
 
+    def _new(self, topic: Topic, relation: str) -> tuple[Fact, ...]:
+        """The facts of a relation; owners only where they are not the makers."""
+        makers = {f.target for f in self.pack.facts(topic.id, "made_by")} if relation == "owned_by" else set()
+        return tuple(f for f in self.pack.facts(topic.id, relation) if f.target not in makers)
+
     def _founders(self, topic: Topic) -> Said:
         """Who founded a company, or the company behind a product."""
         makers = (f.target for f in self.pack.facts(topic.id, "made_by") if f.organisation)
@@ -48,7 +53,7 @@ class ActionWho(PackAction):
         parts = [
             sayer.relation(topic, relation, facts)
             for relation in ("made_by", "owned_by")
-            if (facts := self.pack.facts(topic.id, relation))
+            if (facts := self._new(topic, relation))
         ]
         if parts:
             return Said(" ".join(p.text for p in parts), tuple(s for p in parts for s in p.sources))

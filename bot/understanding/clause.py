@@ -17,6 +17,7 @@ from knowledge.language import Words
 
 _ENDS = frozenset(".!?;…\n")
 ASKING = frozenset(["what", "who", "which", "when", "where", "why", "how", "whose", "whom"])
+_POINTING = frozenset({"it", "they", "them"})
 _BRIDGES = frozenset({"and", "but", "so", "also", "or"})
 
 
@@ -104,7 +105,8 @@ def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
 
 def _stands(words: Sequence[Word], mentions: Sequence[Mention], position: int) -> bool:
     """Whether what follows can stand alone: it names something, or is more than "which is easier"."""
-    return len(words) - position > 5 or any(mention.first >= position for mention in mentions)
+    pointing = any(word.text in _POINTING for word in words[position:])
+    return pointing or len(words) - position > 5 or any(mention.first >= position for mention in mentions)
 
 
 def segments(clause: Clause, *, joints: bool) -> tuple[Clause, ...]:

@@ -8,7 +8,8 @@ from bot.understanding.clause import ASKING, Clause, segments
 from bot.understanding.context import Context
 from bot.understanding.judge import Judge
 from bot.understanding.knowhow import Knowhow
-from bot.understanding.readings import CONCLUSIVE, Readings
+from bot.understanding.readings import Readings
+from bot.understanding.rules import SURE
 from bot.understanding.text import Text
 from bot.understanding.understanding import Candidate, Interpretation
 
@@ -42,7 +43,7 @@ class Settler:
         if len(heard) > 1:
             # "Are LLMs bad at X? Why?": what speaks of an answer not yet given belongs to the question before it.
             subject = [i for i in subject if not self._follows(i)] or subject
-            clear = len(subject) == len(heard) and all(i.chosen and i.chosen.probability >= CONCLUSIVE for i in subject)
+            clear = len(subject) == len(heard) and all(map(_clear, subject))
             together = None if clear else self._whole(whole, text, context, subject)
             if together is not None:
                 return (together,)
@@ -133,3 +134,9 @@ def _telling(heard: Interpretation) -> tuple[bool, bool, float]:
         bool(chosen and chosen.intent != "bare"),
         chosen.probability if chosen else 0.0,
     )
+
+
+def _clear(heard: Interpretation) -> bool:
+    """Whether a clause is a full question that a rule was sure of."""
+    chosen = heard.chosen
+    return chosen is not None and chosen.proposer == "rule" and chosen.probability >= SURE and chosen.intent != "bare"
