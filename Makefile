@@ -7,6 +7,7 @@ BIN := .venv/bin
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/doolittle ask hello >/dev/null # learns the examples once, so that the first start is as quick as any
 	@touch $@
 
 .venv/dev: requirements-dev.lock .venv/run

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.understanding.clause import Clause, slot_name
 from bot.understanding.fitting import fit
@@ -72,8 +73,10 @@ class Lane:
     def __init__(self, learned: Learned, vectors: Vectors | None) -> None:
         self.labels, self.vocabulary = learned.labels, learned.vocabulary
         self._ridge = Ridge(learned.fitted, vectors) if learned.labels else None
+        # Visitors repeat one another: what was scored once under this pack need not be scored again.
+        self.best = lru_cache(maxsize=8192)(self._best)
 
-    def best(self, sample: Sample) -> tuple[Scored, ...]:
+    def _best(self, sample: Sample) -> tuple[Scored, ...]:
         """The best labels, best first."""
         if self._ridge is None or not sample.words:
             return ()

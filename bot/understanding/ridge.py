@@ -91,6 +91,11 @@ class Ridge:
     def __init__(self, fitted: Fitted, vectors: Vectors | None) -> None:
         self._fitted, self._vectors = fitted, vectors
         self._size = len(fitted.labels)
+        # Looked up feature by feature: a list answers three times as fast as an array.
+        self._idf: list[float] = fitted.idf.tolist()
+        self._common: list[int] = fitted.common.tolist()
+        ends: list[int] = fitted.ends.tolist()
+        self._spans = [slice(first, end) for first, end in pairwise([0, *ends])]
 
     def scores(self, sample: Sample) -> tuple[NDArray[np.int32], Floats]:
         """The likeliest classes and their scores: about 1 for a text like examples of one, about 0 for one like none.
@@ -108,13 +113,13 @@ class Ridge:
 
     def _weigh(self, pair: tuple[Features, Features]) -> list[tuple[int, float]]:
         """TF-IDF of both blocks, each of length sqrt(.5), so that a text's kernel with itself is 1."""
-        features, idf = self._fitted.features, self._fitted.idf
+        features, idf = self._fitted.features, self._idf
         weighed: list[tuple[int, float]] = []
         for prefix, counts, unseen in zip(PREFIXES, pair, self._fitted.unseen, strict=True):
             block, total = [], 0.0
             for feature, count in counts.items():
                 place = features.get(prefix + feature, -1)
-                value = float(idf[place]) if place >= 0 else unseen
+                value = idf[place] if place >= 0 else unseen
                 value = value if count == 1.0 else value * (1.0 + math.log(count))
                 total += value * value
                 if place >= 0:
@@ -126,19 +131,21 @@ class Ridge:
     def _lexical(self, weighed: list[tuple[int, float]]) -> Floats:
         """The lexical kernel of a text with every example."""
         fitted = self._fitted
-        spans, factors, places, weights = [], [], [], []
+        spans, factors, lengths, places, weights = [], [], [], [], []
         for place, value in weighed:
-            common = fitted.common[place]
+            common = self._common[place]
             if common >= 0:
                 places.append(common)
                 weights.append(value)
             else:
-                spans.append(slice(fitted.ends[place - 1] if place else 0, fitted.ends[place]))
+                span = self._spans[place]
+                spans.append(span)
                 factors.append(value)
+                lengths.append(span.stop - span.start)
         kernel = np.zeros(self._size, dtype=np.float32)
         if spans:
             values = np.concatenate([fitted.values[span] for span in spans])
-            values *= np.repeat(factors, [span.stop - span.start for span in spans])
+            values *= np.repeat(factors, lengths)
             kernel += np.bincount(np.concatenate([fitted.rows[span] for span in spans]), values, self._size)
         if places:
             kernel += np.asarray(weights, dtype=np.float32) @ fitted.dense[places]
