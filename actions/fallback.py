@@ -35,11 +35,11 @@ class ActionFallback(PackAction):
                 expecting=True,
             )
         named = next((t for t in reading.named if t in self.pack.topics), "")
-        if named and unknown:
-            values = {"name": self.pack.called(named), "unknown": unknown}
+        if named:
+            near = "utter_fallback_near" if unknown else "utter_fallback_beyond"
             return Reply(
-                response="utter_fallback_near",
-                values=values,
+                response=near,
+                values={"name": self.pack.called(named), "unknown": unknown},
                 buttons=topic_buttons(self.pack, named),
                 missed=True,
                 topic=named,
