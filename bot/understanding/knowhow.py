@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from bot.understanding.classifier import Lane
 from bot.understanding.clause import Stripper
-from bot.understanding.lessons import EntryCard, study
+from bot.understanding.lessons import EntryCard, study, syllabus
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.memo import Memo
 from bot.understanding.pattern import Part, parse
@@ -41,7 +41,7 @@ class Knowhow:
     def of(cls, pack: Pack, vectors: Vectors | None, cache: Path | None = None) -> Knowhow:
         """Prepare a pack; what its examples taught is kept in `cache`, so that the next start need not learn it."""
         lexicon, stripper = Lexicon.of(pack), Stripper(pack.words)
-        memo = Memo(cache, pack.digest, vectors is not None)
+        memo = Memo(cache, syllabus(pack), vectors is not None)
         lessons = memo.recall() or memo.keep(study(pack, lexicon, stripper, vectors))
         return cls(
             pack=pack,

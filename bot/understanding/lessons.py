@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.understanding.classifier import Learned, entry_sample, learn, typed_examples
 from bot.understanding.clause import Clause, Stripper
-from bot.understanding.lexicon import Lexicon
+from bot.understanding.lexicon import Lexicon, names
 from bot.understanding.linking import link
 from bot.understanding.text import normalise
 from bot.understanding.vectors import Vectors
@@ -36,6 +38,21 @@ class Lessons:
     """Entry labels by the words of their questions."""
     words: frozenset[str]
     """Every word that occurs in an example."""
+
+
+def syllabus(pack: Pack) -> str:
+    """A digest of all that examples teach from: an edit of prose or facts leaves it as it is."""
+    found = hashlib.sha256()
+    for label, sentence in asks(pack):
+        found.update(f"{label}\0{sentence}\0".encode())
+        found.update(" ".join(sorted(_own_topics(pack, label))).encode() + bytes([_small_talk(pack, label)]))
+    for intent in pack.intents.values():
+        found.update("\0".join((intent.intent, *intent.examples)).encode())
+    for name, ref in names(pack):
+        found.update(f"{name}\0{ref.entity}\0{ref.value}\0{ref.kind}\0".encode())
+    words = json.dumps(pack.words.model_dump(), sort_keys=True, default=sorted)
+    found.update(words.encode())
+    return found.hexdigest()
 
 
 def study(pack: Pack, lexicon: Lexicon, stripper: Stripper, vectors: Vectors | None) -> Lessons:

@@ -39,7 +39,7 @@ class Lexicon:
         refs: dict[str, dict[Ref, None]] = {}
         vocabulary: set[str] = set()
         heads: set[str] = set()
-        for name, ref in _names(pack):
+        for name, ref in names(pack):
             words = [word.text for word in normalise(name, pack.words).words]
             for form in _forms(words):
                 key = squash("".join(form))
@@ -50,7 +50,8 @@ class Lexicon:
         return cls(MappingProxyType(found), frozenset(vocabulary), frozenset(heads))
 
 
-def _names(pack: Pack) -> Iterator[tuple[str, Ref]]:
+def names(pack: Pack) -> Iterator[tuple[str, Ref]]:
+    """Every name of a pack with what it can refer to."""
     for topic in pack.topics.values():
         for name in (topic.name, topic.short, topic.plural, *topic.aliases):
             yield name, Ref("topic", topic.id, topic.kind)

@@ -12,6 +12,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -25,7 +26,7 @@ KEPT = 8
 
 
 class Memo:
-    """The lessons of one pack, as this version of the code learns them."""
+    """The lessons of one syllabus, as this version of the code learns them."""
 
     def __init__(self, folder: Path | None, digest: str, with_vectors: bool) -> None:
         key = hashlib.sha256(f"{digest} {_code()} {with_vectors}".encode()).hexdigest()[:32]
@@ -38,7 +39,7 @@ class Memo:
         try:
             with np.load(self._path, allow_pickle=False) as kept:
                 return _lessons(json.loads(kept["names"].tobytes()), dict(kept))
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, BadZipFile) as error:
             log.warning("The memo %s is of no use (%s); learning anew.", self._path, error)
             return None
 
