@@ -37,7 +37,7 @@ class Memo:
         if self._path is None or not self._path.is_file():
             return None
         try:
-            with np.load(self._path, allow_pickle=False) as kept:
+            with self._path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
                 return _lessons(json.loads(kept["names"].tobytes()), dict(kept))
         except (OSError, ValueError, KeyError, BadZipFile) as error:
             log.warning("The memo %s is of no use (%s); learning anew.", self._path, error)
