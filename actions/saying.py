@@ -105,7 +105,8 @@ class Sayer:
 
     def _echo(self, event: Event, main: Event) -> bool:
         """Whether an event only repeats, less exactly, the year of the main one."""
-        return event.on.month is None and event.on.year == main.on.year and not event.note
+        told = event.note and not event.source.startswith(f"{self._pack.card.seed}#")
+        return event.on.month is None and event.on.year == main.on.year and not told
 
     def _happened(self, event: Event, many: bool) -> str:
         verb = _HAPPENED[event.event]

@@ -38,7 +38,15 @@ class ActionSuperlative(PackAction):
             one, other = (self.pack.topics.get(t) for t in reading.slot_ids("compared"))
             if one is not None and other is not None:
                 return self._pair(one, other, order, reading)
+        recent = self._recent(reading)
+        if not named and not reading.first("kind") and not any(constraints(reading, self.pack)) and len(recent) == 2:
+            return self._pair(recent[0], recent[1], order, reading)
         return self._of_kind(reading, order)
+
+    def _recent(self, reading: Reading) -> list[Topic]:
+        """The two topics last spoken of, the earlier one first: what a bare "which is older?" means."""
+        ids = dict.fromkeys(reference.partition(".")[0] for reference in reversed(reading.slot_ids("answered")))
+        return [self.pack.topics[topic] for topic in list(ids)[:2] if topic in self.pack.topics][::-1]
 
     def _of_kind(self, reading: Reading, order: Order) -> Reply:
         kind = reading.first("kind")
