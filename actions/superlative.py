@@ -53,7 +53,7 @@ class ActionSuperlative(PackAction):
         where = tuple(constraints(reading, self.pack))
         if not kind and len(where) == 1 and where[0].group == "element":
             member = [t for t, above in self.pack.ancestors.items() if where[0].value in above]
-            found = run(Query(among=tuple(member), order=order), self.pack)
+            found = run(Query(among=tuple(member or [where[0].value]), order=order), self.pack)
             topic = self.pack.topics.get(where[0].value)
             return self._ranked(
                 found, order, f"of the {topic.plural or topic.name} I know" if topic else "of those I know"

@@ -175,10 +175,6 @@ class Stripper:
                 return size
         return 0
 
-    def is_filler(self, clause: Clause) -> bool:
-        """Whether a clause holds nothing but courtesy and filler."""
-        return tuple(word.text for word in clause.words) in self._phrases
-
 
 def _plain(phrase: str) -> list[str]:
     return phrase.lower().split()
