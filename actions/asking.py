@@ -22,7 +22,7 @@ def payload(intent: str, **entities: Any) -> str:
 
 def facet_intent(pack: Pack, facet: str) -> str:
     """The intent that asks for a facet."""
-    return next((intent.intent for intent in pack.intents.values() if intent.facet == facet), "define")
+    return pack.intent_for_facet.get(facet, "define")
 
 
 def facet_button(pack: Pack, topic: str, facet: str) -> tuple[str, str]:

@@ -77,7 +77,7 @@ class InProcessExecutor:
             "next_action": decision.action,
             "sender_id": conversation,
             "tracker": projection(decision, conversation, state, recent),
-            "domain": _copied(self._domain),
+            "domain": {**self._domain, "actions": list(self._domain["actions"])},
         }
         try:
             async with asyncio.timeout(self._timeout):

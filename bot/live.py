@@ -37,6 +37,15 @@ class LivePack:
         self.problems: tuple[Problem, ...] = ()
         """What is wrong with the files as they stand, while an older state of them is in force."""
 
+    async def warm(self) -> None:
+        """Prepare the engine in force for its first messages, while it answers already."""
+        await asyncio.to_thread(self.engine.interpreter.warm)
+
+    def _warmed(self) -> Engine:
+        engine = self._build(self._folder)
+        engine.interpreter.warm()
+        return engine
+
     async def watch(self, stop: asyncio.Event) -> None:
         """Follow the folder (and the language beside it) until told to stop."""
         from watchfiles import awatch  # Only a server watches; `doolittle ask` need not wait for this import.
@@ -48,7 +57,7 @@ class LivePack:
     async def reload(self) -> bool:
         """Read the files again; whether a new engine is in force after that."""
         try:
-            engine = await asyncio.to_thread(self._build, self._folder)
+            engine = await asyncio.to_thread(self._warmed)
         except PackError as error:
             self.problems = error.problems
             for problem in error.problems:

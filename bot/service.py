@@ -52,11 +52,12 @@ def _lifespan(settings: Settings, source: LivePack, where: Store) -> Any:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await where.open()
         stop = asyncio.Event()
-        watching = asyncio.create_task(source.watch(stop)) if settings.live else None
+        tasks = [asyncio.create_task(source.warm())]
+        if settings.live:
+            tasks.append(asyncio.create_task(source.watch(stop)))
         yield
         stop.set()
-        if watching is not None:
-            await watching
+        await asyncio.gather(*tasks)
         await where.close()
 
     return lifespan

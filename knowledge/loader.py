@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -15,7 +16,7 @@ from knowledge.language import Intent, Mention, PackCard, Relational, Rule, Word
 from knowledge.pack import Origin, Pack
 from knowledge.record import Record
 from knowledge.topic import Source, Topic
-from knowledge.yamlfile import PackError, Problem, YamlFile, read
+from knowledge.yamlfile import Location, PackError, Problem, YamlFile, read
 
 HERE = Path(__file__).resolve().parent
 """The folder that holds the languages and the pack that ships with the engine."""
@@ -41,6 +42,15 @@ def survey(folder: Path) -> tuple[Pack | None, tuple[Problem, ...]]:
     except PackError as error:
         return None, error.problems
     return pack, tuple(reader.problems)
+
+
+@lru_cache(maxsize=65536)
+def _validated(file: YamlFile, cls: type[R], base: Location) -> R | ValidationError:
+    # Cached, so that after an edit an unchanged file gives the very record it gave before.
+    try:
+        return cls.model_validate(file.at(base))
+    except ValidationError as error:
+        return error
 
 
 class _Reader:
@@ -130,19 +140,19 @@ class _Reader:
             cure = "Put a dash before each record." if shape is list else "Write `id: …` for each record."
             self.problems.append(file.problem(f"the file is no {'list' if shape is list else 'mapping'}.", cure))
 
-    def _record(self, file: YamlFile, data: Any, cls: type[R], base: tuple[str | int, ...] = ()) -> R | None:
-        try:
-            return cls.model_validate(data)
-        except ValidationError as error:
-            self.problems += file.invalid(error, base)
+    def _record(self, file: YamlFile, cls: type[R], base: Location = ()) -> R | None:
+        found: R | ValidationError = _validated(file, cls, base)
+        if isinstance(found, ValidationError):
+            self.problems += file.invalid(found, base)
             return None
+        return found
 
     def _one(self, path: Path, cls: type[R]) -> R | None:
         file = self._open(path)
         if file is None:
             return None
         self.origins[path.stem] = Origin(file)
-        return self._record(file, file.data, cls)
+        return self._record(file, cls)
 
     def _each(
         self,
@@ -179,9 +189,9 @@ class _Reader:
             if file is None:
                 continue
             many = isinstance(file.data, list)
-            for place, data in enumerate(file.data if many else [file.data]):
+            for place in range(len(file.data) if many else 1):
                 base = (place,) if many else ()
-                record = self._record(file, data, cls, base)
+                record = self._record(file, cls, base)
                 if record is not None:
                     yield record, Origin(file, base), not many
 
@@ -191,8 +201,8 @@ class _Reader:
         for folder in folders:
             paths = [folder / f"{name}.yaml", *sorted((folder / f"{name}.d").glob("*.yaml"))]
             for path in paths:
-                for file, key, data in self._parts(path, dict):
-                    record = self._record(file, data, cls, (key,))
+                for file, key, _ in self._parts(path, dict):
+                    record = self._record(file, cls, (key,))
                     if record is None:
                         continue
                     if key in found and found[key] != record:
@@ -230,8 +240,8 @@ class _Reader:
         found: list[Rule] = []
         for folder in folders:
             for path in sorted((folder / "rules").glob("*.yaml")):
-                for file, place, data in self._parts(path, list):
-                    rule = self._record(file, data, Rule, (place,))
+                for file, place, _ in self._parts(path, list):
+                    rule = self._record(file, Rule, (place,))
                     if rule is not None:
                         self.origins[f"rule/{len(found)}"] = Origin(file, (place,))
                         found.append(rule)
@@ -239,8 +249,8 @@ class _Reader:
 
     def _claims(self) -> tuple[Claim, ...]:
         found: list[Claim] = []
-        for file, place, data in self._parts(self.folder / "claims.yaml", list):
-            claim = self._record(file, data, Claim, (place,))
+        for file, place, _ in self._parts(self.folder / "claims.yaml", list):
+            claim = self._record(file, Claim, (place,))
             if claim is not None:
                 self.origins[f"claim/{claim.n}"] = Origin(file, (place,))
                 found.append(claim)

@@ -112,6 +112,11 @@ class Pack:
         ordered = {k: tuple(a for *_, a in sorted(v, key=lambda x: x[:2])) for k, v in found.items()}
         return MappingProxyType(ordered)
 
+    @cached_property
+    def intent_for_facet(self) -> Mapping[str, str]:
+        """The intent that asks for each facet."""
+        return MappingProxyType({i.facet: i.intent for i in reversed(tuple(self.intents.values())) if i.facet})
+
     def cite(self, source: str) -> Source | None:
         """A source by id; a section of a known source counts as known."""
         return self.sources.get(source) or self.sources.get(source.partition("#")[0])

@@ -94,7 +94,7 @@ class Fact(Record):
     @property
     def target(self) -> str:
         """The id the fact points at."""
-        return next(str(value) for name in self._target_fields() if (value := getattr(self, name)))
+        return str(self.topic or self.person or self.organisation or self.medium or self.task)
 
 
 class Event(Record):

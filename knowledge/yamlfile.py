@@ -47,15 +47,22 @@ class PackError(Exception):
         self.problems = problems
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class YamlFile:
-    """One file: its data and the line of every value in it."""
+    """One file: its data and the line of every value in it; the same content is the same object."""
 
     path: Path
     data: Any
     lines: Mapping[Location, int]
     digest: bytes = b""
     """SHA-256 of what was read, so that nobody reads the file again and finds another."""
+
+    def at(self, location: Location) -> Any:
+        """The value at a location."""
+        value = self.data
+        for step in location:
+            value = value[step]
+        return value
 
     def line(self, location: Location = ()) -> int:
         """The line of a value, or of the nearest value around it."""

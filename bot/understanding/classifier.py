@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.understanding.clause import Clause, slot_name
-from bot.understanding.fitting import fit
+from bot.understanding.features import Sample
+from bot.understanding.index import Index
 from bot.understanding.linking import Mention
 from bot.understanding.pattern import parse, samples
-from bot.understanding.ridge import Fitted, Ridge, Sample
+from bot.understanding.ridge import Ridge
 from bot.understanding.vectors import Vectors
 from knowledge.pack import Pack
 
@@ -52,19 +53,20 @@ class Learned:
     labels: tuple[str, ...]
     vocabulary: Mapping[str, frozenset[str]]
     """The words of each label's examples."""
-    fitted: Fitted
+    index: Index
 
 
-def learn(examples: Sequence[tuple[str, Sample]], vectors: Vectors | None) -> Learned:
-    """Learn labelled examples; facets of topics and other entries are solved apart."""
+@lru_cache(maxsize=4)
+def learn(examples: tuple[tuple[str, Sample], ...], vectors: Vectors | None) -> Learned:
+    """Learn labelled examples; facets of topics do not compete with other entries, the judge compares them."""
     labels = tuple(dict.fromkeys(label for label, _ in examples))
     places = {label: place for place, label in enumerate(labels)}
     vocabulary: dict[str, frozenset[str]] = {}
     for label, sample in examples:
         vocabulary[label] = vocabulary.get(label, frozenset()) | frozenset(sample.plain)
     numbers = [places[label] for label, _ in examples]
-    blocks = [int(label.startswith("topic/")) for label, _ in examples]
-    return Learned(labels, vocabulary, fit([sample for _, sample in examples], numbers, blocks, vectors))
+    groups = [int(label.startswith("topic/")) for label, _ in examples]
+    return Learned(labels, vocabulary, Index.of([sample for _, sample in examples], numbers, vectors, groups))
 
 
 class Lane:
@@ -72,7 +74,7 @@ class Lane:
 
     def __init__(self, learned: Learned, vectors: Vectors | None) -> None:
         self.labels, self.vocabulary = learned.labels, learned.vocabulary
-        self._ridge = Ridge(learned.fitted, vectors) if learned.labels else None
+        self._ridge = Ridge(learned.index, vectors) if learned.labels else None
         # Visitors repeat one another: what was scored once under this pack need not be scored again.
         self.best = lru_cache(maxsize=8192)(self._best)
 
@@ -80,9 +82,8 @@ class Lane:
         """The best labels, best first."""
         if self._ridge is None or not sample.words:
             return ()
-        classes, scores = self._ridge.scores(sample)
-        ordered = sorted(zip(scores.tolist(), classes.tolist(), strict=True), key=lambda pair: (-pair[0], pair[1]))
-        return tuple(Scored(self.labels[place], score) for score, place in ordered[:BEST])
+        ordered = sorted(self._ridge.scores(sample).items(), key=lambda scored: (-scored[1], scored[0]))
+        return tuple(Scored(self.labels[place], score) for place, score in ordered[:BEST])
 
 
 def typed_sample(clause: Clause) -> Sample:

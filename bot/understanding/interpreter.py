@@ -35,6 +35,13 @@ class Interpreter:
         """Every name of the pack, in lower-case letters and digits without blanks."""
         return self._knowhow.lexicon.refs
 
+    def warm(self) -> None:
+        """Prepare what else the first messages would wait for; any thread may do it while others are answered."""
+        self._knowhow.speller.warm()
+        if self._knowhow.vectors is not None:
+            for word in self._knowhow.speller.known:
+                self._knowhow.vectors.of((word,))
+
     def understand(self, message: str, context: Context) -> Understanding:
         """What a message means here and now; for any message whatever, never an exception."""
         picks = message if is_payload(message) else picked(message, context)
@@ -54,8 +61,10 @@ class Interpreter:
         for place, word in enumerate(words):
             following = words[place + 1].text if place + 1 < len(words) else ""
             parts = self._mended(word.text, fixed[-1].text if fixed else "", following)
-            if parts != (word.text,):
-                repairs.append((word.text, " ".join(parts)))
+            if parts == (word.text,):
+                fixed.append(word)
+                continue
+            repairs.append((word.text, " ".join(parts)))
             fixed += [replace(word, text=part, mark=word.mark if i == 0 else "") for i, part in enumerate(parts)]
         return tuple(fixed), tuple(repairs)
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.understanding.clause import SOFT, Clause
 from bot.understanding.knowhow import Knowhow
@@ -51,6 +52,7 @@ class Judge:
             for label, words in lane.vocabulary.items()
         }
         self._alike = lru_cache(maxsize=16384)(self._like_any)
+        self._content = cache(self._vectors_of)
 
     def unexplained(self, clause: Clause, label: str) -> tuple[str, ...]:
         """The content words of a clause that the examples of a label do not hold, nor anything like them."""
@@ -78,13 +80,16 @@ class Judge:
         vectors = self._knowhow.vectors
         if vectors is None or not word.isalpha() or len(word) < 4:
             return False
-        lanes = (self._knowhow.typed, self._knowhow.entries)
+        return bool((self._content(label) @ vectors.of((word,))).max(initial=0.0) >= ALIKE)
+
+    def _vectors_of(self, label: str) -> NDArray[np.float32]:
+        """A vector for each content word of a label's examples."""
+        vectors, lanes = self._knowhow.vectors, (self._knowhow.typed, self._knowhow.entries)
         vocabulary = next((lane.vocabulary[label] for lane in lanes if label in lane.vocabulary), frozenset())
-        content = [w for w in vocabulary if w not in self._stopwords and w.isalpha()]
-        if not content:
-            return False
-        table = np.stack([vectors.of((w,)) for w in sorted(content)])
-        return bool((table @ vectors.of((word,))).max() >= ALIKE)
+        content = [w for w in sorted(vocabulary) if w not in self._stopwords and w.isalpha()]
+        if vectors is None or not content:
+            return np.zeros((0, vectors.width if vectors else 0), dtype=np.float32)
+        return np.stack([vectors.of((word,)) for word in content])
 
     def weigh(self, candidate: Candidate, clause: Clause, label: str) -> Candidate:
         """The candidate with what it leaves unexplained, and its probability after that."""

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bot.understanding.classifier import Learned, entry_sample, learn, typed_examples
 from bot.understanding.clause import Clause, Stripper
@@ -13,6 +14,7 @@ from bot.understanding.lexicon import Lexicon, names
 from bot.understanding.linking import link
 from bot.understanding.text import normalise
 from bot.understanding.vectors import Vectors
+from knowledge.language import Words
 from knowledge.pack import Pack
 
 
@@ -57,14 +59,14 @@ def syllabus(pack: Pack) -> str:
 
 def study(pack: Pack, lexicon: Lexicon, stripper: Stripper, vectors: Vectors | None) -> Lessons:
     """Learn a pack's examples: a few seconds for three thousand of them."""
-    asked = [(label, _clause(sentence, pack, lexicon, stripper)) for label, sentence in asks(pack)]
+    asked = [(label, stripper.strip(_clause(sentence, pack.words, lexicon))) for label, sentence in asks(pack)]
     sampled = [(label, entry_sample(clause, pack)) for label, clause in asked]
-    typed = list(typed_examples(pack))
+    typed = tuple(typed_examples(pack))
     words = {word for _, sample in typed for word in sample.plain}
     words |= {word.text for _, clause in asked for word in clause.words}
     return Lessons(
         learn(typed, vectors),
-        learn(sampled, vectors),
+        learn(tuple(sampled), vectors),
         _cards(pack, asked),
         {sample.words: label for label, sample in reversed(sampled)},
         frozenset(words),
@@ -81,9 +83,14 @@ def asks(pack: Pack) -> Iterator[tuple[str, str]]:
             yield from ((f"{prefix}/{identifier}", sentence) for sentence in record.asks)
 
 
-def _clause(sentence: str, pack: Pack, lexicon: Lexicon, stripper: Stripper) -> Clause:
-    text = normalise(sentence, pack.words)
-    return stripper.strip(Clause(text.words, link(text.words, lexicon, pack.words), text.question))
+@lru_cache(maxsize=16384)
+def _clause(sentence: str, language: Words, lexicon: Lexicon) -> Clause:
+    # Cached: as long as the names stay the same, only new questions are read.
+    text = _normalised(sentence, language)
+    return Clause(text.words, link(text.words, lexicon, language), text.question)
+
+
+_normalised = lru_cache(maxsize=16384)(normalise)
 
 
 def _cards(pack: Pack, asked: list[tuple[str, Clause]]) -> dict[str, EntryCard]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from bot.understanding.text import normalise, squash
+from knowledge.language import Words
 from knowledge.pack import Pack
 
 LONGEST = 8
@@ -23,9 +25,9 @@ class Ref:
     """For topics, their kind."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
-    """Names by their squashed key, and the vocabulary they are made of."""
+    """Names by their squashed key, and the vocabulary they are made of; the same names are the same object."""
 
     refs: Mapping[str, tuple[Ref, ...]]
     vocabulary: frozenset[str]
@@ -36,18 +38,23 @@ class Lexicon:
     @classmethod
     def of(cls, pack: Pack) -> Lexicon:
         """The lexicon of a pack: topics, mentions, media, kinds, aspects, and words of order."""
-        refs: dict[str, dict[Ref, None]] = {}
-        vocabulary: set[str] = set()
-        heads: set[str] = set()
-        for name, ref in names(pack):
-            words = [word.text for word in normalise(name, pack.words).words]
-            for form in _forms(words):
-                key = squash("".join(form))
-                refs.setdefault(key, {}).setdefault(ref)
-                vocabulary.update(form)
-                heads.update(key[:end] for end in range(1, len(key) + 1))
-        found = {key: _settle(tuple(value)) for key, value in refs.items() if key}
-        return cls(MappingProxyType(found), frozenset(vocabulary), frozenset(heads))
+        return _lexicon(tuple(names(pack)), pack.words)
+
+
+@lru_cache(maxsize=4)
+def _lexicon(named: tuple[tuple[str, Ref], ...], language: Words) -> Lexicon:
+    refs: dict[str, dict[Ref, None]] = {}
+    vocabulary: set[str] = set()
+    heads: set[str] = set()
+    for name, ref in named:
+        words = [word.text for word in normalise(name, language).words]
+        for form in _forms(words):
+            key = squash("".join(form))
+            refs.setdefault(key, {}).setdefault(ref)
+            vocabulary.update(form)
+            heads.update(key[:end] for end in range(1, len(key) + 1))
+    found = {key: _settle(tuple(value)) for key, value in refs.items() if key}
+    return Lexicon(MappingProxyType(found), frozenset(vocabulary), frozenset(heads))
 
 
 def names(pack: Pack) -> Iterator[tuple[str, Ref]]:

@@ -93,7 +93,7 @@ def link(words: Sequence[Word], lexicon: Lexicon, language: Words) -> tuple[Ment
             continue
         mention = _versioned(mention, words)
         role = _role(words, mention, found[-1].end if found else 0, language)
-        found.append(replace(mention, role=role))
+        found.append(replace(mention, role=role) if role else mention)
         position = mention.end
     return tuple(found)
 

@@ -17,8 +17,8 @@ from zipfile import BadZipFile
 import numpy as np
 
 from bot.understanding.classifier import Learned
+from bot.understanding.index import Index
 from bot.understanding.lessons import EntryCard, Lessons
-from bot.understanding.ridge import Fitted
 
 log = logging.getLogger(__name__)
 KEPT = 8
@@ -79,7 +79,7 @@ def _code() -> str:
     return found.hexdigest()
 
 
-_ARRAYS = tuple(f.name for f in fields(Fitted) if f.name not in ("features", "unseen"))
+_ARRAYS = tuple(f.name for f in fields(Index) if f.name not in ("features", "unseen"))
 
 
 def _plain(lessons: Lessons) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -93,10 +93,10 @@ def _plain(lessons: Lessons) -> tuple[dict[str, Any], dict[str, Any]]:
         names[lane] = {
             "labels": learned.labels,
             "vocabulary": {label: sorted(words) for label, words in learned.vocabulary.items()},
-            "features": list(learned.fitted.features),
-            "unseen": learned.fitted.unseen,
+            "features": list(learned.index.features),
+            "unseen": learned.index.unseen,
         }
-        arrays |= {f"{lane}_{name}": getattr(learned.fitted, name) for name in _ARRAYS}
+        arrays |= {f"{lane}_{name}": getattr(learned.index, name) for name in _ARRAYS}
     return names, arrays
 
 
@@ -113,7 +113,6 @@ def _lessons(names: dict[str, Any], arrays: dict[str, Any]) -> Lessons:
 def _learned(lane: str, names: dict[str, Any], arrays: dict[str, Any]) -> Learned:
     known = names[lane]
     features = {feature: place for place, feature in enumerate(known["features"])}
-    first, second = known["unseen"]
-    fitted = Fitted(features=features, unseen=(first, second), **{name: arrays[f"{lane}_{name}"] for name in _ARRAYS})
+    index = Index(features=features, unseen=known["unseen"], **{name: arrays[f"{lane}_{name}"] for name in _ARRAYS})
     vocabulary = {label: frozenset(words) for label, words in known["vocabulary"].items()}
-    return Learned(tuple(known["labels"]), vocabulary, fitted)
+    return Learned(tuple(known["labels"]), vocabulary, index)

@@ -129,3 +129,12 @@ def literal_weight(parts: tuple[Part, ...]) -> int:
         min(literal_weight(choice) for choice in part.choices) if part.choices else int(not part.wildcard)
         for part in parts
     )
+
+
+def musts(parts: tuple[Part, ...]) -> frozenset[str]:
+    """The words that every text that fits a pattern holds."""
+    found = {part.word for part in parts if part.word}
+    for part in parts:
+        if part.choices:
+            found |= frozenset.intersection(*(musts(choice) for choice in part.choices))
+    return frozenset(found)

@@ -100,7 +100,7 @@ class Readings:
         reason = f"like questions of {scored.label}"
         if prefix == "topic":
             topic, _, facet = identifier.partition(".")
-            intent = next((i.intent for i in self._pack.intents.values() if i.facet == facet), "define")
+            intent = self._pack.intent_for_facet.get(facet, "define")
             return Candidate(intent, (Entity("topic", topic, extractor="example"),), p, proposer, reason)
         if prefix == "compare":
             sides = tuple(

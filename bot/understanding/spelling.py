@@ -1,6 +1,6 @@
 """Spelling repair of words the pack does not know, against the words it does.
 
-A deletion index proposes (SymSpell), RapidFuzz verifies and ranks. Words of ordinary English, short words,
+A deletion index proposes, RapidFuzz verifies and ranks. Words of ordinary English, short words,
 digits and versions are never touched; each repair is kept for the trace.
 """
 
@@ -11,8 +11,8 @@ from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
 from rapidfuzz.distance import OSA
-from symspellpy import SymSpell, Verbosity
 
+from bot.understanding.deletions import Deletions
 from bot.understanding.lexicon import Lexicon
 
 COMMON = 250_000
@@ -38,13 +38,17 @@ class Speller:
         self._function = function_words
         self._names = frozenset(word for word in lexicon.vocabulary if word.isalpha())
         self._keys = frozenset(key for key in lexicon.refs if key.isalpha())
-        self._known = self._names | self._keys | frozenset(question_words)
+        self.known = self._names | self._keys | frozenset(question_words)
         self.repair = lru_cache(maxsize=8192)(self._repair)
         self.near = lru_cache(maxsize=1024)(self._near)
 
+    def warm(self) -> None:
+        """Prepare what the first unknown word would wait for."""
+        self.repair("unknownword")
+
     def knows(self, word: str) -> bool:
         """Whether a word needs no repair: the pack's own, ordinary English, or not a word of letters."""
-        return word in self._known or not word.isalpha() or word in english()
+        return word in self.known or not word.isalpha() or word in english()
 
     def _repair(self, word: str) -> tuple[tuple[str, ...], ...]:
         """What an unknown word may have been meant to be, likeliest first: a word, or the two it was joined from."""
@@ -77,21 +81,23 @@ class Speller:
         return next((term for term in near if set(term) & set("aeiou")), "")
 
     @cached_property
-    def _index(self) -> SymSpell:
+    def _index(self) -> Deletions:
         # Made at the first unknown word: many a process never meets one.
-        index = SymSpell(max_dictionary_edit_distance=2, prefix_length=7, count_threshold=0)
-        for word in sorted(self._known):
-            if len(word) >= SHORTEST - 1:
-                index.create_dictionary_entry(word, 1)
-        return index
+        return Deletions(word for word in sorted(self.known) if len(word) >= SHORTEST - 1)
 
     def _closest(self, word: str, distance: int) -> tuple[str, ...]:
         """The nearest words, best first: those about as near as the best."""
-        proposals = self._index.lookup(word, Verbosity.ALL, max_edit_distance=distance)
-        terms = [p.term for p in proposals if OSA.distance(word, p.term) <= distance]
+        terms = [term for term in self._index.near(word, distance) if self._may_be(word, term, distance)]
         ranked = sorted(terms, key=lambda term: self._cost(word, term))
         best = self._cost(word, ranked[0])[0] if ranked else 0.0
         return tuple(term for term in ranked if self._cost(word, term)[0] < best + CLOSE)[:4]
+
+    def _may_be(self, word: str, term: str, distance: int) -> bool:
+        """Whether so near a word may be meant; what needs two edits must begin alike, and be a name or long."""
+        edits = OSA.distance(word, term, score_cutoff=distance)
+        if edits < 2:
+            return True
+        return edits <= distance and word[0] == term[0] and (len(word) > SHORTEST + 1 or term in self._names)
 
     def _cost(self, word: str, term: str) -> tuple[float, int, str]:
         # A name is likelier meant than a word of questions; first letters are seldom wrong, letters often swapped.
@@ -107,7 +113,7 @@ class Speller:
         return None
 
     def _part(self, word: str) -> bool:
-        return word in self._keys or (word in self._known and len(word) > 2) or word in _LINKS
+        return word in self._keys or (word in self.known and len(word) > 2) or word in _LINKS
 
     def _near(self, word: str) -> tuple[str, ...]:
         """Names one slip away from a word too short to repair: to ask about, never to assume."""

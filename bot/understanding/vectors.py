@@ -29,7 +29,7 @@ class Vectors:
     def __init__(self, weights: NDArray[np.float16], tokenizer: Tokenizer) -> None:
         self._weights, self._tokenizer = weights, tokenizer
         self._word = lru_cache(maxsize=32768)(self._sum_of)
-        self.of = lru_cache(maxsize=4096)(self._of)
+        self.of = lru_cache(maxsize=16384)(self._of)
 
     @property
     def width(self) -> int:

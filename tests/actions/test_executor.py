@@ -138,12 +138,12 @@ async def test_what_fails_becomes_an_apology(
 async def test_a_synchronous_action_does_not_block_the_others(executor: InProcessExecutor) -> None:
     """Four that take 0.2 s each run side by side in threads, and meanwhile the loop goes on ticking."""
     running = asyncio.gather(*(run(executor, "action_blocking") for _ in range(4)))
-    longest, before = 0.0, time.perf_counter()
+    ticks = 0
     while not running.done():
         await asyncio.sleep(0.005)
-        longest, before = max(longest, time.perf_counter() - before), time.perf_counter()
+        ticks += 1
 
-    assert longest < 0.15
+    assert ticks > 5  # a loop that waits for each of them ticks between them at the most
     for outcome in await running:
         assert outcome.responses[0]["text"] != threading.main_thread().name
         assert outcome.events[0]["value"] == "brewed"

@@ -1,0 +1,33 @@
+"""Features: a text as the matcher sees it, and the n-grams it is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A text as the matcher sees it."""
+
+    words: tuple[str, ...]
+    """For n-grams."""
+    plain: tuple[str, ...]
+    """For vectors: the same with neutral nouns for slots."""
+    extras: tuple[str, ...] = ()
+    """Features of their own, outside any n-gram."""
+
+
+def phrases(sample: Sample) -> tuple[str, ...]:
+    """Word 1- and 2-grams, the ends of the text marked, and the extras; each begins with `w`."""
+    words = sample.words
+    pairs = ("w" + " ".join(pair) for pair in pairwise(("^", *words, "$")))
+    return (*("w" + word for word in words), *pairs, *("w+" + extra for extra in sample.extras))
+
+
+@lru_cache(maxsize=65536)
+def characters(word: str) -> tuple[str, ...]:
+    """The character 3- and 4-grams of a word, its ends marked; each begins with `c`."""
+    padded = f"\x02{word}\x03"
+    return tuple("c" + padded[i : i + size] for size in (3, 4) for i in range(len(padded) - size + 1))

@@ -1,0 +1,105 @@
+"""The index over examples: which hold a feature and how much it weighs there, and a vector for each.
+
+Building one is counting and weighing; nothing is solved, so that thousands of examples take a fraction of a second
+and its size grows with the examples alone, however many labels they have.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.understanding.features import Sample, characters, phrases
+from bot.understanding.vectors import Vectors
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Plain arrays and names, so that it can be kept on disk."""
+
+    features: Mapping[str, int]
+    """The place of each feature; the first letter tells its block: words or characters."""
+    idf: NDArray[np.float64]
+    unseen: float
+    """The weight of a feature no example has."""
+    ends: NDArray[np.int64]
+    """Where each feature's posting list ends; the next begins there."""
+    rows: NDArray[np.int32]
+    """The examples of each posting list."""
+    values: NDArray[np.float64]
+    """The feature's TF-IDF in the example times its IDF: what one occurrence in a text adds to their kernel."""
+    labels: NDArray[np.int32]
+    groups: NDArray[np.int32]
+    """Examples of different groups do not compete for a text."""
+    embedded: Floats
+    """A unit vector for each example; no columns without vectors."""
+
+    @classmethod
+    def of(
+        cls, samples: Sequence[Sample], labels: Sequence[int], vectors: Vectors | None, groups: Sequence[int] = ()
+    ) -> Index:
+        """Index labelled examples; each block of an example's features has length sqrt(.5)."""
+        names, features, rows, counts = _counted(samples)
+        size = len(samples)
+        idf = np.log((size + 1) / (np.bincount(features, minlength=len(names)) + 1)) + 1.0
+        values = counts * idf[features]
+        in_words = np.fromiter((name[0] == "w" for name in names), dtype=bool, count=len(names))
+        part = rows * 2 + in_words[features]
+        values /= np.sqrt(2.0 * np.bincount(part, values * values))[part]
+        embedded = [vectors.of(sample.plain) for sample in samples] if vectors is not None else []
+        return cls(
+            names,
+            idf,
+            math.log(size + 1) + 1.0,
+            np.cumsum(np.bincount(features, minlength=len(names))),
+            rows.astype(np.int32),
+            values * idf[features],
+            np.asarray(labels, dtype=np.int32),
+            np.asarray(groups or [0] * size, dtype=np.int32),
+            np.stack(embedded) if embedded else np.zeros((size, 0), dtype=np.float32),
+        )
+
+    def sketches(self, width: int) -> Floats:
+        """Each example's features hashed into a short vector: dot products are its lexical kernel, nearly.
+
+        A count sketch (Charikar, Chen, Farach-Colton 2002); the error of a product is about 1/sqrt(width).
+        """
+        places = np.arange(len(self.idf), dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+        buckets = (places >> np.uint64(40)).astype(np.int64) % width
+        signs = 1.0 - 2.0 * ((places >> np.uint64(33)) & np.uint64(1)).astype(np.float64)
+        features = np.repeat(np.arange(len(self.idf)), np.diff(self.ends, prepend=0))
+        values = self.values / self.idf[features] * signs[features]
+        cells = self.rows * np.int64(width) + buckets[features]
+        table = np.bincount(cells, values, len(self.labels) * width)
+        return table.reshape(-1, width).astype(np.float32)
+
+
+def _counted(
+    samples: Sequence[Sample],
+) -> tuple[dict[str, int], NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+    """Every feature's place; and by feature, then example: the feature, the example, its count there."""
+    names: dict[str, int] = {}
+    found: list[int] = []
+    lengths: list[int] = []
+    for sample in samples:
+        before = len(found)
+        found += [names.setdefault(feature, len(names)) for feature in _features(sample)]
+        lengths.append(len(found) - before)
+    size = max(1, len(samples))
+    rows = np.repeat(np.arange(len(samples)), lengths)
+    keys, counts = np.unique(np.asarray(found, dtype=np.int64) * size + rows, return_counts=True)
+    return names, keys // size, keys % size, counts.astype(np.float64)
+
+
+@lru_cache(maxsize=16384)
+def _features(sample: Sample) -> tuple[str, ...]:
+    # Cached: after an edit most examples are what they were.
+    return (*phrases(sample), *chain.from_iterable(map(characters, sample.words)))
