@@ -10,6 +10,7 @@ from actions.reading import Reading
 from actions.reply import Reply, capital
 from actions.saying import Sayer
 from knowledge.answers import Advice, Fit
+from knowledge.pack import Pack
 
 _LEADS: dict[Fit, str] = {"yes": "Yes. ", "partly": "In part. ", "no": "No. "}
 _ASKING = ("is ", "are ", "can ", "could ", "should ", "would ", "will ", "do ", "does ")
@@ -63,17 +64,22 @@ class AdvisingAction(PackAction, ABC):
         if not reading.text.startswith(_ASKING) and not reading.metadata.get("yes_or_no"):
             return ""
         candidates = [topic for topic in reading.of_type("topic") if topic in self.pack.topics]
-        fits = [fit for topic in candidates if (fit := self.fit(advice, topic))]
+        fits = [fit for topic in candidates if (fit := fitting(self.pack, advice, topic))]
         if "yes" in fits and not advice.verdict.lower().startswith(("yes", "no")):
             return _LEADS["yes"]
         if fits and not advice.verdict.lower().startswith(("yes", "no")):
             return _LEADS[fits[0]]
         return ""
 
-    def fit(self, advice: Advice, topic: str) -> Fit | None:
-        """Whether a topic fits, by itself, by what it is, or by what it is built on."""
-        above = [f.target for f in self.pack.facts(topic, "based_on")]
-        for candidate in (topic, *sorted(self.pack.ancestors.get(topic, ())), *above):
-            if candidate in advice.fits:
-                return advice.fits[candidate]
-        return None
+
+def fitting(pack: Pack, advice: Advice, topic: str) -> Fit | None:
+    """Whether a topic fits, by itself, by what it most nearly is, or by what it is built on; None if nothing says."""
+    seen, level = {topic}, [topic]
+    while level:
+        named = [advice.fits[candidate] for candidate in level if candidate in advice.fits]
+        if named:
+            return named[0]
+        above = [f.target for candidate in level for f in pack.facts(candidate, "is_a") if f.target not in seen]
+        level = list(dict.fromkeys(above))
+        seen.update(level)
+    return next((advice.fits[f.target] for f in pack.facts(topic, "based_on") if f.target in advice.fits), None)

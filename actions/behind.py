@@ -10,6 +10,7 @@ class ActionBehind(RelationalAction):
 
     relations = ("based_on", "has_part")
     instead = ("how",)
+    subject = -1  # "Which language model is AudioPaLM built on?" asks about the last name.
 
     def name(self) -> str:
         """As the intent names it."""

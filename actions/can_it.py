@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from actions.advising import fitting
+from actions.asking import topic_buttons
 from actions.reading import Reading
 from actions.reply import Reply
 from actions.verifying import VerifyingAction
-from knowledge.query import Evidence, related
+from knowledge.query import Constraint, Evidence, Query, related, run
 from knowledge.topic import Topic
 
 _TAKING = ("read", "hear", "see ", "understand", "listen", "look at", "recogni", "take", "analy", "handle", "work with")
@@ -35,8 +37,36 @@ class ActionCanIt(VerifyingAction):
         for medium in media:
             if (found := self._medium(topic, medium, reading.text)) is not None:
                 return found
+        for subject in (*tasks, *media):
+            if (found := self._members(topic, subject) or self._advised(topic, subject)) is not None:
+                return found
         asked = self.pack.name((*tasks, *media)[0])
         return self.unknown(topic, f"{self.sayer().the(topic.id)} does or does not do {asked}")
+
+    def _members(self, topic: Topic, subject: str) -> Reply | None:
+        """ "Can generative AI compose music?": a class can do what some of its members can."""
+        group = "makes_medium" if subject in self.pack.card.media else "task"
+        found = run(Query(where=(Constraint("kind", "is", topic.id), Constraint(group, "is", subject))), self.pack)
+        if not found:
+            return None
+        names = self.sayer().names([item.topic.id for item in found[:4]])
+        evidence = tuple(e for item in found[:4] for e in item.evidence)
+        return self.verdict("yes", topic, f"of those I know, {names} can.", evidence)
+
+    def _advised(self, topic: Topic, subject: str) -> Reply | None:
+        """What the advice for a task says of it."""
+        advice = next(iter(self.pack.advice_for.get(subject, ())), None)
+        fit = fitting(self.pack, advice, topic.id) if advice is not None else None
+        if advice is None or fit is None:
+            return None
+        lead = {"yes": "Yes", "partly": "In part", "no": "No"}[fit]
+        return Reply(
+            f"{lead}. {advice.verdict}",
+            sources=advice.sources,
+            answers=(f"advice/{advice.id}",),
+            topic=topic.id,
+            buttons=topic_buttons(self.pack, topic.id),
+        )
 
     def _medium(self, topic: Topic, medium: str, asked: str) -> Reply | None:
         """Whether it makes a medium or, where that is asked, takes it in; input is not passed off as output."""

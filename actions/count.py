@@ -28,6 +28,9 @@ class ActionCount(PackAction):
         if not (kind or where or among):
             return Reply(f"I have {len(self.pack.topics)} topics written up.", answers=("count",))
         found = run(Query(kind=kind, among=among, where=where), self.pack)
+        if not found and not kind and not among:
+            text = f"Of what I know I can count nothing {' '.join(said(c, self.pack) for c in where)}."
+            return Reply(text, missed=True)
         known = self.pack.card.kinds.get(kind)
         what = (known.plural or known.name) if known else "topics"
         heading = " ".join([what, *(said(c, self.pack) for c in where)])

@@ -7,7 +7,7 @@ from dataclasses import replace
 from actions.reading import Reading
 from actions.reply import Reply, capital
 from actions.verifying import VerifyingAction
-from knowledge.query import EXCLUDING, related
+from knowledge.query import EXCLUDING, Evidence, related
 from knowledge.topic import Topic
 
 
@@ -29,18 +29,20 @@ class ActionIsIt(VerifyingAction):
         kind = reading.first("kind")
         if kind and len(reading.topics) == 1:
             return self._kind(topic, kind)
-        return self._related(topic, other)
+        return self._related(topic, other, reading)
 
-    def _related(self, topic: Topic, other: str) -> Reply:
-        found = self._found(topic, other)
+    def _related(self, topic: Topic, other: str, reading: Reading) -> Reply:
+        found = self._found(topic, other, reading)
         return replace(found, compared=found.compared or (topic.id, other))
 
-    def _found(self, topic: Topic, other: str) -> Reply:
+    def _found(self, topic: Topic, other: str, reading: Reading) -> Reply:
+        if topic.id in self.pack.ancestors.get(other, frozenset()):
+            return self._turned(topic, self.pack.topics[other])
+        if "part" in reading.text.split() and (part := self._part_of(topic, other)) is not None:
+            return part
         answer = self._by_facts(topic, other)
         if answer is not None:
             return answer
-        if topic.id in self.pack.ancestors.get(other, frozenset()):
-            return self._turned(topic, self.pack.topics[other])
         if self.pack.kind_of(other) == "task" and (able := self.able(topic, other)) is not None:
             return able
         curated = self.pack.comparison_of.get(frozenset((topic.id, other)))
@@ -55,11 +57,23 @@ class ActionIsIt(VerifyingAction):
             truth, evidence = related(topic, group, other, self.pack)
             relation = evidence[0].relation if evidence else "is_a"
             if truth == "yes":
-                return self.verdict("yes", topic, self._why(topic, other, relation), evidence, self.noted(evidence))
+                return self.verdict("yes", topic, self._why(topic, other, evidence), evidence, self.noted(evidence))
             if truth == "no" and evidence and relation in EXCLUDING.get(group, ()):
                 statement = self.sayer().denial(topic, "is_a" if relation == "not_a" else "has_part", other)
                 return self.verdict("no", topic, statement, evidence, self.noted(evidence) or self._instead(topic))
         return None
+
+    def _part_of(self, topic: Topic, other: str) -> Reply | None:
+        """ "Is the discriminator part of a VAE?": the facts may stand with the whole."""
+        whole = self.pack.topics.get(other)
+        truth, evidence = related(whole, "element", topic.id, self.pack) if whole else ("unknown", ())
+        if whole is None or truth == "unknown":
+            return None
+        parts = self.pack.facts(other, "has_part")
+        said = self.sayer().relation(whole, "has_part", parts).text if parts else ""
+        if truth == "yes":
+            return self.verdict("yes", topic, said or f"{self.sayer().the(other)} has it.", evidence)
+        return self.verdict("no", topic, self.sayer().denial(whole, "has_part", topic.id), evidence, said)
 
     def _turned(self, topic: Topic, part: Topic) -> Reply:
         """No: the other is a kind of this one."""
@@ -75,16 +89,19 @@ class ActionIsIt(VerifyingAction):
         curated = self.pack.comparison_of.get(frozenset((topic.id, part.id)))
         return curated.short if curated else ""
 
-    def _why(self, topic: Topic, other: str, relation: str) -> str:
-        sayer = self.sayer()
-        if relation in ("has_part", "part_of", "based_on"):
-            facts = tuple(f for f in self.pack.facts(topic.id, relation) if f.target == other)
-            if facts:
-                return sayer.relation(topic, relation, facts).text
-        direct = self.pack.facts(topic.id, "is_a")
-        if any(fact.target == other for fact in direct):
+    def _why(self, topic: Topic, other: str, evidence: tuple[Evidence, ...]) -> str:
+        """The fact that makes it a Yes, and the step from what the fact names to what was asked."""
+        sayer, fact = self.sayer(), evidence[0].fact
+        if fact is None or fact.target == topic.id:  # The fact stands with the other one, or above both.
+            return f"{sayer.the(topic.id)} {'are' if sayer.plural(topic) else 'is'} part of {sayer.the(other)}."
+        if fact.target == other and evidence[0].relation == "is_a":
             return f"{sayer.the(topic.id)} {'are' if sayer.plural(topic) else 'is'} a kind of {self.pack.name(other)}."
-        return f"{sayer.relation(topic, 'is_a', direct).text} That makes it a kind of {self.pack.name(other)}."
+        said = sayer.relation(topic, evidence[0].relation, (fact,)).text
+        if fact.target == other:
+            return said
+        if evidence[0].relation == "is_a":
+            return f"{said} That makes it a kind of {self.pack.name(other)}."
+        return f"{said} {capital(sayer.the(fact.target))} is a kind of {self.pack.name(other)}."
 
     def _instead(self, topic: Topic) -> str:
         facts = self.pack.facts(topic.id, "is_a")

@@ -8,6 +8,7 @@ from typing import Any
 from actions.reading import Reading
 from actions.reply import joined
 from actions.saying import Sayer
+from knowledge.dates import PartialDate
 from knowledge.pack import Pack
 from knowledge.query import Constraint, Found, Operator
 
@@ -26,15 +27,37 @@ def constraints(reading: Reading, pack: Pack) -> Iterator[Constraint]:
     else:
         for entity in years:
             yield Constraint("date", _operator(entity.role), entity.value)
+    states = [e for e in reading.entities if e.entity == "state"]
+    if states:
+        yield Constraint("status", _operator(states[0].role), "|".join(e.value for e in states))
     for entity in reading.entities:
         group = _GROUPS.get(entity.entity)
         if group is None:
             continue
+        if entity.role in ("before", "after"):
+            # "Models after the transformer": its date is meant.
+            event = pack.topics[entity.value].main_event() if entity.value in pack.topics else None
+            if event is not None:
+                yield Constraint("date", _operator(entity.role), str(event.on))
+            continue
         if group == "medium":
             group = _medium_group(reading.text)
+        if group == "task" and (medium := _made_medium(reading.surface(entity), pack)):
+            # "Tools that generate images" asks what they make, whatever task goes by that name.
+            yield Constraint("makes_medium", _operator(entity.role), medium)
+            continue
         if group == "element" and pack.kind_of(entity.value) in ("organisation", "person"):
             group = "maker"
         yield Constraint(group, _operator(entity.role), entity.value)
+
+
+def _made_medium(surface: str, pack: Pack) -> str:
+    """The medium in words that say that one is made: "generate images"; empty for other words."""
+    verb, _, thing = surface.partition(" ")
+    if not verb.startswith(_MAKING):
+        return ""
+    media = pack.card.media.items()
+    return next((m for m, named in media if thing in (m, named.name.lower(), named.plural, *named.aliases)), "")
 
 
 def _operator(role: str) -> Operator:
@@ -53,6 +76,8 @@ def said(constraint: Constraint, pack: Pack) -> str:
     name = pack.called(constraint.value)
     prefix = "not " if constraint.operator == "not" else ""
     if constraint.group == "date":
+        if "-" in constraint.value:
+            return f"from {constraint.operator} {PartialDate.parse(constraint.value).spoken()}"
         first, _, last = constraint.value.partition("..")
         span = f"from {first} to {last}" if last else f"from {'the ' if first.endswith('s') else ''}{first}"
         words = {"before": f"from before {first}", "after": f"from after {first}", "not": f"not {span}"}
@@ -64,6 +89,9 @@ def said(constraint: Constraint, pack: Pack) -> str:
         "takes_medium": "that take",
         "task": "for",
     }
+    if constraint.group == "status":
+        states = " or ".join(constraint.value.split("|")).replace("_", " ")
+        return f"that are {prefix}{states}"
     if constraint.group == "element":
         return f"without {name}" if constraint.operator == "not" else f"with {name}"
     return f"{prefix}{preposition[constraint.group]} {name}"

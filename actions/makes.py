@@ -8,6 +8,7 @@ from actions.listing import listing_block
 from actions.reading import Reading
 from actions.reply import Reply, joined
 from actions.saying import Sayer
+from actions.select import ActionSelect
 from knowledge.query import Constraint, Found, Query, run
 
 
@@ -20,6 +21,8 @@ class ActionMakes(PackAction):
 
     def reply(self, reading: Reading) -> Reply:
         """One organisation or person, narrowed by kind and medium where they are named."""
+        if any(e.role == "not" for e in reading.entities if e.entity in ("organisation", "person")):
+            return ActionSelect(self.pack).reply(reading)  # "All tools not made by Adobe" asks for the others.
         maker = reading.first("organisation", "person")
         kind = reading.first("kind")
         where = [Constraint("maker", "is", maker)]

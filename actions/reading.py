@@ -18,6 +18,7 @@ class Named:
     value: str
     role: str = ""
     start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,13 @@ class Reading:
         """Read a tracker's `latest_message` and slots, as any Rasa sends them."""
         latest: Mapping[str, Any] = latest_message or {}
         found = tuple(
-            Named(str(e["entity"]), str(e["value"]), str(e.get("role") or ""), int(e.get("start") or 0))
+            Named(
+                str(e["entity"]),
+                str(e["value"]),
+                str(e.get("role") or ""),
+                int(e.get("start") or 0),
+                int(e.get("end") or 0),
+            )
             for e in latest.get("entities") or ()
             if e.get("entity") and e.get("value") is not None
         )
@@ -50,6 +57,10 @@ class Reading:
     def topics(self) -> tuple[str, ...]:
         """Every topic named, in order."""
         return self.of_type(*TOPICAL)
+
+    def surface(self, entity: Named) -> str:
+        """The words that named an entity, in lower case; empty where the message did not name it."""
+        return str(self.metadata.get("message", ""))[entity.start : entity.end].lower()
 
     def first(self, *types: str) -> str:
         """The first value of some types; empty when there is none."""

@@ -38,7 +38,8 @@ class ActionRecommend(AdvisingAction):
         direct = self.pack.advice_for.get(subject)
         if direct:
             return direct[0]
-        return next((a for a in self.pack.advice.values() if a.media and a.media[0] == subject), None)
+        medium = self.pack.card.media.get(subject)
+        return self.pack.advice.get(medium.advice) if medium is not None and medium.advice else None
 
     def _from_facts(self, task: str, reading: Reading) -> Reply:
         sayer = Sayer(self.pack)

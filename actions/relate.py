@@ -20,12 +20,7 @@ class ActionRelate(PackAction):
         """Facts in both directions; a curated comparison where there are none."""
         ids = [t for t in reading.topics if t in self.pack.topics]
         if len(ids) < 2:
-            known = ids or [t for t in reading.topics]
-            return (
-                Sayer(self.pack).mentioned(known[0])
-                if known and known[0] not in self.pack.topics
-                else self._single(known)
-            )
+            return self._single(ids, [t for t in reading.topics if t not in self.pack.topics])
         first, second = ids[:2]
         linked = self._links(first, second) + self._links(second, first)
         prose = self.pack.topics[first].facets.get("define") or self.pack.topics[first].facets.get("how")
@@ -50,8 +45,22 @@ class ActionRelate(PackAction):
             compared=(first, second),
         )
 
-    def _single(self, ids: list[str]) -> Reply:
-        return Reply(response="utter_ask_second_topic", expecting=True, topic=ids[0] if ids else None)
+    def _single(self, ids: list[str], mentioned: list[str]) -> Reply:
+        """With one topic: what links it to a name nobody has written up, else what it is and what it is for."""
+        if not ids:
+            return Sayer(self.pack).mentioned(mentioned[0]) if mentioned else Reply(response="utter_ask_second_topic")
+        topic = self.pack.topics[ids[0]]
+        linked = self._links(topic.id, mentioned[0]) if mentioned else []
+        prose = [topic.facets[f] for f in ("define", "uses") if f in topic.facets]
+        said = [*linked, *(Said(p.first_sentence if linked else p.text, p.sources) for p in prose[:1])]
+        said += [Said(p.first_sentence, p.sources) for p in prose[1:] if not mentioned]
+        return Reply(
+            " ".join(s.text for s in said),
+            sources=tuple(dict.fromkeys(source for s in said for source in s.sources)),
+            buttons=tuple(facet_button(self.pack, topic.id, f) for f in ("define", "uses", "how") if f in topic.facets),
+            answers=(f"{topic.id}.define",),
+            topic=topic.id,
+        )
 
     def _links(self, subject: str, target: str) -> list[Said]:
         topic, sayer = self.pack.topics[subject], Sayer(self.pack)

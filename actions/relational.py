@@ -17,12 +17,15 @@ class RelationalAction(PackAction, ABC):
     relations: tuple[str, ...] = ()
     every: bool = False
     """Whether all relations are said; else the first that has facts."""
+    subject: int = 0
+    """Which of the names is asked about."""
     instead: tuple[str, ...] = ()
     """Facets that say it in prose, where there are no facts."""
 
     def reply(self, reading: Reading) -> Reply:
         """The facts as sentences, then the prose that explains them."""
-        topic = next((self.pack.topics[t] for t in reading.topics if t in self.pack.topics), None)
+        named = [self.pack.topics[t] for t in reading.topics if t in self.pack.topics]
+        topic = named[self.subject] if named else None
         if topic is None:
             return Sayer(self.pack).mentioned(reading.first("topic", "task", "organisation", "person"))
         sayer = Sayer(self.pack)

@@ -128,6 +128,19 @@ class Sayer:
         note = f", {event.note}" if event.note else ""
         return f"{said}{by}: {event.on.spoken()}{note}"
 
+    def happened(self, topic: Topic, event: Event) -> str:
+        """One event as a sentence: `Sora was retired on 24 September 2026.`"""
+        note = f" ({event.note})" if event.note else ""
+        return f"{capital(self.the(topic.id))} {self._happened(event, self.plural(topic))}{note}."
+
+    def moment(self, topic: Topic, event: Event, with_year: bool = True) -> str:
+        """An event in a list: `GAN (preprint, 10 June 2014)`; within one year, without the year."""
+        when = event.on.spoken() if with_year or event.until is not None else event.on.within_year()
+        when = f"{when} to {event.until.spoken()}" if event.until is not None else when
+        what = "" if event is topic.main_event() and event.event == "began" else _NOUNS[event.event]
+        by = f" by {self._pack.called(event.by)}" if event.by else ""
+        return f"{topic.called} ({', '.join(part for part in (what + by, when, event.note) if part)})"
+
     def year(self, topic: Topic, event: Event | None = None) -> str:
         """A name with its year in brackets, or with the year and kind of another event that was asked for."""
         main = topic.main_event()

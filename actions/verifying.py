@@ -65,19 +65,27 @@ class VerifyingAction(PackAction, ABC):
         return first, ids[1] if len(ids) > 1 else reading.first("kind", "medium")
 
     def able(self, topic: Topic, task: str) -> Reply | None:
-        """Whether a topic is good for a task, by its own facts, what it rests on, or what it is; None if unknown."""
-        subject = capital(self.sayer().the(topic.id))
+        """Whether a topic is good for a task, by its own facts, what it rests on, or what it is; None if unknown.
+
+        What it makes itself goes before what it rests on or is: an image tool built on a transformer translates
+        nothing, and a language model that draws is not held to what language models are poor at.
+        """
+        made = {f.target for f in self.pack.facts(topic.id, "produces")}
+        wanted = {f.target for f in self.pack.facts(task, "produces")}
         for holder in (topic.id, *self.rests_on(topic), *sorted(self.pack.ancestors.get(topic.id, ()))):
             for relation, truth in (("good_for", "yes"), ("poor_for", "no")):
                 fact = next((f for f in self.pack.facts(holder, relation) if f.target == task), None)
-                if fact is None:
+                if fact is None or (holder != topic.id and made and wanted and bool(made & wanted) != (truth == "yes")):
                     continue
-                evidence = (Evidence(fact.source, fact=fact, relation=relation),)
-                word = "is good for" if truth == "yes" else "is a poor choice for"
-                word = word.replace("is ", "are ", 1) if self.sayer().plural(topic) else word
-                statement = f"{subject} {word} {self.pack.name(task)}{self._reason(fact)}."
-                return self.verdict(truth, topic, statement, evidence, self._better(fact))  # type: ignore[arg-type]
+                return self._fit(topic, task, fact, truth, relation)  # type: ignore[arg-type]
         return None
+
+    def _fit(self, topic: Topic, task: str, fact: Fact, truth: Truth, relation: str) -> Reply:
+        evidence = (Evidence(fact.source, fact=fact, relation=relation),)
+        word = "is good for" if truth == "yes" else "is a poor choice for"
+        word = word.replace("is ", "are ", 1) if self.sayer().plural(topic) else word
+        statement = f"{capital(self.sayer().the(topic.id))} {word} {self.pack.name(task)}{self._reason(fact)}."
+        return self.verdict(truth, topic, statement, evidence, self._better(fact))
 
     def rests_on(self, topic: Topic) -> tuple[str, ...]:
         """What a topic is based on."""

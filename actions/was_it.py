@@ -5,7 +5,11 @@ from __future__ import annotations
 from actions.reading import Reading
 from actions.reply import Reply
 from actions.verifying import VerifyingAction
-from knowledge.query import Constraint, holds
+from knowledge.query import Constraint, Evidence, holds, years
+from knowledge.topic import Topic
+
+_GONE = ("retired", "renamed", "ended", "died")
+_ENDING = ("retire", "discontinu", "renam", "closed", "shut", "ended", "died", "withdrawn", "end in")
 
 
 class ActionWasIt(VerifyingAction):
@@ -21,9 +25,30 @@ class ActionWasIt(VerifyingAction):
         year = next((e for e in reading.entities if e.entity == "year"), None)
         if topic is None or year is None:
             return Reply(response="utter_ask_topic", expecting=True)
-        operator = year.role if year.role in ("before", "after") else "is"
-        truth, evidence = holds(topic, Constraint("date", operator, year.value), self.pack)  # type: ignore[arg-type]
         dates = self.sayer().dates(topic)
+        if year.role not in ("before", "after"):
+            return self._in_year(topic, year.value, reading.text)
+        truth, evidence = holds(topic, Constraint("date", year.role, year.value), self.pack)  # type: ignore[arg-type]
         if truth == "unknown":
             return self.unknown(topic, f"when {self.sayer().the(topic.id)} appeared")
         return self.verdict(truth, topic, dates.text, evidence)
+
+    def _in_year(self, topic: Topic, year: str, asked: str) -> Reply:
+        """Whether what was asked about happened in a year: its end where an end is asked for, else its appearance.
+
+        An event with a note of its own (a later version, a part of it) dates that, not the whole.
+        """
+        ending = any(stem in asked for stem in _ENDING)
+        events = [e for e in topic.dates if (e.event in _GONE) == ending]
+        whole = [e for e in events if not e.note or e is topic.main_event()]
+        dates = self.sayer().dates(topic)
+        if not events:
+            return self.unknown(topic, f"when that happened to {self.sayer().the(topic.id)}")
+        first, last = years(year)
+        met = [e for e in whole if first <= e.on.year <= last or (e.until and e.on.year <= last <= e.until.year)]
+        told = met or whole or events
+        evidence = tuple(Evidence(e.source, event=e) for e in told)
+        if ending:
+            text = f"{self.sayer().happened(topic, told[0])}"
+            return self.verdict("yes" if met else "no", topic, text, evidence)
+        return self.verdict("yes" if met else "no", topic, dates.text, evidence)

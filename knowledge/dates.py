@@ -65,6 +65,10 @@ class PartialDate:
         month = _MONTHS[self.month - 1]
         return f"{month} {self.year}" if self.day is None else f"{self.day} {month} {self.year}"
 
+    def within_year(self) -> str:
+        """The same without the year: `April`, `20 December`; empty when only the year is known."""
+        return self.spoken().removesuffix(str(self.year)).strip()
+
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, PartialDate):
             return NotImplemented

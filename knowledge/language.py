@@ -7,8 +7,9 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from knowledge.record import Identifier, Record
+from knowledge.topic import State
 
-EntityType = Literal["topic", "medium", "kind", "year", "order", "aspect", "role"]
+EntityType = Literal["topic", "medium", "kind", "year", "order", "aspect", "role", "state"]
 """What can be linked in an utterance."""
 
 
@@ -80,6 +81,8 @@ class Words(Record):
     after: tuple[str, ...]
     pronouns: frozenset[str]
     orders: dict[Literal["oldest", "newest"], tuple[str, ...]]
+    states: dict[State, tuple[str, ...]] = {}
+    """How visitors say what became of a product."""
     spellings: dict[str, str] = {}
     """British and American spellings, and chat shorthand, to one form."""
 
@@ -103,6 +106,13 @@ class Named(Record):
     name: str
     plural: str = ""
     aliases: tuple[str, ...] = ()
+
+
+class Medium(Named):
+    """A kind of content."""
+
+    advice: Identifier | None = None
+    """The advice for it where no task is named."""
 
 
 class Kind(Named):
@@ -140,6 +150,8 @@ class PackCard(Record):
     """The id of the text the pack was made from, if its claims are numbered."""
     starters: tuple[str, ...] = Field(min_length=1)
     tasks: tuple[str, ...] = ()
-    media: dict[Identifier, Named] = {}
+    milestones: tuple[Identifier, ...] = ()
+    """The topics whose main events make the timeline of the field."""
+    media: dict[Identifier, Medium] = {}
     kinds: dict[Identifier, Kind] = {}
     aspects: dict[Identifier, Named] = {}

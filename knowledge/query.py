@@ -40,10 +40,10 @@ class Constraint:
     """One condition: what it looks at, how, and the value."""
 
     group: str
-    """`maker`, `medium`, `makes_medium`, `takes_medium`, `task`, `element`, `kind`, `date`."""
+    """`maker`, `medium`, `makes_medium`, `takes_medium`, `task`, `element`, `kind`, `date`, `status`."""
     operator: Operator
     value: str
-    """An id; for `date` a year (`2014`), a decade (`2010s`) or a range (`2014..2017`)."""
+    """An id; for `date` a year (`2014`), a decade (`2010s`), a range (`2014..2017`); before and after, a day too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +114,8 @@ def holds(topic: Topic, constraint: Constraint, pack: Pack) -> tuple[Truth, tupl
     """Whether a condition holds for a topic, and on what evidence."""
     if constraint.group == "date":
         return _dated(topic, constraint)
+    if constraint.group == "status":
+        return _stated(topic, constraint)
     truth, evidence = related(topic, constraint.group, constraint.value, pack)
     if constraint.operator != "not":
         return truth, evidence
@@ -178,10 +180,21 @@ def _inverse(topic: Topic, value: str, pack: Pack) -> tuple[Evidence, ...]:
     return ()
 
 
+def _stated(topic: Topic, constraint: Constraint) -> tuple[Truth, tuple[Evidence, ...]]:
+    """Whether what became of a topic is one of some states, joined by `|`."""
+    status = topic.status
+    if status is None or status.state == "unknown":
+        return "unknown", ()
+    met = (status.state in constraint.value.split("|")) != (constraint.operator == "not")
+    return ("yes" if met else "no"), (Evidence(status.source),)
+
+
 def _dated(topic: Topic, constraint: Constraint) -> tuple[Truth, tuple[Evidence, ...]]:
     events = [event for event in topic.dates if event.event not in ("retired", "renamed", "ended", "died")]
     if not events:
         return "unknown", ()
+    if "-" in constraint.value:
+        return _around(topic, events, constraint)
     first, last = years(constraint.value)
     if constraint.operator in ("is", "not"):
         met = [event for event in events if first <= event.on.year <= last or _within(event, first, last)]
@@ -190,6 +203,15 @@ def _dated(topic: Topic, constraint: Constraint) -> tuple[Truth, tuple[Evidence,
     main = topic.main_event() or events[0]
     met_before = main.on.year < first if constraint.operator == "before" else main.on.year > last
     return ("yes" if met_before else "no"), (Evidence(main.source, event=main),)
+
+
+def _around(topic: Topic, events: list[Event], constraint: Constraint) -> tuple[Truth, tuple[Evidence, ...]]:
+    """Whether a topic came before or after a day; dates too vague to settle it leave it unknown."""
+    main, bound = topic.main_event() or events[0], PartialDate.parse(constraint.value)
+    if not main.on.comparable(bound) or main.on == bound:
+        return "unknown", ()
+    met = (main.on < bound) == (constraint.operator == "before")
+    return ("yes" if met else "no"), (Evidence(main.source, event=main),)
 
 
 def _within(event: Event, first: int, last: int) -> bool:

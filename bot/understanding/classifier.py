@@ -97,9 +97,15 @@ def typed_sample(clause: Clause) -> Sample:
             if item.ref.entity == "kind":
                 extras += item.surface.split()
         else:
-            words.append(item.text)
-            plain.append(item.text)
+            word = _NUMBER if item.text in _NUMBERS else item.text
+            words.append(word)
+            plain.append(word)
     return Sample(tuple(words), tuple(plain), tuple(extras))
+
+
+_NUMBER = "three"
+"""How many examples or sentences are wanted makes no other question: each small number is read as this one."""
+_NUMBERS = frozenset([*map(str, range(2, 21)), *"two three four five six seven eight nine ten".split()])
 
 
 def _slot(name: str, words: list[str], plain: list[str], extras: list[str]) -> None:
@@ -132,6 +138,7 @@ def _example_sample(sample: tuple[str, ...]) -> Sample:
         if slot:
             _slot(slot.group(1).split("|")[0], words, plain, extras)
         else:
+            word = _NUMBER if word in _NUMBERS else word
             words.append(word)
             plain.append(word)
     return Sample(tuple(words), tuple(plain), tuple(extras))

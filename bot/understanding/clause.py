@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
-from bot.understanding.linking import Mention
+from bot.understanding.linking import AUXILIARIES, Mention
 from bot.understanding.pattern import TOPIC_CLASSES
 from bot.understanding.text import Word
 from knowledge.language import Words
@@ -59,7 +60,7 @@ class Clause:
         return tuple(mention for mention in self.mentions if mention.ref.entity in entities)
 
 
-SOFT = frozenset({"order", "aspect"})
+SOFT = frozenset({"order", "aspect", "state"})
 """Entities whose words say what is asked as well, so that they stay words for rules and classifier."""
 
 
@@ -71,6 +72,8 @@ def slot_name(mention: Mention) -> str:
 
 def _slot(mention: Mention) -> str:
     ref = mention.ref
+    if ref.entity == "kind":
+        return f"kind.{ref.value}"
     return f"topic.{ref.kind or 'none'}" if ref.entity == "topic" else ref.entity
 
 
@@ -96,6 +99,8 @@ def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
         mark = words[position].mark
         if set(mark) & _ENDS and not (mark == "." and words[position].joined):
             yield position
+        elif ":" in mark and position < 3:
+            continue  # "Python: how do I …": a heading belongs to what it heads.
         elif ("," in mark or ":" in mark or ("-" in mark and not words[position].joined)) and _asks(words, position):
             if _stands(words, mentions, position):
                 yield position
@@ -144,6 +149,11 @@ def _asks(words: Sequence[Word], position: int) -> bool:
     return (text in ASKING and following not in ("is", "are")) or (text in ASKING and position + 2 < len(words))
 
 
+def asks(clause: Clause) -> bool:
+    """Whether a clause is put as a question."""
+    return clause.question or clause.words[0].text in ASKING | AUXILIARIES
+
+
 class Stripper:
     """Takes courtesy and filler off both ends of a clause."""
 
@@ -151,6 +161,11 @@ class Stripper:
         phrases = {tuple(_plain(phrase)) for phrase in language.fillers}
         self._phrases = frozenset(phrases)
         self._longest = max((len(phrase) for phrase in phrases), default=0)
+        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in phrases:
+            if len(phrase) > 1:
+                self._by_first.setdefault(phrase[0], []).append(phrase)
+        self._asides = lru_cache(maxsize=4096)(self._found)
 
     def strip(self, clause: Clause) -> Clause:
         """The clause without the filler around it; a clause of nothing but filler is left as it is."""
@@ -164,6 +179,18 @@ class Stripper:
         if first == 0 and end == len(texts):
             return clause
         return _stretch(clause, first, end)
+
+    def asides(self, clause: Clause) -> frozenset[int]:
+        """The positions of filler phrases of two words or more, wherever they stand."""
+        return self._asides(tuple(word.text for word in clause.words))
+
+    def _found(self, texts: tuple[str, ...]) -> frozenset[int]:
+        found: set[int] = set()
+        for first, text in enumerate(texts):
+            for phrase in self._by_first.get(text, ()):
+                if texts[first : first + len(phrase)] == phrase:
+                    found.update(range(first, first + len(phrase)))
+        return frozenset(found)
 
     def _at(self, texts: list[str], first: int, end: int, named: Mapping[int, Mention], *, front: bool) -> int:
         for size in range(min(self._longest, end - first), 0, -1):

@@ -36,6 +36,8 @@ class Context:
     """Whether we asked back and wait for what is missing."""
     offered: tuple[Mapping[str, str], ...] = ()
     """The buttons last shown: title and payload."""
+    circumstances: tuple[Entity, ...] = ()
+    """Tasks and media that earlier clauses of the same message named: "I need a logo. Which tool?"."""
 
     @property
     def empty(self) -> bool:
@@ -236,7 +238,7 @@ def _continuation(
     aspects = tuple(
         Entity("aspect", ref.value) for mention in clause.mentions if (ref := mention.reading("aspect")) is not None
     )
-    if context.intent == "compare" and aspects:
+    if context.intent == "compare" and aspects and not any(map(_is_topic, new)):
         return "compare", (*(e for e in old if e.entity != "aspect"), *aspects)
     types = {entity.entity for entity in new}
     topical = types <= {"topic", "person"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
-from bot.understanding.clause import Clause, split
+from bot.understanding.clause import Clause, asks, slot_name, split
 from bot.understanding.context import POINTING, Context, continued, ordinal, picked, resolve
 from bot.understanding.judge import Judge
 from bot.understanding.knowhow import Knowhow
@@ -15,7 +15,7 @@ from bot.understanding.payloads import chosen, is_payload
 from bot.understanding.readings import Readings
 from bot.understanding.settling import Settler
 from bot.understanding.text import Word, normalise, squash
-from bot.understanding.understanding import Interpretation, Understanding
+from bot.understanding.understanding import Entity, Interpretation, Understanding
 
 CLEAR = 0.9
 """A reading likelier than this needs no help from the conversation so far."""
@@ -84,18 +84,21 @@ class Interpreter:
         unknown = False
         for clause in clauses:
             pointing = any(word.text in POINTING for word in clause.words)
-            if unknown and pointing and not clause.of("topic"):
+            if unknown and pointing and not clause.of("topic", "medium"):
                 # "Is there a GPT-9 and who made it?": it is unknown too.
                 yield Interpretation(clause.text, "declined", None, (), "it points at what is not known")
                 continue
             heard = self._interpret(clause, context)
             yield heard
             unknown = any(not mention.refs for mention in clause.mentions) or (
-                heard.outcome == "declined" and not clause.of("topic", "medium")
+                heard.outcome == "declined" and (asks(clause) or not clause.of("topic", "medium"))
             )
             named = [mention.ref.value for mention in clause.of("topic") if mention.refs]
             if named:
                 context = replace(context, focus=named[0])
+            told = [Entity(slot_name(m), m.ref.value, extractor="context") for m in clause.mentions if m.refs]
+            told = [entity for entity in told if entity.entity in ("task", "medium")]
+            context = replace(context, circumstances=(*context.circumstances, *told))
 
     def _interpret(self, clause: Clause, context: Context) -> Interpretation:
         raw, clause = clause, self._knowhow.stripper.strip(clause)
@@ -113,6 +116,8 @@ class Interpreter:
                     for c in self._readings.of(resolved.clause, context)
                 ]
             candidates += self._readings.completed(candidates, clause, context)
+        if context.circumstances:
+            candidates += self._readings.circumstanced(candidates, context)
         heard = self._judge.dispose(clause.text, candidates)
         named = tuple(dict.fromkeys(mention.ref.value for mention in raw.of("topic") if mention.refs))
         return replace(heard, named=named, suggestions=self._suggestions(clause))

@@ -34,6 +34,8 @@ ENTRY_FLOOR = 0.35
 """What an entry keeps at the least for what it leaves unexplained: its examples are stories rather than forms."""
 UNWRITTEN = 0.55
 """What a question type keeps where the topic lacks its facet: an answer that exists beats one improvised."""
+LACKING = 0.65
+"""Probability from which a reading that lacks a name is worth asking for it."""
 LIKELIEST = 0.985
 """A reading by likeness alone never outdoes a rule that fits."""
 ALIKE = 0.62
@@ -64,14 +66,15 @@ class Judge:
             for position in range(mention.first, mention.end)
         }
         known = self._stems.get(label, frozenset())
+        asides = self._knowhow.stripper.asides(clause)
         found = []
         for position, word in enumerate(clause.words):
-            if position in named or word.text in self._stopwords or stem(word.text) in known:
+            if position in named or position in asides or word.text in self._stopwords or stem(word.text) in known:
                 continue
             if position and clause.words[position - 1].text in _OWN:
                 continue  # "for my team", "of our shop": whose it is changes no answer.
-            if label.startswith("advice/") and word.text.isdigit():
-                continue
+            if word.text.replace(",", "").isdigit():
+                continue  # "three of them", "40,000 tickets": a version number is part of a name.
             if not self._alike(word.text, label):
                 found.append(word.text)
         return tuple(found)
@@ -152,7 +155,7 @@ class Judge:
             if close and best.proposer not in ("exact", "rule", "payload", "context") and best.probability < 0.65:
                 return Interpretation(text, "unsure", best, others, "two readings are about as likely")
             return Interpretation(text, "accepted", best, others, best.reason)
-        if lacking is not None and lacking.probability >= ACCEPT:
+        if lacking is not None and lacking.probability >= LACKING:
             reason = f"it lacks {', '.join(lacking.missing)}"
             return Interpretation(text, "unsure", lacking, others, reason)
         if best is not None and best.probability >= ASK and not best.unexplained and best.intent != "small_talk":
@@ -179,6 +182,8 @@ def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 
 def _different(one: Candidate, other: Candidate) -> bool:
+    if {one.intent, other.intent} == {"advise", "recommend"}:
+        return False  # The advice for a task and the advice for a situation like it.
     return (one.intent, one.entry) != (other.intent, other.entry)
 
 

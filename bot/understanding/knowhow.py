@@ -67,11 +67,16 @@ def _slots(pack: Pack) -> dict[str, frozenset[str]]:
         used[intent.intent] |= {name for need in intent.needs for name in need.replace(" ", "|").split("|")}
     for name, soft in _SOFT_SLOTS.items():
         if name in used:
-            used[name].add(soft)
+            used[name] |= soft
     return {name: frozenset(slots) for name, slots in used.items()}
 
 
-_SOFT_SLOTS = {"compare": "aspect", "superlative": "order", "select": "order", "count": "order"}
+_SOFT_SLOTS = {
+    "compare": {"aspect"},
+    "superlative": {"order"},
+    "select": {"order", "state"},
+    "count": {"order", "state"},
+}
 
 
 def _slot_names(parts: tuple[Part, ...]) -> Iterator[str]:

@@ -59,7 +59,7 @@ def syllabus(pack: Pack) -> str:
 
 def study(pack: Pack, lexicon: Lexicon, stripper: Stripper, vectors: Vectors | None) -> Lessons:
     """Learn a pack's examples: a few seconds for three thousand of them."""
-    asked = [(label, stripper.strip(_clause(sentence, pack.words, lexicon))) for label, sentence in asks(pack)]
+    asked = [(label, _stripped(_clause(sentence, pack.words, lexicon), stripper)) for label, sentence in asks(pack)]
     sampled = [(label, entry_sample(clause, pack)) for label, clause in asked]
     typed = tuple(typed_examples(pack))
     words = {word for _, sample in typed for word in sample.plain}
@@ -68,7 +68,11 @@ def study(pack: Pack, lexicon: Lexicon, stripper: Stripper, vectors: Vectors | N
         learn(typed, vectors),
         learn(tuple(sampled), vectors),
         _cards(pack, asked),
-        {sample.words: label for label, sample in reversed(sampled)},
+        {
+            sample.words: label
+            for (label, sample), (_, clause) in reversed([*zip(sampled, asked, strict=True)])
+            if _says(clause)
+        },
         frozenset(words),
     )
 
@@ -81,6 +85,17 @@ def asks(pack: Pack) -> Iterator[tuple[str, str]]:
     for prefix, records in (("faq", pack.entries), ("advice", pack.advice), ("compare", pack.comparisons)):
         for identifier, record in records.items():
             yield from ((f"{prefix}/{identifier}", sentence) for sentence in record.asks)
+
+
+def _stripped(clause: Clause, stripper: Stripper) -> Clause:
+    """A curated question without filler, unless that leaves a single word of it: "why Doolittle" is not "why"."""
+    inner = stripper.strip(clause)
+    return inner if len(inner.words) > 1 else clause
+
+
+def _says(clause: Clause) -> bool:
+    """Whether a curated question says more than a name: a bare name is the topic's own."""
+    return not any(mention.first == 0 and mention.end == len(clause.words) for mention in clause.mentions)
 
 
 @lru_cache(maxsize=16384)

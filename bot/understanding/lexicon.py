@@ -69,9 +69,9 @@ def names(pack: Pack) -> Iterator[tuple[str, Ref]]:
         for identifier, named in table.items():
             for name in (named.name, named.plural, *named.aliases):
                 yield name, Ref(entity, identifier)
-    for order, names in pack.words.orders.items():
-        for name in names:
-            yield name, Ref("order", order)
+    for entity, closed in (("order", pack.words.orders), ("state", pack.words.states)):
+        for value, said in closed.items():
+            yield from ((name, Ref(entity, value)) for name in said)
 
 
 def _forms(words: list[str]) -> Iterator[list[str]]:
@@ -93,7 +93,7 @@ def _forms(words: list[str]) -> Iterator[list[str]]:
         yield [*front, last + "s"]
 
 
-_ORDER = ("topic", "medium", "kind", "order", "aspect")
+_ORDER = ("topic", "medium", "kind", "order", "state", "aspect")
 
 
 def _settle(refs: tuple[Ref, ...]) -> tuple[Ref, ...]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from bot.understanding.lexicon import LONGEST, Lexicon, Ref
+from bot.understanding.pattern import TOPIC_CLASSES
 from bot.understanding.text import Word, squash
 from knowledge.language import Words
 
 _YEAR = re.compile(r"^(1[89]\d\d|20\d\d)$")
 _DECADE = re.compile(r"^(1[89]\d|20\d)0s$")
-_VERSION = re.compile(r"^v?\d+(?:[.,]\d+)*[a-z]{0,2}$")
+_VERSION = re.compile(r"^v?\d+(?:\.\d+)*[a-z]{0,2}$")
 _INSIDE_A_NAME = frozenset("-/.'\"·")
-_AUXILIARIES = frozenset(
+AUXILIARIES = frozenset(
     [
         "is",
         "are",
@@ -93,6 +95,8 @@ def link(words: Sequence[Word], lexicon: Lexicon, language: Words) -> tuple[Ment
             continue
         mention = _versioned(mention, words)
         role = _role(words, mention, found[-1].end if found else 0, language)
+        if not role and found and found[-1].role == "not" and _joined(words, found[-1].end, mention.first):
+            role = "not"
         found.append(replace(mention, role=role) if role else mention)
         position = mention.end
     return tuple(found)
@@ -127,8 +131,8 @@ def _year(words: Sequence[Word], position: int) -> Mention | None:
 
 def _versioned(mention: Mention, words: Sequence[Word]) -> Mention:
     """`GPT-6` is an unknown thing, not GPT: a version number behind a name makes it another name."""
-    if mention.end >= len(words) or mention.ref.entity != "topic":
-        return mention
+    if mention.end >= len(words) or mention.ref.entity != "topic" or mention.ref.kind in TOPIC_CLASSES:
+        return mention  # Tasks, makers, persons and criteria come in no versions.
     following = words[mention.end]
     if not _VERSION.match(following.text) or _YEAR.match(following.text) or _DECADE.match(following.text):
         return mention
@@ -151,7 +155,25 @@ def _role(words: Sequence[Word], mention: Mention, floor: int, language: Words) 
         for role, cues in (("before", language.before), ("after", language.after), ("between", ("between",))):
             if any(f" {cue} " in before for cue in cues):
                 return role
+    elif mention.ref.entity == "topic":
+        for role, cues in (("before", language.before), ("after", language.after)):
+            if before.rstrip().removesuffix(" the").removesuffix(" a").removesuffix(" an").endswith(_ended(cues)):
+                return role
     return "not" if _negated(before, words, start, language) else ""
+
+
+@lru_cache(maxsize=16)
+def _ended(cues: tuple[str, ...]) -> tuple[str, ...]:
+    """What a text ends in that ends in one of these."""
+    return tuple(f" {cue}" for cue in cues)
+
+
+def _joined(words: Sequence[Word], first: int, end: int) -> bool:
+    """Whether only "or", "and" or a comma stands between: "not by OpenAI or Google" excludes both."""
+    between = [word.text for word in words[first:end]]
+    return all(text in ("or", "nor", "and", "by", "from", "the") for text in between) and (
+        bool(between) or "," in words[end].mark
+    )
 
 
 def _breaks(word: Word) -> bool:
@@ -167,8 +189,8 @@ def _negated(before: str, words: Sequence[Word], start: int, language: Words) ->
             return True
         # "why can't LLMs …", "isn't a VAE …" ask; they exclude nothing.
         ahead = before[:place].split()
-        asks = (not ahead or ahead[-1] in _AUXILIARIES) and (
-            start == 0 and len(ahead) <= 2 and (not ahead or ahead[0] in _AUXILIARIES or ahead[0] in ("why", "how"))
+        asks = (not ahead or ahead[-1] in AUXILIARIES) and (
+            start == 0 and len(ahead) <= 2 and (not ahead or ahead[0] in AUXILIARIES or ahead[0] in ("why", "how"))
         )
         behind = before[place + len(cue) + 2 :].split()
         if not (asks and not behind) and len(behind) <= 4:

@@ -28,6 +28,9 @@ def _unmet(needs: Sequence[str], entities: Sequence[Entity]) -> list[str]:
     for part in wanted:
         options = part.split("|")
         direct = [e for e in left if e.entity in options]
+        if len(options) > 1:
+            # What only this need can use goes here: the topic of "do transformers only work with text" is needed yet.
+            direct.sort(key=lambda e: _generic(e.entity) == "topic")
         fitting = direct or [e for e in left if _generic(e.entity) in options]
         if not fitting and "topic" in options:
             fitting = [e for e in left if e.entity == "among"]

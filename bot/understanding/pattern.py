@@ -2,7 +2,8 @@
 
 `what is [a|an] {topic}` · `(difference|differences) between {topic} and {topic}` · `* price of *`.
 A word stands for itself, `[…]` may be missing, `(…|…)` is a choice, `{entity}` is a linked name, `_` is any
-one word, `*` any number of them. After the pattern words of ELIZA's successors; a rule must fit a whole clause.
+one word, `*` any number of them; `{kind.product}` is a word for that kind of topic. After the pattern words of ELIZA's
+successors; a rule must fit a whole clause.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from itertools import islice, product
 from bot.understanding.text import normalise
 from knowledge.language import Words
 
-_TOKEN = re.compile(r"\{[a-z_:|]+\}|[\[\]()|*_]|[^\s\[\]()|*{}]+")
+_TOKEN = re.compile(r"\{[a-z_:.|]+\}|[\[\]()|*_]|[^\s\[\]()|*{}]+")
 TOPIC_CLASSES = {"task": "task", "organisation": "organisation", "person": "person", "criterion": "criterion"}
 """Kinds of topics that patterns can name on their own: `{task}` is a `{topic}` too."""
 
@@ -118,8 +119,10 @@ def _one(part: Part) -> str:
 
 
 def _slot(name: str) -> str:
-    if name == "topic":
-        return r"topic\.\w+"
+    if name in ("topic", "kind"):
+        return rf"{name}\.\w+"
+    if name.startswith("kind."):
+        return re.escape(name)
     return rf"topic\.{TOPIC_CLASSES[name]}" if name in TOPIC_CLASSES else name
 
 

@@ -19,6 +19,8 @@ CONCLUSIVE = 0.97
 """A question type as likely as this, with nothing missing or unexplained, needs no second opinion."""
 HOPELESS = 0.06
 """A probability not worth weighing."""
+FIRST = 0.5
+"""What a reading as a follow-up keeps in the first message."""
 SPECIFIC = 50
 """Rank from which a rule that fits needs no second opinion."""
 SURE_RANK = 60
@@ -67,10 +69,14 @@ class Readings:
             found = self._less_personal(self._entry(Scored(label, 1.0), entities, "exact", 1.0), clause, context)
             yield found, found.probability >= CONCLUSIVE
 
-    def _typed(self, clause: Clause, entities: tuple[Entity, ...], _: Context) -> Iterator[tuple[Candidate, bool]]:
+    def _typed(
+        self, clause: Clause, entities: tuple[Entity, ...], context: Context
+    ) -> Iterator[tuple[Candidate, bool]]:
         """Question types whose examples are like it."""
         for scored in self._knowhow.typed.best(typed_sample(clause)):
             p = probability(scored.score)
+            if context.empty and self._pack.intents[scored.label].follow_up:
+                p *= FIRST  # There is nothing yet that it could speak of.
             if p >= HOPELESS:
                 found = Candidate(scored.label, entities, p, "typed", f"like examples of {scored.label}")
                 found = lacking(self._judge.weigh(found, clause, scored.label), self._pack)
@@ -123,6 +129,16 @@ class Readings:
             yield Entity(entity, value, first.start, last.end, mention.role, extractor, confidence)
         if context.listed and _OF_THEM.search(f" {clause.text} "):
             yield Entity("among", "listed", extractor="context")
+
+    def circumstanced(self, candidates: Sequence[Candidate], context: Context) -> Iterator[Candidate]:
+        """Readings that lack a task or a medium, completed by what an earlier clause of the message named."""
+        for candidate in candidates:
+            if candidate.missing and set("|".join(candidate.missing).split("|")) & {"task", "medium"}:
+                reason = f"{candidate.reason}; told before = {', '.join(e.value for e in context.circumstances)}"
+                full = replace(
+                    candidate, entities=(*context.circumstances, *candidate.entities), missing=(), reason=reason
+                )
+                yield lacking(full, self._pack)
 
     def completed(self, candidates: Sequence[Candidate], clause: Clause, context: Context) -> Iterator[Candidate]:
         """Readings that lack only a topic, completed by the one in focus."""

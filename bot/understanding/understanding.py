@@ -14,7 +14,8 @@ class Entity:
     """Something named in a message, in Rasa's terms."""
 
     entity: str
-    """Its type: topic, task, organisation, person, criterion, medium, kind, year, order, aspect, entry, unknown."""
+    """Its type: topic, task, organisation, person, criterion, medium, kind, year, order, state, aspect, entry,
+    unknown."""
     value: str
     start: int = 0
     end: int = 0

@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from knowledge.check import (
+    borrowed,
     claims,
     expectations,
     names,
@@ -33,6 +34,7 @@ def check(pack: Pack, today: datetime.date, unread: Collection[str] = ()) -> tup
         sourcing.problems(pack),
         status.problems(pack, today),
         prose.problems(pack),
+        borrowed.problems(pack),
         patterns.problems(pack),
         questions.problems(pack),
         claims.problems(pack),

@@ -31,16 +31,15 @@ WORDS = 45
 
 def problems(pack: Pack) -> Iterator[Problem]:
     """Words that age, hype, paragraphs, and facets that are too long."""
-    for origin, texts in _texts(pack):
-        for location, text in texts:
-            yield from _wording(origin, location, text)
+    for origin, location, text in texts(pack):
+        yield from _wording(origin, location, text)
     for topic in pack.topics.values():
         for name, facet in topic.facets.items():
             yield from _length(pack.origins[f"topic/{topic.id}"], name, facet)
 
 
 def _wording(origin: Origin, location: Location, text: str) -> Iterator[Problem]:
-    plain = _QUOTED.sub('""', text)  # A quoted word is spoken of, not used.
+    plain = unquoted(text)
     for word in dict.fromkeys(found.lower() for found in _AGEING.findall(plain)):
         cure = "Give the date, or leave it out."
         yield origin.problem(f"{word!r} will be wrong some day.", cure, *location)
@@ -49,6 +48,11 @@ def _wording(origin: Origin, location: Location, text: str) -> Iterator[Problem]
         yield origin.problem(f"{word!r} says nothing.", cure, *location, severity="warning")
     if "\n\n" in text:
         yield origin.problem("the text has more than one paragraph.", "Make it one, or two texts.", *location)
+
+
+def unquoted(text: str) -> str:
+    """A text without what stands in quotation marks: that is spoken of, not used."""
+    return _QUOTED.sub('""', text)
 
 
 def _length(origin: Origin, name: str, facet: Facet) -> Iterator[Problem]:
@@ -60,6 +64,12 @@ def _length(origin: Origin, name: str, facet: Facet) -> Iterator[Problem]:
     if words > WORDS:
         what = f"the first sentence of {name!r} has {words} words."
         yield origin.problem(what, "It must answer by itself; split it.", "facets", name, severity="warning")
+
+
+def texts(pack: Pack) -> Iterator[tuple[Origin, Location, str]]:
+    """Every text that a visitor may read, with where it stands."""
+    for origin, found in _texts(pack):
+        yield from ((origin, location, text) for location, text in found if text)
 
 
 def _texts(pack: Pack) -> Iterator[tuple[Origin, Iterator[Text]]]:

@@ -66,6 +66,9 @@ def _keys(wanted: Wanted, identifiers: Collection[str], *location: str | int) ->
 
 def _card(card: PackCard) -> Iterator[Use]:
     yield from _many("topic", card.tasks, "tasks")
+    yield from _many("topic", card.milestones, "milestones")
+    for key, medium in card.media.items():
+        yield from _one("answer", medium.advice and f"advice/{medium.advice}", "media", key, "advice")
     for key, kind in card.kinds.items():
         yield from _one("kind", kind.under, "kinds", key, "under")
 

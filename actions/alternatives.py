@@ -1,0 +1,62 @@
+"""What could be used instead: "alternatives to Midjourney", "what else is there like Suno?"."""
+
+from __future__ import annotations
+
+from actions.action import PackAction
+from actions.asking import facet_button
+from actions.listing import enumerated, listing_block
+from actions.reading import Reading
+from actions.reply import Reply, capital
+from actions.saying import Sayer, definition
+from knowledge.query import Constraint, Found, Query, run
+from knowledge.topic import Topic
+
+
+class ActionAlternatives(PackAction):
+    """Topics of the same kind that make the same, in use where that is known of."""
+
+    def name(self) -> str:
+        """As the intent names it."""
+        return "action_alternatives"
+
+    def reply(self, reading: Reading) -> Reply:
+        """The successor first, then what is of the same kind."""
+        topic = next((self.pack.topics[t] for t in reading.topics if t in self.pack.topics), None)
+        if topic is None:
+            return Sayer(self.pack).mentioned(reading.first("topic", "organisation", "person"))
+        found = self._alike(topic)
+        sayer = Sayer(self.pack)
+        successor = topic.status.successor if topic.status else None
+        lead = f"The successor of {sayer.the(topic.id)} is {sayer.the(successor)}." if successor else ""
+        if not found and not lead:
+            said = definition(self.pack, topic)
+            text = f"I know nothing of the same kind as {sayer.the(topic.id)}. {said.text}"
+            return Reply(text, sources=said.sources, topic=topic.id, missed=True)
+        listed = f"Of the same kind I know {enumerated(found[:8], self.pack)}." if found else ""
+        sources = tuple(e.source for item in found[:8] for e in item.evidence)
+        return Reply(
+            f"{lead} {listed}".strip(),
+            sources=tuple(dict.fromkeys((*((topic.status.source,) if lead and topic.status else ()), *sources))),
+            blocks=(listing_block(f"Instead of {capital(topic.called)}", found),) if found else (),
+            buttons=tuple(facet_button(self.pack, item.topic.id, "define") for item in found[:3]),
+            answers=(f"{topic.id}.alternatives",),
+            topic=topic.id,
+            listed=tuple(item.topic.id for item in found[:8]),
+        )
+
+    def _alike(self, topic: Topic) -> list[Found]:
+        """By what it makes, else by what it is; what shares most first, nothing retired."""
+        media = [Constraint("makes_medium", "is", f.target) for f in self.pack.facts(topic.id, "produces")]
+        kinds = [Constraint("kind", "is", f.target) for f in self.pack.facts(topic.id, "is_a")]
+        shares: dict[str, list[Found]] = {}
+        for constraint in (*media, *kinds):
+            for item in run(Query(kind=topic.kind, where=(constraint,)), self.pack):
+                shares.setdefault(item.topic.id, []).append(item)
+        shares.pop(topic.id, None)
+        ranked = sorted(shares.values(), key=lambda items: (-len(items), items[0].topic.id))
+        most = len(ranked[0]) if ranked else 0
+        return [items[0] for items in ranked if 2 * len(items) >= most and _in_use(items[0].topic)]
+
+
+def _in_use(topic: Topic) -> bool:
+    return topic.status is None or topic.status.state in ("available", "unknown")

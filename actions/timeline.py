@@ -1,0 +1,94 @@
+"""What happened when: "what happened in 2014?", "what came before the transformer?", a timeline of the field."""
+
+from __future__ import annotations
+
+from actions.action import PackAction
+from actions.asking import facet_button
+from actions.reading import Reading
+from actions.reply import Reply, capital, joined
+from actions.saying import Sayer
+from knowledge.query import years
+from knowledge.timeline import Moment, Span, milestones, moments
+from knowledge.topic import Topic
+
+MOST = 12
+"""Moments in one answer; of more, the milestones are told."""
+
+
+class ActionTimeline(PackAction):
+    """The moments of a year, of a span, or before or after something; without any, the milestones."""
+
+    def name(self) -> str:
+        """As the intent names it."""
+        return "action_timeline"
+
+    def reply(self, reading: Reading) -> Reply:
+        """The moments in order, as a sentence and as a block that can be drawn."""
+        topic = next((self.pack.topics[t] for t in reading.topics if t in self.pack.topics), None)
+        span = self._span(reading, topic)
+        if span is None:
+            return Reply(f"I have no date for {Sayer(self.pack).the(topic.id if topic else '')}.", missed=True)
+        everything = span == Span()
+        found = milestones(self.pack, span) if everything else moments(self.pack, span)
+        if topic is not None:
+            found = tuple(m for m in found if m.topic.id != topic.id)
+        if len(found) > MOST and not everything:
+            found = tuple(m for m in found if m.topic.id in self.pack.card.milestones) or found
+            found = found[-MOST:] if span.before or (span.last and not span.first) else found[:MOST]
+        if not found:
+            return Reply(f"I have nothing dated {self._heading(span, topic)}.", missed=True)
+        lead = self._preceded(topic) if topic is not None and span.before else ""
+        text = f"{capital(self._heading(span, topic))}, of what I know: {joined([self._told(m, span) for m in found])}."
+        return Reply(
+            f"{lead}{text}",
+            sources=tuple(m.event.source for m in found),
+            blocks=({"type": "timeline", "items": [_item(m) for m in found]},),
+            buttons=tuple(facet_button(self.pack, m.topic.id, "define") for m in found[:3]),
+            answers=("timeline",),
+            listed=tuple(dict.fromkeys(m.topic.id for m in found)),
+        )
+
+    def _span(self, reading: Reading, topic: Topic | None) -> Span | None:
+        """The span that years and roles set; None where it hangs on a date that is not known."""
+        named = [e for e in reading.entities if e.entity == "year"]
+        if named:
+            bounds = [years(e.value) for e in named]
+            first, last = min(b[0] for b in bounds), max(b[1] for b in bounds)
+            if len(named) == 1 and named[0].role in ("before", "after"):
+                return Span(last=first - 1) if named[0].role == "before" else Span(first=last + 1)
+            return Span(first, last)
+        if topic is None:
+            return Span()
+        event = topic.main_event()
+        if event is None:
+            return None
+        role = next((e.role for e in reading.entities if e.value == topic.id), "")
+        return Span(after=event.on) if role == "after" else Span(before=event.on)
+
+    def _heading(self, span: Span, topic: Topic | None) -> str:
+        if topic is not None:
+            bound = span.after or span.before
+            return (
+                f"{'after' if span.after else 'before'} {Sayer(self.pack).the(topic.id)} ({bound and bound.spoken()})"
+            )
+        if span.first is None and span.last is None:
+            return "from the beginning"
+        if span.first is None or span.last is None:
+            return f"before {(span.last or 0) + 1}" if span.first is None else f"after {span.first - 1}"
+        return f"in {span.first}" if span.brief else f"from {span.first} to {span.last}"
+
+    def _told(self, moment: Moment, span: Span) -> str:
+        return Sayer(self.pack).moment(moment.topic, moment.event, with_year=not span.brief)
+
+    def _preceded(self, topic: Topic) -> str:
+        facts = self.pack.facts(topic.id, "preceded_by")
+        return f"{Sayer(self.pack).relation(topic, 'preceded_by', facts).text} " if facts else ""
+
+
+def _item(moment: Moment) -> dict[str, str]:
+    return {
+        "on": str(moment.event.on),
+        "event": moment.event.event,
+        "topic": moment.topic.id,
+        "name": moment.topic.called,
+    }
