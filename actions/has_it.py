@@ -70,7 +70,17 @@ class ActionHasIt(VerifyingAction):
             if any(f.target == topic.id for f in self.pack.facts(other, "lacks")):
                 facts = tuple(f for f in self.pack.facts(other, "lacks") if f.target == topic.id)
                 return "no", tuple(Evidence(f.source, fact=f, relation="lacks") for f in facts), inverse, topic.id
+        for above in self._above(topic):
+            truth, evidence = related(above, "element", other, self.pack)
+            if truth == "yes" and evidence[0].relation in ("has_part", "part_of"):
+                return truth, evidence, above, other
         return "unknown", (), topic, other
+
+    def _above(self, topic: Topic) -> list[Topic]:
+        """What a topic is, nearest first: what an LLM has, GPT-4 has."""
+        direct = [f.target for f in self.pack.facts(topic.id, "is_a")]
+        wider = sorted(self.pack.ancestors.get(topic.id, frozenset()) - set(direct))
+        return [self.pack.topics[above] for above in (*direct, *wider) if above in self.pack.topics]
 
     def _statement(self, owner: Topic, part: str, evidence: tuple[Evidence, ...]) -> str:
         relation = evidence[0].relation if evidence else "has_part"

@@ -56,12 +56,26 @@ class ActionIsIt(VerifyingAction):
         for group in ("kind", "element", "maker"):
             truth, evidence = related(topic, group, other, self.pack)
             relation = evidence[0].relation if evidence else "is_a"
+            if truth == "yes" and group == "element" and relation != "is_a":
+                return self._linked(topic, other, evidence)
             if truth == "yes":
                 return self.verdict("yes", topic, self._why(topic, other, evidence), evidence, self.noted(evidence))
             if truth == "no" and evidence and relation in EXCLUDING.get(group, ()):
                 statement = self.sayer().denial(topic, "is_a" if relation == "not_a" else "has_part", other)
                 return self.verdict("no", topic, statement, evidence, self.noted(evidence) or self._instead(topic))
         return None
+
+    def _linked(self, topic: Topic, other: str, evidence: tuple[Evidence, ...]) -> Reply | None:
+        """Not a kind of it, but a part of it or built on it: said as that; what is linked only by way of it is not."""
+        fact, relation = evidence[0].fact, evidence[0].relation
+        if fact is None or fact.target not in (topic.id, other):
+            return None
+        holder = topic if fact.target == other else self.pack.topics[other]
+        said = self.sayer().relation(holder, relation, (fact,)).text
+        if relation == "part_of":
+            return self.verdict("yes", topic, said, evidence)
+        reply = self.verdict("no", topic, said, evidence)
+        return replace(reply, text=f"Not quite: {said}")
 
     def _part_of(self, topic: Topic, other: str) -> Reply | None:
         """ "Is the discriminator part of a VAE?": the facts may stand with the whole."""

@@ -161,6 +161,11 @@ class Sayer:
             for fact in facts
             if fact.target == identifier
         ][:3]
+        did = next((t for t in self._pack.topics.values() if any(e.by == identifier for e in t.dates)), None)
+        if not used and did is not None:
+            event = next(e for e in did.dates if e.by == identifier)
+            text = f"I know {name} only from another entry. {self.happened(did, event)}"
+            return Reply(text=text, sources=(event.source,), answers=(f"{identifier}.named",))
         if not used:
             if not name:
                 return Reply(response="utter_fallback", values={"title": self._pack.card.title}, missed=True)

@@ -225,17 +225,17 @@ class TestAddingAQuestionType:
     PAGE = page("docs/adding-a-question-type.md")
 
     async def test_the_example_works(self, in_folder: Any, tmp_path: Path, bot_over: Any) -> None:
-        in_folder(actions, "predecessor", blocks(section(self.PAGE, "The action"), "python")[0])
+        in_folder(actions, "mixed_up", blocks(section(self.PAGE, "The action"), "python")[0])
         folder = Path(shutil.copytree(DEFAULT, tmp_path / "pack"))
         (folder / "intents").mkdir(exist_ok=True)
         intent = blocks(section(self.PAGE, "The intent"), "yaml")[0]
-        (folder / "intents" / "predecessor.yaml").write_text(intent, "utf-8")
+        (folder / "intents" / "mixed_up.yaml").write_text(intent, "utf-8")
         pack = load(folder)
         assert not [problem for problem in check(pack, TODAY) if problem.severity == "error"]
         bot = bot_over(assembly.engine(pack))
         for turn in yaml.safe_load(blocks(section(self.PAGE, "The tests"), "yaml")[0])["turns"]:
             answer = await bot.say(turn["say"])
-            assert answer.trace["decisions"][0]["action"] == "action_predecessor"
+            assert answer.trace["decisions"][0]["action"] == "action_mixed_up"
             assert all(re.search(must, answer.text, re.IGNORECASE) for must in turn["must"]), answer.text
 
 
@@ -276,8 +276,8 @@ class TestEveryPage:
 
     @pytest.mark.parametrize("name", PAGES)
     def test_the_files_it_names_exist(self, name: str) -> None:
-        written = {"actions/predecessor.py", "knowledge/english/intents/predecessor.yaml"}
-        written |= {"bot/channels/plain.py", "tests/channels/test_plain.py", "tests/conversations/predecessor.yaml"}
+        written = {"actions/predecessor.py", "knowledge/english/intents/mixed_up.yaml"}
+        written |= {"bot/channels/plain.py", "tests/channels/test_plain.py", "tests/conversations/mixed_up.yaml"}
         named = re.findall(r"`((?:bot|actions|knowledge|tests|docs)/[\w/.-]*)`", page(name))
         missing = [path for path in named if path not in written and not (ROOT / path).exists()]
         assert not missing

@@ -102,7 +102,7 @@ def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
         elif ":" in mark and position < 3:
             continue  # "Python: how do I …": a heading belongs to what it heads.
         elif ("," in mark or ":" in mark or ("-" in mark and not words[position].joined)) and _asks(words, position):
-            if _stands(words, mentions, position):
+            if ":" in mark or _stands(words, mentions, position):
                 yield position
         elif words[position].text in _BRIDGES and position > 2 and _asks(words, position + 1):
             yield position
@@ -147,6 +147,15 @@ def _asks(words: Sequence[Word], position: int) -> bool:
         return False
     text, following = words[position].text, words[position + 1].text
     return (text in ASKING and following not in ("is", "are")) or (text in ASKING and position + 2 < len(words))
+
+
+def opening(clause: Clause) -> str:
+    """The question word a clause begins with, "how" with the word behind it; empty if it begins with none."""
+    first = clause.words[0].text if clause.words else ""
+    if first == "how" and len(clause.words) > 1:
+        second = clause.words[1].text
+        return f"how {'do' if second in ('does', 'did') else second}"
+    return first if first in ASKING else ""
 
 
 def asks(clause: Clause) -> bool:

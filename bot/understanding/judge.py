@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.clause import SOFT, Clause
+from bot.understanding.clause import SOFT, Clause, opening
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.linking import Mention
 from bot.understanding.needs import TOPICAL
@@ -32,6 +32,8 @@ STRANGE = 0.3
 """The same for each word that is no word at all: most likely a name mistyped beyond repair."""
 ENTRY_FLOOR = 0.35
 """What an entry keeps at the least for what it leaves unexplained: its examples are stories rather than forms."""
+OTHER_FORM = 0.6
+"""What an entry keeps where none of its questions begins with the question word asked: "how does", "who"."""
 UNWRITTEN = 0.55
 """What a question type keeps where the topic lacks its facet: an answer that exists beats one improvised."""
 LACKING = 0.65
@@ -104,12 +106,18 @@ class Judge:
         factor = float(0.25 ** len(unknown))
         if "/" in label and candidate.intent != "small_talk":
             factor *= self._coverage(clause, left) * self._agreement(clause, label) * float(0.5**strange)
+            factor *= self._form(clause, label)
         else:
             factor *= float(TYPED_PENALTY ** (len(left) - strange) * STRANGE**strange)
             factor *= 1.0 if self._written(candidate) else UNWRITTEN
         return replace(
             candidate, probability=min(LIKELIEST, candidate.probability * factor), unexplained=(*left, *unknown)
         )
+
+    def _form(self, clause: Clause, label: str) -> float:
+        """What the form of a question says against an entry none of whose questions begins like it."""
+        card, begins = self._knowhow.cards.get(label), opening(clause)
+        return OTHER_FORM if card is not None and begins and begins not in card.openings else 1.0
 
     def _coverage(self, clause: Clause, left: tuple[str, ...]) -> float:
         """How much of what a clause says an entry accounts for."""
@@ -149,6 +157,9 @@ class Judge:
         best = whole[0] if whole else None
         lacking = ranked[0] if ranked and ranked[0].missing else None
         others = tuple(c for c in ranked if c is not best)[:3]
+        sure = lacking is not None and lacking.proposer == "rule" and best is not None and best.proposer == "typed"
+        if sure and lacking and best and lacking.probability > best.probability + MARGIN:
+            return Interpretation(text, "unsure", lacking, others, f"it lacks {', '.join(lacking.missing)}")
         if best is not None and best.probability >= ACCEPT:
             rival = next((c for c in whole[1:] if _different(c, best)), None)
             close = rival is not None and best.probability - rival.probability < MARGIN

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.understanding.classifier import Learned, entry_sample, learn, typed_examples
-from bot.understanding.clause import Clause, Stripper
+from bot.understanding.clause import Clause, Stripper, opening
 from bot.understanding.lexicon import Lexicon, names
 from bot.understanding.linking import link
 from bot.understanding.text import normalise
@@ -27,6 +27,8 @@ class EntryCard:
     topics: frozenset[str]
     """Every id it is about or its questions name."""
     small_talk: bool = False
+    openings: frozenset[str] = frozenset()
+    """The question words its questions begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,8 @@ def _cards(pack: Pack, asked: list[tuple[str, Clause]]) -> dict[str, EntryCard]:
     for label, clause in asked:
         card = cards.get(label) or EntryCard(label, _own_topics(pack, label), _small_talk(pack, label))
         named = frozenset(mention.ref.value for mention in clause.of("topic", "medium"))
-        cards[label] = replace(card, topics=card.topics | named)
+        begins = frozenset({opening(clause)} - {""})
+        cards[label] = replace(card, topics=card.topics | named, openings=card.openings | begins)
     return cards
 
 

@@ -84,7 +84,7 @@ _ARRAYS = tuple(f.name for f in fields(Index) if f.name not in ("features", "uns
 
 def _plain(lessons: Lessons) -> tuple[dict[str, Any], dict[str, Any]]:
     names: dict[str, Any] = {
-        "cards": [[c.label, sorted(c.topics), c.small_talk] for c in lessons.cards.values()],
+        "cards": [[c.label, sorted(c.topics), c.small_talk, sorted(c.openings)] for c in lessons.cards.values()],
         "exact": [[list(words), label] for words, label in lessons.exact.items()],
         "words": sorted(lessons.words),
     }
@@ -104,7 +104,10 @@ def _lessons(names: dict[str, Any], arrays: dict[str, Any]) -> Lessons:
     return Lessons(
         _learned("typed", names, arrays),
         _learned("entries", names, arrays),
-        {label: EntryCard(label, frozenset(topics), small) for label, topics, small in names["cards"]},
+        {
+            label: EntryCard(label, frozenset(topics), small, frozenset(begins))
+            for label, topics, small, begins in names["cards"]
+        },
         {tuple(words): label for words, label in names["exact"]},
         frozenset(names["words"]),
     )

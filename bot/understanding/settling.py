@@ -17,6 +17,10 @@ STORY = 14
 """Words from which a message is cut at conjunctions as well."""
 SURE_ENTRY = 0.85
 """Probability a curated answer needs beside a clause that nothing is known of."""
+ADVISING = "recommend"
+"""The intent that asks for advice; without a task or a medium it asks about what else the message tells."""
+TOLD = 0.2
+"""Probability a piece of advice needs where it is sure that advice is asked for."""
 RAMBLING = 7
 """Words from which a message is searched for a hidden question."""
 
@@ -38,6 +42,9 @@ class Settler:
         self, heard: Sequence[Interpretation], whole: Clause, text: Text, context: Context
     ) -> tuple[Interpretation, ...]:
         """Which clauses are answered: those of the subject, else small talk, else what the whole message is like."""
+        told = self._situation(heard, whole, text, context) if len(heard) > 1 else None
+        if told is not None:
+            return (told,)
         accepted = [i for i in heard if i.outcome == "accepted"]
         subject = [i for i in accepted if i.chosen and not self._sociable(i.chosen)]
         if len(heard) > 1:
@@ -59,6 +66,26 @@ class Settler:
         ):
             return (hidden,)
         return (self._leftover(heard, accepted, text),)
+
+    def _situation(
+        self, heard: Sequence[Interpretation], whole: Clause, text: Text, context: Context
+    ) -> Interpretation | None:
+        """Advice for what the other clauses tell, where one asks for advice and names nothing: "…, which model?"."""
+        asking = [i for i in heard if _open(i)]
+        told = [i for i in heard if i not in asking]
+        if not asking or not told or any(i.outcome == "accepted" and i.chosen and not i.chosen.entry for i in told):
+            return None
+        clauses = [self._stripper.strip(whole), *(s for s in segments(whole, joints=False) if len(s.words) > 2)]
+        found = [
+            candidate
+            for clause in clauses
+            for candidate in self._readings.of(clause, context)
+            if not candidate.missing and candidate.probability >= TOLD and candidate.entry.startswith("advice/")
+        ]
+        best = max(found, key=lambda candidate: candidate.probability, default=None)
+        if best is None:
+            return None
+        return Interpretation(text.original.strip(), "accepted", best, (), f"advice is asked for; {best.reason}")
 
     def _whole(
         self, whole: Clause, text: Text, context: Context, subject: Sequence[Interpretation]
@@ -124,6 +151,15 @@ class Settler:
 
     def _empty(self, interpretation: Interpretation) -> bool:
         return all(word in self._pack.words.stopwords for word in interpretation.text.split())
+
+
+def _open(heard: Interpretation) -> bool:
+    """Whether a clause asks for advice, or which of a kind, and says nothing of what it is for."""
+    chosen = heard.chosen
+    if chosen is None:
+        return False
+    kinds = bool(chosen.entities) and all(entity.entity == "kind" for entity in chosen.entities)
+    return (chosen.intent == ADVISING and bool(chosen.missing)) or (chosen.intent == "select" and kinds)
 
 
 def _telling(heard: Interpretation) -> tuple[bool, bool, float]:
