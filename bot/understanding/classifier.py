@@ -11,6 +11,7 @@ from functools import lru_cache
 from bot.understanding.clause import Clause, slot_name
 from bot.understanding.features import Sample
 from bot.understanding.index import Index
+from bot.understanding.lexicon import Lexicon
 from bot.understanding.linking import Mention
 from bot.understanding.pattern import parse, samples
 from bot.understanding.ridge import Ridge
@@ -115,28 +116,32 @@ def _slot(name: str, words: list[str], plain: list[str], extras: list[str]) -> N
         extras.append(f"<{name}>")
 
 
-def typed_examples(pack: Pack) -> Iterator[tuple[str, Sample]]:
-    """The example sentences of every intent, expanded."""
+def typed_examples(pack: Pack, lexicon: Lexicon) -> Iterator[tuple[str, Sample]]:
+    """The example sentences of every intent, expanded; a word for a kind is one in a visitor's sentence too."""
     for intent in pack.intents.values():
         seen: set[tuple[str, ...]] = set()
         for example in intent.examples:
             for sample in samples(parse(example, pack.words), limit=4):
                 if sample not in seen:
                     seen.add(sample)
-                    yield intent.intent, _example_sample(sample)
+                    yield intent.intent, _example_sample(sample, lexicon)
 
 
 _SLOT = re.compile(r"^\{([a-z|]+)\}$")
 
 
-def _example_sample(sample: tuple[str, ...]) -> Sample:
+def _example_sample(sample: tuple[str, ...], lexicon: Lexicon) -> Sample:
     words: list[str] = []
     plain: list[str] = []
     extras: list[str] = []
     for word in sample:
         slot = _SLOT.match(word)
+        refs = lexicon.refs.get(word)
         if slot:
             _slot(slot.group(1).split("|")[0], words, plain, extras)
+        elif refs and refs[0].entity == "kind":
+            _slot("kind", words, plain, extras)
+            extras.append(word)
         else:
             word = _NUMBER if word in _NUMBERS else word
             words.append(word)

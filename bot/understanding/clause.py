@@ -36,11 +36,17 @@ class Clause:
         """Its words, joined by blanks."""
         return " ".join(word.text for word in self.words)
 
-    def view(self) -> str:
-        """The clause for rules: words and `<type:position>` for names, each followed by a blank."""
+    def view(self, spelt: str = "") -> str:
+        """The clause for rules: words and `<type:position>` for names, each followed by a blank.
+
+        Names of the type `spelt` are left as words.
+        """
         items = []
         for item in self.items():
-            items.append(f"<{_slot(item)}:{self.mentions.index(item)}>" if isinstance(item, Mention) else item.text)
+            if isinstance(item, Mention) and item.ref.entity != spelt:
+                items.append(f"<{_slot(item)}:{self.mentions.index(item)}>")
+            else:
+                items.append(item.surface if isinstance(item, Mention) else item.text)
         return "".join(f"{item} " for item in items)
 
     def items(self) -> Iterator[Word | Mention]:

@@ -32,6 +32,8 @@ STRANGE = 0.3
 """The same for each word that is no word at all: most likely a name mistyped beyond repair."""
 ENTRY_FLOOR = 0.35
 """What an entry keeps at the least for what it leaves unexplained: its examples are stories rather than forms."""
+ONE_SIDE = 0.7
+"""What a comparison keeps where only one of its sides is named."""
 OTHER_FORM = 0.6
 """What an entry keeps where none of its questions begins with the question word asked: "how does", "who"."""
 UNWRITTEN = 0.55
@@ -145,6 +147,8 @@ class Judge:
         named -= classes - card.topics
         if not named:
             return 1.0
+        if label.startswith("compare/") and len(named & card.topics) < 2:
+            return ONE_SIDE
         if named <= card.topics:
             # Two names alone make no comparison: "is an LLM a foundation model?" asks something else.
             return 0.85 if label.startswith("compare/") and len(named) > 1 else 1.15

@@ -63,7 +63,7 @@ def study(pack: Pack, lexicon: Lexicon, stripper: Stripper, vectors: Vectors | N
     """Learn a pack's examples: a few seconds for three thousand of them."""
     asked = [(label, _stripped(_clause(sentence, pack.words, lexicon), stripper)) for label, sentence in asks(pack)]
     sampled = [(label, entry_sample(clause, pack)) for label, clause in asked]
-    typed = tuple(typed_examples(pack))
+    typed = tuple(typed_examples(pack, lexicon))
     words = {word for _, sample in typed for word in sample.plain}
     words |= {word.text for _, clause in asked for word in clause.words}
     return Lessons(

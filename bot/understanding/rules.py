@@ -40,9 +40,9 @@ class Rules:
         """The rules that fit the whole clause, best first."""
         if len(clause.words) > LONGEST:
             return
-        view = clause.view()
+        views = {clause.view(), clause.view(spelt="kind")}  # "The risks of GANs": a kind, and a word of the rule.
         words = {word.text for word in clause.words}
         for _rank, _weight, pattern, compiled, needed, rule in self._rules:
             # Most rules lack one of their words: that is seen faster than by trying the expression.
-            if needed <= words and compiled.match(view):
+            if needed <= words and any(map(compiled.match, views)):
                 yield Fit(rule, pattern)
