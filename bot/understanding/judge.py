@@ -26,8 +26,10 @@ ASK = 0.28
 """Probability from which a reading is worth a "did you mean"."""
 MARGIN = 0.06
 """Two different readings closer than this are asked about, unless a rule is sure."""
-TYPED_PENALTY = 0.49
-"""What a question type keeps of its probability for each content word it leaves unexplained."""
+ORDINARY = 0.56
+"""What a question type keeps of its probability for each content word it leaves unexplained: one may be idle talk."""
+TELLING = 0.49
+"""The same for a word like those in which visitors ask for what no pack holds: "price", "download", "salary"."""
 STRANGE = 0.3
 """The same for each word that is no word at all: most likely a name mistyped beyond repair."""
 ENTRY_FLOOR = 0.35
@@ -52,6 +54,7 @@ class Judge:
     def __init__(self, knowhow: Knowhow) -> None:
         self._knowhow = knowhow
         self._stopwords = knowhow.pack.words.stopwords
+        self._declining = tuple(intent.intent for intent in knowhow.pack.intents.values() if intent.declines)
         self._stems = {
             label: frozenset(stem(word) for word in words)
             for lane in (knowhow.typed, knowhow.entries)
@@ -110,11 +113,16 @@ class Judge:
             factor *= self._coverage(clause, left) * self._agreement(clause, label) * float(0.5**strange)
             factor *= self._form(clause, label)
         else:
-            factor *= float(TYPED_PENALTY ** (len(left) - strange) * STRANGE**strange)
+            told = sum(self._telling(word) for word in left if self._knowhow.speller.knows(word))
+            factor *= float(TELLING**told * ORDINARY ** (len(left) - strange - told) * STRANGE**strange)
             factor *= 1.0 if self._written(candidate) else UNWRITTEN
         return replace(
             candidate, probability=min(LIKELIEST, candidate.probability * factor), unexplained=(*left, *unknown)
         )
+
+    def _telling(self, word: str) -> bool:
+        """Whether a word is like one in the examples of an intent that declines."""
+        return any(stem(word) in self._stems.get(label, ()) or self._alike(word, label) for label in self._declining)
 
     def _form(self, clause: Clause, label: str) -> float:
         """What the form of a question says against an entry none of whose questions begins like it."""
