@@ -6,7 +6,7 @@ reading does not account for are evidence against it: "what is the price of a VA
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -24,6 +24,9 @@ ACCEPT = 0.5
 """Probability from which a reading is answered."""
 ASK = 0.28
 """Probability from which a reading is worth a "did you mean"."""
+ALONE = 0.36
+"""Probability from which a reading is answered that leaves no word unexplained and leads any other by `LEAD`."""
+LEAD = 0.2
 MARGIN = 0.06
 """Two different readings closer than this are asked about, unless a rule is sure."""
 ORDINARY = 0.56
@@ -37,7 +40,7 @@ ENTRY_FLOOR = 0.35
 ONE_SIDE = 0.7
 """What a comparison keeps where only one of its sides is named."""
 OTHER_FORM = 0.6
-"""What an entry keeps where none of its questions begins with the question word asked: "how does", "who"."""
+"""What an entry keeps where none of its questions asks as the visitor does: "how does …", "who", "when", "why"."""
 UNWRITTEN = 0.55
 """What a question type keeps where the topic lacks its facet: an answer that exists beats one improvised."""
 LACKING = 0.65
@@ -78,6 +81,8 @@ class Judge:
         for position, word in enumerate(clause.words):
             if position in named or position in asides or word.text in self._stopwords or stem(word.text) in known:
                 continue
+            if (refs := self._knowhow.lexicon.refs.get(word.text)) and refs[0].entity == "kind":
+                continue  # "As a task", "some tool": a kind named in passing asks for none.
             if position and clause.words[position - 1].text in _OWN:
                 continue  # "for my team", "of our shop": whose it is changes no answer.
             if word.text.replace(",", "").isdigit():
@@ -119,6 +124,10 @@ class Judge:
         return replace(
             candidate, probability=min(LIKELIEST, candidate.probability * factor), unexplained=(*left, *unknown)
         )
+
+    def _declines(self, candidate: Candidate) -> bool:
+        intent = self._knowhow.pack.intents.get(candidate.intent)
+        return bool(intent and intent.declines)
 
     def _telling(self, word: str) -> bool:
         """Whether a word is like one in the examples of an intent that declines."""
@@ -172,9 +181,9 @@ class Judge:
         sure = lacking is not None and lacking.proposer == "rule" and best is not None and best.proposer == "typed"
         if sure and lacking and best and lacking.probability > best.probability + MARGIN:
             return Interpretation(text, "unsure", lacking, others, f"it lacks {', '.join(lacking.missing)}")
-        if best is not None and best.probability >= ACCEPT:
+        if best is not None and (best.probability >= ACCEPT or _leads(best, whole)):
             rival = next((c for c in whole[1:] if _different(c, best)), None)
-            close = rival is not None and best.probability - rival.probability < MARGIN
+            close = rival is not None and best.probability - rival.probability < MARGIN and not self._declines(best)
             if close and best.proposer not in ("exact", "rule", "payload", "context") and best.probability < 0.65:
                 return Interpretation(text, "unsure", best, others, "two readings are about as likely")
             return Interpretation(text, "accepted", best, others, best.reason)
@@ -202,6 +211,12 @@ def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
             both = min(LIKELIEST, 1.0 - (1.0 - best.probability) * (1.0 - other.probability))
         kept[key] = replace(best, probability=both)
     return sorted(kept.values(), key=lambda c: -c.probability)
+
+
+def _leads(best: Candidate, whole: Sequence[Candidate]) -> bool:
+    """Whether a reading that is not very likely has no rival and explains every word."""
+    rival = next((c.probability for c in whole if _different(c, best)), 0.0)
+    return best.probability >= ALONE and best.probability - rival >= LEAD and not best.unexplained
 
 
 def _different(one: Candidate, other: Candidate) -> bool:
