@@ -36,7 +36,7 @@ BEST = 5
 
 def probability(score: float) -> float:
     """How likely a score means the right answer: a logistic map fitted on simulated bots of public data."""
-    return 1.0 / (1.0 + math.exp(-(11.6 * score - 3.6)))
+    return 1.0 / (1.0 + math.exp(-(11.6 * (score - 0.3))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,10 @@ from bot.understanding.vectors import Vectors
 RIDGE = 0.5
 VECTOR_WEIGHT = 2.0
 SHARPNESS = 2.5
-NEAREST = 32
+NEAREST = 48
 """Examples a text is judged by."""
+LIKELY = 160
+"""Examples that are looked at closely."""
 SKETCH = 256
 """Width of the sketches that the examples' kernels with each other are read from."""
 
@@ -46,16 +48,25 @@ class Ridge:
 
     def scores(self, sample: Sample) -> dict[int, float]:
         """The classes of the nearest examples and their scores: about 1 for a text like examples of one class."""
-        kernel = self._lexical(sample)
-        if self._vectors is not None:
-            kernel += _alike(self._index.embedded @ self._vectors.of(sample.plain))
-        count = min(NEAREST, self._size)
-        near = np.argpartition(kernel, self._size - count)[-count:]
-        shares = np.linalg.solve(self._among(near), kernel[near])
+        near, kernel = self._nearest(sample)
+        shares = np.linalg.solve(self._among(near), kernel)
         scores: dict[int, float] = {}
         for label, share in zip(self._index.labels[near].tolist(), shares.tolist(), strict=True):
             scores[label] = scores.get(label, 0.0) + share
         return scores
+
+    def _nearest(self, sample: Sample) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        """The nearest examples and the text's kernel with each: outlines choose, whole vectors decide."""
+        lexical = self._lexical(sample)
+        if self._vectors is None:
+            near = _largest(lexical, NEAREST)
+            return near, lexical[near]
+        vector, index = self._vectors.of(sample.plain), self._index
+        rough = lexical + _alike(index.outline @ (vector @ index.axes))
+        likely = _largest(rough, LIKELY)
+        kernel = lexical[likely] + _alike(index.embedded[likely] @ vector)
+        near = _largest(kernel, NEAREST)
+        return likely[near], kernel[near]
 
     def _among(self, near: NDArray[np.intp]) -> Floats:
         """The kernel of some examples with each other, ridge included."""
@@ -102,6 +113,11 @@ class Ridge:
         gains: Gains = np.asarray(np.bincount(rows, added, self._size), dtype=np.float64)
         touched = np.flatnonzero(gains).astype(np.int32)
         return touched, gains[touched], math.fsum(posting[2] for posting in postings)
+
+
+def _largest(values: NDArray[np.float64], count: int) -> NDArray[np.intp]:
+    """The places of the largest values, in no order."""
+    return np.argpartition(values, -count)[-count:] if len(values) > count else np.arange(len(values))
 
 
 def _alike(cosine: Floats) -> Floats:
