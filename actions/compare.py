@@ -27,7 +27,10 @@ class ActionCompare(PackAction):
     def reply(self, reading: Reading) -> Reply:
         """A curated comparison if there is one; else one composed from facts."""
         sides = reading.topics
-        curated = self.pack.comparison_of.get(frozenset(sides)) or self.pack.comparison_of.get(frozenset(sides[:2]))
+        known = [side for side in sides if side in self.pack.topics]
+        curated = self.pack.comparison_of.get(frozenset(sides))
+        if curated is None and len(known) < 3:
+            curated = self.pack.comparison_of.get(frozenset(sides[:2]))
         if _SAME.search(reading.text) and len(sides) == 2:
             text = f"No, {Sayer(self.pack).names(sides)} are not the same."
             whole = self._whole(curated) if curated is not None else self._composed_of(sides)

@@ -24,6 +24,10 @@ ACCEPT = 0.5
 """Probability from which a reading is answered."""
 ASK = 0.28
 """Probability from which a reading is worth a "did you mean"."""
+BESIDE = 2
+"""Words that a question may hold beside what is clear of it."""
+CLEAR = 0.8
+"""Likeness to the examples from which a question is clear."""
 ALONE = 0.36
 """Probability from which a reading is answered that leaves no word unexplained and leads any other by `LEAD`."""
 LEAD = 0.2
@@ -122,8 +126,27 @@ class Judge:
             factor *= float(TELLING**told * ORDINARY ** (len(left) - strange - told) * STRANGE**strange)
             factor *= 1.0 if self._written(candidate) else UNWRITTEN
         return replace(
-            candidate, probability=min(LIKELIEST, candidate.probability * factor), unexplained=(*left, *unknown)
+            candidate,
+            probability=min(LIKELIEST, candidate.probability * factor),
+            likeness=candidate.probability,
+            unexplained=(*left, *unknown),
         )
+
+    def _clear(self, whole: Sequence[Candidate]) -> Candidate | None:
+        """The reading that is clear but for a word or two of ordinary English that no pack is asked for in vain."""
+        for candidate in whole:
+            words = candidate.unexplained
+            if (
+                candidate.entry
+                or not 1 <= len(words) <= BESIDE
+                or candidate.likeness < CLEAR
+                or self._declines(candidate)
+            ):
+                continue
+            ordinary = all(self._knowhow.speller.knows(word) and " " not in word for word in words)
+            if ordinary and not any(map(self._telling, words)) and any(e.entity in TOPICAL for e in candidate.entities):
+                return candidate
+        return None
 
     def _declines(self, candidate: Candidate) -> bool:
         intent = self._knowhow.pack.intents.get(candidate.intent)
@@ -190,6 +213,8 @@ class Judge:
         if lacking is not None and lacking.probability >= LACKING:
             reason = f"it lacks {', '.join(lacking.missing)}"
             return Interpretation(text, "unsure", lacking, others, reason)
+        if (clear := self._clear(whole)) is not None:
+            return Interpretation(text, "partly", clear, others, f"nothing is known of {', '.join(clear.unexplained)}")
         if best is not None and best.probability >= ASK and not best.unexplained and best.intent != "small_talk":
             return Interpretation(text, "unsure", best, others, "not sure enough to answer")
         return Interpretation(text, "declined", best, others, _why_not(best))

@@ -23,6 +23,8 @@ VECTOR_WEIGHT = 2.0
 SHARPNESS = 2.5
 NEAREST = 48
 """Examples a text is judged by."""
+FEW = 1200
+"""Examples of which all are looked at closely."""
 LIKELY = 160
 """Examples that are looked at closely."""
 SKETCH = 256
@@ -44,6 +46,7 @@ class Ridge:
         self._ends: list[int] = [0, *index.ends.tolist()]
         self._squares: list[float] = (index.idf * index.idf).tolist()
         self._nothing: Posting = (np.zeros(0, dtype=np.int32), np.zeros(0), index.unseen**2)
+        self._posting = lru_cache(maxsize=65536)(self._posted)
         self._by_word = lru_cache(maxsize=4096)(self._spelling)
 
     def scores(self, sample: Sample) -> dict[int, float]:
@@ -62,6 +65,10 @@ class Ridge:
             near = _largest(lexical, NEAREST)
             return near, lexical[near]
         vector, index = self._vectors.of(sample.plain), self._index
+        if self._size <= FEW:
+            kernel = lexical + _alike(index.embedded @ vector)
+            near = _largest(kernel, NEAREST)
+            return near, kernel[near]
         rough = lexical + _alike(index.outline @ (vector @ index.axes))
         likely = _largest(rough, LIKELY)
         kernel = lexical[likely] + _alike(index.embedded[likely] @ vector)
@@ -82,21 +89,19 @@ class Ridge:
         kernel *= groups[:, None] == groups
         return kernel
 
-    def _lexical(self, sample: Sample) -> NDArray[np.float64]:
+    def _lexical(self, sample: Sample) -> Gains:
         """The lexical kernel of a text with every example: both blocks of its features have length sqrt(.5)."""
         by_phrase = [self._posting(phrase) for phrase in phrases(sample)]
         by_character = [self._by_word(word) for word in sample.words]
-        return self._summed(by_phrase) + self._summed(by_character)
+        both = by_phrase + by_character
+        rows = np.concatenate([posting[0] for posting in both])
+        gains = np.concatenate([posting[1] for posting in both])
+        border = sum([len(posting[0]) for posting in by_phrase])
+        gains[:border] /= _length(by_phrase)
+        gains[border:] /= _length(by_character)
+        return np.asarray(np.bincount(rows, gains, self._size), dtype=np.float64)
 
-    def _summed(self, postings: list[Posting]) -> NDArray[np.float64]:
-        if not postings:
-            return np.zeros(self._size)
-        rows = np.concatenate([posting[0] for posting in postings])
-        gains = np.concatenate([posting[1] for posting in postings])
-        length = math.sqrt(2.0 * sum(posting[2] for posting in postings)) or 1.0
-        return np.bincount(rows, gains, self._size) / length
-
-    def _posting(self, feature: str) -> Posting:
+    def _posted(self, feature: str) -> Posting:
         place = self._index.features.get(feature)
         if place is None:
             return self._nothing
@@ -113,6 +118,10 @@ class Ridge:
         gains: Gains = np.asarray(np.bincount(rows, added, self._size), dtype=np.float64)
         touched = np.flatnonzero(gains).astype(np.int32)
         return touched, gains[touched], math.fsum(posting[2] for posting in postings)
+
+
+def _length(postings: list[Posting]) -> float:
+    return math.sqrt(2.0 * sum([posting[2] for posting in postings])) or 1.0
 
 
 def _largest(values: NDArray[np.float64], count: int) -> NDArray[np.intp]:
