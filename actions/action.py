@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from abc import ABC, abstractmethod
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -41,9 +42,18 @@ class PackAction(Action, ABC):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
         """Say it, and return the slots it sets."""
-        reply = self.reply(Reading.of(tracker.latest_message, tracker.slots))
+        reading = Reading.of(tracker.latest_message, tracker.slots)
+        reply = self._partly(self.reply(reading), reading)
         self._utter(dispatcher, reply)
         return [SlotSet(name, value) for name, value in _slots(reply)]
+
+    def _partly(self, reply: Reply, reading: Reading) -> Reply:
+        """An answer to what is clear of a question, said to be no answer to the rest of it."""
+        if not reading.metadata.get("partly") or not reply.text:
+            return reply
+        said = "\n\n".join(part for part in (reply.text, sourced(self.pack, reply.sources)) if part)
+        values = {**reply.values, "unknown": " ".join(reading.metadata.get("unexplained") or ()), "said": said}
+        return replace(reply, text="", response="utter_partly", values=values, missed=True)
 
     def _utter(self, dispatcher: CollectingDispatcher, reply: Reply) -> None:
         blocks = [dict(block) for block in reply.blocks]

@@ -43,7 +43,7 @@ def _fitted(phrase: str, pack: Pack, topic: str) -> str:
 
 
 def _sounds_plural(name: str) -> bool:
-    return name[:1].islower() and name.endswith("s") and not name.endswith(("ss", "us", "is"))
+    return name[:1].islower() and name.endswith("s") and not name.endswith(("ss", "us", "is", "as"))
 
 
 def compare_button(pack: Pack, sides: Iterable[str]) -> tuple[str, str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.advising import fitting
 from actions.asking import topic_buttons
 from actions.reading import Reading
@@ -31,15 +33,14 @@ class ActionCanIt(VerifyingAction):
         media = reading.of_type("medium")
         if topic is None or not (tasks or media):
             return Reply(response="utter_ask_task", expecting=True)
-        for task in tasks:
-            if (found := self.able(topic, task)) is not None:
-                return found
-        for medium in media:
-            if (found := self._medium(topic, medium, reading.text)) is not None:
-                return found
+        able = [self.able(topic, task) for task in tasks]
+        able += [self._medium(topic, medium, reading.text) for medium in media]
+        found = [reply for reply in able if reply is not None]
+        if found:
+            return _together(sorted(found, key=lambda reply: reply.text.startswith("Yes")))
         for subject in (*tasks, *media):
-            if (found := self._members(topic, subject) or self._advised(topic, subject)) is not None:
-                return found
+            if (other := self._members(topic, subject) or self._advised(topic, subject)) is not None:
+                return other
         asked = self.pack.name((*tasks, *media)[0])
         return self.unknown(topic, f"{self.sayer().the(topic.id)} does or does not do {asked}")
 
@@ -105,3 +106,12 @@ class ActionCanIt(VerifyingAction):
         """The tasks of making a medium."""
         tasks = (topic for topic in self.pack.topics.values() if topic.kind == "task")
         return [task for task in tasks if any(f.target == medium for f in task.facts.get("produces", ()))]
+
+
+def _together(found: list[Reply]) -> Reply:
+    """What cannot be done before what can, where both were asked: "does it make pictures and handle audio?"."""
+    first, rest = found[0], [reply for reply in found[1:] if reply.text[:3] != found[0].text[:3]]
+    if not rest:
+        return first
+    sources = tuple(dict.fromkeys(source for reply in (first, *rest) for source in reply.sources))
+    return replace(first, text=" ".join(reply.text for reply in (first, *rest)), sources=sources)

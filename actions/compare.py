@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
 from actions.action import PackAction
 from actions.asking import facet_button
 from actions.reading import Reading
@@ -9,6 +13,8 @@ from actions.reply import Reply
 from actions.saying import Sayer, definition
 from knowledge.answers import Comparison, Row
 from knowledge.topic import Topic
+
+_SAME = re.compile(r"^(?:is|are|so|was|were)\b.*\bsame\b")
 
 
 class ActionCompare(PackAction):
@@ -21,11 +27,21 @@ class ActionCompare(PackAction):
     def reply(self, reading: Reading) -> Reply:
         """A curated comparison if there is one; else one composed from facts."""
         sides = reading.topics
-        curated = self.pack.comparison_of.get(frozenset(sides)) or self.pack.comparison_of.get(frozenset(sides[:2]))
+        known = [side for side in sides if side in self.pack.topics]
+        curated = self.pack.comparison_of.get(frozenset(sides))
+        if curated is None and len(known) < 3:
+            curated = self.pack.comparison_of.get(frozenset(sides[:2]))
+        if _SAME.search(reading.text) and len(sides) == 2:
+            text = f"No, {Sayer(self.pack).names(sides)} are not the same."
+            whole = self._whole(curated) if curated is not None else self._composed_of(sides)
+            return replace(whole, text=f"{text} {whole.text}")
         if curated is not None:
             aspects = reading.of_type("aspect")
             rows = [row for row in curated.rows if row.aspect in aspects]
             return self._aspect(curated, rows) if rows else self._whole(curated)
+        return self._composed_of(sides)
+
+    def _composed_of(self, sides: Sequence[str]) -> Reply:
         topics = [self.pack.topics[side] for side in sides if side in self.pack.topics]
         if len(topics) < 2:
             return Sayer(self.pack).mentioned(next((s for s in sides if s not in self.pack.topics), ""))

@@ -76,8 +76,11 @@ class Sayer:
 
     def relation(self, topic: Topic, relation: str, facts: tuple[Fact, ...]) -> Said:
         """A relation as a sentence: `A VAE has an encoder, a decoder and a latent space.`"""
-        worded = self._pack.relations[relation].says
-        return Said(self._sentence(worded, topic, self.targets(facts)), tuple(fact.source for fact in facts))
+        worded = self._pack.relations[relation].says_of.get(topic.kind) or self._pack.relations[relation].says
+        targets = self.targets(facts)
+        if relation == "lacks":
+            targets = self.names([fact.target for fact in facts], "or")
+        return Said(self._sentence(worded, topic, targets), tuple(fact.source for fact in facts))
 
     def _sentence(self, worded: str, topic: Topic, targets: str) -> str:
         many = self.plural(topic)

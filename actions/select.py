@@ -36,8 +36,13 @@ class ActionSelect(PackAction):
         shown = found[:MOST]
         rest = f" … and {len(found) - MOST} more" if len(found) > MOST else ""
         verb = "is" if len(found) == 1 else "are"
+        named = f"{enumerated(shown, self.pack)}{rest}"
+        if heading.startswith("those"):
+            text = f"Of what I know {heading.removeprefix('those').strip()}: {named}."
+        else:
+            text = f"{capital(heading)} {verb}, of those I know: {named}."
         return Reply(
-            f"{capital(heading)} {verb}, of those I know: {enumerated(shown, self.pack)}{rest}.",
+            text,
             sources=tuple(dict.fromkeys(e.source for item in found for e in item.evidence)),
             blocks=(listing_block(capital(heading), found),),
             buttons=tuple(facet_button(self.pack, item.topic.id, "define") for item in found[:3]),

@@ -7,6 +7,7 @@ from actions.asking import topic_buttons
 from actions.reading import Reading
 from actions.reply import Reply
 from actions.saying import Sayer, definition
+from knowledge.topic import Topic
 
 _SAID = {
     "available": "{name} is available",
@@ -18,6 +19,7 @@ _SAID = {
 }
 _ASKING = ("is ", "are ", "was ", "were ", "has ", "have ", "does ", "do ", "did ", "can ", "could ")
 _GONE = ("retired", "discontinu", "dead", "shut", "closed", "gone", "withdrawn", "ended", "no longer", "not available")
+_OLD = ("outdated", "obsolete", "out of date", "superseded")
 _RENAMED = ("renam", "another name", "other name", "called now")
 
 
@@ -43,7 +45,7 @@ class ActionStatus(PackAction):
         told = note if note.startswith(known) or not status.note else f"{known}. {note}"
         successor = f" Its successor is {self.pack.called(status.successor)}." if status.successor else ""
         return Reply(
-            f"{_verdict(status.state, reading.text)}{told}{successor} (Checked {status.checked.spoken()}.)",
+            f"{_verdict(topic, status.state, reading.text)}{told}{successor} (Checked {status.checked.spoken()}.)",
             sources=(status.source,),
             buttons=topic_buttons(self.pack, topic.id),
             answers=(f"{topic.id}.status",),
@@ -51,12 +53,17 @@ class ActionStatus(PackAction):
         )
 
 
-def _verdict(state: str, asked: str) -> str:
+def _verdict(topic: Topic, state: str, asked: str) -> str:
     """Yes or No to what was asked: whether it is there, whether it is gone, whether it has another name."""
     if not asked.startswith(_ASKING) or state == "unknown":
         return ""
+    renamed = state == "renamed" or any(event.event == "renamed" for event in topic.dates)
+    if "still called" in asked:
+        return "No: " if renamed else "Yes: "
     if any(stem in asked for stem in _RENAMED):
-        return "Yes: " if state == "renamed" else "No: "
+        return "Yes: " if renamed else "No: "
+    if any(stem in asked for stem in _OLD):
+        return "Yes: " if state in ("retired", "historical") else ""
     if any(stem in asked for stem in _GONE):
         return "Yes: " if state == "retired" else "No: "
     return {"available": "Yes: ", "historical": ""}.get(state, "No: ")

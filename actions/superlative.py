@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from actions.action import PackAction
@@ -27,6 +28,9 @@ class ActionSuperlative(PackAction):
         """Two or more names are compared by date; else the list or the kind is searched."""
         order: Order = "newest" if reading.first("order") == "newest" else "oldest"
         named = [self.pack.topics[t] for t in reading.topics if t in self.pack.topics]
+        asserted = reading.text.startswith(("is ", "are ", "was ", "were "))
+        if asserted and len(named) == 2 and named[0].id in (members := self._members(named[1])):
+            return self._among(named[0], named[1], members, order)
         if len(named) == 2 and not reading.first("kind"):
             return self._pair(named[0], named[1], order, reading)
         if len(named) > 2:
@@ -42,6 +46,23 @@ class ActionSuperlative(PackAction):
         if not named and not reading.first("kind") and not any(constraints(reading, self.pack)) and len(recent) == 2:
             return self._pair(recent[0], recent[1], order, reading)
         return self._of_kind(reading, order)
+
+    def _members(self, topic: Topic) -> tuple[str, ...]:
+        """What belongs to a line or a class: "is GPT-4 the newest GPT?" asks among these."""
+        parts = [f.target for f in self.pack.facts(topic.id, "has_part")]
+        inside = [
+            t.id
+            for t in self.pack.topics.values()
+            if topic.id in self.pack.ancestors.get(t.id, ())
+            or topic.id in (f.target for f in t.facts.get("part_of", ()))
+        ]
+        return tuple(dict.fromkeys((*parts, *inside)))
+
+    def _among(self, topic: Topic, line: Topic, members: tuple[str, ...], order: Order) -> Reply:
+        """Whether one is the oldest or newest of a line."""
+        found = run(Query(among=members, order=order), self.pack)
+        ranked = self._ranked(found, order, f"of the {line.plural or line.name} I know")
+        return replace(ranked, text=f"{'Yes' if found and found[0].topic is topic else 'No'}: {ranked.text}")
 
     def _recent(self, reading: Reading) -> list[Topic]:
         """The two topics last spoken of, the earlier one first: what a bare "which is older?" means."""

@@ -66,11 +66,9 @@ class ActionTimeline(PackAction):
         return Span(after=event.on) if role == "after" else Span(before=event.on)
 
     def _heading(self, span: Span, topic: Topic | None) -> str:
-        if topic is not None:
-            bound = span.after or span.before
-            return (
-                f"{'after' if span.after else 'before'} {Sayer(self.pack).the(topic.id)} ({bound and bound.spoken()})"
-            )
+        bound = span.after or span.before
+        if topic is not None and bound is not None:
+            return f"{'after' if span.after else 'before'} {Sayer(self.pack).the(topic.id)} ({bound.spoken()})"
         if span.first is None and span.last is None:
             return "from the beginning"
         if span.first is None or span.last is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from actions.made_it import ActionMadeIt
 from actions.reading import Reading
 from actions.reply import Reply
 from actions.verifying import VerifyingAction
@@ -23,6 +24,9 @@ class ActionWasIt(VerifyingAction):
         """Yes or No with the dates."""
         topic = next((self.pack.topics[t] for t in reading.topics if t in self.pack.topics), None)
         year = next((e for e in reading.entities if e.entity == "year"), None)
+        maker = reading.first("organisation", "person")
+        if topic is not None and topic.id == maker and len(reading.topics) > 1:
+            return ActionMadeIt(self.pack).reply(reading)  # "Did MIT introduce ELIZA in 1966?": both are asked.
         if topic is None or year is None:
             return Reply(response="utter_ask_topic", expecting=True)
         dates = self.sayer().dates(topic)

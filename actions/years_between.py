@@ -28,7 +28,7 @@ class ActionYearsBetween(PackAction):
             )
             return Reply(text, missed=True)
         dates = sorted((event.on, topic.id) for event, topic in zip(events, named, strict=True) if event)
-        years = dates[1][0].year - dates[0][0].year
+        years = round(dates[1][0].years_after(dates[0][0]))
         span = "less than a year" if years == 0 else f"about {years} year{'s' if years > 1 else ''}"
         first, last = ((sayer.the(topic), on.spoken()) for on, topic in dates)
         said = [sayer.dates(topic) for topic in named]

@@ -34,6 +34,11 @@ def _one(heard: Interpretation, understanding: Understanding, pack: Pack) -> Dec
     if chosen is not None and heard.outcome == "accepted":
         action = pack.intents[chosen.intent].action
         return Decision(action, f"{chosen.intent}: {heard.reason}", _parse_data(heard, understanding))
+    if chosen is not None and heard.outcome == "partly":
+        action = pack.intents[chosen.intent].action
+        return Decision(
+            action, f"{chosen.intent}, as far as it goes: {heard.reason}", _parse_data(heard, understanding)
+        )
     if chosen is not None and heard.outcome == "unsure" and chosen.missing:
         return Decision(ASK_BACK, heard.reason, _parse_data(heard, understanding))
     if chosen is not None and heard.outcome == "unsure":
@@ -54,6 +59,7 @@ def _parse_data(heard: Interpretation, understanding: Understanding) -> dict[str
             "message": understanding.text,
             "missing": list(chosen.missing) if chosen else [],
             "unexplained": list(chosen.unexplained) if chosen else [],
+            "partly": heard.outcome == "partly",
             "suggestions": list(heard.suggestions),
             "named": list(heard.named),
             "alternatives": _alternatives(heard),

@@ -88,9 +88,9 @@ _PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>
 :root {{ color-scheme: light dark; }}
-body {{ font: 15px/1.4 system-ui, sans-serif; margin: 2rem auto; max-width: 75rem; padding: 0 1rem; }}
+body {{ font: 14px/1.4 system-ui, sans-serif; margin: 2rem auto; max-width: 80rem; padding: 0 1rem; }}
 table {{ border-collapse: collapse; width: 100%; }}
-th, td {{ padding: .2rem .5rem; border-bottom: 1px solid #8884; text-align: center; }}
+th, td {{ padding: .2rem .35rem; border-bottom: 1px solid #8884; text-align: center; }}
 thead th {{ position: sticky; top: 0; background: Canvas; }}
 th[scope=row], td:nth-child(2) {{ text-align: left; font-weight: normal; }}
 .no {{ background: #c0392b33; }} .yes {{ background: #f1c40f2b; }} .asked {{ background: #27ae6033; }}

@@ -58,6 +58,13 @@ class PartialDate:
                 return True
         return True
 
+    def years_after(self, other: PartialDate) -> float:
+        """Years from another date to this one; a year is taken at its middle, unless neither gives a month."""
+        if self.month is None and other.month is None:
+            return float(self.year - other.year)
+        mine, theirs = ((d.year + ((d.month or 6.5) - 1 + ((d.day or 15) - 1) / 31) / 12) for d in (self, other))
+        return mine - theirs
+
     def spoken(self) -> str:
         """As a sentence says it: `2014`, `April 2014`, `20 December 2013`."""
         if self.month is None:

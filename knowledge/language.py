@@ -61,6 +61,8 @@ class Relational(Record):
 
     says: str
     """`{subject} was made by {targets}`"""
+    says_of: dict[Identifier, str] = {}
+    """The same for topics of some kinds: a method is not made but invented."""
     inverse: str
     """`{subject} made {targets}`"""
     none: str

@@ -34,6 +34,15 @@ def load(folder: Path) -> Pack:
     return pack
 
 
+def language(name: str) -> Words:
+    """The closed classes of words of a language that ships; raises PackError for one that can not be read."""
+    path = HERE / name / "words.yaml"
+    found: Words | ValidationError = _validated(read(path), Words, ())
+    if isinstance(found, ValidationError):
+        raise PackError(read(path).invalid(found))
+    return found
+
+
 def survey(folder: Path) -> tuple[Pack | None, tuple[Problem, ...]]:
     """What can be read of a pack, without the records that can not, and every problem found on the way."""
     reader = _Reader(folder)

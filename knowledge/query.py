@@ -146,10 +146,16 @@ def related(topic: Topic, group: str, value: str, pack: Pack) -> tuple[Truth, tu
     if group == "element" and (inverse := _inverse(topic, value, pack)):
         return "yes", inverse
     known = [r for r in RELATED[group] if pack.facts(topic.id, r)]
+    if group == "maker" and pack.kind_of(value) == "person" and not _names_persons(topic, pack):
+        return "unknown", ()  # A maker's page names no people: that one is not named excludes nobody.
     if known and all(relation in topic.complete for relation in known) and not _partly(topic, group):
         facts = pack.facts(topic.id, known[0])
         return "no", tuple(Evidence(fact.source, fact=fact, relation=known[0]) for fact in facts)
     return "unknown", ()
+
+
+def _names_persons(topic: Topic, pack: Pack) -> bool:
+    return any(pack.kind_of(fact.target) == "person" for fact in topic.facts.get("made_by", ()))
 
 
 def _partly(topic: Topic, group: str) -> bool:

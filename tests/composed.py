@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from plain import Facts, Plain
+from plain import Facts, Plain, decimal
 
 
 @dataclass(frozen=True)
@@ -226,7 +226,7 @@ def _pairs(plain: Plain, dice: random.Random) -> Iterator[Composed]:
             ),
             says=rf"(?i)^(?:an? |the )?{_escaped(older)} (?:is|are) older than",
         )
-        years = abs(int(first[:4]) - int(second[:4]))
+        years = round(abs(decimal(first) - decimal(second)))
         yield Composed(
             "years between",
             (
@@ -234,7 +234,7 @@ def _pairs(plain: Plain, dice: random.Random) -> Iterator[Composed]:
                 f"how many years lie between {names[0]} and {names[1]}?",
                 f"how long between {names[0]} and {names[1]}?",
             ),
-            says=rf"(?i)about {years} years? lie",
+            says=rf"(?i)about {years} years? lie" if years else "(?i)less than a year",
         )
 
 

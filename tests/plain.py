@@ -79,3 +79,9 @@ class Plain:
         """What a visitor calls it."""
         record = self.topics[topic]
         return str(record.get("short") or record["name"])
+
+
+def decimal(date: str) -> float:
+    """A date as a number of years: `2014` is its middle, `2014-04` the middle of April."""
+    year, month, day = (*map(int, date.split("-")), 0, 0)[:3]
+    return year + ((month or 6.5) - 1 + ((day or 15) - 1) / 31) / 12

@@ -276,7 +276,7 @@ class TestEveryPage:
 
     @pytest.mark.parametrize("name", PAGES)
     def test_the_files_it_names_exist(self, name: str) -> None:
-        written = {"actions/predecessor.py", "knowledge/english/intents/mixed_up.yaml"}
+        written = {"actions/mixed_up.py", "knowledge/english/intents/mixed_up.yaml"}
         written |= {"bot/channels/plain.py", "tests/channels/test_plain.py", "tests/conversations/mixed_up.yaml"}
         named = re.findall(r"`((?:bot|actions|knowledge|tests|docs)/[\w/.-]*)`", page(name))
         missing = [path for path in named if path not in written and not (ROOT / path).exists()]

@@ -10,7 +10,6 @@ import pytest
 from bot.engine import Engine
 from bot.understanding.context import Context
 from bot.understanding.pattern import parse, samples
-from bot.understanding.spelling import english
 from bot.understanding.text import normalise, squash
 from knowledge.pack import Pack
 from knowledge.topic import Topic
@@ -128,7 +127,8 @@ def another_word(engine: Engine, typo: str, name: str) -> bool:
     """Whether a slip made an English word or another name of it: then it is no typo but another question."""
     changed = [word.lower() for word in typo.split() if word not in name.split()]
     return squash(typo) in engine.interpreter.names or any(
-        word in english() or word in engine.interpreter.names or word in engine.pack.words.stopwords for word in changed
+        engine.interpreter.knows(word) or word in engine.interpreter.names or word in engine.pack.words.stopwords
+        for word in changed
     )
 
 

@@ -11,6 +11,7 @@ from bot.cli.ask import ask, explain
 from bot.cli.chat import chat
 from bot.cli.check import check
 from bot.cli.curate import coverage, show
+from bot.cli.evaluate import evaluate
 from bot.cli.new import new
 from bot.cli.serve import serve
 
@@ -21,7 +22,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (chat, serve, ask, explain, check, show, coverage, new):
+for command in (chat, serve, ask, explain, check, show, coverage, evaluate, new):
     app.command()(command)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import gc
 from pathlib import Path
 from typing import Annotated
 
@@ -22,6 +23,7 @@ def check(
     from knowledge.check import check as checked
     from knowledge.loader import load
 
+    gc.disable()  # The process ends with the command; looking for garbage in between only takes time.
     with told():
         chosen = settings(knowledge)
         pack = load(chosen.knowledge)

@@ -35,8 +35,11 @@ BEST = 5
 
 
 def probability(score: float) -> float:
-    """How likely a score means the right answer: a logistic map fitted on simulated bots of public data."""
-    return 1.0 / (1.0 + math.exp(-(11.6 * score - 3.6)))
+    """How likely a score means the right answer: a logistic map fitted on simulated bots of public data.
+
+    One half, from which a reading is accepted, lies at a score of 0.3 on anybody's bot.
+    """
+    return 1.0 / (1.0 + math.exp(-(11.6 * (score - 0.3))))
 
 
 @dataclass(frozen=True, slots=True)

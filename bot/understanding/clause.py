@@ -156,12 +156,14 @@ def _asks(words: Sequence[Word], position: int) -> bool:
 
 
 def opening(clause: Clause) -> str:
-    """The question word a clause begins with, "how" with the word behind it; empty if it begins with none."""
-    first = clause.words[0].text if clause.words else ""
-    if first == "how" and len(clause.words) > 1:
-        second = clause.words[1].text
-        return f"how {'do' if second in ('does', 'did') else second}"
-    return first if first in ASKING else ""
+    """The words by which a clause asks for a time, a person, a reason or a mechanism; empty if it does not.
+
+    "How do I …" asks for advice rather than a mechanism.
+    """
+    first, second, third = (*(word.text for word in clause.words[:3]), "", "", "")[:3]
+    if first == "how" and second in ("do", "does", "did") and third not in ("i", "we", "you", "one", "people"):
+        return "how does"
+    return first if first in ("who", "when", "why") else ""
 
 
 def asks(clause: Clause) -> bool:

@@ -19,6 +19,7 @@ from bot.understanding.features import Sample, characters, phrases
 from bot.understanding.vectors import Vectors
 
 Floats = NDArray[np.float32]
+AXES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,10 @@ class Index:
     """Examples of different groups do not compete for a text."""
     embedded: Floats
     """A unit vector for each example; no columns without vectors."""
+    axes: Floats
+    """The directions in which the vectors differ most, one a column (principal components)."""
+    outline: Floats
+    """Each vector along these axes alone: a quarter of the numbers, enough to tell what is worth a closer look."""
 
     @classmethod
     def of(
@@ -54,7 +59,9 @@ class Index:
         in_words = np.fromiter((name[0] == "w" for name in names), dtype=bool, count=len(names))
         part = rows * 2 + in_words[features]
         values /= np.sqrt(2.0 * np.bincount(part, values * values))[part]
-        embedded = [vectors.of(sample.plain) for sample in samples] if vectors is not None else []
+        found = [vectors.of(sample.plain) for sample in samples] if vectors is not None else []
+        embedded = np.stack(found) if found else np.zeros((size, 0), dtype=np.float32)
+        axes = _axes(embedded)
         return cls(
             names,
             idf,
@@ -64,7 +71,9 @@ class Index:
             values * idf[features],
             np.asarray(labels, dtype=np.int32),
             np.asarray(groups or [0] * size, dtype=np.int32),
-            np.stack(embedded) if embedded else np.zeros((size, 0), dtype=np.float32),
+            embedded,
+            axes,
+            embedded @ axes,
         )
 
     def sketches(self, width: int) -> Floats:
@@ -80,6 +89,12 @@ class Index:
         cells = self.rows * np.int64(width) + buckets[features]
         table = np.bincount(cells, values, len(self.labels) * width)
         return table.reshape(-1, width).astype(np.float32)
+
+
+def _axes(embedded: Floats) -> Floats:
+    """The principal components of unit vectors, the first `AXES`; eigenvectors come in ascending order."""
+    _, vectors = np.linalg.eigh(embedded.T @ embedded)
+    return np.ascontiguousarray(vectors[:, -AXES:], dtype=np.float32)
 
 
 def _counted(

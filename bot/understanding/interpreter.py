@@ -35,6 +35,10 @@ class Interpreter:
         """Every name of the pack, in lower-case letters and digits without blanks."""
         return self._knowhow.lexicon.refs
 
+    def knows(self, word: str) -> bool:
+        """Whether a word is left as it is: the pack's own, or ordinary English."""
+        return self._knowhow.speller.knows(word)
+
     def warm(self) -> None:
         """Prepare what else the first messages would wait for; any thread may do it while others are answered."""
         self._knowhow.speller.warm()

@@ -6,7 +6,7 @@ reading does not account for are evidence against it: "what is the price of a VA
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -24,6 +24,13 @@ ACCEPT = 0.5
 """Probability from which a reading is answered."""
 ASK = 0.28
 """Probability from which a reading is worth a "did you mean"."""
+BESIDE = 2
+"""Words that a question may hold beside what is clear of it."""
+CLEAR = 0.8
+"""Likeness to the examples from which a question is clear."""
+ALONE = 0.36
+"""Probability from which a reading is answered that leaves no word unexplained and leads any other by `LEAD`."""
+LEAD = 0.2
 MARGIN = 0.06
 """Two different readings closer than this are asked about, unless a rule is sure."""
 ORDINARY = 0.56
@@ -37,7 +44,7 @@ ENTRY_FLOOR = 0.35
 ONE_SIDE = 0.7
 """What a comparison keeps where only one of its sides is named."""
 OTHER_FORM = 0.6
-"""What an entry keeps where none of its questions begins with the question word asked: "how does", "who"."""
+"""What an entry keeps where none of its questions asks as the visitor does: "how does …", "who", "when", "why"."""
 UNWRITTEN = 0.55
 """What a question type keeps where the topic lacks its facet: an answer that exists beats one improvised."""
 LACKING = 0.65
@@ -78,6 +85,8 @@ class Judge:
         for position, word in enumerate(clause.words):
             if position in named or position in asides or word.text in self._stopwords or stem(word.text) in known:
                 continue
+            if (refs := self._knowhow.lexicon.refs.get(word.text)) and refs[0].entity == "kind":
+                continue  # "As a task", "some tool": a kind named in passing asks for none.
             if position and clause.words[position - 1].text in _OWN:
                 continue  # "for my team", "of our shop": whose it is changes no answer.
             if word.text.replace(",", "").isdigit():
@@ -117,8 +126,31 @@ class Judge:
             factor *= float(TELLING**told * ORDINARY ** (len(left) - strange - told) * STRANGE**strange)
             factor *= 1.0 if self._written(candidate) else UNWRITTEN
         return replace(
-            candidate, probability=min(LIKELIEST, candidate.probability * factor), unexplained=(*left, *unknown)
+            candidate,
+            probability=min(LIKELIEST, candidate.probability * factor),
+            likeness=candidate.probability,
+            unexplained=(*left, *unknown),
         )
+
+    def _clear(self, whole: Sequence[Candidate]) -> Candidate | None:
+        """The reading that is clear but for a word or two of ordinary English that no pack is asked for in vain."""
+        for candidate in whole:
+            words = candidate.unexplained
+            if (
+                candidate.entry
+                or not 1 <= len(words) <= BESIDE
+                or candidate.likeness < CLEAR
+                or self._declines(candidate)
+            ):
+                continue
+            ordinary = all(self._knowhow.speller.knows(word) and " " not in word for word in words)
+            if ordinary and not any(map(self._telling, words)) and any(e.entity in TOPICAL for e in candidate.entities):
+                return candidate
+        return None
+
+    def _declines(self, candidate: Candidate) -> bool:
+        intent = self._knowhow.pack.intents.get(candidate.intent)
+        return bool(intent and intent.declines)
 
     def _telling(self, word: str) -> bool:
         """Whether a word is like one in the examples of an intent that declines."""
@@ -172,15 +204,17 @@ class Judge:
         sure = lacking is not None and lacking.proposer == "rule" and best is not None and best.proposer == "typed"
         if sure and lacking and best and lacking.probability > best.probability + MARGIN:
             return Interpretation(text, "unsure", lacking, others, f"it lacks {', '.join(lacking.missing)}")
-        if best is not None and best.probability >= ACCEPT:
+        if best is not None and (best.probability >= ACCEPT or _leads(best, whole)):
             rival = next((c for c in whole[1:] if _different(c, best)), None)
-            close = rival is not None and best.probability - rival.probability < MARGIN
+            close = rival is not None and best.probability - rival.probability < MARGIN and not self._declines(best)
             if close and best.proposer not in ("exact", "rule", "payload", "context") and best.probability < 0.65:
                 return Interpretation(text, "unsure", best, others, "two readings are about as likely")
             return Interpretation(text, "accepted", best, others, best.reason)
         if lacking is not None and lacking.probability >= LACKING:
             reason = f"it lacks {', '.join(lacking.missing)}"
             return Interpretation(text, "unsure", lacking, others, reason)
+        if (clear := self._clear(whole)) is not None:
+            return Interpretation(text, "partly", clear, others, f"nothing is known of {', '.join(clear.unexplained)}")
         if best is not None and best.probability >= ASK and not best.unexplained and best.intent != "small_talk":
             return Interpretation(text, "unsure", best, others, "not sure enough to answer")
         return Interpretation(text, "declined", best, others, _why_not(best))
@@ -202,6 +236,12 @@ def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
             both = min(LIKELIEST, 1.0 - (1.0 - best.probability) * (1.0 - other.probability))
         kept[key] = replace(best, probability=both)
     return sorted(kept.values(), key=lambda c: -c.probability)
+
+
+def _leads(best: Candidate, whole: Sequence[Candidate]) -> bool:
+    """Whether a reading that is not very likely has no rival and explains every word."""
+    rival = next((c.probability for c in whole if _different(c, best)), 0.0)
+    return best.probability >= ALONE and best.probability - rival >= LEAD and not best.unexplained
 
 
 def _different(one: Candidate, other: Candidate) -> bool:

@@ -28,7 +28,7 @@ class EntryCard:
     """Every id it is about or its questions name."""
     small_talk: bool = False
     openings: frozenset[str] = frozenset()
-    """The question words its questions begin with."""
+    """The words by which its questions ask for a time, a person, a reason or a mechanism."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,12 @@ from bot.understanding.vectors import Vectors
 RIDGE = 0.5
 VECTOR_WEIGHT = 2.0
 SHARPNESS = 2.5
-NEAREST = 32
+NEAREST = 48
 """Examples a text is judged by."""
+FEW = 1200
+"""Examples of which all are looked at closely."""
+LIKELY = 160
+"""Examples that are looked at closely."""
 SKETCH = 256
 """Width of the sketches that the examples' kernels with each other are read from."""
 
@@ -42,20 +46,34 @@ class Ridge:
         self._ends: list[int] = [0, *index.ends.tolist()]
         self._squares: list[float] = (index.idf * index.idf).tolist()
         self._nothing: Posting = (np.zeros(0, dtype=np.int32), np.zeros(0), index.unseen**2)
+        self._posting = lru_cache(maxsize=65536)(self._posted)
         self._by_word = lru_cache(maxsize=4096)(self._spelling)
 
     def scores(self, sample: Sample) -> dict[int, float]:
         """The classes of the nearest examples and their scores: about 1 for a text like examples of one class."""
-        kernel = self._lexical(sample)
-        if self._vectors is not None:
-            kernel += _alike(self._index.embedded @ self._vectors.of(sample.plain))
-        count = min(NEAREST, self._size)
-        near = np.argpartition(kernel, self._size - count)[-count:]
-        shares = np.linalg.solve(self._among(near), kernel[near])
+        near, kernel = self._nearest(sample)
+        shares = np.linalg.solve(self._among(near), kernel)
         scores: dict[int, float] = {}
         for label, share in zip(self._index.labels[near].tolist(), shares.tolist(), strict=True):
             scores[label] = scores.get(label, 0.0) + share
         return scores
+
+    def _nearest(self, sample: Sample) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+        """The nearest examples and the text's kernel with each: outlines choose, whole vectors decide."""
+        lexical = self._lexical(sample)
+        if self._vectors is None:
+            near = _largest(lexical, NEAREST)
+            return near, lexical[near]
+        vector, index = self._vectors.of(sample.plain), self._index
+        if self._size <= FEW:
+            kernel = lexical + _alike(index.embedded @ vector)
+            near = _largest(kernel, NEAREST)
+            return near, kernel[near]
+        rough = lexical + _alike(index.outline @ (vector @ index.axes))
+        likely = _largest(rough, LIKELY)
+        kernel = lexical[likely] + _alike(index.embedded[likely] @ vector)
+        near = _largest(kernel, NEAREST)
+        return likely[near], kernel[near]
 
     def _among(self, near: NDArray[np.intp]) -> Floats:
         """The kernel of some examples with each other, ridge included."""
@@ -71,21 +89,19 @@ class Ridge:
         kernel *= groups[:, None] == groups
         return kernel
 
-    def _lexical(self, sample: Sample) -> NDArray[np.float64]:
+    def _lexical(self, sample: Sample) -> Gains:
         """The lexical kernel of a text with every example: both blocks of its features have length sqrt(.5)."""
         by_phrase = [self._posting(phrase) for phrase in phrases(sample)]
         by_character = [self._by_word(word) for word in sample.words]
-        return self._summed(by_phrase) + self._summed(by_character)
+        both = by_phrase + by_character
+        rows = np.concatenate([posting[0] for posting in both])
+        gains = np.concatenate([posting[1] for posting in both])
+        border = sum([len(posting[0]) for posting in by_phrase])
+        gains[:border] /= _length(by_phrase)
+        gains[border:] /= _length(by_character)
+        return np.asarray(np.bincount(rows, gains, self._size), dtype=np.float64)
 
-    def _summed(self, postings: list[Posting]) -> NDArray[np.float64]:
-        if not postings:
-            return np.zeros(self._size)
-        rows = np.concatenate([posting[0] for posting in postings])
-        gains = np.concatenate([posting[1] for posting in postings])
-        length = math.sqrt(2.0 * sum(posting[2] for posting in postings)) or 1.0
-        return np.bincount(rows, gains, self._size) / length
-
-    def _posting(self, feature: str) -> Posting:
+    def _posted(self, feature: str) -> Posting:
         place = self._index.features.get(feature)
         if place is None:
             return self._nothing
@@ -102,6 +118,15 @@ class Ridge:
         gains: Gains = np.asarray(np.bincount(rows, added, self._size), dtype=np.float64)
         touched = np.flatnonzero(gains).astype(np.int32)
         return touched, gains[touched], math.fsum(posting[2] for posting in postings)
+
+
+def _length(postings: list[Posting]) -> float:
+    return math.sqrt(2.0 * sum([posting[2] for posting in postings])) or 1.0
+
+
+def _largest(values: NDArray[np.float64], count: int) -> NDArray[np.intp]:
+    """The places of the largest values, in no order."""
+    return np.argpartition(values, -count)[-count:] if len(values) > count else np.arange(len(values))
 
 
 def _alike(cosine: Floats) -> Floats:

@@ -40,9 +40,11 @@ class Rules:
         """The rules that fit the whole clause, best first."""
         if len(clause.words) > LONGEST:
             return
-        views = {clause.view(), clause.view(spelt="kind")}  # "The risks of GANs": a kind, and a word of the rule.
+        views = [clause.view()]
+        if clause.of("kind"):
+            views.append(clause.view(spelt="kind"))  # "The risks of GANs": a kind, and a word of the rule.
         words = {word.text for word in clause.words}
         for _rank, _weight, pattern, compiled, needed, rule in self._rules:
             # Most rules lack one of their words: that is seen faster than by trying the expression.
-            if needed <= words and any(map(compiled.match, views)):
+            if needed <= words and any(compiled.match(view) for view in views):
                 yield Fit(rule, pattern)

@@ -67,7 +67,7 @@ class Speller:
         """A short word with a slip is only mended where that makes a word of questions: `waht`, `teh`, `tne`."""
         for at in range(len(word) - 1):
             turned = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-            if turned in self._function:
+            if turned in self._function and turned != "one":  # "oen" may as well be "open", which names begin with.
                 return turned
         return "the" if len(word) == 3 and word[0] == "t" and word[-1] == "e" else ""
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Outcome = Literal["accepted", "unsure", "declined"]
+Outcome = Literal["accepted", "partly", "unsure", "declined"]
+"""`partly`: the question is clear but for a word or two that nothing is known of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ class Candidate:
     reason: str = ""
     entry: str = ""
     """The curated answer it leads to, as `faq/id`, `advice/id`, `compare/id`; empty for a typed intent."""
+    likeness: float = 0.0
+    """How like the examples it is, before what it leaves unexplained counted against it."""
     missing: tuple[str, ...] = ()
     """Slots the intent needs and nothing fills."""
     unexplained: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from zlib import crc32
 
 from knowledge.check.prose import texts, unquoted
 from knowledge.pack import Pack
@@ -26,26 +27,27 @@ def problems(pack: Pack) -> Iterator[Problem]:
     path = pack.origins["pack"].file.path.parent / FILE
     if not path.is_file():
         return
-    seed = frozenset(path.read_text("ascii").split())
+    seed = dict(line.split() for line in path.read_text("ascii").splitlines())
+    quick = frozenset(int(checksum, 16) for checksum in seed)
     for origin, location, text in texts(pack):
         for run in runs(unquoted(text)):
-            if fingerprint(run) in seed:
-                what = f"{' '.join(run)!r} stands so in the seed text."
+            if crc32(run) in quick and seed.get(f"{crc32(run):08x}") == fingerprint(run):
+                what = f"{run.decode()!r} stands so in the seed text."
                 yield origin.problem(what, "Say it in your own words.", *location)
                 break
 
 
-def runs(text: str) -> Iterator[tuple[str, ...]]:
+def runs(text: str) -> Iterator[bytes]:
     """Every run of eight words, in lower case and without punctuation."""
     words = _WORD.findall(text.lower().replace("’", "").replace("'", ""))
-    return (tuple(words[first : first + RUN]) for first in range(len(words) - RUN + 1))
+    return (" ".join(words[first : first + RUN]).encode() for first in range(len(words) - RUN + 1))
 
 
-def fingerprint(run: tuple[str, ...]) -> str:
+def fingerprint(run: bytes) -> str:
     """A run as 12 hexadecimal digits."""
-    return hashlib.blake2b(" ".join(run).encode(), digest_size=6).hexdigest()
+    return hashlib.blake2b(run, digest_size=6).hexdigest()
 
 
 def fingerprints(text: str) -> str:
-    """The file for a seed text: one fingerprint a line, sorted."""
-    return "".join(f"{found}\n" for found in sorted(set(map(fingerprint, runs(text)))))
+    """The file for a seed text: for each run a checksum, quick to compare, and the fingerprint that decides."""
+    return "".join(f"{line}\n" for line in sorted({f"{crc32(run):08x} {fingerprint(run)}" for run in runs(text)}))
