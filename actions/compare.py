@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from actions.action import PackAction
 from actions.asking import facet_button
-from actions.reading import Reading
+from actions.reading import TOPICAL, Reading
 from actions.reply import Reply
 from actions.saying import Sayer, definition
 from knowledge.answers import Comparison, Row
 from knowledge.topic import Topic
 
+_JOINING = re.compile(r"^[\s,]*(?:and|or|vs\.?|versus|&)?[\s,]*(?:an?|the)?\s*$", re.IGNORECASE)
 _SAME = re.compile(r"^(?:is|are|so|was|were)\b.*\bsame\b")
 
 
@@ -26,11 +28,8 @@ class ActionCompare(PackAction):
 
     def reply(self, reading: Reading) -> Reply:
         """A curated comparison if there is one; else one composed from facts."""
-        sides = reading.topics
-        known = [side for side in sides if side in self.pack.topics]
+        sides = _coordinated(reading)
         curated = self.pack.comparison_of.get(frozenset(sides))
-        if curated is None and len(known) < 3:
-            curated = self.pack.comparison_of.get(frozenset(sides[:2]))
         if _SAME.search(reading.text) and len(sides) == 2:
             text = f"No, {Sayer(self.pack).names(sides)} are not the same."
             whole = self._whole(curated) if curated is not None else self._composed_of(sides)
@@ -137,3 +136,15 @@ class ActionCompare(PackAction):
 
     def _buttons(self, sides: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
         return tuple(facet_button(self.pack, side, "define") for side in sides if side in self.pack.topics)[:3]
+
+
+def _coordinated(reading: Reading) -> tuple[str, ...]:
+    """The first two names, and those that "and", "or" or a comma adds to them: "ChatGPT, Claude and Gemini"."""
+    entities = [e for e in reading.entities if e.entity in TOPICAL]
+    sides = list(dict.fromkeys(e.value for e in entities[:2]))
+    for before, entity in pairwise(entities[1:]):
+        between = str(reading.metadata.get("message", ""))[before.end : entity.start]
+        if entity.value not in sides and len(sides) > 1 and not _JOINING.match(between):
+            break
+        sides += [entity.value] if entity.value not in sides else []
+    return tuple(sides)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import permutations
 
 from actions.action import PackAction
 from actions.asking import facet_button
@@ -28,6 +29,8 @@ class ActionCount(PackAction):
         if not (kind or where or among):
             return Reply(f"I have {len(self.pack.topics)} topics written up.", answers=("count",))
         found = run(Query(kind=kind, among=among, where=where), self.pack)
+        if not found and not kind and (told := self._told(reading.topics)) is not None:
+            return told
         if not found and not kind and not among:
             text = f"Of what I know I can count nothing {' '.join(said(c, self.pack) for c in where)}."
             return Reply(text, missed=True)
@@ -43,6 +46,17 @@ class ActionCount(PackAction):
             answers=("count",),
             listed=tuple(item.topic.id for item in found),
         )
+
+    def _told(self, named: tuple[str, ...]) -> Reply | None:
+        """ "How many parameters does GPT-3 have?": what is written of the one about the other."""
+        topics = [self.pack.topics[topic] for topic in named[:2] if topic in self.pack.topics]
+        for one, other in permutations(topics, 2):
+            for name, facet in one.facets.items():
+                told = [s for s in facet.sentences if other.called in s or other.name in s]
+                if told and any(character.isdigit() for s in told for character in s):
+                    answers = (f"{one.id}.{name}",)
+                    return Reply(" ".join(told), sources=facet.sources, answers=answers, topic=other.id)
+        return None
 
     def _most(self) -> Reply:
         """Which maker has the most products of those the pack knows."""

@@ -6,7 +6,8 @@ from actions.action import PackAction
 from actions.asking import facet_button
 from actions.listing import constraints, enumerated, listing_block, said
 from actions.reading import Reading
-from actions.reply import Reply, capital
+from actions.reply import Reply, capital, joined
+from actions.saying import Sayer
 from knowledge.query import Constraint, Found, Query, run
 
 _DEFAULT_KINDS = ("product", "model_family", "language_model")
@@ -31,6 +32,8 @@ class ActionSelect(PackAction):
         kind, where = self._family(kind, where)
         found = self._run(kind, among, where)
         heading = self._heading(kind, where, bool(among))
+        if not found and (makers := self._makers(kind, where, heading)):
+            return makers
         if not found:
             return self._none(heading, where)
         shown = found[:MOST]
@@ -49,6 +52,30 @@ class ActionSelect(PackAction):
             answers=("list",),
             topic=found[0].topic.id if len(found) == 1 else None,
             listed=tuple(item.topic.id for item in found),
+        )
+
+    def _makers(self, kind: str, where: tuple[Constraint, ...], heading: str) -> Reply | None:
+        """ "Which companies make video?": who made what meets the conditions."""
+        classes = [Constraint("kind", c.operator, c.value) if self._is_class(c.value) else c for c in where]
+        found = run(Query(kind="product", where=tuple(classes)), self.pack) if kind and where else ()
+        made: dict[str, list[str]] = {}
+        for item in found:
+            for fact in (*item.topic.facts.get("made_by", ()), *item.topic.facts.get("owned_by", ())):
+                if self.pack.kind_of(fact.target) in self.pack.kinds_under(kind):
+                    made.setdefault(fact.target, []).append(item.topic.id)
+        if not made:
+            return None
+        sayer = Sayer(self.pack)
+        names = [
+            f"{self.pack.called(maker)} ({', '.join(sayer.year(self.pack.topics[t]) for t in dict.fromkeys(topics))})"
+            for maker, topics in made.items()
+        ]
+        return Reply(
+            f"{capital(heading)} are, of those I know: {joined(names)}.",
+            sources=tuple(dict.fromkeys(e.source for item in found for e in item.evidence)),
+            buttons=tuple(facet_button(self.pack, maker, "define") for maker in made if maker in self.pack.topics)[:3],
+            answers=("list",),
+            listed=tuple(made),
         )
 
     def _family(self, kind: str, where: tuple[Constraint, ...]) -> tuple[str, tuple[Constraint, ...]]:

@@ -141,6 +141,11 @@ class Facet(Record):
         return _SENTENCE_END.split(self.text, maxsplit=1)[0]
 
     @property
+    def sentences(self) -> list[str]:
+        """Its sentences, in order."""
+        return _SENTENCE_END.split(self.text)
+
+    @property
     def rest(self) -> str:
         """What follows the first sentence; empty when there is nothing more."""
         return self.text[len(self.first_sentence) :].strip()

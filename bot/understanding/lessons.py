@@ -61,7 +61,8 @@ def syllabus(pack: Pack) -> str:
 
 def study(pack: Pack, lexicon: Lexicon, stripper: Stripper, vectors: Vectors | None) -> Lessons:
     """Learn a pack's examples: a few seconds for three thousand of them."""
-    asked = [(label, _stripped(_clause(sentence, pack.words, lexicon), stripper)) for label, sentence in asks(pack)]
+    read = ((label, _stripped(_clause(sentence, pack.words, lexicon), stripper)) for label, sentence in asks(pack))
+    asked = [(label, clause) for label, clause in read if _says(clause)]
     sampled = [(label, entry_sample(clause, pack)) for label, clause in asked]
     typed = tuple(typed_examples(pack, lexicon))
     words = {word for _, sample in typed for word in sample.plain}
@@ -70,11 +71,7 @@ def study(pack: Pack, lexicon: Lexicon, stripper: Stripper, vectors: Vectors | N
         learn(typed, vectors),
         learn(tuple(sampled), vectors),
         _cards(pack, asked),
-        {
-            sample.words: label
-            for (label, sample), (_, clause) in reversed([*zip(sampled, asked, strict=True)])
-            if _says(clause)
-        },
+        {sample.words: label for label, sample in reversed(sampled)},
         frozenset(words),
     )
 

@@ -41,8 +41,8 @@ class Readings:
 
     def of(self, clause: Clause, context: Context) -> Iterator[Candidate]:
         """What rules and both lanes make of a clause, the surest first; what is conclusive ends the search."""
-        if all(word.text.isdigit() for word in clause.words):
-            return  # A bare number asks nothing; the conversation may know what it picks.
+        if all(word.text.isdigit() or len(word.text) == 1 for word in clause.words):
+            return  # A bare number or letter asks nothing; the conversation may know what it picks.
         entities = tuple(self._entities(clause, context))
         for propose in (self._ruled, self._exactly, self._typed, self._like_entries):
             for found, conclusive in propose(clause, entities, context):

@@ -158,8 +158,8 @@ def _open(heard: Interpretation) -> bool:
     chosen = heard.chosen
     if chosen is None:
         return False
-    kinds = bool(chosen.entities) and all(entity.entity == "kind" for entity in chosen.entities)
-    return (chosen.intent == ADVISING and bool(chosen.missing)) or (chosen.intent == "select" and kinds)
+    types = {entity.entity for entity in chosen.entities} - {"entry"}
+    return (chosen.intent == ADVISING and bool(chosen.missing)) or types == {"kind"}
 
 
 def _telling(heard: Interpretation) -> tuple[bool, bool, float]:
