@@ -49,14 +49,17 @@ class Ridge:
         self._posting = lru_cache(maxsize=65536)(self._posted)
         self._by_word = lru_cache(maxsize=4096)(self._spelling)
 
-    def scores(self, sample: Sample) -> dict[int, float]:
-        """The classes of the nearest examples and their scores: about 1 for a text like examples of one class."""
+    def scores(self, sample: Sample) -> dict[int, tuple[float, int]]:
+        """For each class of the nearest examples its score, about 1 for a text like examples of it, and the closest."""
         near, kernel = self._nearest(sample)
         shares = np.linalg.solve(self._among(near), kernel)
+        labels = self._index.labels[near].tolist()
         scores: dict[int, float] = {}
-        for label, share in zip(self._index.labels[near].tolist(), shares.tolist(), strict=True):
+        closest: dict[int, tuple[float, int]] = {}
+        for label, share, likeness, row in zip(labels, shares.tolist(), kernel.tolist(), near.tolist(), strict=True):
             scores[label] = scores.get(label, 0.0) + share
-        return scores
+            closest[label] = max(closest.get(label, (0.0, row)), (likeness, row))
+        return {label: (score, closest[label][1]) for label, score in scores.items()}
 
     def _nearest(self, sample: Sample) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
         """The nearest examples and the text's kernel with each: outlines choose, whole vectors decide."""
