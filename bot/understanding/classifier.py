@@ -86,7 +86,7 @@ class Lane:
         self._sentences = learned.sentences
         self._ridge = Ridge(learned.index, vectors) if learned.labels else None
         # Visitors repeat one another: what was scored once under this pack need not be scored again.
-        self.best = lru_cache(maxsize=8192)(self._best)
+        self.best = lru_cache(maxsize=2048)(self._best)
 
     def _best(self, sample: Sample) -> tuple[Scored, ...]:
         """The best labels, best first."""
