@@ -6,6 +6,7 @@ from actions.reading import Reading
 from actions.reply import Reply
 from actions.verifying import VerifyingAction
 from knowledge.query import Evidence, related
+from knowledge.topic import Topic
 
 
 class ActionMadeIt(VerifyingAction):
@@ -34,7 +35,7 @@ class ActionMadeIt(VerifyingAction):
             year = reading.first("year")
             wrong = bool(year) and all(str(e.on.year) != year for e in topic.dates)
             return self.verdict("no" if wrong else "yes", topic, said, why, dates)
-        if facts and ("made_by" in topic.complete or truth == "no"):
+        if facts and (truth == "no" or ("made_by" in topic.complete and not self._unnamed(topic, maker))):
             return self.verdict("no", topic, said, evidence, dates)
         if facts:
             text = f"Not that I know: {said} {dates}".strip()
@@ -42,3 +43,8 @@ class ActionMadeIt(VerifyingAction):
                 text, sources=tuple(e.source for e in evidence), answers=(f"{topic.id}.makers",), topic=topic.id
             )
         return self.unknown(topic, f"{self.pack.called(maker)} made {self.sayer().the(topic.id)}")
+
+    def _unnamed(self, topic: Topic, maker: str) -> bool:
+        """Whether a person is asked for where only organisations are on record: that excludes nobody."""
+        makers = {self.pack.kind_of(fact.target) for fact in self.pack.facts(topic.id, "made_by")}
+        return self.pack.kind_of(maker) == "person" and "person" not in makers

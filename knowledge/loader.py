@@ -136,15 +136,13 @@ class _Reader:
         self.digest.update(path.name.encode() + b"\0" + file.digest)
         return file
 
-    def _parts(self, path: Path, shape: type[list[Any] | dict[str, Any]]) -> Iterator[tuple[YamlFile, Any, Any]]:
-        """The parts of a file that may be missing or empty, each with its position or key."""
+    def _parts(self, path: Path, shape: type[list[Any] | dict[str, Any]]) -> Iterator[tuple[YamlFile, Any]]:
+        """The parts of a file that may be missing or empty, each by its position or key."""
         file = self._open(path) if path.is_file() else None
-        if file is None or file.data is None:
+        if file is None or (file.parts is None and file.data is None):
             return
-        if isinstance(file.data, list) and shape is list:
-            yield from ((file, place, data) for place, data in enumerate(file.data))
-        elif isinstance(file.data, dict) and shape is dict:
-            yield from ((file, key, data) for key, data in file.data.items())
+        if isinstance(file.parts, range if shape is list else tuple):
+            yield from ((file, part) for part in file.parts or ())
         else:
             cure = "Put a dash before each record." if shape is list else "Write `id: …` for each record."
             self.problems.append(file.problem(f"the file is no {'list' if shape is list else 'mapping'}.", cure))
@@ -197,8 +195,8 @@ class _Reader:
             file = self._open(path)
             if file is None:
                 continue
-            many = isinstance(file.data, list)
-            for place in range(len(file.data) if many else 1):
+            many = isinstance(file.parts, range)
+            for place in file.parts if isinstance(file.parts, range) else (0,):
                 base = (place,) if many else ()
                 record = self._record(file, cls, base)
                 if record is not None:
@@ -210,7 +208,7 @@ class _Reader:
         for folder in folders:
             paths = [folder / f"{name}.yaml", *sorted((folder / f"{name}.d").glob("*.yaml"))]
             for path in paths:
-                for file, key, _ in self._parts(path, dict):
+                for file, key in self._parts(path, dict):
                     record = self._record(file, cls, (key,))
                     if record is None:
                         continue
@@ -236,7 +234,8 @@ class _Reader:
 
     def _responses(self, folder: Path) -> dict[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
-        for file, key, texts in self._parts(folder / "responses.yaml", dict):
+        for file, key in self._parts(folder / "responses.yaml", dict):
+            texts = file.at((key,))
             if not isinstance(texts, list) or not texts or not all(isinstance(t, str) for t in texts):
                 cure = "Write one wording or more, each behind a dash."
                 self.problems.append(file.problem(f"{key}: is no list of texts.", cure, (key,)))
@@ -249,7 +248,7 @@ class _Reader:
         found: list[Rule] = []
         for folder in folders:
             for path in sorted((folder / "rules").glob("*.yaml")):
-                for file, place, _ in self._parts(path, list):
+                for file, place in self._parts(path, list):
                     rule = self._record(file, Rule, (place,))
                     if rule is not None:
                         self.origins[f"rule/{len(found)}"] = Origin(file, (place,))
@@ -258,7 +257,7 @@ class _Reader:
 
     def _claims(self) -> tuple[Claim, ...]:
         found: list[Claim] = []
-        for file, place, _ in self._parts(self.folder / "claims.yaml", list):
+        for file, place in self._parts(self.folder / "claims.yaml", list):
             claim = self._record(file, Claim, (place,))
             if claim is not None:
                 self.origins[f"claim/{claim.n}"] = Origin(file, (place,))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -52,10 +52,29 @@ class YamlFile:
     """One file: its data and the line of every value in it; the same content is the same object."""
 
     path: Path
-    data: Any
-    lines: Mapping[Location, int]
+    text: str
     digest: bytes = b""
     """SHA-256 of what was read, so that nobody reads the file again and finds another."""
+
+    @property
+    def data(self) -> Any:
+        """What it says; only the files last read are kept as data, their records are what a pack is made of."""
+        return _data(self)
+
+    @cached_property
+    def parts(self) -> range | tuple[str, ...] | None:
+        """The places of a list, the keys of a mapping; None for an empty file and for a single value."""
+        data = self.data
+        return range(len(data)) if isinstance(data, list) else tuple(data) if isinstance(data, dict) else None
+
+    @cached_property
+    def lines(self) -> Mapping[Location, int]:
+        """The line of every value; found when the first is asked for, since most files are never complained of."""
+        lines: dict[Location, int] = {}
+        node = yaml.compose(self.text, Loader=_LOADER)
+        if node is not None:
+            _mark(node, (), lines)
+        return lines
 
     def at(self, location: Location) -> Any:
         """The value at a location."""
@@ -101,16 +120,23 @@ def read(path: Path) -> YamlFile:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise PackError((Problem(path, line, "is not UTF-8.", "Save the file as UTF-8."),)) from None
-    return _parse(path, text)
+    file = _file(path, text)
+    file.parts  # noqa: B018  # What is no YAML is told now.
+    return file
 
 
 @lru_cache(maxsize=4096)
-def _parse(path: Path, text: str) -> YamlFile:
+def _file(path: Path, text: str) -> YamlFile:
     # Cached by content: after an edit only the changed files are parsed again.
+    return YamlFile(path, text, hashlib.sha256(text.encode()).digest())
+
+
+@lru_cache(maxsize=2)
+def _data(file: YamlFile) -> Any:
+    path, text = file.path, file.text
     try:
         node = yaml.compose(text, Loader=_LOADER)
-        lines: dict[Location, int] = {}
-        data = None if node is None else _construct(path, node, (), lines)
+        return None if node is None else _construct(path, node)
     except RecursionError:
         problem = Problem(path, 1, "nests too deeply, or within itself.", "Take out anchors (&) and aliases (*).")
         raise PackError((problem,)) from None
@@ -120,24 +146,34 @@ def _parse(path: Path, text: str) -> YamlFile:
         what = getattr(error, "problem", None) or getattr(error, "reason", None) or "is no YAML"
         cure = "Check the indentation, and quote text that holds ': ' or starts with a special character."
         raise PackError((Problem(path, line, f"is not valid YAML: {what}.", cure),)) from None
-    return YamlFile(path, data, lines, hashlib.sha256(text.encode()).digest())
 
 
-def _construct(path: Path, node: Any, location: Location, lines: dict[Location, int]) -> Any:
-    lines.setdefault(location, node.start_mark.line + 1)
+def _construct(path: Path, node: Any, in_list: bool = False) -> Any:
     if isinstance(node, yaml.ScalarNode):
-        return _scalar(node, in_list=bool(location) and isinstance(location[-1], int))
+        return _scalar(node, in_list)
     if isinstance(node, yaml.SequenceNode):
-        return [_construct(path, item, (*location, i), lines) for i, item in enumerate(node.value)]
+        return [_construct(path, item, in_list=True) for item in node.value]
     mapping: dict[str, Any] = {}
     for key_node, value_node in node.value:
-        key, line = str(key_node.value), key_node.start_mark.line + 1
+        key = str(key_node.value)
         if key in mapping:
-            problem = Problem(path, line, f"the key {key!r} stands twice.", "Keep one of the two.")
-            raise PackError((problem,))
-        lines[(*location, key)] = line
-        mapping[key] = _construct(path, value_node, (*location, key), lines)
+            line = key_node.start_mark.line + 1
+            raise PackError((Problem(path, line, f"the key {key!r} stands twice.", "Keep one of the two."),))
+        mapping[key] = _construct(path, value_node)
     return mapping
+
+
+def _mark(node: Any, location: Location, lines: dict[Location, int]) -> None:
+    """Note the line of a node, and of every value below it; a value of a mapping stands where its key does."""
+    lines.setdefault(location, node.start_mark.line + 1)
+    if isinstance(node, yaml.SequenceNode):
+        for place, item in enumerate(node.value):
+            _mark(item, (*location, place), lines)
+    elif isinstance(node, yaml.MappingNode):
+        for key_node, value_node in node.value:
+            below = (*location, str(key_node.value))
+            lines[below] = key_node.start_mark.line + 1
+            _mark(value_node, below, lines)
 
 
 def _scalar(node: Any, in_list: bool) -> Any:

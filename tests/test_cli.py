@@ -58,12 +58,17 @@ def test_ask_prints_something_for_whatever_is_typed(pack: Path, said: str) -> No
     """Bytes of the terminal that are no text, emoji and silence are answered too, in both forms."""
     assert run("ask", said, "-k", pack)
     assert json.loads(run("ask", said, "-k", pack, "--json"))
-    assert json.loads(run("explain", said, "-k", pack))
+    assert json.loads(run("explain", said, "-k", pack, "--json"))
+    assert run("explain", said, "-k", pack)
 
 
 def test_explain_shows_how_the_answer_was_found(pack: Path) -> None:
     """What was understood and why, the decision and its reason, and the pack it was found in."""
-    trace = json.loads(run("explain", "when was grean tea introduced?", "-k", pack))
+    told = run("explain", "when was grean tea introduced?", "-k", pack)
+    assert told.startswith("Why this answer\n  Spelling: grean → green\n")
+    assert "Read as when (green tea)" in told
+
+    trace = json.loads(run("explain", "when was grean tea introduced?", "-k", pack, "--json"))
 
     understood = trace["understanding"]
     assert understood["repairs"], "a typing error was mended"

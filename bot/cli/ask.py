@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.knowledge_option import Knowledge, settings, told
 from bot.messages import Answer, readable
+
+if TYPE_CHECKING:
+    from bot.engine import Engine
 
 Question = Annotated[str, typer.Argument(help="What a visitor would type.")]
 
@@ -21,7 +24,7 @@ def ask(
     as_json: Annotated[bool, typer.Option("--json", help="Print all that is known about the answer.")] = False,
 ) -> None:
     """Answer one question."""
-    answer = _answered(question, knowledge)
+    answer, _ = _answered(question, knowledge)
     if as_json:
         typer.echo(readable(json.dumps(answer.as_dict(), indent=2, ensure_ascii=False)))
         return
@@ -30,13 +33,23 @@ def ask(
         typer.echo(f"  {number}. {button.title}")
 
 
-def explain(question: Question, knowledge: Knowledge = None) -> None:
-    """Show the whole trace of an answer: clauses, readings, evidence, decision."""
-    answer = _answered(question, knowledge)
-    typer.echo(readable(json.dumps(dict(answer.trace), indent=2, ensure_ascii=False)))
+def explain(
+    question: Question,
+    knowledge: Knowledge = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the trace as JSON.")] = False,
+) -> None:
+    """Show how an answer was found: repairs, clauses, readings and what carried them, the decision."""
+    from bot.channels.terminal.view import printable
+    from bot.channels.terminal.why import why
+
+    answer, engine = _answered(question, knowledge)
+    if as_json:
+        typer.echo(readable(json.dumps(dict(answer.trace), indent=2, ensure_ascii=False)))
+        return
+    typer.echo(readable(printable("\n".join(why(answer.trace, engine.pack.called).lines()))))
 
 
-def _answered(question: str, knowledge: Knowledge) -> Answer:
+def _answered(question: str, knowledge: Knowledge) -> tuple[Answer, Engine]:
     from bot import assembly
     from bot.messages import Utterance
 
@@ -45,4 +58,4 @@ def _answered(question: str, knowledge: Knowledge) -> Answer:
         source = assembly.live(chosen)
         conversation = assembly.conversation(chosen, source, assembly.store("memory"))
     utterance = Utterance(question, "ask", "ask", "1", time.time())
-    return asyncio.run(conversation.hear(utterance))
+    return asyncio.run(conversation.hear(utterance)), conversation.engine

@@ -44,10 +44,12 @@ def probability(score: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A label with its score and the closest example of it."""
+    """A label with its score."""
 
     label: str
     score: float
+    closest: str = ""
+    """The example of it that is most like the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Learned:
     vocabulary: Mapping[str, frozenset[str]]
     """The words of each label's examples."""
     index: Index
+    sentences: tuple[str, ...]
+    """Every example, as its words."""
 
 
 @lru_cache(maxsize=4)
@@ -70,7 +74,8 @@ def learn(examples: tuple[tuple[str, Sample], ...], vectors: Vectors | None) -> 
         vocabulary[label] = vocabulary.get(label, frozenset()) | frozenset(sample.plain)
     numbers = [places[label] for label, _ in examples]
     groups = [int(label.startswith("topic/")) for label, _ in examples]
-    return Learned(labels, vocabulary, Index.of([sample for _, sample in examples], numbers, vectors, groups))
+    index = Index.of([sample for _, sample in examples], numbers, vectors, groups)
+    return Learned(labels, vocabulary, index, tuple(" ".join(sample.plain) for _, sample in examples))
 
 
 class Lane:
@@ -78,16 +83,17 @@ class Lane:
 
     def __init__(self, learned: Learned, vectors: Vectors | None) -> None:
         self.labels, self.vocabulary = learned.labels, learned.vocabulary
+        self._sentences = learned.sentences
         self._ridge = Ridge(learned.index, vectors) if learned.labels else None
         # Visitors repeat one another: what was scored once under this pack need not be scored again.
-        self.best = lru_cache(maxsize=8192)(self._best)
+        self.best = lru_cache(maxsize=2048)(self._best)
 
     def _best(self, sample: Sample) -> tuple[Scored, ...]:
         """The best labels, best first."""
         if self._ridge is None or not sample.words:
             return ()
-        ordered = sorted(self._ridge.scores(sample).items(), key=lambda scored: (-scored[1], scored[0]))
-        return tuple(Scored(self.labels[place], score) for place, score in ordered[:BEST])
+        ordered = sorted(self._ridge.scores(sample).items(), key=lambda scored: (-scored[1][0], scored[0]))
+        return tuple(Scored(self.labels[place], score, self._sentences[row]) for place, (score, row) in ordered[:BEST])
 
 
 def typed_sample(clause: Clause) -> Sample:

@@ -2,13 +2,17 @@
 
 Two words within some edits of each other have a remainder in common once each has lost as many letters (SymSpell's
 symmetric deletion; W. Garbe 2012). Only the first letters are indexed, so that long words cost no more than short
-ones. What it proposes is to be verified by a distance.
+ones, and remainders are kept as checksums in a sorted array: a few bytes each. What it proposes is to be verified by
+a distance.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import combinations
+from zlib import crc32
+
+import numpy as np
 
 PREFIX = 7
 """Letters of a word that are indexed."""
@@ -20,26 +24,30 @@ class Deletions:
     """Proposes the words that may be within `EDITS` of another."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._words: dict[str, list[str]] = {}
-        for word in words:
-            for remainder in _remainders(word, EDITS):
-                self._words.setdefault(remainder, []).append(word)
+        self._words = tuple(words)
+        sums = [list(_remainders(word, EDITS)) for word in self._words]
+        keys = np.fromiter((key for found in sums for key in found), dtype=np.uint32)
+        owners = np.repeat(np.arange(len(sums), dtype=np.int32), [len(found) for found in sums])
+        order = np.argsort(keys, kind="stable")
+        self._keys, self._owners = keys[order], owners[order]
 
     def near(self, word: str, edits: int = EDITS) -> set[str]:
         """Every indexed word within so many edits, and some that are further away."""
-        found: set[str] = set()
-        for remainder in _remainders(word, edits):
-            found.update(self._words.get(remainder, ()))
-        return found
+        sought = np.fromiter(_remainders(word, edits), dtype=np.uint32)
+        first = np.searchsorted(self._keys, sought, "left").tolist()
+        end = np.searchsorted(self._keys, sought, "right").tolist()
+        found = {owner for span in zip(first, end, strict=True) for owner in self._owners[slice(*span)].tolist()}
+        return {self._words[owner] for owner in found}
 
 
-def _remainders(word: str, edits: int) -> Iterator[str]:
+def _remainders(word: str, edits: int) -> Iterator[int]:
+    """The checksums of what is left of a word's beginning after up to so many deletions, each once."""
     start = word[:PREFIX]
     seen = {start}
-    yield start
+    yield crc32(start.encode())
     for missing in range(1, min(edits, len(start) - 1) + 1):
         for kept in combinations(start, len(start) - missing):
             remainder = "".join(kept)
             if remainder not in seen:
                 seen.add(remainder)
-                yield remainder
+                yield crc32(remainder.encode())

@@ -20,6 +20,10 @@ from bot.understanding.vectors import Vectors
 
 Floats = NDArray[np.float32]
 AXES = 64
+WIDTH = 256
+"""Numbers of a sketch."""
+STEPS = 127
+"""Steps in which numbers from -1 to 1 are kept where a byte each must do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +39,17 @@ class Index:
     """Where each feature's posting list ends; the next begins there."""
     rows: NDArray[np.int32]
     """The examples of each posting list."""
-    values: NDArray[np.float64]
+    values: Floats
     """The feature's TF-IDF in the example times its IDF: what one occurrence in a text adds to their kernel."""
     labels: NDArray[np.int32]
     groups: NDArray[np.int32]
     """Examples of different groups do not compete for a text."""
-    embedded: Floats
-    """A unit vector for each example; no columns without vectors."""
+    embedded: NDArray[np.int8]
+    """A unit vector for each example, in steps of 1/`STEPS`; no columns without vectors."""
     axes: Floats
     """The directions in which the vectors differ most, one a column (principal components)."""
+    sketches: NDArray[np.int8]
+    """Each example's features hashed into a short vector: dot products are its lexical kernel, nearly."""
     outline: Floats
     """Each vector along these axes alone: a quarter of the numbers, enough to tell what is worth a closer look."""
 
@@ -63,32 +69,40 @@ class Index:
         embedded = np.stack(found) if found else np.zeros((size, 0), dtype=np.float32)
         axes = _axes(embedded)
         return cls(
-            names,
-            idf,
-            math.log(size + 1) + 1.0,
-            np.cumsum(np.bincount(features, minlength=len(names))),
-            rows.astype(np.int32),
-            values * idf[features],
-            np.asarray(labels, dtype=np.int32),
-            np.asarray(groups or [0] * size, dtype=np.int32),
-            embedded,
-            axes,
-            embedded @ axes,
+            features=names,
+            idf=idf,
+            unseen=math.log(size + 1) + 1.0,
+            ends=np.cumsum(np.bincount(features, minlength=len(names))),
+            rows=rows.astype(np.int32),
+            values=(values * idf[features]).astype(np.float32),
+            labels=np.asarray(labels, dtype=np.int32),
+            groups=np.asarray(groups or [0] * size, dtype=np.int32),
+            embedded=stepped(embedded),
+            axes=axes,
+            sketches=_sketches(features, rows, values, size),
+            outline=embedded @ axes,
         )
 
-    def sketches(self, width: int) -> Floats:
-        """Each example's features hashed into a short vector: dot products are its lexical kernel, nearly.
 
-        A count sketch (Charikar, Chen, Farach-Colton 2002); the error of a product is about 1/sqrt(width).
-        """
-        places = np.arange(len(self.idf), dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
-        buckets = (places >> np.uint64(40)).astype(np.int64) % width
-        signs = 1.0 - 2.0 * ((places >> np.uint64(33)) & np.uint64(1)).astype(np.float64)
-        features = np.repeat(np.arange(len(self.idf)), np.diff(self.ends, prepend=0))
-        values = self.values / self.idf[features] * signs[features]
-        cells = self.rows * np.int64(width) + buckets[features]
-        table = np.bincount(cells, values, len(self.labels) * width)
-        return table.reshape(-1, width).astype(np.float32)
+def _sketches(
+    features: NDArray[np.int64], rows: NDArray[np.int64], values: NDArray[np.float64], size: int
+) -> NDArray[np.int8]:
+    """A count sketch (Charikar, Chen, Farach-Colton 2002); the error of a product is about 1/sqrt(`WIDTH`)."""
+    places = features.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    buckets = (places >> np.uint64(40)).astype(np.int64) % WIDTH
+    signs = 1.0 - 2.0 * ((places >> np.uint64(33)) & np.uint64(1)).astype(np.float64)
+    table = np.bincount(rows * WIDTH + buckets, values * signs, size * WIDTH)
+    return stepped(table.astype(np.float32).reshape(-1, WIDTH))
+
+
+def stepped(values: Floats) -> NDArray[np.int8]:
+    """Numbers from -1 to 1 as bytes; what lies outside is cut off."""
+    return np.asarray(np.clip(np.rint(values * STEPS), -STEPS, STEPS), dtype=np.int8)
+
+
+def unstepped(values: NDArray[np.int8]) -> Floats:
+    """What `stepped` made bytes of, as numbers again."""
+    return values.astype(np.float32) * np.float32(1 / STEPS)
 
 
 def _axes(embedded: Floats) -> Floats:

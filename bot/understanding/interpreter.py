@@ -43,8 +43,7 @@ class Interpreter:
         """Prepare what else the first messages would wait for; any thread may do it while others are answered."""
         self._knowhow.speller.warm()
         if self._knowhow.vectors is not None:
-            for word in self._knowhow.speller.known:
-                self._knowhow.vectors.of((word,))
+            self._knowhow.vectors.learn(self._knowhow.speller.known)
 
     def understand(self, message: str, context: Context) -> Understanding:
         """What a message means here and now; for any message whatever, never an exception."""

@@ -11,7 +11,6 @@ from dataclasses import replace
 from functools import cache, lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.understanding.clause import SOFT, Clause, opening
 from bot.understanding.knowhow import Knowhow
@@ -68,7 +67,14 @@ class Judge:
             for label, words in lane.vocabulary.items()
         }
         self._alike = lru_cache(maxsize=16384)(self._like_any)
-        self._content = cache(self._vectors_of)
+        self._content = cache(self._rows_of)
+        self._row = cache(self._row_of)
+        words = {
+            word for lane in (knowhow.typed, knowhow.entries) for found in lane.vocabulary.values() for word in found
+        }
+        # A vector for each word of the examples, filled in as it is needed and shared by all labels.
+        self._table = np.zeros((len(words), knowhow.vectors.width if knowhow.vectors else 0), dtype=np.float32)
+        self._filled: list[str] = []
 
     def unexplained(self, clause: Clause, label: str) -> tuple[str, ...]:
         """The content words of a clause that the examples of a label do not hold, nor anything like them."""
@@ -99,16 +105,20 @@ class Judge:
         vectors = self._knowhow.vectors
         if vectors is None or not word.isalpha() or len(word) < 4:
             return False
-        return bool((self._content(label) @ vectors.of((word,))).max(initial=0.0) >= ALIKE)
+        return bool((self._table[self._content(label)] @ vectors.of((word,))).max(initial=0.0) >= ALIKE)
 
-    def _vectors_of(self, label: str) -> NDArray[np.float32]:
-        """A vector for each content word of a label's examples."""
-        vectors, lanes = self._knowhow.vectors, (self._knowhow.typed, self._knowhow.entries)
+    def _rows_of(self, label: str) -> list[int]:
+        """The places in the table of the content words of a label's examples."""
+        lanes = (self._knowhow.typed, self._knowhow.entries)
         vocabulary = next((lane.vocabulary[label] for lane in lanes if label in lane.vocabulary), frozenset())
-        content = [w for w in sorted(vocabulary) if w not in self._stopwords and w.isalpha()]
-        if vectors is None or not content:
-            return np.zeros((0, vectors.width if vectors else 0), dtype=np.float32)
-        return np.stack([vectors.of((word,)) for word in content])
+        return [self._row(w) for w in sorted(vocabulary) if w not in self._stopwords and w.isalpha()]
+
+    def _row_of(self, word: str) -> int:
+        row, vectors = len(self._filled), self._knowhow.vectors
+        self._filled.append(word)
+        if vectors is not None:
+            self._table[row] = vectors.of((word,))
+        return row
 
     def weigh(self, candidate: Candidate, clause: Clause, label: str) -> Candidate:
         """The candidate with what it leaves unexplained, and its probability after that."""

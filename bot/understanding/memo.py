@@ -94,6 +94,7 @@ def _plain(lessons: Lessons) -> tuple[dict[str, Any], dict[str, Any]]:
             "labels": learned.labels,
             "vocabulary": {label: sorted(words) for label, words in learned.vocabulary.items()},
             "features": list(learned.index.features),
+            "sentences": learned.sentences,
             "unseen": learned.index.unseen,
         }
         arrays |= {f"{lane}_{name}": getattr(learned.index, name) for name in _ARRAYS}
@@ -118,4 +119,4 @@ def _learned(lane: str, names: dict[str, Any], arrays: dict[str, Any]) -> Learne
     features = {feature: place for place, feature in enumerate(known["features"])}
     index = Index(features=features, unseen=known["unseen"], **{name: arrays[f"{lane}_{name}"] for name in _ARRAYS})
     vocabulary = {label: frozenset(words) for label, words in known["vocabulary"].items()}
-    return Learned(tuple(known["labels"]), vocabulary, index)
+    return Learned(tuple(known["labels"]), vocabulary, index, tuple(known["sentences"]))

@@ -80,7 +80,7 @@ class Readings:
             if context.empty and self._pack.intents[scored.label].follow_up:
                 p *= FIRST  # There is nothing yet that it could speak of.
             if p >= HOPELESS:
-                found = Candidate(scored.label, entities, p, "typed", f"like examples of {scored.label}")
+                found = Candidate(scored.label, entities, p, "typed", f"like “{scored.closest}”")
                 found = lacking(self._judge.weigh(found, clause, scored.label), self._pack)
                 yield found, found.probability >= CONCLUSIVE
 
@@ -105,7 +105,7 @@ class Readings:
     def _entry(self, scored: Scored, entities: tuple[Entity, ...], proposer: str, p: float) -> Candidate:
         """A curated answer as a candidate, in terms of intent and entities."""
         prefix, _, identifier = scored.label.partition("/")
-        reason = f"like questions of {scored.label}"
+        reason = f"like “{scored.closest}”" if scored.closest else f"a question of {scored.label}, word for word"
         if prefix == "topic":
             topic, _, facet = identifier.partition(".")
             intent = self._pack.intent_for_facet.get(facet, "define")

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.understanding.features import Sample, characters, phrases
-from bot.understanding.index import Floats, Index
+from bot.understanding.index import Floats, Index, unstepped
 from bot.understanding.vectors import Vectors
 
 RIDGE = 0.5
@@ -27,11 +27,8 @@ FEW = 1200
 """Examples of which all are looked at closely."""
 LIKELY = 160
 """Examples that are looked at closely."""
-SKETCH = 256
-"""Width of the sketches that the examples' kernels with each other are read from."""
-
 Gains = NDArray[np.float64]
-Posting = tuple[NDArray[np.int32], Gains, float]
+Posting = tuple[NDArray[np.int32], Floats, float]
 """Examples, what each gains, and the squared length a feature (or a word's features) adds to a text."""
 
 
@@ -42,21 +39,23 @@ class Ridge:
         self._index = index
         self._vectors = vectors if index.embedded.shape[1] else None
         self._size = len(index.labels)
-        self._sketches = index.sketches(SKETCH)
         self._ends: list[int] = [0, *index.ends.tolist()]
         self._squares: list[float] = (index.idf * index.idf).tolist()
-        self._nothing: Posting = (np.zeros(0, dtype=np.int32), np.zeros(0), index.unseen**2)
-        self._posting = lru_cache(maxsize=65536)(self._posted)
-        self._by_word = lru_cache(maxsize=4096)(self._spelling)
+        self._nothing: Posting = (np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32), index.unseen**2)
+        self._posting = lru_cache(maxsize=8192)(self._posted)
+        self._by_word = lru_cache(maxsize=2048)(self._spelling)
 
-    def scores(self, sample: Sample) -> dict[int, float]:
-        """The classes of the nearest examples and their scores: about 1 for a text like examples of one class."""
+    def scores(self, sample: Sample) -> dict[int, tuple[float, int]]:
+        """For each class of the nearest examples its score, about 1 for a text like examples of it, and the closest."""
         near, kernel = self._nearest(sample)
         shares = np.linalg.solve(self._among(near), kernel)
+        labels = self._index.labels[near].tolist()
         scores: dict[int, float] = {}
-        for label, share in zip(self._index.labels[near].tolist(), shares.tolist(), strict=True):
+        closest: dict[int, tuple[float, int]] = {}
+        for label, share, likeness, row in zip(labels, shares.tolist(), kernel.tolist(), near.tolist(), strict=True):
             scores[label] = scores.get(label, 0.0) + share
-        return scores
+            closest[label] = max(closest.get(label, (0.0, row)), (likeness, row))
+        return {label: (score, closest[label][1]) for label, score in scores.items()}
 
     def _nearest(self, sample: Sample) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
         """The nearest examples and the text's kernel with each: outlines choose, whole vectors decide."""
@@ -66,22 +65,22 @@ class Ridge:
             return near, lexical[near]
         vector, index = self._vectors.of(sample.plain), self._index
         if self._size <= FEW:
-            kernel = lexical + _alike(index.embedded @ vector)
+            kernel = lexical + _alike(unstepped(index.embedded) @ vector)
             near = _largest(kernel, NEAREST)
             return near, kernel[near]
         rough = lexical + _alike(index.outline @ (vector @ index.axes))
         likely = _largest(rough, LIKELY)
-        kernel = lexical[likely] + _alike(index.embedded[likely] @ vector)
+        kernel = lexical[likely] + _alike(unstepped(index.embedded[likely]) @ vector)
         near = _largest(kernel, NEAREST)
         return likely[near], kernel[near]
 
     def _among(self, near: NDArray[np.intp]) -> Floats:
         """The kernel of some examples with each other, ridge included."""
-        sketches = self._sketches[near]
+        sketches = unstepped(self._index.sketches[near])
         kernel = sketches @ sketches.T
         own = 1.0 + RIDGE
         if self._vectors is not None:
-            embedded = self._index.embedded[near]
+            embedded = unstepped(self._index.embedded[near])
             kernel += _alike(embedded @ embedded.T)
             own += VECTOR_WEIGHT
         np.fill_diagonal(kernel, own)
@@ -115,7 +114,7 @@ class Ridge:
             return self._nothing
         rows = np.concatenate([posting[0] for posting in postings])
         added = np.concatenate([posting[1] for posting in postings])
-        gains: Gains = np.asarray(np.bincount(rows, added, self._size), dtype=np.float64)
+        gains = np.bincount(rows, added, self._size).astype(np.float32)
         touched = np.flatnonzero(gains).astype(np.int32)
         return touched, gains[touched], math.fsum(posting[2] for posting in postings)
 

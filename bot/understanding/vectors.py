@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,7 +30,12 @@ class Vectors:
     def __init__(self, weights: NDArray[np.float16], tokenizer: Tokenizer) -> None:
         self._weights, self._tokenizer = weights, tokenizer
         self._word = lru_cache(maxsize=32768)(self._sum_of)
-        self.of = lru_cache(maxsize=16384)(self._of)
+        self.of = lru_cache(maxsize=4096)(self._of)
+
+    def learn(self, words: Iterable[str]) -> None:
+        """Look words up before they are needed."""
+        for word in words:
+            self._word(word)
 
     @property
     def width(self) -> int:
@@ -44,9 +50,9 @@ class Vectors:
         length = float(np.linalg.norm(total))
         return total / length if length else total
 
-    def _sum_of(self, word: str) -> Vector:
+    def _sum_of(self, word: str) -> NDArray[np.float16]:
         ids = self._tokenizer.encode(word, add_special_tokens=False).ids
-        return np.asarray(self._weights[ids].astype(np.float32).sum(axis=0), dtype=np.float32)
+        return np.asarray(self._weights[ids].astype(np.float32).sum(axis=0), dtype=np.float16)
 
 
 @cache

@@ -22,7 +22,7 @@ class Plain:
 
     def outline(self, outline: Branch) -> None:
         """Indented by two spaces a level."""
-        _print("\n".join(_lines(outline, 0)), end="\n\n")
+        _print("\n".join(outline.lines()), end="\n\n")
 
     def note(self, text: str) -> None:
         """A line by itself."""
@@ -30,10 +30,6 @@ class Plain:
 
     def picked(self, title: str) -> None:
         """Nothing: the answer says it."""
-
-
-def _lines(branch: Branch, depth: int) -> list[str]:
-    return ["  " * depth + branch.text, *(line for below in branch.below for line in _lines(below, depth + 1))]
 
 
 def _print(text: str, end: str) -> None:

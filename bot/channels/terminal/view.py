@@ -18,6 +18,10 @@ class Branch:
     text: str
     below: tuple[Branch, ...] = ()
 
+    def lines(self, depth: int = 0) -> list[str]:
+        """As plain text, two blanks a level."""
+        return ["  " * depth + self.text, *(line for below in self.below for line in below.lines(depth + 1))]
+
 
 class View(Protocol):
     """Whoever shows things to the visitor."""

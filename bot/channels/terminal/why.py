@@ -12,6 +12,7 @@ Called = Callable[[str], str]
 
 OUTCOMES = {
     "accepted": "understood",
+    "partly": "understood but for a word or two",
     "unsure": "not sure, so I asked back",
     "declined": "not understood well enough to answer",
 }
