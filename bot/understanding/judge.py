@@ -129,7 +129,7 @@ class Judge:
         strange = sum(not self._knowhow.speller.knows(word) for word in left)
         factor = float(0.25 ** len(unknown))
         if "/" in label and candidate.intent != "small_talk":
-            factor *= self._coverage(clause, left) * self._agreement(clause, label) * float(0.5**strange)
+            factor *= self._coverage(clause, left) * self._agreement(clause, label) * float(STRANGE**strange)
             factor *= self._form(clause, label)
         else:
             told = sum(self._telling(word) for word in left if self._knowhow.speller.knows(word))
@@ -214,7 +214,7 @@ class Judge:
         sure = lacking is not None and lacking.proposer == "rule" and best is not None and best.proposer == "typed"
         if sure and lacking and best and lacking.probability > best.probability + MARGIN:
             return Interpretation(text, "unsure", lacking, others, f"it lacks {', '.join(lacking.missing)}")
-        if best is not None and (best.probability >= ACCEPT or _leads(best, whole)):
+        if best is not None and (best.probability >= ACCEPT or _leads(best, ranked)):
             rival = next((c for c in whole[1:] if _different(c, best)), None)
             close = rival is not None and best.probability - rival.probability < MARGIN and not self._declines(best)
             if close and best.proposer not in ("exact", "rule", "payload", "context") and best.probability < 0.65:
@@ -248,9 +248,9 @@ def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
     return sorted(kept.values(), key=lambda c: -c.probability)
 
 
-def _leads(best: Candidate, whole: Sequence[Candidate]) -> bool:
+def _leads(best: Candidate, ranked: Sequence[Candidate]) -> bool:
     """Whether a reading that is not very likely has no rival and explains every word."""
-    rival = next((c.probability for c in whole if _different(c, best)), 0.0)
+    rival = next((c.probability for c in ranked if _different(c, best)), 0.0)
     return best.probability >= ALONE and best.probability - rival >= LEAD and not best.unexplained
 
 
