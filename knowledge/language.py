@@ -29,7 +29,7 @@ class Intent(Record):
     declines: bool = False
     """Whether it is there to recognise what is asked and no pack says."""
     entries: bool = False
-    """Whether curated entries lead to it rather than example sentences."""
+    """Whether something other than example sentences leads to it: curated entries, the language of a message."""
     follow_up: bool = False
     """Whether it speaks of the answer before, so that it makes sense only after one."""
     phrase: str = ""
@@ -71,6 +71,13 @@ class Relational(Record):
     """Words that name the relation."""
 
 
+class Tongue(Record):
+    """Another language: its commonest words, and what to say in it."""
+
+    words: frozenset[str]
+    says: str
+
+
 class Words(Record):
     """Closed classes of words and phrases of one language."""
 
@@ -85,6 +92,8 @@ class Words(Record):
     orders: dict[Literal["oldest", "newest"], tuple[str, ...]]
     states: dict[State, tuple[str, ...]] = {}
     """How visitors say what became of a product."""
+    tongues: dict[Identifier, Tongue] = {}
+    """Languages that are recognised and not answered in."""
     spellings: dict[str, str] = {}
     """British and American spellings, and chat shorthand, to one form."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +12,9 @@ from knowledge.answers import Advice, Claim, Comparison, Entry
 from knowledge.language import Intent, Mention, PackCard, Relational, Rule, Words
 from knowledge.topic import Fact, Source, Topic
 from knowledge.yamlfile import Location, Problem, YamlFile
+
+WIDE = 8
+"""A class of more than one topic in so many is a wide one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,12 @@ class Pack:
         """For each topic, everything it is, directly or by way of what that is."""
         parents = {t.id: [f.target for f in t.facts.get("is_a", ())] for t in self.topics.values()}
         return MappingProxyType({t: frozenset(_closure(t, parents)) for t in parents})
+
+    @cached_property
+    def wide(self) -> frozenset[str]:
+        """The classes that so much belongs to that naming one says little: "which AI?"."""
+        members = Counter(above for found in self.ancestors.values() for above in found)
+        return frozenset(topic for topic, count in members.items() if count * WIDE > len(self.topics))
 
     @cached_property
     def comparison_of(self) -> Mapping[frozenset[str], Comparison]:

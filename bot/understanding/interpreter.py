@@ -14,8 +14,9 @@ from bot.understanding.needs import lacking
 from bot.understanding.payloads import chosen, is_payload
 from bot.understanding.readings import Readings
 from bot.understanding.settling import Settler
-from bot.understanding.text import Word, normalise, squash
-from bot.understanding.understanding import Entity, Interpretation, Understanding
+from bot.understanding.text import Text, Word, normalise, squash
+from bot.understanding.tongue import tongue
+from bot.understanding.understanding import Candidate, Entity, Interpretation, Understanding
 
 CLEAR = 0.9
 """A reading likelier than this needs no help from the conversation so far."""
@@ -51,11 +52,21 @@ class Interpreter:
         if picks is not None and is_payload(picks):
             return Understanding(message, (chosen(message, picks, self._pack),))
         text = normalise(picks or message, self._pack.words)
+        if spoken := tongue([word.text for word in text.words], self._pack.words):
+            return Understanding(message, (self._foreign(message, text, spoken),))
         words, repairs = self._repair(text.words)
         mentions = link(words, self._knowhow.lexicon, self._pack.words)
         heard = tuple(self._each(split(words, mentions, text.closing), context))
         whole = Clause(words, mentions, text.question)
         return Understanding(message, self._settler.settle(heard, whole, text, context), repairs)
+
+    def _foreign(self, message: str, text: Text, spoken: str) -> Interpretation:
+        """A message in another language, with the names in it."""
+        named = link(text.words, self._knowhow.lexicon, self._pack.words)
+        entities = [Entity(slot_name(m), m.ref.value) for m in named if m.refs and m.ref.entity == "topic"]
+        reason = f"it is {spoken}"
+        candidate = Candidate("foreign", (Entity("tongue", spoken), *entities), 1.0, "language", reason)
+        return Interpretation(message.strip(), "accepted", candidate, (), reason)
 
     def _repair(self, words: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[tuple[str, str], ...]]:
         """The words with spelling repaired, and what was repaired."""

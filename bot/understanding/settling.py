@@ -71,9 +71,12 @@ class Settler:
         self, heard: Sequence[Interpretation], whole: Clause, text: Text, context: Context
     ) -> Interpretation | None:
         """Advice for what the other clauses tell, where one asks for advice and names nothing: "…, which model?"."""
-        asking = [i for i in heard if _open(i)]
+        asking = [i for i in heard if self._open(i)]
         told = [i for i in heard if i not in asking]
-        if not asking or not told or any(i.outcome == "accepted" and i.chosen and not i.chosen.entry for i in told):
+        other = [
+            i for i in told if i.outcome == "accepted" and i.chosen and not i.chosen.entry and not self._declines(i)
+        ]
+        if not asking or not told or other:
             return None
         clauses = [self._stripper.strip(whole), *(s for s in segments(whole, joints=False) if len(s.words) > 2)]
         found = [
@@ -86,6 +89,16 @@ class Settler:
         if best is None:
             return None
         return Interpretation(text.original.strip(), "accepted", best, (), f"advice is asked for; {best.reason}")
+
+    def _open(self, heard: Interpretation) -> bool:
+        """Whether a clause asks for advice, or which of a kind, and says nothing of what it is for."""
+        chosen = heard.chosen
+        if chosen is None:
+            return False
+        named = [entity for entity in chosen.entities if entity.entity != "entry"]
+        wide = [e.entity == "kind" or (e.entity == "topic" and e.value in self._pack.wide) for e in named]
+        listing = chosen.intent in ("select", "bare", "define") or bool(chosen.entry)
+        return (chosen.intent == ADVISING and bool(chosen.missing)) or (bool(named) and all(wide) and listing)
 
     def _whole(
         self, whole: Clause, text: Text, context: Context, subject: Sequence[Interpretation]
@@ -151,15 +164,6 @@ class Settler:
 
     def _empty(self, interpretation: Interpretation) -> bool:
         return all(word in self._pack.words.stopwords for word in interpretation.text.split())
-
-
-def _open(heard: Interpretation) -> bool:
-    """Whether a clause asks for advice, or which of a kind, and says nothing of what it is for."""
-    chosen = heard.chosen
-    if chosen is None:
-        return False
-    types = {entity.entity for entity in chosen.entities} - {"entry"}
-    return (chosen.intent == ADVISING and bool(chosen.missing)) or types == {"kind"}
 
 
 def _telling(heard: Interpretation) -> tuple[bool, bool, float]:

@@ -23,6 +23,7 @@ PROPOSERS = {
     "entry": "the questions written for curated answers",
     "context": "the conversation so far",
     "payload": "a button",
+    "language": "the commonest words of another language",
 }
 
 
