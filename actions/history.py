@@ -1,11 +1,14 @@
-"""Histories: "how did LLMs come about?"."""
+"""Histories: "how did LLMs come about?", in prose and as dates that can be drawn."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.asking import topic_buttons
 from actions.facet import FacetAction
-from actions.reply import Reply
+from actions.reply import Reply, timeline_block
 from actions.saying import Sayer
+from knowledge.timeline import Moment
 from knowledge.topic import Topic
 
 
@@ -13,6 +16,10 @@ class ActionHistory(FacetAction):
     """Histories of a topic."""
 
     facet = "history"
+
+    def _given(self, topic: Topic, facet: str) -> Reply:
+        drawn = timeline_block(Moment(topic, event) for event in topic.dates)
+        return replace(super()._given(topic, facet), blocks=drawn)
 
     def _computed(self, topic: Topic) -> Reply:
         """Its dated events, where no history is written."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from knowledge.pack import Pack
+from knowledge.timeline import Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,14 @@ def sources_block(pack: Pack, sources: tuple[str, ...]) -> Mapping[str, Any] | N
     if not cited:
         return None
     return {"type": "sources", "items": [{"id": i, **source.model_dump(exclude_defaults=True)} for i, source in cited]}
+
+
+def timeline_block(moments: Iterable[Moment]) -> tuple[Mapping[str, Any], ...]:
+    """Dated events as data, for channels that draw them, in order of time; none for none."""
+    items = [
+        {"on": str(m.event.on), "event": m.event.event, "topic": m.topic.id, "name": m.topic.called} for m in moments
+    ]
+    return ({"type": "timeline", "items": sorted(items, key=lambda item: item["on"])},) if items else ()
 
 
 def joined(items: tuple[str, ...] | list[str], last: str = "and") -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.action import PackAction
 from actions.asking import facet_button
 from actions.reading import Reading
-from actions.reply import Reply, capital, joined
+from actions.reply import Reply, capital, joined, timeline_block
 from actions.saying import Sayer
 from knowledge.query import years
 from knowledge.timeline import Moment, Span, milestones, moments
@@ -42,7 +42,7 @@ class ActionTimeline(PackAction):
         return Reply(
             f"{lead}{text}",
             sources=tuple(m.event.source for m in found),
-            blocks=({"type": "timeline", "items": [_item(m) for m in found]},),
+            blocks=timeline_block(found),
             buttons=tuple(facet_button(self.pack, m.topic.id, "define") for m in found[:3]),
             answers=("timeline",),
             listed=tuple(dict.fromkeys(m.topic.id for m in found)),
@@ -81,12 +81,3 @@ class ActionTimeline(PackAction):
     def _preceded(self, topic: Topic) -> str:
         facts = self.pack.facts(topic.id, "preceded_by")
         return f"{Sayer(self.pack).relation(topic, 'preceded_by', facts).text} " if facts else ""
-
-
-def _item(moment: Moment) -> dict[str, str]:
-    return {
-        "on": str(moment.event.on),
-        "event": moment.event.event,
-        "topic": moment.topic.id,
-        "name": moment.topic.called,
-    }

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from actions.action import PackAction
 from actions.asking import topic_buttons
 from actions.reading import Reading
-from actions.reply import Reply
+from actions.reply import Reply, timeline_block
 from actions.saying import Sayer
+from knowledge.timeline import Moment
 from knowledge.topic import Topic
 
 _CLAIMED = re.compile(r"\b(\d{1,3}) years? (?:old|ago)\b")
@@ -37,15 +38,10 @@ class ActionWhen(PackAction):
             else f"I have no date for {sayer.the(topic.id)}."
             for topic, dated in said
         ]
-        events = [
-            {"on": str(e.on), "event": e.event, "topic": topic.id, "name": topic.called}
-            for topic, _ in known
-            for e in topic.dates
-        ]
         return Reply(
             "\n".join(lines),
             sources=tuple(s for _, dated in known for s in dated.sources),
-            blocks=({"type": "timeline", "items": sorted(events, key=lambda e: e["on"])},) if known else (),
+            blocks=timeline_block(Moment(topic, event) for topic, _ in known for event in topic.dates),
             buttons=topic_buttons(self.pack, topics[0].id),
             answers=tuple(f"{topic.id}.dates" for topic in topics),
             topic=topics[0].id,
