@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 from actions.advising import fitting
 from actions.asking import topic_buttons
@@ -103,9 +104,15 @@ class ActionCanIt(VerifyingAction):
         )
 
     def _making(self, medium: str) -> list[Topic]:
-        """The tasks of making a medium."""
+        """The tasks of making a medium and no other, from something else: drawing a picture, not changing one."""
         tasks = (topic for topic in self.pack.topics.values() if topic.kind == "task")
-        return [task for task in tasks if any(f.target == medium for f in task.facts.get("produces", ()))]
+        return [
+            task for task in tasks if _targets(task, "produces") == {medium} and medium not in _targets(task, "takes")
+        ]
+
+
+def _targets(task: Topic, relation: Literal["produces", "takes"]) -> set[str]:
+    return {fact.target for fact in task.facts.get(relation, ())}
 
 
 def _together(found: list[Reply]) -> Reply:

@@ -24,20 +24,21 @@ class ActionTimeline(PackAction):
 
     def reply(self, reading: Reading) -> Reply:
         """The moments in order, as a sentence and as a block that can be drawn."""
-        topic = next((self.pack.topics[t] for t in reading.topics if t in self.pack.topics), None)
-        span = self._span(reading, topic)
+        topics = [self.pack.topics[t] for t in reading.topics if t in self.pack.topics]
+        topic = topics[0] if topics else None
+        span = self._between(topics) if len(topics) == 2 else self._span(reading, topic)
         if span is None:
             return Reply(f"I have no date for {Sayer(self.pack).the(topic.id if topic else '')}.", missed=True)
         everything = span == Span()
         found = milestones(self.pack, span) if everything else moments(self.pack, span)
         if topic is not None:
-            found = tuple(m for m in found if m.topic.id != topic.id)
+            found = tuple(m for m in found if m.topic not in topics)
         if len(found) > MOST and not everything:
             found = tuple(m for m in found if m.topic.id in self.pack.card.milestones) or found
             found = found[-MOST:] if span.before or (span.last and not span.first) else found[:MOST]
         if not found:
             return Reply(f"I have nothing dated {self._heading(span, topic)}.", missed=True)
-        lead = self._preceded(topic) if topic is not None and span.before else ""
+        lead = self._preceded(topic) if topic is not None and span.before and not span.after else ""
         text = f"{capital(self._heading(span, topic))}, of what I know: {joined([self._told(m, span) for m in found])}."
         return Reply(
             f"{lead}{text}",
@@ -47,6 +48,14 @@ class ActionTimeline(PackAction):
             answers=("timeline",),
             listed=tuple(dict.fromkeys(m.topic.id for m in found)),
         )
+
+    def _between(self, topics: list[Topic]) -> Span | None:
+        """From the main event of the earlier topic to that of the later one."""
+        dated = [(topic, event) for topic in topics if (event := topic.main_event()) is not None]
+        if len(dated) < len(topics):
+            return None
+        (_, first), (_, last) = sorted(dated, key=lambda one: str(one[1].on))
+        return Span(after=first.on, before=last.on)
 
     def _span(self, reading: Reading, topic: Topic | None) -> Span | None:
         """The span that years and roles set; None where it hangs on a date that is not known."""
@@ -66,6 +75,8 @@ class ActionTimeline(PackAction):
         return Span(after=event.on) if role == "after" else Span(before=event.on)
 
     def _heading(self, span: Span, topic: Topic | None) -> str:
+        if span.after is not None and span.before is not None:
+            return f"between {span.after.spoken()} and {span.before.spoken()}"
         bound = span.after or span.before
         if topic is not None and bound is not None:
             return f"{'after' if span.after else 'before'} {Sayer(self.pack).the(topic.id)} ({bound.spoken()})"

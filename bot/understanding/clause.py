@@ -110,8 +110,16 @@ def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
         elif ("," in mark or ":" in mark or ("-" in mark and not words[position].joined)) and _asks(words, position):
             if ":" in mark or _stands(words, mentions, position):
                 yield position
-        elif words[position].text in _BRIDGES and position > 2 and _asks(words, position + 1):
+        elif words[position].text in _BRIDGES and position > 2 and _begins(words, position + 1):
             yield position
+
+
+def _begins(words: Sequence[Word], position: int) -> bool:
+    """Whether a question starts here, or one on what went before: "… and does it make videos?"."""
+    if _asks(words, position):
+        return True
+    pair = [word.text for word in words[position : position + 2]]
+    return len(words) - position > 2 and pair[0] in AUXILIARIES and pair[1] in _POINTING
 
 
 def _stands(words: Sequence[Word], mentions: Sequence[Mention], position: int) -> bool:

@@ -21,6 +21,8 @@ ADVISING = "recommend"
 """The intent that asks for advice; without a task or a medium it asks about what else the message tells."""
 TOLD = 0.2
 """Probability a piece of advice needs where it is sure that advice is asked for."""
+LIKE = 0.4
+"""Probability it needs where a name alone follows what was told."""
 RAMBLING = 7
 """Words from which a message is searched for a hidden question."""
 
@@ -37,6 +39,7 @@ class Settler:
     ) -> None:
         self._pack, self._stripper = knowhow.pack, knowhow.stripper
         self._judge, self._readings, self._interpret = judge, readings, interpret
+        self._classes = frozenset(above for found in self._pack.ancestors.values() for above in found)
 
     def settle(
         self, heard: Sequence[Interpretation], whole: Clause, text: Text, context: Context
@@ -73,9 +76,7 @@ class Settler:
         """Advice for what the other clauses tell, where one asks for advice and names nothing: "…, which model?"."""
         asking = [i for i in heard if self._open(i)]
         told = [i for i in heard if i not in asking]
-        other = [
-            i for i in told if i.outcome == "accepted" and i.chosen and not i.chosen.entry and not self._declines(i)
-        ]
+        other = [i for i in told if i.outcome == "accepted" and i.chosen and not self._tells(i)]
         if not asking or not told or other:
             return None
         clauses = [self._stripper.strip(whole), *(s for s in segments(whole, joints=False) if len(s.words) > 2)]
@@ -83,12 +84,20 @@ class Settler:
             candidate
             for clause in clauses
             for candidate in self._readings.of(clause, context)
-            if not candidate.missing and candidate.probability >= TOLD and candidate.entry.startswith("advice/")
+            if not candidate.missing and candidate.probability >= TOLD and _advises(candidate)
         ]
         best = max(found, key=lambda candidate: candidate.probability, default=None)
-        if best is None:
+        bare = all(i.chosen is not None and i.chosen.intent == "bare" for i in asking)
+        if best is None or (bare and best.probability < LIKE):
             return None
         return Interpretation(text.original.strip(), "accepted", best, (), f"advice is asked for; {best.reason}")
+
+    def _tells(self, heard: Interpretation) -> bool:
+        """Whether a clause tells rather than asks: a situation, or nothing but a task: "Poster translation. LLM?"."""
+        chosen = heard.chosen
+        if chosen is None or chosen.entry or self._declines(heard):
+            return True
+        return chosen.intent in ("bare", ADVISING) and all(e.entity in ("task", "medium") for e in chosen.entities)
 
     def _open(self, heard: Interpretation) -> bool:
         """Whether a clause asks for advice, or which of a kind, and says nothing of what it is for."""
@@ -96,6 +105,8 @@ class Settler:
         if chosen is None:
             return False
         named = [entity for entity in chosen.entities if entity.entity != "entry"]
+        if chosen.intent == "bare" and any(e.value in self._classes for e in named):
+            return True  # "We are two developers without a budget. LLM?"
         wide = [e.entity == "kind" or (e.entity == "topic" and e.value in self._pack.wide) for e in named]
         listing = chosen.intent in ("select", "bare", "define") or bool(chosen.entry)
         return (chosen.intent == ADVISING and bool(chosen.missing)) or (bool(named) and all(wide) and listing)
@@ -146,6 +157,9 @@ class Settler:
         asking = [i for i in heard if i.outcome == "declined" and (i.named or i.text.split()[0] in ASKING)]
         if asking:
             return asking[-1]
+        partly = [i for i in heard if i.outcome == "partly"]
+        if partly:
+            return partly[0]
         unsure = [i for i in heard if i.outcome == "unsure"]
         declined = [i for i in heard if i.outcome == "declined"]
         if unsure:
@@ -174,6 +188,10 @@ def _telling(heard: Interpretation) -> tuple[bool, bool, float]:
         bool(chosen and chosen.intent != "bare"),
         chosen.probability if chosen else 0.0,
     )
+
+
+def _advises(candidate: Candidate) -> bool:
+    return candidate.entry.startswith("advice/") or candidate.intent == ADVISING
 
 
 def _clear(heard: Interpretation) -> bool:
