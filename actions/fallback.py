@@ -7,6 +7,9 @@ from actions.asking import facet_button, starter_buttons, topic_buttons
 from actions.reading import Reading
 from actions.reply import Reply, joined
 
+NAMED = 2
+"""Unknown words that are repeated to the visitor; more of them, picked out of a sentence, say nothing."""
+
 
 class ActionFallback(PackAction):
     """Declines without guessing."""
@@ -23,7 +26,8 @@ class ActionFallback(PackAction):
                 response="utter_silence", values={"title": title}, buttons=starter_buttons(self.pack), missed=True
             )
         suggested = [t for t in reading.metadata.get("suggestions", ()) if t in self.pack.topics]
-        unknown = " ".join(reading.metadata.get("unexplained", ())[:4])
+        words = reading.metadata.get("unexplained", ())
+        unknown = " ".join(words) if len(words) <= NAMED else ""
         if suggested:
             names = joined([self.pack.called(t) for t in suggested], "or")
             buttons = tuple(facet_button(self.pack, t, "define") for t in suggested)

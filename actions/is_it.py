@@ -87,7 +87,20 @@ class ActionIsIt(VerifyingAction):
         said = self.sayer().relation(whole, "has_part", parts).text if parts else ""
         if truth == "yes":
             return self.verdict("yes", topic, said or f"{self.sayer().the(other)} has it.", evidence)
-        return self.verdict("no", topic, self.sayer().denial(whole, "has_part", topic.id), evidence, said)
+        statement = self.sayer().denial(whole, "has_part", topic.id)
+        return self.verdict("no", topic, statement, evidence, f"{said} {self._holders(topic)}".strip())
+
+    def _holders(self, part: Topic) -> str:
+        """What has it as a part instead."""
+        having = [
+            t.id for t in self.pack.topics.values() if any(f.target == part.id for f in t.facts.get("has_part", ()))
+        ]
+        if not having:
+            return ""
+        sayer = self.sayer()
+        return (
+            f"{capital(sayer.the(part.id))} {'are' if sayer.plural(part) else 'is'} part of {sayer.names(having[:3])}."
+        )
 
     def _turned(self, topic: Topic, part: Topic) -> Reply:
         """No: the other is a kind of this one."""

@@ -234,8 +234,7 @@ def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
     """The readings, likeliest first; what two proposers say independently is likelier than either alone."""
     kept: dict[tuple[str, str], Candidate] = {}
     for candidate in candidates:
-        named = sorted(e.value for e in candidate.entities if e.entity in ("topic", "task", "entry"))
-        key = (candidate.intent, " ".join(dict.fromkeys(named)))
+        key = _meant(candidate)
         known = kept.get(key)
         if known is None:
             kept[key] = candidate
@@ -246,6 +245,15 @@ def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
             both = min(LIKELIEST, 1.0 - (1.0 - best.probability) * (1.0 - other.probability))
         kept[key] = replace(best, probability=both)
     return sorted(kept.values(), key=lambda c: -c.probability)
+
+
+def _meant(candidate: Candidate) -> tuple[str, str]:
+    """By what two readings are one: their intent and names; for advice, the task it is about."""
+    tasks = sorted({e.value for e in candidate.entities if e.entity == "task"})
+    if candidate.intent in ("advise", "recommend") and tasks:
+        return ("advise", " ".join(tasks))
+    named = sorted(e.value for e in candidate.entities if e.entity in ("topic", "task", "entry"))
+    return (candidate.intent, " ".join(dict.fromkeys(named)))
 
 
 def _leads(best: Candidate, ranked: Sequence[Candidate]) -> bool:

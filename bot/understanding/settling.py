@@ -125,7 +125,7 @@ class Settler:
 
     def _hidden(self, whole: Clause, context: Context) -> Interpretation | None:
         """The question in a rambling message: the likeliest of its segments, if the message is of our field at all."""
-        if not whole.of("topic", "medium"):
+        if not whole.of("topic", "medium", "year"):
             return None
         story = len(whole.words) > STORY
         heard = [self._interpret(segment, context) for segment in segments(whole, joints=story)]

@@ -21,6 +21,8 @@ _SUFFIXES = (("n't", "not"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), (
 _IZE = re.compile(r"^(.{3,})is(e|ed|es|ing|er|ers|ation|ations)$")
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 
+LONGEST_WORD = 80
+"""Letters kept of a word: longer than any name, so that nobody's noise is worth the work on it."""
 MAX_WORDS = 400
 """Words looked at; a longer message is understood from its beginning and its end."""
 
@@ -69,7 +71,7 @@ def normalise(message: str, language: Words) -> Text:
             continue
         joined = previous_end == start and bool(words)
         for offset, part in enumerate(_parts(piece, language)):
-            words.append(Word(part, start, end, mark if offset == 0 else "", joined and offset == 0))
+            words.append(Word(part[:LONGEST_WORD], start, end, mark if offset == 0 else "", joined and offset == 0))
         mark, previous_end = "", end
     if len(words) > MAX_WORDS:
         words = words[: MAX_WORDS // 2] + words[-MAX_WORDS // 2 :]
