@@ -30,6 +30,7 @@ class ActionCanIt(VerifyingAction):
         )
         if topic is None:
             topic = next((self.pack.topics[t] for t in reading.topics if t in self.pack.topics), None)
+        asked = reading.text
         tasks = [t for t in reading.of_type("task") if topic is None or t != topic.id]
         media = reading.of_type("medium")
         if topic is None or not (tasks or media):
@@ -37,7 +38,8 @@ class ActionCanIt(VerifyingAction):
         able = [self.able(topic, task) for task in tasks]
         if tasks and media and not any(able) and (told := self._told(topic, tasks)) is not None:
             return told  # "Can AI make sign language videos?": that it makes videos does not answer it.
-        able += [self._medium(topic, medium, reading.text) for medium in media]
+        of_task = any(able) and " and " not in asked  # "classify texts": the medium is what the task works on.
+        able += [self._working_on(topic, m) if of_task else self._medium(topic, m, asked) for m in media]
         found = [reply for reply in able if reply is not None]
         if found:
             return _together(sorted(found, key=lambda reply: reply.text.startswith("Yes")))
@@ -76,6 +78,13 @@ class ActionCanIt(VerifyingAction):
             topic=topic.id,
             buttons=topic_buttons(self.pack, topic.id),
         )
+
+    def _working_on(self, topic: Topic, medium: str) -> Reply | None:
+        """No for a task on a medium that the topic is known not to take: "can AlexNet classify texts?"."""
+        facts = self.pack.facts(topic.id, "takes")
+        if "takes" not in topic.complete or not facts or any(fact.target == medium for fact in facts):
+            return None
+        return self.verdict("no", topic, self._media(topic), tuple(Evidence(f.source, fact=f) for f in facts))
 
     def _medium(self, topic: Topic, medium: str, asked: str) -> Reply | None:
         """Whether it makes a medium or, where that is asked, takes it in; input is not passed off as output."""

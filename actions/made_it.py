@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.reading import Reading
 from actions.reply import Reply
 from actions.verifying import VerifyingAction
 from knowledge.query import Evidence, related
 from knowledge.topic import Topic
+
+_PASSIVE = re.compile(r"\b(?:belongs?|by|from)\b")
 
 
 class ActionMadeIt(VerifyingAction):
@@ -18,7 +22,9 @@ class ActionMadeIt(VerifyingAction):
 
     def reply(self, reading: Reading) -> Reply:
         """No only where the makers are listed in full."""
-        maker = reading.first("organisation", "person")
+        makers = reading.of_type("organisation", "person")
+        # "Is GitHub owned by Microsoft?" names the maker last, "does Microsoft own GitHub?" first.
+        maker = next(iter(makers[::-1] if _PASSIVE.search(reading.text) else makers), "")
         topic = next((self.pack.topics[t] for t in reading.topics if t != maker and t in self.pack.topics), None)
         if topic is None:
             return Reply(response="utter_ask_organisation", expecting=True)
