@@ -13,7 +13,7 @@ from knowledge.answers import Advice, Fit
 from knowledge.pack import Pack
 
 _LEADS: dict[Fit, str] = {"yes": "Yes. ", "partly": "In part. ", "no": "No. "}
-_ASKING = ("is ", "are ", "can ", "could ", "should ", "would ", "will ", "do ", "does ")
+_ASKING = ("is ", "are ", "can ", "could ", "should ", "would ", "will ", "may ", "do ", "does ")
 
 
 class AdvisingAction(PackAction, ABC):

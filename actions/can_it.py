@@ -35,6 +35,8 @@ class ActionCanIt(VerifyingAction):
         if topic is None or not (tasks or media):
             return Reply(response="utter_ask_task", expecting=True)
         able = [self.able(topic, task) for task in tasks]
+        if tasks and media and not any(able) and (told := self._told(topic, tasks)) is not None:
+            return told  # "Can AI make sign language videos?": that it makes videos does not answer it.
         able += [self._medium(topic, medium, reading.text) for medium in media]
         found = [reply for reply in able if reply is not None]
         if found:
@@ -44,6 +46,11 @@ class ActionCanIt(VerifyingAction):
                 return other
         asked = self.pack.name((*tasks, *media)[0])
         return self.unknown(topic, f"{self.sayer().the(topic.id)} does or does not do {asked}")
+
+    def _told(self, topic: Topic, tasks: list[str]) -> Reply | None:
+        """What its members or the advice say of the first task that either speaks of."""
+        found = (self._members(topic, task) or self._advised(topic, task) for task in tasks)
+        return next((reply for reply in found if reply is not None), None)
 
     def _members(self, topic: Topic, subject: str) -> Reply | None:
         """ "Can generative AI compose music?": a class can do what some of its members can."""
@@ -59,11 +66,11 @@ class ActionCanIt(VerifyingAction):
         """What the advice for a task says of it."""
         advice = next(iter(self.pack.advice_for.get(subject, ())), None)
         fit = fitting(self.pack, advice, topic.id) if advice is not None else None
-        if advice is None or fit is None:
+        if advice is None or (fit is None and topic.id not in self.pack.wide):
             return None
-        lead = {"yes": "Yes", "partly": "In part", "no": "No"}[fit]
+        lead = {"yes": "Yes. ", "partly": "In part. ", "no": "No. "}[fit] if fit else ""
         return Reply(
-            f"{lead}. {advice.verdict}",
+            f"{lead}{advice.verdict}",
             sources=advice.sources,
             answers=(f"advice/{advice.id}",),
             topic=topic.id,

@@ -169,6 +169,10 @@ class Sayer:
             event = next(e for e in did.dates if e.by == identifier)
             text = f"I know {name} only from another entry. {self.happened(did, event)}"
             return Reply(text=text, sources=(event.source,), answers=(f"{identifier}.named",))
+        advice = next(iter(self._pack.advice_for.get(identifier, ())), None)
+        if not used and advice is not None:
+            text = f"What {name} is I have not written up, but I have advice on it. {advice.verdict}"
+            return Reply(text=text, sources=advice.sources, answers=(f"advice/{advice.id}",))
         if not used:
             if not name:
                 return Reply(response="utter_fallback", values={"title": self._pack.card.title}, missed=True)
