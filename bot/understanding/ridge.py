@@ -43,7 +43,7 @@ class Ridge:
         self._squares: list[float] = (index.idf * index.idf).tolist()
         self._nothing: Posting = (np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32), index.unseen**2)
         self._posting = lru_cache(maxsize=8192)(self._posted)
-        self._by_word = lru_cache(maxsize=2048)(self._spelling)
+        self._by_word = lru_cache(maxsize=512)(self._spelling)
 
     def scores(self, sample: Sample) -> dict[int, tuple[float, int]]:
         """For each class of the nearest examples its score, about 1 for a text like examples of it, and the closest."""
