@@ -46,8 +46,8 @@ class ActionCanIt(VerifyingAction):
         for subject in (*tasks, *media):
             if (other := self._members(topic, subject) or self._advised(topic, subject)) is not None:
                 return other
-        asked = self.pack.name((*tasks, *media)[0])
-        return self.unknown(topic, f"{self.sayer().the(topic.id)} does or does not do {asked}")
+        subject = self.pack.name((*tasks, *media)[0])
+        return self.unknown(topic, f"{self.sayer().the(topic.id)} does or does not do {subject}")
 
     def _told(self, topic: Topic, tasks: list[str]) -> Reply | None:
         """What its members or the advice say of the first task that either speaks of."""

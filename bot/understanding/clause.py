@@ -116,8 +116,10 @@ def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
 
 def _begins(words: Sequence[Word], position: int) -> bool:
     """Whether a question starts here, or one on what went before: "… and does it make videos?"."""
-    if _asks(words, position) or words[position - 1].text == "or":
-        return _asks(words, position)
+    if _asks(words, position):
+        return True
+    if words[position - 1].text == "or":
+        return False  # "Is code text, or does it go with images?" is one question.
     pair = [word.text for word in words[position : position + 2]]
     return len(words) - position > 2 and pair[0] in AUXILIARIES and pair[1] in _POINTING
 
