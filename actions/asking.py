@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -17,7 +18,14 @@ Buttons = tuple[tuple[str, str], ...]
 
 def payload(intent: str, **entities: Any) -> str:
     """A button's payload: `/define{"topic": "gan"}`; an entity is an id or a list of ids."""
-    return f"/{intent}{json.dumps(entities)}" if entities else f"/{intent}"
+    if all(isinstance(value, str) for value in entities.values()):
+        return _payload(intent, tuple(entities.items()))
+    return f"/{intent}{json.dumps(entities)}"
+
+
+@lru_cache(maxsize=4096)
+def _payload(intent: str, entities: tuple[tuple[str, str], ...]) -> str:
+    return f"/{intent}{json.dumps(dict(entities))}" if entities else f"/{intent}"
 
 
 def facet_intent(pack: Pack, facet: str) -> str:

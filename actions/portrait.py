@@ -29,7 +29,7 @@ def _lines(pack: Pack, topic: Topic) -> Iterator[str]:
     for name, facet in topic.facets.items():
         yield ""
         yield from _wrapped(name, facet.text)
-        yield from _wrapped("", f"[{'; '.join(s.brief() for i in facet.sources if (s := pack.cite(i)))}]")
+        yield from _wrapped("", f"[{'; '.join(s.brief for i in facet.sources if (s := pack.cite(i)))}]")
         for question in topic.asks.get(name, ()):
             yield f"    ? {question}"
     yield ""

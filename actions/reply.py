@@ -40,7 +40,7 @@ def sourced(pack: Pack, sources: tuple[str, ...], most: int = 3) -> str:
     for identifier in dict.fromkeys(sources):
         source = pack.cite(identifier)
         if source is not None:
-            cited.append(source.brief())
+            cited.append(source.brief)
     if not cited:
         return ""
     more = f"; and {len(cited) - most} more" if len(cited) > most else ""

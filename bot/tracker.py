@@ -82,19 +82,21 @@ def _user(state: State, event: Event) -> State:
 
 def _bot(state: State, event: Event) -> State:
     meta: Mapping[str, Any] = event.get("metadata", {})
-    buttons = tuple(event.get("data", {}).get("buttons", ()))
-    state = replace(state, offered=buttons, misses=state.misses + 1 if meta.get("missed") else 0)
-    response = meta.get("utter_action")
-    if response:
-        state = replace(state, said={**state.said, response: state.said.get(response, 0) + 1})
+    changed: dict[str, Any] = {
+        "offered": tuple(event.get("data", {}).get("buttons", ())),
+        "misses": state.misses + 1 if meta.get("missed") else 0,
+    }
+    if response := meta.get("utter_action"):
+        changed["said"] = {**state.said, response: state.said.get(response, 0) + 1}
     if meta.get("expecting"):
-        state = replace(state, expecting=meta["expecting"])
+        changed["expecting"] = meta["expecting"]
     if meta.get("answers"):
-        state = replace(state, answered=(*state.answered, *meta["answers"])[-SPOKEN:])
+        changed["answered"] = (*state.answered, *meta["answers"])[-SPOKEN:]
     if meta.get("answers") and not meta.get("social"):
-        cited = tuple(meta.get("cited", ()))
-        state = replace(state, text=str(event.get("text") or ""), cited=cited, latest=meta.get("parse_data", {}))
-    return state
+        changed["text"] = str(event.get("text") or "")
+        changed["cited"] = tuple(meta.get("cited", ()))
+        changed["latest"] = meta.get("parse_data", {})
+    return replace(state, **changed)
 
 
 def _slot(state: State, event: Event) -> State:

@@ -102,6 +102,12 @@ class Pack:
         return MappingProxyType({t: frozenset(_closure(t, parents)) for t in parents})
 
     @cached_property
+    def wider(self) -> Mapping[str, frozenset[str]]:
+        """For each topic what else a fact about it is a fact about: what it is, and who owns it."""
+        owners = {t.id: frozenset(f.target for f in t.facts.get("owned_by", ())) for t in self.topics.values()}
+        return MappingProxyType({t: self.ancestors.get(t, frozenset()) | found for t, found in owners.items()})
+
+    @cached_property
     def wide(self) -> frozenset[str]:
         """The classes that so much belongs to that naming one says little: "which AI?"."""
         members = Counter(above for found in self.ancestors.values() for above in found)

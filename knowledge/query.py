@@ -134,8 +134,8 @@ def _speaks_of(topic: Topic, constraint: Constraint, pack: Pack) -> bool:
 def related(topic: Topic, group: str, value: str, pack: Pack) -> tuple[Truth, tuple[Evidence, ...]]:
     """Whether a topic stands in one of a group's relations to a value; No only where a fact excludes it."""
     for relation in RELATED[group]:
-        for fact in pack.facts(topic.id, relation):
-            if _means(fact.target, value, pack):
+        for fact in topic.facts.get(relation, ()):  # type: ignore[call-overload]
+            if fact.target == value or value in pack.wider.get(fact.target, ()):
                 return "yes", (Evidence(fact.source, fact=fact, relation=relation),)
     if group in ("kind", "element") and value in pack.ancestors.get(topic.id, frozenset()):
         return "yes", _inherited(topic, value, pack)
@@ -161,13 +161,6 @@ def _names_persons(topic: Topic, pack: Pack) -> bool:
 def _partly(topic: Topic, group: str) -> bool:
     """Whether a list declared complete is of one relation, while another of the group might still hold."""
     return group == "element" and not {"has_part"} <= set(topic.complete)
-
-
-def _means(target: str, value: str, pack: Pack) -> bool:
-    """Whether a fact about one thing is one about another: itself, or a kind or owner of it."""
-    if target == value or value in pack.ancestors.get(target, frozenset()):
-        return True
-    return any(fact.target == value for fact in pack.facts(target, "owned_by"))
 
 
 def _inherited(topic: Topic, value: str, pack: Pack) -> tuple[Evidence, ...]:

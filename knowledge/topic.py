@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -91,7 +92,7 @@ class Fact(Record):
     def _target_fields() -> tuple[str, ...]:
         return ("topic", "person", "organisation", "medium", "task")
 
-    @property
+    @cached_property
     def target(self) -> str:
         """The id the fact points at."""
         return str(self.topic or self.person or self.organisation or self.medium or self.task)
@@ -260,6 +261,7 @@ class Source(Record):
         parts = [who, f'"{self.title}"', place, year, self.url]
         return ", ".join(part for part in parts if part)
 
+    @cached_property
     def brief(self) -> str:
         """As a chat message cites it: who, title or section, year, address."""
         who = _family_names(self.authors) or self.publisher

@@ -92,8 +92,8 @@ class Lane:
         """The best labels, best first."""
         if self._ridge is None or not sample.words:
             return ()
-        ordered = sorted(self._ridge.scores(sample).items(), key=lambda scored: (-scored[1][0], scored[0]))
-        return tuple(Scored(self.labels[place], score, self._sentences[row]) for place, (score, row) in ordered[:BEST])
+        best = self._ridge.best(sample, BEST)
+        return tuple(Scored(self.labels[near.label], near.score, self._sentences[near.row]) for near in best)
 
 
 def typed_sample(clause: Clause) -> Sample:

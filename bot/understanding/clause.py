@@ -6,7 +6,7 @@ Sentence marks end a clause; a comma or a conjunction does where a question word
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -48,6 +48,11 @@ class Clause:
             else:
                 items.append(item.surface if isinstance(item, Mention) else item.text)
         return "".join(f"{item} " for item in items)
+
+    def types(self) -> frozenset[str]:
+        """What its names are, as rules know them: `<topic>`, `<topic.task>`, `<kind>`, `<year>` …"""
+        named = [_slot(mention) for mention in self.mentions]
+        return frozenset(f"<{name}>" for slot in named for name in (slot, slot.partition(".")[0]))
 
     def items(self) -> Iterator[Word | Mention]:
         """Its words, with each name as one item; words of order and aspects stay words."""
@@ -185,23 +190,23 @@ class Stripper:
     """Takes courtesy and filler off both ends of a clause."""
 
     def __init__(self, language: Words) -> None:
-        phrases = {tuple(_plain(phrase)) for phrase in language.fillers}
-        self._phrases = frozenset(phrases)
-        self._longest = max((len(phrase) for phrase in phrases), default=0)
+        phrases = sorted((tuple(_plain(phrase)) for phrase in language.fillers), key=len, reverse=True)
         self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        self._by_last: dict[str, list[tuple[str, ...]]] = {}
         for phrase in phrases:
-            if len(phrase) > 1:
-                self._by_first.setdefault(phrase[0], []).append(phrase)
+            self._by_first.setdefault(phrase[0], []).append(phrase)
+            self._by_last.setdefault(phrase[-1], []).append(phrase)
         self._asides = lru_cache(maxsize=4096)(self._found)
 
     def strip(self, clause: Clause) -> Clause:
         """The clause without the filler around it; a clause of nothing but filler is left as it is."""
-        first, end = 0, len(clause.words)
-        texts = [word.text for word in clause.words]
-        named = {position: mention for mention in clause.mentions for position in range(mention.first, mention.end)}
-        while (size := self._at(texts, first, end, named, front=True)) and first + size < end:
+        texts = tuple(word.text for word in clause.words)
+        if not texts:
+            return clause
+        first, end = 0, len(texts)
+        while size := self._leading(texts[first:end], clause, first):
             first += size
-        while (size := self._at(texts, first, end, named, front=False)) and end - size > first:
+        while size := self._trailing(texts[first:end], clause, end):
             end -= size
         if first == 0 and end == len(texts):
             return clause
@@ -215,19 +220,28 @@ class Stripper:
         found: set[int] = set()
         for first, text in enumerate(texts):
             for phrase in self._by_first.get(text, ()):
-                if texts[first : first + len(phrase)] == phrase:
+                if len(phrase) > 1 and texts[first : first + len(phrase)] == phrase:
                     found.update(range(first, first + len(phrase)))
         return frozenset(found)
 
-    def _at(self, texts: list[str], first: int, end: int, named: Mapping[int, Mention], *, front: bool) -> int:
-        for size in range(min(self._longest, end - first), 0, -1):
-            stretch = range(first, first + size) if front else range(end - size, end)
-            inside = [named[i] for i in stretch if i in named]
-            # A phrase may hold a whole name ("in AI"), but never cuts one; a name alone is no filler.
-            whole = all(m.first >= stretch.start and m.end <= stretch.stop and m.end - m.first < size for m in inside)
-            if whole and tuple(texts[i] for i in stretch) in self._phrases:
-                return size
+    def _leading(self, texts: tuple[str, ...], clause: Clause, first: int) -> int:
+        """How many words of filler a text begins with, which leave something of it."""
+        for phrase in self._by_first.get(texts[0], ()):
+            if texts[: len(phrase)] == phrase != texts and _whole(clause, first, first + len(phrase)):
+                return len(phrase)
         return 0
+
+    def _trailing(self, texts: tuple[str, ...], clause: Clause, end: int) -> int:
+        for phrase in self._by_last.get(texts[-1], ()):
+            if texts[-len(phrase) :] == phrase != texts and _whole(clause, end - len(phrase), end):
+                return len(phrase)
+        return 0
+
+
+def _whole(clause: Clause, first: int, end: int) -> bool:
+    """Whether a stretch cuts no name: a phrase may hold one ("in AI"), but a name alone is no filler."""
+    inside = (m for m in clause.mentions if m.first < end and first < m.end)
+    return all(first <= m.first and m.end <= end and m.end - m.first < end - first for m in inside)
 
 
 def _plain(phrase: str) -> list[str]:

@@ -163,9 +163,9 @@ def picked(message: str, context: Context) -> str | None:
 
 def ordinal(clause: Clause, context: Context) -> Clause | None:
     """The clause with "the third in this list" standing for what the bot listed there."""
-    found = _ORDINAL.search(clause.text)
     listed = context.listed or context.compared
-    if found is None or not listed:
+    found = _ORDINAL.search(clause.text) if listed else None
+    if found is None:
         return None
     place = _PLACES[found[1]]
     if place >= len(listed):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 
@@ -20,14 +19,13 @@ class Sample:
 
 
 def phrases(sample: Sample) -> tuple[str, ...]:
-    """Word 1- and 2-grams, the ends of the text marked, and the extras; each begins with `w`."""
+    """Word 1- and 2-grams, the ends of the text marked, and the extras."""
     words = sample.words
-    pairs = ("w" + " ".join(pair) for pair in pairwise(("^", *words, "$")))
-    return (*("w" + word for word in words), *pairs, *("w+" + extra for extra in sample.extras))
+    pairs = (" ".join(pair) for pair in pairwise(("^", *words, "$")))
+    return (*words, *pairs, *("+" + extra for extra in sample.extras))
 
 
-@lru_cache(maxsize=65536)
 def characters(word: str) -> tuple[str, ...]:
-    """The character 3- and 4-grams of a word, its ends marked; each begins with `c`."""
+    """The character 3- and 4-grams of a word, its ends marked."""
     padded = f"\x02{word}\x03"
-    return tuple("c" + padded[i : i + size] for size in (3, 4) for i in range(len(padded) - size + 1))
+    return tuple(padded[i : i + size] for size in (3, 4) for i in range(len(padded) - size + 1))

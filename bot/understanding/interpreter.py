@@ -17,6 +17,7 @@ from bot.understanding.settling import Settler
 from bot.understanding.text import Text, Word, normalise, squash
 from bot.understanding.tongue import tongue
 from bot.understanding.understanding import Candidate, Entity, Interpretation, Understanding
+from bot.understanding.weighing import Weights
 
 CLEAR = 0.9
 """A reading likelier than this needs no help from the conversation so far."""
@@ -27,8 +28,8 @@ class Interpreter:
 
     def __init__(self, knowhow: Knowhow) -> None:
         self._knowhow, self._pack = knowhow, knowhow.pack
-        self._judge = Judge(knowhow)
-        self._readings = Readings(knowhow, self._judge)
+        weights = Weights(knowhow)
+        self._judge, self._readings = Judge(weights), Readings(knowhow, weights)
         self._settler = Settler(knowhow, self._judge, self._readings, self._interpret)
 
     @property
@@ -45,6 +46,7 @@ class Interpreter:
         self._knowhow.speller.warm()
         if self._knowhow.vectors is not None:
             self._knowhow.vectors.learn(self._knowhow.speller.known)
+        self._knowhow.synonyms.warm()
 
     def understand(self, message: str, context: Context) -> Understanding:
         """What a message means here and now; for any message whatever, never an exception."""

@@ -9,12 +9,13 @@ from types import MappingProxyType
 
 from bot.understanding.classifier import Lane
 from bot.understanding.clause import Stripper
-from bot.understanding.lessons import EntryCard, study, syllabus
+from bot.understanding.lessons import EntryCard, Lessons, study, syllabus
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.memo import Memo
 from bot.understanding.pattern import Part, parse
 from bot.understanding.rules import Rules
 from bot.understanding.spelling import Speller
+from bot.understanding.synonyms import Synonyms, synonyms
 from bot.understanding.vectors import Vectors
 from knowledge.pack import Pack
 
@@ -35,6 +36,8 @@ class Knowhow:
     """Entry labels by the words of their questions."""
     slots: Mapping[str, frozenset[str]]
     """The slots that each intent's sentences use."""
+    synonyms: Synonyms
+    """Of the content words of all examples."""
     vectors: Vectors | None
 
     @classmethod
@@ -54,8 +57,14 @@ class Knowhow:
             cards=MappingProxyType(dict(lessons.cards)),
             exact=MappingProxyType(dict(lessons.exact)),
             slots=MappingProxyType(_slots(pack)),
+            synonyms=synonyms(_content(lessons) - pack.words.stopwords, vectors),
             vectors=vectors,
         )
+
+
+def _content(lessons: Lessons) -> frozenset[str]:
+    learned = (lessons.typed, lessons.entries)
+    return frozenset(word for one in learned for words in one.vocabulary.values() for word in words)
 
 
 def _slots(pack: Pack) -> dict[str, frozenset[str]]:

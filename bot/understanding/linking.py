@@ -106,7 +106,7 @@ def _longest(words: Sequence[Word], first: int, lexicon: Lexicon) -> Mention | N
     key, best = "", None
     for end in range(first + 1, min(first + LONGEST, len(words)) + 1):
         word = words[end - 1]
-        if end > first + 1 and not set(word.mark) <= _INSIDE_A_NAME:
+        if word.mark and end > first + 1 and _breaks(word):
             break
         key += squash(word.text)
         if key not in lexicon.heads:
@@ -124,7 +124,7 @@ def _indefinite(mention: Mention, words: Sequence[Word]) -> bool:
 
 def _year(words: Sequence[Word], position: int) -> Mention | None:
     text = words[position].text
-    if _YEAR.match(text) or _DECADE.match(text):
+    if text[0].isdigit() and (_YEAR.match(text) or _DECADE.match(text)):
         return Mention(position, position + 1, (Ref("year", text),), text)
     return None
 

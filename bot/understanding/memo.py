@@ -7,22 +7,27 @@ import json
 import logging
 import os
 import tempfile
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zipfile import BadZipFile
 
 import numpy as np
 
+from bot.understanding.cells import Cells
 from bot.understanding.classifier import Learned
 from bot.understanding.index import Index
 from bot.understanding.lessons import EntryCard, Lessons
+from bot.understanding.postings import Postings
 
 log = logging.getLogger(__name__)
 KEPT = 8
 """Memos kept; older ones go."""
+Record = TypeVar("Record", Index, Postings, Cells)
+_RECORDS: Mapping[str, type[Any]] = {"Postings": Postings, "Cells": Cells}
 
 
 class Memo:
@@ -79,7 +84,14 @@ def _code() -> str:
     return found.hexdigest()
 
 
-_ARRAYS = tuple(f.name for f in fields(Index) if f.name not in ("features", "unseen"))
+def _taken(record: Index | Postings | Cells, prefix: str) -> Iterator[tuple[str, Any]]:
+    """The values of a record, those of the records in it too: arrays, a number, the names of features."""
+    for field in fields(record):
+        value, key = getattr(record, field.name), f"{prefix}.{field.name}"
+        if isinstance(value, (Postings, Cells)):
+            yield from _taken(value, key)
+        else:
+            yield key, list(value) if isinstance(value, Mapping) else value
 
 
 def _plain(lessons: Lessons) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -93,11 +105,10 @@ def _plain(lessons: Lessons) -> tuple[dict[str, Any], dict[str, Any]]:
         names[lane] = {
             "labels": learned.labels,
             "vocabulary": {label: sorted(words) for label, words in learned.vocabulary.items()},
-            "features": list(learned.index.features),
             "sentences": learned.sentences,
-            "unseen": learned.index.unseen,
         }
-        arrays |= {f"{lane}_{name}": getattr(learned.index, name) for name in _ARRAYS}
+        for key, value in _taken(learned.index, lane):
+            (arrays if isinstance(value, np.ndarray) else names)[key] = value
     return names, arrays
 
 
@@ -116,7 +127,17 @@ def _lessons(names: dict[str, Any], arrays: dict[str, Any]) -> Lessons:
 
 def _learned(lane: str, names: dict[str, Any], arrays: dict[str, Any]) -> Learned:
     known = names[lane]
-    features = {feature: place for place, feature in enumerate(known["features"])}
-    index = Index(features=features, unseen=known["unseen"], **{name: arrays[f"{lane}_{name}"] for name in _ARRAYS})
     vocabulary = {label: frozenset(words) for label, words in known["vocabulary"].items()}
+    index = _made(Index, lane, {**names, **arrays})
     return Learned(tuple(known["labels"]), vocabulary, index, tuple(known["sentences"]))
+
+
+def _made(kind: type[Record], prefix: str, values: Mapping[str, Any]) -> Record:
+    """The record whose values `_taken` gave."""
+    found: dict[str, Any] = {}
+    for field in fields(kind):
+        key = f"{prefix}.{field.name}"
+        inner = _RECORDS.get(str(field.type))
+        value = values[key] if inner is None else _made(inner, key, values)
+        found[field.name] = {name: place for place, name in enumerate(value)} if field.name == "names" else value
+    return kind(**found)

@@ -111,19 +111,20 @@ def _one(part: Part) -> str:
     if part.choices:
         return "(?:" + "|".join(_expression(choice) for choice in part.choices) + ")"
     if part.slot:
-        names = part.slot.split(":")[-1].split("|")
-        return "(?:" + "|".join(f"<{_slot(name)}:\\d+> " for name in names) + ")"
+        return "(?:" + "|".join(f"<{_slot(name)}:\\d+> " for name in _slots(part)) + ")"
     if part.wildcard:
         return r"(?:\S+ ){0,40}?" if part.wildcard == "*" else r"\S+ "
     return re.escape(part.word) + " "
 
 
+def _slots(part: Part) -> list[str]:
+    """The types a slot may be filled with: `topic`, `topic.task`, `kind.person`, `year` …"""
+    names = part.slot.split(":")[-1].split("|")
+    return [f"topic.{TOPIC_CLASSES[name]}" if name in TOPIC_CLASSES else name for name in names]
+
+
 def _slot(name: str) -> str:
-    if name in ("topic", "kind"):
-        return rf"{name}\.\w+"
-    if name.startswith("kind."):
-        return re.escape(name)
-    return rf"topic\.{TOPIC_CLASSES[name]}" if name in TOPIC_CLASSES else name
+    return rf"{name}\.\w+" if name in ("topic", "kind") else re.escape(name)
 
 
 def literal_weight(parts: tuple[Part, ...]) -> int:
@@ -134,10 +135,15 @@ def literal_weight(parts: tuple[Part, ...]) -> int:
     )
 
 
-def musts(parts: tuple[Part, ...]) -> frozenset[str]:
-    """The words that every text that fits a pattern holds."""
-    found = {part.word for part in parts if part.word}
+def musts(parts: tuple[Part, ...]) -> tuple[frozenset[str], ...]:
+    """Sets of which a text that fits holds at least one each: words, and `<type>` for names."""
+    found: list[frozenset[str]] = []
     for part in parts:
         if part.choices:
-            found |= frozenset.intersection(*(musts(choice) for choice in part.choices))
-    return frozenset(found)
+            each = [min(musts(choice), key=len, default=frozenset[str]()) for choice in part.choices]
+            found += [frozenset[str]().union(*each)] if all(each) else []
+        elif part.slot:
+            found.append(frozenset(f"<{name}>" for name in _slots(part)))
+        elif part.word:
+            found.append(frozenset({part.word}))
+    return tuple(found)

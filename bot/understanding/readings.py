@@ -9,11 +9,11 @@ from dataclasses import replace
 from bot.understanding.classifier import Scored, entry_sample, probability, typed_sample
 from bot.understanding.clause import Clause, slot_name
 from bot.understanding.context import POINTING, Context
-from bot.understanding.judge import Judge
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.needs import lacking
 from bot.understanding.rules import SURE
 from bot.understanding.understanding import Candidate, Entity
+from bot.understanding.weighing import Weights
 
 CONCLUSIVE = 0.97
 """A question type as likely as this, with nothing missing or unexplained, needs no second opinion."""
@@ -35,8 +35,8 @@ _OF_THEM = re.compile(
 class Readings:
     """Proposes readings; disposes of none."""
 
-    def __init__(self, knowhow: Knowhow, judge: Judge) -> None:
-        self._knowhow, self._judge = knowhow, judge
+    def __init__(self, knowhow: Knowhow, weights: Weights) -> None:
+        self._knowhow, self._weights = knowhow, weights
         self._pack = knowhow.pack
 
     def of(self, clause: Clause, context: Context) -> Iterator[Candidate]:
@@ -44,11 +44,17 @@ class Readings:
         if all(word.text.isdigit() or len(word.text) == 1 for word in clause.words):
             return  # A bare number or letter asks nothing; the conversation may know what it picks.
         entities = tuple(self._entities(clause, context))
+        sure = False
         for propose in (self._ruled, self._exactly, self._typed, self._like_entries):
             for found, conclusive in propose(clause, entities, context):
                 yield found
-                if conclusive and not found.missing and not found.unexplained:
+                if found.missing or found.unexplained:
+                    continue
+                if conclusive:
                     return
+                sure |= found.probability >= SURE
+            if sure and propose == self._exactly:
+                return  # Likeness never outdoes a rule.
 
     def _ruled(self, clause: Clause, entities: tuple[Entity, ...], _: Context) -> Iterator[tuple[Candidate, bool]]:
         """The best keyword rule that fits; a specific one is conclusive."""
@@ -59,7 +65,7 @@ class Readings:
         found = Candidate(fit.rule.intent, (*about, *entities), SURE, "rule", f"rule {fit.pattern!r}")
         open_ended = "*" in fit.pattern and fit.rule.rank < SURE_RANK
         if open_ended or any(not mention.refs for mention in clause.mentions):
-            found = self._judge.weigh(found, clause, fit.rule.intent)
+            found = self._weights.on(clause).weigh(found, fit.rule.intent)
         yield lacking(found, self._pack), found.probability >= SURE and fit.rule.rank >= SPECIFIC
 
     def _exactly(
@@ -75,23 +81,25 @@ class Readings:
         self, clause: Clause, entities: tuple[Entity, ...], context: Context
     ) -> Iterator[tuple[Candidate, bool]]:
         """Question types whose examples are like it."""
+        scales = self._weights.on(clause)
         for scored in self._knowhow.typed.best(typed_sample(clause)):
             p = probability(scored.score)
             if context.empty and self._pack.intents[scored.label].follow_up:
                 p *= FIRST  # There is nothing yet that it could speak of.
             if p >= HOPELESS:
                 found = Candidate(scored.label, entities, p, "typed", f"like “{scored.closest}”")
-                found = lacking(self._judge.weigh(found, clause, scored.label), self._pack)
+                found = lacking(scales.weigh(found, scored.label), self._pack)
                 yield found, found.probability >= CONCLUSIVE
 
     def _like_entries(
         self, clause: Clause, entities: tuple[Entity, ...], context: Context
     ) -> Iterator[tuple[Candidate, bool]]:
         """Curated answers whose questions are like it."""
+        scales = self._weights.on(clause)
         for scored in self._knowhow.entries.best(entry_sample(clause, self._pack)):
             p = probability(scored.score)
             if p >= HOPELESS:
-                found = self._judge.weigh(self._entry(scored, entities, "entry", p), clause, scored.label)
+                found = scales.weigh(self._entry(scored, entities, "entry", p), scored.label)
                 yield self._less_personal(found, clause, context), False
 
     def _less_personal(self, candidate: Candidate, clause: Clause, context: Context) -> Candidate:

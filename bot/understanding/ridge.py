@@ -9,27 +9,56 @@ however many there are, and leaves nothing to train.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.understanding.features import Sample, characters, phrases
-from bot.understanding.index import Floats, Index, unstepped
+from bot.understanding.index import STEPS, Index
+from bot.understanding.postings import Floats, Postings
 from bot.understanding.vectors import Vectors
 
 RIDGE = 0.5
 VECTOR_WEIGHT = 2.0
 SHARPNESS = 2.5
-NEAREST = 48
+NEAREST = 32
 """Examples a text is judged by."""
-FEW = 1200
-"""Examples of which all are looked at closely."""
-LIKELY = 160
+LIKELY = 64
 """Examples that are looked at closely."""
+FEW = 8000
+"""Examples of which all are looked at; of more, those of the nearest cells and those most alike by letter."""
+CELLS = 16
+"""Cells whose examples are looked at."""
+SPELT = 0.3
+"""Share of the most alike by letter from which an example counts as alike too."""
+KINDRED = 0.2
+"""Share of its letters that a word must have in common with another for the two to count as spelt alike."""
+_STEP = np.float32(1 / STEPS)
+_LEVEL = math.log(VECTOR_WEIGHT) - SHARPNESS
 Gains = NDArray[np.float64]
-Posting = tuple[NDArray[np.int32], Floats, float]
-"""Examples, what each gains, and the squared length a feature (or a word's features) adds to a text."""
+
+
+class _Kin(NamedTuple):
+    """The words of examples that are spelt like a word."""
+
+    words: NDArray[np.intp]
+    shares: Gains
+    """The weight of the letters each has in common with it."""
+    square: float
+    """What its letters add to the squared length of a text."""
+
+
+class Near(NamedTuple):
+    """A label of the nearest examples."""
+
+    label: int
+    score: float
+    """About 1 for a text like examples of the label."""
+    row: int
+    """The example of it that is most like the text."""
 
 
 class Ridge:
@@ -39,95 +68,100 @@ class Ridge:
         self._index = index
         self._vectors = vectors if index.embedded.shape[1] else None
         self._size = len(index.labels)
-        self._ends: list[int] = [0, *index.ends.tolist()]
-        self._squares: list[float] = (index.idf * index.idf).tolist()
-        self._nothing: Posting = (np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float32), index.unseen**2)
-        self._posting = lru_cache(maxsize=8192)(self._posted)
-        self._by_word = lru_cache(maxsize=512)(self._spelling)
+        self._grouped = len(np.unique(index.groups)) > 1
+        self._kin = lru_cache(maxsize=4096)(self._spelt_like)
 
-    def scores(self, sample: Sample) -> dict[int, tuple[float, int]]:
-        """For each class of the nearest examples its score, about 1 for a text like examples of it, and the closest."""
-        near, kernel = self._nearest(sample)
-        shares = np.linalg.solve(self._among(near), kernel)
+    def best(self, sample: Sample, count: int) -> list[Near]:
+        """The likeliest labels of a text, best first."""
+        near, kernel, among = self._nearest(sample)
+        shares = np.linalg.solve(among, kernel).tolist()
         labels = self._index.labels[near].tolist()
         scores: dict[int, float] = {}
-        closest: dict[int, tuple[float, int]] = {}
-        for label, share, likeness, row in zip(labels, shares.tolist(), kernel.tolist(), near.tolist(), strict=True):
+        for label, share in zip(labels, shares, strict=True):
             scores[label] = scores.get(label, 0.0) + share
-            closest[label] = max(closest.get(label, (0.0, row)), (likeness, row))
-        return {label: (score, closest[label][1]) for label, score in scores.items()}
+        best = sorted(scores, key=lambda label: (-scores[label], label))[:count]
+        order = self._index.order[near].tolist()
+        rows = {label: row for _, row, label in sorted(zip(kernel.tolist(), order, labels, strict=True))}
+        return [Near(label, scores[label], rows[label]) for label in best]
 
-    def _nearest(self, sample: Sample) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-        """The nearest examples and the text's kernel with each: outlines choose, whole vectors decide."""
-        lexical = self._lexical(sample)
+    def _nearest(self, sample: Sample) -> tuple[NDArray[np.intp], Gains, Floats]:
+        """The nearest examples, the text's kernel with each, and theirs with each other, ridge included."""
+        lexical, index = self._lexical(sample), self._index
         if self._vectors is None:
             near = _largest(lexical, NEAREST)
-            return near, lexical[near]
-        vector, index = self._vectors.of(sample.plain), self._index
-        if self._size <= FEW:
-            kernel = lexical + _alike(unstepped(index.embedded) @ vector)
-            near = _largest(kernel, NEAREST)
-            return near, kernel[near]
-        rough = lexical + _alike(index.outline @ (vector @ index.axes))
-        likely = _largest(rough, LIKELY)
-        kernel = lexical[likely] + _alike(unstepped(index.embedded[likely]) @ vector)
-        near = _largest(kernel, NEAREST)
-        return likely[near], kernel[near]
+            return near, lexical[near], self._among(near, np.zeros((len(near), 0), dtype=np.float32))
+        vector = self._vectors.of(sample.plain)
+        likely = self._likely(lexical, vector @ index.axes)
+        embedded = index.embedded[likely].astype(np.float32)
+        kernel = lexical[likely] + _alike(embedded @ (vector * _STEP))
+        top = _largest(kernel, NEAREST)
+        near = likely[top]
+        return near, kernel[top], self._among(near, embedded[top])
 
-    def _among(self, near: NDArray[np.intp]) -> Floats:
-        """The kernel of some examples with each other, ridge included."""
-        sketches = unstepped(self._index.sketches[near])
-        kernel = sketches @ sketches.T
+    def _likely(self, lexical: Gains, point: Floats) -> NDArray[np.intp]:
+        """The examples that may be among the nearest, by their outlines."""
+        index, cells = self._index, self._index.cells
+        if self._size <= FEW:
+            return _largest(lexical + _alike(index.outline @ point), LIKELY)
+        near = cells.near(point, CELLS)
+        looked = np.zeros(len(cells.centres), dtype=bool)
+        looked[near] = True
+        spelt = np.flatnonzero(lexical > SPELT * lexical.max())
+        spelt = spelt[_largest(lexical[spelt], LIKELY)]
+        spelt = spelt[~looked[cells.own[spelt]]]
+        spans = cells.spans(near)
+        rows = np.concatenate([*(np.arange(span.start, span.stop) for span in spans), spelt])
+        cosines = np.concatenate([*(index.outline[span] @ point for span in spans), index.outline[spelt] @ point])
+        return np.asarray(rows[_largest(lexical[rows] + _alike(cosines), LIKELY)], dtype=np.intp)
+
+    def _among(self, near: NDArray[np.intp], embedded: Floats) -> Floats:
+        sketches = self._index.sketches[near].astype(np.float32)
+        kernel = (sketches @ sketches.T) * _STEP**2
         own = 1.0 + RIDGE
         if self._vectors is not None:
-            embedded = unstepped(self._index.embedded[near])
-            kernel += _alike(embedded @ embedded.T)
+            kernel += _alike((embedded @ embedded.T) * _STEP**2)
             own += VECTOR_WEIGHT
-        np.fill_diagonal(kernel, own)
-        groups = self._index.groups[near]
-        kernel *= groups[:, None] == groups
+        kernel.flat[:: len(near) + 1] = own
+        if self._grouped:
+            groups = self._index.groups[near]
+            kernel *= groups[:, None] == groups
         return kernel
 
     def _lexical(self, sample: Sample) -> Gains:
         """The lexical kernel of a text with every example: both blocks of its features have length sqrt(.5)."""
-        by_phrase = [self._posting(phrase) for phrase in phrases(sample)]
-        by_character = [self._by_word(word) for word in sample.words]
-        both = by_phrase + by_character
-        rows = np.concatenate([posting[0] for posting in both])
-        gains = np.concatenate([posting[1] for posting in both])
-        border = sum([len(posting[0]) for posting in by_phrase])
-        gains[:border] /= _length(by_phrase)
-        gains[border:] /= _length(by_character)
-        return np.asarray(np.bincount(rows, gains, self._size), dtype=np.float64)
+        index = self._index
+        said, square = self._known(index.phrases, phrases(sample))
+        rows, gains, _ = index.phrases.lists(said)
+        kin = [self._kin(word) for word in sample.words]
+        holders, held, lengths = index.words.lists(np.concatenate([one.words for one in kin]))
+        shares = np.concatenate([one.shares for one in kin]) / _length(sum([one.square for one in kin]))
+        places = np.concatenate((rows, holders), dtype=np.intp)
+        gained = np.concatenate((gains / _length(square), np.repeat(shares, lengths) * held), dtype=np.float64)
+        return np.bincount(places, gained, self._size).astype(np.float64, copy=False)
 
-    def _posted(self, feature: str) -> Posting:
-        place = self._index.features.get(feature)
-        if place is None:
-            return self._nothing
-        span = slice(self._ends[place], self._ends[place + 1])
-        return self._index.rows[span], self._index.values[span], self._squares[place]
+    def _spelt_like(self, word: str) -> _Kin:
+        grams, square = self._known(self._index.grams, characters(word))
+        places, values, _ = self._index.grams.lists(grams)
+        shares = np.bincount(places, values).astype(np.float64, copy=False)
+        kin = np.flatnonzero(shares >= KINDRED * square)
+        return _Kin(kin, shares[kin], square)
 
-    def _spelling(self, word: str) -> Posting:
-        """All character n-grams of a word as one posting: words come again, so it is kept."""
-        postings = [self._posting(feature) for feature in characters(word)]
-        if not postings:
-            return self._nothing
-        rows = np.concatenate([posting[0] for posting in postings])
-        added = np.concatenate([posting[1] for posting in postings])
-        gains = np.bincount(rows, added, self._size).astype(np.float32)
-        touched = np.flatnonzero(gains).astype(np.int32)
-        return touched, gains[touched], math.fsum(posting[2] for posting in postings)
+    def _known(self, postings: Postings, features: Sequence[str]) -> tuple[list[int], float]:
+        """The features that examples have, and the squared length of them all."""
+        known = [place for feature in features if (place := postings.names.get(feature)) is not None]
+        unseen = (len(features) - len(known)) * self._index.unseen**2
+        return known, math.fsum(postings.squares[known].tolist()) + unseen
 
 
-def _length(postings: list[Posting]) -> float:
-    return math.sqrt(2.0 * sum([posting[2] for posting in postings])) or 1.0
+def _length(square: float) -> float:
+    return math.sqrt(2.0 * square) or 1.0
 
 
-def _largest(values: NDArray[np.float64], count: int) -> NDArray[np.intp]:
+def _largest(values: Gains, count: int) -> NDArray[np.intp]:
     """The places of the largest values, in no order."""
     return np.argpartition(values, -count)[-count:] if len(values) > count else np.arange(len(values))
 
 
 def _alike(cosine: Floats) -> Floats:
     """The kernel of two vectors by their cosine."""
-    return np.asarray(VECTOR_WEIGHT * np.exp(SHARPNESS * (cosine - 1.0)), dtype=np.float32)
+    return np.asarray(np.exp(cosine * SHARPNESS + _LEVEL), dtype=np.float32)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,16 +26,28 @@ class Fit:
     pattern: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    fit: Fit
+    expression: re.Pattern[str]
+    musts: tuple[frozenset[str], ...]
+    weight: tuple[int, int]
+
+
 class Rules:
-    """The rules of a pack, by rank and then by how much they fix."""
+    """The rules of a pack, by rank and then by how much they fix; found by a word or name each must hold."""
 
     def __init__(self, pack: Pack) -> None:
-        compiled: list[tuple[int, int, str, re.Pattern[str], frozenset[str], Rule]] = []
-        for rule in pack.rules:
-            for pattern in rule.when:
-                parts = parse(pattern, pack.words)
-                compiled.append((rule.rank, literal_weight(parts), pattern, expression(parts), musts(parts), rule))
-        self._rules = sorted(compiled, key=lambda item: item[:2], reverse=True)
+        compiled = [_compiled(rule, pattern, pack) for rule in pack.rules for pattern in rule.when]
+        self._rules = sorted(compiled, key=lambda one: one.weight, reverse=True)
+        self._always: list[int] = []
+        self._by_must: dict[str, list[int]] = {}
+        common = Counter(must for one in self._rules for either in one.musts for must in either)
+        for place, one in enumerate(self._rules):
+            rarest = min(one.musts, key=lambda either: sum(common[must] for must in either), default=None)
+            for must in rarest or ():
+                self._by_must.setdefault(must, []).append(place)
+            self._always += [place] if rarest is None else []
 
     def fits(self, clause: Clause) -> Iterator[Fit]:
         """The rules that fit the whole clause, best first."""
@@ -43,8 +56,16 @@ class Rules:
         views = [clause.view()]
         if clause.of("kind"):
             views.append(clause.view(spelt="kind"))  # "The risks of GANs": a kind, and a word of the rule.
-        words = {word.text for word in clause.words}
-        for _rank, _weight, pattern, compiled, needed, rule in self._rules:
-            # Most rules lack one of their words: that is seen faster than by trying the expression.
-            if needed <= words and any(compiled.match(view) for view in views):
-                yield Fit(rule, pattern)
+        holds = {word.text for word in clause.words} | clause.types()
+        places = {place for must in holds for place in self._by_must.get(must, ())}
+        for place in sorted(places.union(self._always)):
+            one = self._rules[place]
+            if any(holds.isdisjoint(either) for either in one.musts):
+                continue
+            if any(one.expression.match(view) for view in views):
+                yield one.fit
+
+
+def _compiled(rule: Rule, pattern: str, pack: Pack) -> _Compiled:
+    parts = parse(pattern, pack.words)
+    return _Compiled(Fit(rule, pattern), expression(parts), musts(parts), (rule.rank, literal_weight(parts)))

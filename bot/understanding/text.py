@@ -65,12 +65,12 @@ def normalise(message: str, language: Words) -> Text:
     words: list[Word] = []
     mark, previous_end = "", -1
     for piece, start, end in _pieces(message):
-        if not any(character.isalnum() for character in piece) and piece not in "&%$€£":
+        if not piece[0].isalnum() and piece not in "&%$€£":
             mark += piece
             previous_end = end if piece in "-/.'" and previous_end == start else -1
             continue
         joined = previous_end == start and bool(words)
-        for offset, part in enumerate(_parts(piece, language)):
+        for offset, part in enumerate((_known if len(piece) < LONGEST_WORD else _parts)(piece, language)):
             words.append(Word(part[:LONGEST_WORD], start, end, mark if offset == 0 else "", joined and offset == 0))
         mark, previous_end = "", end
     if len(words) > MAX_WORDS:
@@ -114,6 +114,9 @@ def _parts(piece: str, language: Words) -> tuple[str, ...]:
     return (spelled(piece, language),)
 
 
+_known = lru_cache(maxsize=8192)(_parts)
+
+
 def spelled(word: str, language: Words) -> str:
     """One spelling for the variants of a word: `summarise` and `summarize`, `pls` and `please`."""
     word = language.spellings.get(word, word)
@@ -135,6 +138,7 @@ _NOT_IZED = frozenset(
 )
 
 
+@lru_cache(maxsize=8192)
 def squash(text: str) -> str:
     """Letters and digits only, lower case: the key on which `DALL-E`, `dall e` and `dalle` meet."""
     return "".join(character for character in text.lower() if character.isalnum())

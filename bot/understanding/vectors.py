@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,37 +23,60 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 Vector = NDArray[np.float32]
+Matrix = NDArray[np.float32]
 
 
 class Vectors:
-    """Unit vectors for texts; cached by word."""
+    """Unit vectors for texts: the mean of their words', each word the sum of its tokens'."""
 
     def __init__(self, weights: NDArray[np.float16], tokenizer: Tokenizer) -> None:
         self._weights, self._tokenizer = weights, tokenizer
-        self._word = lru_cache(maxsize=32768)(self._sum_of)
-        self.of = lru_cache(maxsize=4096)(self._of)
+        self._learned: tuple[Mapping[str, int], NDArray[np.float16]] = ({}, np.zeros((0, self.width), dtype=np.float16))
+        self._other = lru_cache(maxsize=4096)(self._looked_up)
+        self.of = lru_cache(maxsize=1024)(self._of)
 
     def learn(self, words: Iterable[str]) -> None:
-        """Look words up before they are needed."""
-        for word in words:
-            self._word(word)
+        """Look words up before they are needed; those learned before are forgotten."""
+        rows = {word: row for row, word in enumerate(words)}
+        self._learned = (rows, self._summed(rows))
 
     @property
     def width(self) -> int:
         """Dimensions of a vector."""
         return int(self._weights.shape[1])
 
+    def each(self, words: Sequence[str]) -> Matrix:
+        """A unit vector for each word, one a row."""
+        sums = self._summed(words).astype(np.float32)
+        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+        return (sums / np.where(lengths > 0, lengths, 1.0)).astype(np.float32, copy=False)
+
     def _of(self, words: tuple[str, ...]) -> Vector:
         """The unit vector of a text given as words; zeros for a text of none."""
         total = np.zeros(self.width, dtype=np.float32)
         for word in words:
             total += self._word(word)
-        length = float(np.linalg.norm(total))
-        return total / length if length else total
+        length = math.sqrt(total @ total)
+        return total / np.float32(length) if length else total
 
-    def _sum_of(self, word: str) -> NDArray[np.float16]:
-        ids = self._tokenizer.encode(word, add_special_tokens=False).ids
-        return np.asarray(self._weights[ids].astype(np.float32).sum(axis=0), dtype=np.float16)
+    def _word(self, word: str) -> NDArray[np.float16]:
+        rows, sums = self._learned
+        row = rows.get(word)
+        return self._other(word) if row is None else np.asarray(sums[row], dtype=np.float16)
+
+    def _looked_up(self, word: str) -> NDArray[np.float16]:
+        return self._sum(self._tokenizer.encode(word, add_special_tokens=False).ids)
+
+    def _summed(self, words: Iterable[str]) -> NDArray[np.float16]:
+        """The sum of each word's tokens, one a row."""
+        found = self._tokenizer.encode_batch([*words], add_special_tokens=False)
+        sums = np.zeros((len(found), self.width), dtype=np.float16)
+        for row, encoding in enumerate(found):
+            sums[row] = self._sum(encoding.ids)
+        return sums
+
+    def _sum(self, tokens: list[int]) -> NDArray[np.float16]:
+        return np.asarray(self._weights[tokens].sum(axis=0, dtype=np.float32), dtype=np.float16)
 
 
 @cache

@@ -1,0 +1,69 @@
+"""Postings: for each feature the places that hold it and a weight for each, as a few plain arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """An inverted index."""
+
+    names: Mapping[str, int]
+    """The number of each feature."""
+    squares: NDArray[np.float64]
+    """What each feature adds to the squared length of a text that has it."""
+    bounds: NDArray[np.int64]
+    """Where each feature's list begins; the next one begins where it ends."""
+    places: NDArray[np.int32]
+    """Who holds a feature, list after list."""
+    values: Floats
+
+    def lists(self, features: Sequence[int] | NDArray[np.intp]) -> tuple[NDArray[np.int32], Floats, NDArray[np.int64]]:
+        """The lists of some features behind one another: places, values, and how long each list is."""
+        chosen = np.asarray(features, dtype=np.intp)
+        firsts = self.bounds[chosen]
+        lengths = self.bounds[chosen + 1] - firsts
+        behind = np.cumsum(lengths)
+        at = np.arange(behind[-1] if len(behind) else 0) + np.repeat(firsts - behind + lengths, lengths)
+        return self.places[at], self.values[at], lengths
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How often who holds what: by feature, then by holder."""
+
+    names: dict[str, int]
+    features: NDArray[np.int64]
+    holders: NDArray[np.int64]
+    counts: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, holdings: Iterable[tuple[str, ...]]) -> Counts:
+        """Count the features of each holder, features numbered as they come."""
+        names: dict[str, int] = {}
+        found: list[int] = []
+        lengths: list[int] = []
+        for features in holdings:
+            found += [names.setdefault(feature, len(names)) for feature in features]
+            lengths.append(len(features))
+        holders = np.repeat(np.arange(len(lengths)), lengths)
+        size = max(1, len(lengths))
+        keys, counts = np.unique(np.asarray(found, dtype=np.int64) * size + holders, return_counts=True)
+        return cls(names, keys // size, keys % size, counts.astype(np.float64))
+
+    def postings(self, values: NDArray[np.float64], squares: NDArray[np.float64]) -> Postings:
+        """These counts as lists, with a value for each of them."""
+        bounds = np.concatenate(([0], np.cumsum(np.bincount(self.features, minlength=len(self.names)))))
+        return Postings(self.names, squares, bounds, self.holders.astype(np.int32), values.astype(np.float32))
+
+
+def rarity(holders: NDArray[np.int64] | NDArray[np.float64], size: int) -> NDArray[np.float64]:
+    """The smoothed inverse document frequency of features that so many of `size` hold."""
+    return np.asarray(np.log((size + 1) / (holders + 1)) + 1.0, dtype=np.float64)

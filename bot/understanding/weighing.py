@@ -1,0 +1,186 @@
+"""Weighing: what a clause says for and against a reading that was proposed for it.
+
+Words that a reading does not account for are evidence against it: "what is the price of a VAE?" is not "what is a
+VAE?". What the weights are was set on the packs' own test questions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from bot.understanding.clause import SOFT, Clause, opening
+from bot.understanding.knowhow import Knowhow
+from bot.understanding.linking import Mention
+from bot.understanding.needs import TOPICAL
+from bot.understanding.understanding import Candidate
+
+_OWN = frozenset({"my", "our"})
+ORDINARY = 0.56
+"""What a question type keeps of its probability for each content word it leaves unexplained: one may be idle talk."""
+TELLING = 0.49
+"""The same for a word like those in which visitors ask for what no pack holds: "price", "download", "salary"."""
+STRANGE = 0.3
+"""The same for each word that is no word at all: most likely a name mistyped beyond repair."""
+ENTRY_FLOOR = 0.35
+"""What an entry keeps at the least for what it leaves unexplained: its examples are stories rather than forms."""
+ONE_SIDE = 0.7
+"""What a comparison keeps where only one of its sides is named."""
+OTHER_FORM = 0.6
+"""What an entry keeps where none of its questions asks as the visitor does: "how does …", "who", "when", "why"."""
+UNWRITTEN = 0.55
+"""What a question type keeps where the topic lacks its facet: an answer that exists beats one improvised."""
+LIKELIEST = 0.985
+"""A reading by likeness alone never outdoes a rule that fits."""
+
+
+class Weights:
+    """What weighing needs of a pack, prepared once."""
+
+    def __init__(self, knowhow: Knowhow) -> None:
+        self.knowhow, self.pack = knowhow, knowhow.pack
+        self._declining = tuple(intent.intent for intent in knowhow.pack.intents.values() if intent.declines)
+        self._vocabulary = {**knowhow.entries.vocabulary, **knowhow.typed.vocabulary}
+        self._stems = {label: frozenset(map(stem, words)) for label, words in self._vocabulary.items()}
+
+    def on(self, clause: Clause) -> Scales:
+        """The scales for readings of a clause."""
+        return Scales(self, clause)
+
+    def explains(self, label: str, word: str) -> bool:
+        """Whether the examples of a label hold a word in some form, or one that means nearly the same."""
+        if stem(word) in self._stems.get(label, ()):
+            return True
+        near = self.knowhow.synonyms.of(word)
+        return not near.isdisjoint(self._vocabulary.get(label, near))
+
+    def telling(self, word: str) -> bool:
+        """Whether a word is like one in the examples of an intent that declines."""
+        return any(self.explains(label, word) for label in self._declining)
+
+
+class _Content(NamedTuple):
+    """A word that says something, whatever the reading."""
+
+    text: str
+    soft: str
+    """The entity it is, if it is one that not every question takes: `order`, `aspect`, `state`."""
+
+
+class Scales:
+    """Weighs readings of one clause; what is the same for all of them is looked at once."""
+
+    def __init__(self, weights: Weights, clause: Clause) -> None:
+        self._weights, self._clause = weights, clause
+        self._knowhow, self._pack = weights.knowhow, weights.pack
+
+    def weigh(self, candidate: Candidate, label: str) -> Candidate:
+        """The candidate with what it leaves unexplained, and its probability after that."""
+        uses = self._knowhow.slots.get(label, frozenset())
+        left = tuple(
+            word.text
+            for word in self._content
+            if word.soft not in uses and not self._weights.explains(label, word.text)
+        )
+        knows = self._knowhow.speller.knows
+        strange = sum(not knows(word) for word in left)
+        factor = float(0.25 ** len(self._unknown) * STRANGE**strange)
+        if "/" in label and candidate.intent != "small_talk":
+            factor *= self._coverage(len(left)) * self._agreement(label) * self._form(label)
+        else:
+            told = sum(self._weights.telling(word) for word in left if knows(word))
+            factor *= float(TELLING**told * ORDINARY ** (len(left) - strange - told))
+            factor *= 1.0 if self._written(candidate) else UNWRITTEN
+        return replace(
+            candidate,
+            probability=min(LIKELIEST, candidate.probability * factor),
+            likeness=candidate.probability,
+            unexplained=left + self._unknown,
+        )
+
+    @cached_property
+    def _content(self) -> tuple[_Content, ...]:
+        clause, refs = self._clause, self._knowhow.lexicon.refs
+        soft: dict[int, str] = {}
+        named = self._knowhow.stripper.asides(clause)
+        for mention in clause.mentions:
+            inside = range(mention.first, mention.end)
+            if mention.ref.entity in SOFT:
+                soft |= dict.fromkeys(inside, mention.ref.entity)
+            elif mention.refs:
+                named = named.union(inside)
+        found = []
+        for position, word in enumerate(clause.words):
+            text = word.text
+            if position in named or text in self._pack.words.stopwords:
+                continue
+            if (known := refs.get(text)) and known[0].entity == "kind":
+                continue  # "As a task", "some tool": a kind named in passing asks for none.
+            if position and clause.words[position - 1].text in _OWN:
+                continue  # "for my team", "of our shop": whose it is changes no answer.
+            if text.replace(",", "").isdigit():
+                continue  # "three of them", "40,000 tickets": a version number is part of a name.
+            found.append(_Content(text, soft.get(position, "")))
+        return tuple(found)
+
+    @cached_property
+    def _unknown(self) -> tuple[str, ...]:
+        return tuple(mention.surface for mention in self._clause.mentions if not mention.refs)
+
+    @cached_property
+    def _said(self) -> int:
+        """How many things a clause says: names, and words that are more than grammar."""
+        stopwords = self._pack.words.stopwords
+        return sum(isinstance(item, Mention) or item.text not in stopwords for item in self._clause.items())
+
+    @cached_property
+    def _topics(self) -> frozenset[str]:
+        return frozenset(mention.ref.value for mention in self._clause.of("topic"))
+
+    @cached_property
+    def _opening(self) -> str:
+        return opening(self._clause)
+
+    def _coverage(self, left: int) -> float:
+        """How much of what a clause says an entry accounts for."""
+        return max(ENTRY_FLOOR, float((1.0 - 0.75 * left / max(1, self._said, left)) ** 1.5))
+
+    def _form(self, label: str) -> float:
+        """What the form of a question says against an entry none of whose questions begins like it."""
+        card = self._knowhow.cards.get(label)
+        return OTHER_FORM if card is not None and self._opening and self._opening not in card.openings else 1.0
+
+    def _written(self, candidate: Candidate) -> bool:
+        """Whether the facet a question type asks for is written for the topic it names."""
+        intent = self._pack.intents.get(candidate.intent)
+        if not intent or not intent.facet:
+            return True
+        named = [e.value for e in candidate.entities if e.entity in TOPICAL]
+        known = next((self._pack.topics[value] for value in named if value in self._pack.topics), None)
+        return intent.facet in known.facets if known else not named
+
+    def _agreement(self, label: str) -> float:
+        """What the topics named in a clause say for or against an entry."""
+        card, named = self._knowhow.cards.get(label), self._topics
+        if card is None or not named:
+            return 1.0
+        classes = {above for topic in card.topics for above in self._pack.ancestors.get(topic, ())}
+        named -= classes - card.topics
+        if not named:
+            return 1.0
+        if label.startswith("compare/") and len(named & card.topics) < 2:
+            return ONE_SIDE
+        if named <= card.topics:
+            # Two names alone make no comparison: "is an LLM a foundation model?" asks something else.
+            return 0.85 if label.startswith("compare/") and len(named) > 1 else 1.15
+        return 0.8 if named & card.topics else 0.5
+
+
+@lru_cache(maxsize=16384)
+def stem(word: str) -> str:
+    """A word without its commonest English endings: enough to see that two forms are of one word."""
+    for ending in ("ations", "ation", "ings", "ing", "ers", "ies", "ed", "es", "er", "ly", "s", "e", "y"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
