@@ -1,7 +1,7 @@
 """Runs rasa-sdk actions: safely, each on its own fresh copy of what it may see.
 
-rasa-sdk's executor shares its caller's lists, blocks the loop on synchronous actions, lets exceptions through and
-knows no time-out; all four are dealt with here, and actions are registered by instance, never by package.
+rasa-sdk's own executor shares its caller's lists, blocks the loop on synchronous actions, lets exceptions through and
+knows no time-out; so the actions, registered by instance, are called here as it would call them.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import asyncio
 import inspect
 import json
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from rasa_sdk import Action
-from rasa_sdk.executor import ActionExecutor
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
 
 from bot.decision import Decision
 from bot.tracker import Event, State
@@ -49,50 +49,49 @@ class InProcessExecutor:
     """Runs actions in this process."""
 
     def __init__(self, actions: Iterable[Action], digest: str, timeout: float) -> None:
-        self._executor = ActionExecutor()
+        self._actions = {action.name(): action for action in sorted(actions, key=lambda action: action.name())}
         self._timeout = timeout
-        for action in actions:
-            self._register(action)
-        names = sorted(self._executor.actions)
-        self._domain = {"actions": names, "intents": [], "entities": [], "slots": {}, "responses": {}, "pack": digest}
+        self._digest = digest
 
     @property
     def actions(self) -> frozenset[str]:
         """The names of the actions it can run."""
-        return frozenset(self._executor.actions)
-
-    def _register(self, action: Action) -> None:
-        if inspect.iscoroutinefunction(action.run):
-            self._executor.register_action(action)
-            return
-
-        async def in_a_thread(dispatcher: Any, tracker: Any, domain: Any) -> Any:
-            return await asyncio.to_thread(action.run, dispatcher, tracker, domain)
-
-        self._executor.register_function(action.name(), in_a_thread)
+        return frozenset(self._actions)
 
     async def run(self, decision: Decision, conversation: str, state: State, recent: Sequence[Event]) -> Outcome:
         """Run an action within the time-out; whatever it raises becomes an apology and a logged error."""
-        call = {
-            "next_action": decision.action,
-            "sender_id": conversation,
-            "tracker": projection(decision, conversation, state, recent),
-            "domain": {**self._domain, "actions": list(self._domain["actions"])},
-        }
+        dispatcher, seen = CollectingDispatcher(), projection(decision, conversation, state, recent)
         try:
             async with asyncio.timeout(self._timeout):
-                result = await self._executor.run(call)
-            assert result is not None
-            json.dumps(
-                (result.events, result.responses)
-            )  # What JSON can not carry would only fail when the turn is stored.
+                # rasa-sdk's type asks for keys that it has defaults for.
+                tracker = Tracker.from_dict(seen)  # type: ignore[arg-type]
+                events = await self._called(decision.action, dispatcher, tracker)
+            # What JSON can not carry would only fail when the turn is stored.
+            json.dumps((events, dispatcher.messages))
         except TimeoutError:
             log.error("Action %s took longer than %s s", decision.action, self._timeout)
             return Outcome((), (APOLOGY,), "timeout")
         except Exception as error:
             log.exception("Action %s failed", decision.action)
             return Outcome((), (APOLOGY,), f"{type(error).__name__}: {error}")
-        return Outcome(tuple(result.events), tuple(result.responses))
+        return Outcome(tuple(events), tuple(dispatcher.messages))
+
+    async def _called(self, name: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
+        """The events an action returns; its responses are with the dispatcher."""
+        run: Callable[..., Any] = self._actions[name].run
+        if inspect.iscoroutinefunction(run):
+            events = await run(dispatcher, tracker, self._domain())
+        else:
+            events = await asyncio.to_thread(run, dispatcher, tracker, self._domain())
+        if dispatcher.is_streaming_active:
+            await dispatcher.stream_end()
+        if unfit := [event for event in events or () if not (isinstance(event, dict) and event.get("event"))]:
+            raise TypeError(f"{unfit[0]!r} is no event: use the helpers in rasa_sdk.events")
+        return list(events or ())
+
+    def _domain(self) -> dict[str, Any]:
+        empty: dict[str, Any] = {"intents": [], "entities": [], "slots": {}, "responses": {}}
+        return {**empty, "actions": [*self._actions], "pack": self._digest}
 
 
 def projection(decision: Decision, conversation: str, state: State, recent: Sequence[Event]) -> dict[str, Any]:

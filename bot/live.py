@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
+from bot import heap
 from bot.engine import Engine
 from knowledge.loader import HERE
 from knowledge.yamlfile import PackError, Problem
@@ -39,12 +40,7 @@ class LivePack:
 
     async def warm(self) -> None:
         """Prepare the engine in force for its first messages, while it answers already."""
-        await asyncio.to_thread(self.engine.interpreter.warm)
-
-    def _warmed(self) -> Engine:
-        engine = self._build(self._folder)
-        engine.interpreter.warm()
-        return engine
+        await asyncio.to_thread(_warmed, self.engine)
 
     async def watch(self, stop: asyncio.Event) -> None:
         """Follow the folder (and the language beside it) until told to stop."""
@@ -57,7 +53,7 @@ class LivePack:
     async def reload(self) -> bool:
         """Read the files again; whether a new engine is in force after that."""
         try:
-            engine = await asyncio.to_thread(self._warmed)
+            engine = await asyncio.to_thread(lambda: _warmed(self._build(self._folder)))
         except PackError as error:
             self.problems = error.problems
             for problem in error.problems:
@@ -76,3 +72,10 @@ class LivePack:
             self.engine = engine
             log.info("Now answering from pack %s, digest %s", engine.pack.card.id, engine.pack.digest[:12])
         return True
+
+
+def _warmed(engine: Engine) -> Engine:
+    """The engine, prepared for its first messages; what preparing took for a moment goes back to the system."""
+    engine.interpreter.warm()
+    heap.trim()
+    return engine

@@ -15,7 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from bot import assembly
+from bot import assembly, heap
 from bot.channels import channels
 from bot.conversation import Conversation
 from bot.guard import BodyLimit
@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 
 def app(settings: Settings) -> FastAPI:
     """The whole service; a broken pack is a PackError here, before anything listens."""
+    heap.one_arena()
     source, where = assembly.live(settings), assembly.store(settings.store)
     conversation = assembly.conversation(settings, source, where)
     service = FastAPI(

@@ -113,21 +113,29 @@ def _plain(lessons: Lessons) -> tuple[dict[str, Any], dict[str, Any]]:
 
 
 def _lessons(names: dict[str, Any], arrays: dict[str, Any]) -> Lessons:
+    words = _Words()
     return Lessons(
-        _learned("typed", names, arrays),
-        _learned("entries", names, arrays),
+        _learned("typed", names, arrays, words),
+        _learned("entries", names, arrays, words),
         {
             label: EntryCard(label, frozenset(topics), small, frozenset(begins))
             for label, topics, small, begins in names["cards"]
         },
-        {tuple(words): label for words, label in names["exact"]},
-        frozenset(names["words"]),
+        {tuple(map(words.one, exact)): label for exact, label in names["exact"]},
+        frozenset(map(words.one, names["words"])),
     )
 
 
-def _learned(lane: str, names: dict[str, Any], arrays: dict[str, Any]) -> Learned:
+class _Words(dict[str, str]):
+    """Each word once: most of them come in many places."""
+
+    def one(self, word: str) -> str:
+        return self.setdefault(word, word)
+
+
+def _learned(lane: str, names: dict[str, Any], arrays: dict[str, Any], words: _Words) -> Learned:
     known = names[lane]
-    vocabulary = {label: frozenset(words) for label, words in known["vocabulary"].items()}
+    vocabulary = {label: frozenset(map(words.one, found)) for label, found in known["vocabulary"].items()}
     index = _made(Index, lane, {**names, **arrays})
     return Learned(tuple(known["labels"]), vocabulary, index, tuple(known["sentences"]))
 

@@ -9,7 +9,6 @@ however many there are, and leaves nothing to train.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -18,7 +17,7 @@ from numpy.typing import NDArray
 
 from bot.understanding.features import Sample, characters, phrases
 from bot.understanding.index import STEPS, Index
-from bot.understanding.postings import Floats, Postings
+from bot.understanding.postings import Floats
 from bot.understanding.vectors import Vectors
 
 RIDGE = 0.5
@@ -36,19 +35,20 @@ SPELT = 0.3
 """Share of the most alike by letter from which an example counts as alike too."""
 KINDRED = 0.2
 """Share of its letters that a word must have in common with another for the two to count as spelt alike."""
+_NOWHERE = np.zeros(0, dtype=np.int32)
+_NOTHING = np.zeros(0, dtype=np.float32)
 _STEP = np.float32(1 / STEPS)
 _LEVEL = math.log(VECTOR_WEIGHT) - SHARPNESS
 Gains = NDArray[np.float64]
 
 
-class _Kin(NamedTuple):
-    """The words of examples that are spelt like a word."""
+class _Gain(NamedTuple):
+    """What a phrase, or the letters of a word, add to the kernel of which examples."""
 
-    words: NDArray[np.intp]
-    shares: Gains
-    """The weight of the letters each has in common with it."""
+    rows: NDArray[np.int32]
+    gains: Floats
     square: float
-    """What its letters add to the squared length of a text."""
+    """What they add to the squared length of the text."""
 
 
 class Near(NamedTuple):
@@ -69,7 +69,9 @@ class Ridge:
         self._vectors = vectors if index.embedded.shape[1] else None
         self._size = len(index.labels)
         self._grouped = len(np.unique(index.groups)) > 1
-        self._kin = lru_cache(maxsize=4096)(self._spelt_like)
+        # Words and phrases come again, so what was found for them is kept.
+        self._phrase = lru_cache(maxsize=4096)(self._by_phrase)
+        self._spelt = lru_cache(maxsize=1024)(self._by_letters)
 
     def best(self, sample: Sample, count: int) -> list[Near]:
         """The likeliest labels of a text, best first."""
@@ -129,32 +131,38 @@ class Ridge:
 
     def _lexical(self, sample: Sample) -> Gains:
         """The lexical kernel of a text with every example: both blocks of its features have length sqrt(.5)."""
-        index = self._index
-        said, square = self._known(index.phrases, phrases(sample))
-        rows, gains, _ = index.phrases.lists(said)
-        kin = [self._kin(word) for word in sample.words]
-        holders, held, lengths = index.words.lists(np.concatenate([one.words for one in kin]))
-        shares = np.concatenate([one.shares for one in kin]) / _length(sum([one.square for one in kin]))
-        places = np.concatenate((rows, holders), dtype=np.intp)
-        gained = np.concatenate((gains / _length(square), np.repeat(shares, lengths) * held), dtype=np.float64)
-        return np.bincount(places, gained, self._size).astype(np.float64, copy=False)
+        phrased = [self._phrase(phrase) for phrase in phrases(sample)]
+        spelt = [self._spelt(word) for word in sample.words]
+        both = phrased + spelt
+        rows = np.concatenate([gain.rows for gain in both], dtype=np.intp)
+        gains = np.concatenate([gain.gains for gain in both], dtype=np.float64)
+        border = sum([len(gain.rows) for gain in phrased])
+        gains[:border] /= _length(phrased)
+        gains[border:] /= _length(spelt)
+        return np.bincount(rows, gains, self._size).astype(np.float64, copy=False)
 
-    def _spelt_like(self, word: str) -> _Kin:
-        grams, square = self._known(self._index.grams, characters(word))
-        places, values, _ = self._index.grams.lists(grams)
-        shares = np.bincount(places, values).astype(np.float64, copy=False)
+    def _by_phrase(self, phrase: str) -> _Gain:
+        held = self._index.phrases
+        place = held.names.get(phrase)
+        if place is None:
+            return _Gain(_NOWHERE, _NOTHING, self._index.unseen**2)
+        span = slice(int(held.bounds[place]), int(held.bounds[place + 1]))
+        return _Gain(held.places[span], held.values[span], float(held.squares[place]))
+
+    def _by_letters(self, word: str) -> _Gain:
+        """The examples that hold words spelt like this one."""
+        grams, features = self._index.grams, characters(word)
+        known = [place for feature in features if (place := grams.names.get(feature)) is not None]
+        square = float(grams.squares[known].sum()) + (len(features) - len(known)) * self._index.unseen**2
+        places, values, _ = grams.lists(known)
+        shares = np.bincount(places, values)
         kin = np.flatnonzero(shares >= KINDRED * square)
-        return _Kin(kin, shares[kin], square)
-
-    def _known(self, postings: Postings, features: Sequence[str]) -> tuple[list[int], float]:
-        """The features that examples have, and the squared length of them all."""
-        known = [place for feature in features if (place := postings.names.get(feature)) is not None]
-        unseen = (len(features) - len(known)) * self._index.unseen**2
-        return known, math.fsum(postings.squares[known].tolist()) + unseen
+        rows, held, lengths = self._index.words.lists(kin)
+        return _Gain(rows, (np.repeat(shares[kin], lengths) * held).astype(np.float32), square)
 
 
-def _length(square: float) -> float:
-    return math.sqrt(2.0 * square) or 1.0
+def _length(gains: list[_Gain]) -> float:
+    return math.sqrt(2.0 * sum([gain.square for gain in gains])) or 1.0
 
 
 def _largest(values: Gains, count: int) -> NDArray[np.intp]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 log = logging.getLogger(__name__)
+BATCH = 256
+"""Words given to the tokenizer at once: it needs some kilobytes for each."""
 Vector = NDArray[np.float32]
 Matrix = NDArray[np.float32]
 
@@ -69,10 +71,12 @@ class Vectors:
 
     def _summed(self, words: Iterable[str]) -> NDArray[np.float16]:
         """The sum of each word's tokens, one a row."""
-        found = self._tokenizer.encode_batch([*words], add_special_tokens=False)
-        sums = np.zeros((len(found), self.width), dtype=np.float16)
-        for row, encoding in enumerate(found):
-            sums[row] = self._sum(encoding.ids)
+        sought = [*words]
+        sums = np.zeros((len(sought), self.width), dtype=np.float16)
+        for first in range(0, len(sought), BATCH):
+            encoded = self._tokenizer.encode_batch(sought[first : first + BATCH], add_special_tokens=False)
+            for row, encoding in enumerate(encoded, first):
+                sums[row] = self._sum(encoding.ids)
         return sums
 
     def _sum(self, tokens: list[int]) -> NDArray[np.float16]:

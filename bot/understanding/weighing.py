@@ -7,7 +7,7 @@ VAE?". What the weights are was set on the packs' own test questions.
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from bot.understanding.clause import SOFT, Clause, opening
@@ -42,7 +42,7 @@ class Weights:
         self.knowhow, self.pack = knowhow, knowhow.pack
         self._declining = tuple(intent.intent for intent in knowhow.pack.intents.values() if intent.declines)
         self._vocabulary = {**knowhow.entries.vocabulary, **knowhow.typed.vocabulary}
-        self._stems = {label: frozenset(map(stem, words)) for label, words in self._vocabulary.items()}
+        self._stems = cache(self._stems_of)
 
     def on(self, clause: Clause) -> Scales:
         """The scales for readings of a clause."""
@@ -50,10 +50,13 @@ class Weights:
 
     def explains(self, label: str, word: str) -> bool:
         """Whether the examples of a label hold a word in some form, or one that means nearly the same."""
-        if stem(word) in self._stems.get(label, ()):
+        if stem(word) in self._stems(label):
             return True
         near = self.knowhow.synonyms.of(word)
         return not near.isdisjoint(self._vocabulary.get(label, near))
+
+    def _stems_of(self, label: str) -> frozenset[str]:
+        return frozenset(map(stem, self._vocabulary.get(label, ())))
 
     def telling(self, word: str) -> bool:
         """Whether a word is like one in the examples of an intent that declines."""
