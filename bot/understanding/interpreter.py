@@ -87,8 +87,10 @@ class Interpreter:
     def _mended(self, word: str, before: str, following: str) -> tuple[str, ...]:
         """What a word stands for; of several corrections the one that makes a name with the word beside it."""
         choices, names = self._knowhow.speller.repair(word), self._knowhow.lexicon
-        if choices == ((word,),) or squash(word + following) in names.refs:
+        if squash(word + following) in names.refs:
             return (word,)
+        if choices == ((word,),):
+            return (self._knowhow.speller.completing(word, squash(before)),)
         for choice in choices if len(choices) > 1 else ():
             text = squash("".join(choice))
             if (following and text + squash(following) in names.heads) or squash(before) + text in names.refs:
