@@ -73,12 +73,16 @@ class AdvisingAction(PackAction, ABC):
 
 
 def fitting(pack: Pack, advice: Advice, topic: str) -> Fit | None:
-    """Whether a topic fits, by itself, by what it most nearly is, or by what it is built on; None if nothing says."""
+    """Whether a topic fits, by itself, by what it most nearly is, or by what it is built on; None if nothing says.
+
+    That something as wide as generative AI fits says nothing of each of its tools.
+    """
     seen, level = {topic}, [topic]
     while level:
-        named = [advice.fits[candidate] for candidate in level if candidate in advice.fits]
-        if named:
-            return named[0]
+        for candidate in level:
+            fit = advice.fits.get(candidate)
+            if fit is not None and (fit == "no" or candidate == topic or candidate not in pack.wide):
+                return fit
         above = [f.target for candidate in level for f in pack.facts(candidate, "is_a") if f.target not in seen]
         level = list(dict.fromkeys(above))
         seen.update(level)
