@@ -23,7 +23,7 @@ from bot.understanding.vectors import Vectors
 RIDGE = 0.5
 VECTOR_WEIGHT = 2.0
 SHARPNESS = 2.5
-NEAREST = 40
+NEAREST = 48
 """Examples a text is judged by."""
 LIKELY = 64
 """Examples that are looked at closely."""
