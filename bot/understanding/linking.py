@@ -84,9 +84,7 @@ class Mention:
         return self.refs[0] if self.refs else Ref("unknown", squash(self.surface))
 
 
-def link(
-    words: Sequence[Word], lexicon: Lexicon, language: Words, unknown: Sequence[str] = ()
-) -> tuple[Mention, ...]:
+def link(words: Sequence[Word], lexicon: Lexicon, language: Words, unknown: Sequence[str] = ()) -> tuple[Mention, ...]:
     """Find the names among the words, longest first from left to right, with their roles; some may name nothing."""
     found: list[Mention] = []
     position = 0
