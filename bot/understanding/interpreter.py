@@ -13,6 +13,7 @@ from bot.understanding.linking import link
 from bot.understanding.needs import lacking
 from bot.understanding.payloads import chosen, is_payload
 from bot.understanding.readings import Readings
+from bot.understanding.refusal import insisted
 from bot.understanding.settling import Settler
 from bot.understanding.text import Text, Word, normalise, squash
 from bot.understanding.tongue import tongue
@@ -54,10 +55,13 @@ class Interpreter:
         if picks is not None and is_payload(picks):
             return Understanding(message, (chosen(message, picks, self._pack),))
         text = normalise(picks or message, self._pack.words)
+        if refused := insisted(text, context):
+            again = replace(context, repaired=(), insisted=(*context.insisted, *refused))
+            return replace(self.understand(context.heard, again), text=message, insisted=refused)
         if spoken := tongue([word.text for word in text.words], self._pack.words):
             return Understanding(message, (self._foreign(message, text, spoken),))
-        words, repairs = self._repair(text.words)
-        mentions = link(words, self._knowhow.lexicon, self._pack.words)
+        words, repairs = self._repair(text.words, context.insisted)
+        mentions = link(words, self._knowhow.lexicon, self._pack.words, context.insisted)
         heard = tuple(self._each(split(words, mentions, text.closing), context))
         whole = Clause(words, mentions, text.question)
         return Understanding(message, self._settler.settle(heard, whole, text, context), repairs)
@@ -70,14 +74,16 @@ class Interpreter:
         candidate = Candidate("foreign", (Entity("tongue", spoken), *entities), 1.0, "language", reason)
         return Interpretation(message.strip(), "accepted", candidate, (), reason)
 
-    def _repair(self, words: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[tuple[str, str], ...]]:
-        """The words with spelling repaired, and what was repaired."""
+    def _repair(
+        self, words: Sequence[Word], insisted: Sequence[str]
+    ) -> tuple[tuple[Word, ...], tuple[tuple[str, str], ...]]:
+        """The words with spelling repaired, but for those insisted on, and what was repaired."""
         fixed: list[Word] = []
         repairs: list[tuple[str, str]] = []
         for place, word in enumerate(words):
             following = words[place + 1].text if place + 1 < len(words) else ""
             parts = self._mended(word.text, fixed[-1].text if fixed else "", following)
-            if parts == (word.text,):
+            if parts == (word.text,) or word.text in insisted:
                 fixed.append(word)
                 continue
             repairs.append((word.text, " ".join(parts)))

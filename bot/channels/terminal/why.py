@@ -31,6 +31,7 @@ def why(trace: Mapping[str, Any], called: Called) -> Branch:
     """The outline of a trace: what was read, how sure that was, what was done about it."""
     understanding: Mapping[str, Any] = trace.get("understanding") or {}
     below = [Branch(f"Spelling: {repair}") for repair in understanding.get("repairs") or ()]
+    below += [Branch(f"Left as written: {word}") for word in understanding.get("insisted") or ()]
     clauses: list[Mapping[str, Any]] = list(understanding.get("clauses") or ())
     below += [_clause(clause, called) for clause in clauses]
     said = {str(clause.get("reason")) for clause in clauses}
