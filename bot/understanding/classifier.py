@@ -88,6 +88,11 @@ class Lane:
         # Visitors repeat one another: what was scored once under this pack need not be scored again.
         self.best = lru_cache(maxsize=2048)(self._best)
 
+    @property
+    def size(self) -> int:
+        """How many examples there are."""
+        return len(self._sentences)
+
     def _best(self, sample: Sample) -> tuple[Scored, ...]:
         """The best labels, best first."""
         if self._ridge is None or not sample.words:
