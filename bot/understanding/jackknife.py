@@ -14,10 +14,12 @@ from numpy.typing import NDArray
 
 from bot.understanding.index import STEPS, Index
 from bot.understanding.postings import Floats
-from bot.understanding.ridge import NEAREST, RIDGE, VECTOR_WEIGHT, alike
+from bot.understanding.ridge import FEW, NEAREST, RIDGE, VECTOR_WEIGHT, alike
 
 BLOCK = 128
 """Examples scored at once."""
+CELLS = 32
+"""Of more than `FEW` examples, the cells in which the nearest of one are looked for."""
 _FAR = np.float32(-9)
 _STEP = np.float32(1 / STEPS)
 
@@ -49,22 +51,35 @@ class _Block(NamedTuple):
 
 def left_out(index: Index, sources: Sequence[int]) -> Iterator[LeftOut]:
     """Every example by the others; those of one source, such as the readings of one pattern, are left out together."""
-    size = len(index.labels)
     if len(np.unique(index.labels)) < 2:
         return
     sketches = index.sketches.astype(np.float32) * _STEP
     embedded = index.embedded.astype(np.float32) * _STEP
     source = np.asarray(sources)[index.order]
-    for first in range(0, size, BLOCK):
-        rows = np.arange(first, min(first + BLOCK, size))
-        kernel = sketches[rows] @ sketches.T
+    for rows, others in _blocks(index):
+        kernel = sketches[rows] @ sketches[others].T
         if embedded.shape[1]:
-            kernel += alike(embedded[rows] @ embedded.T)
-        kernel[source[rows][:, None] == source] = _FAR
-        near = np.argpartition(kernel, -min(NEAREST, size), axis=1)[:, -NEAREST:]
+            kernel += alike(embedded[rows] @ embedded[others].T)
+        kernel[source[rows][:, None] == source[others]] = _FAR
+        near = np.argpartition(kernel, -min(NEAREST, len(others)), axis=1)[:, -NEAREST:]
         kernel = np.take_along_axis(kernel, near, axis=1)
+        near = others[near]
         block = _Block(rows, near, kernel, kernel > _FAR)
         yield from _judged(index, block, _among(index, block, sketches[near], embedded[near]))
+
+
+def _blocks(index: Index) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]:
+    """The examples in blocks, each with those it is compared with: all, or those of the nearest cells."""
+    size, cells = len(index.labels), index.cells
+    if size <= FEW or not len(cells.centres):
+        spans = [(first, min(first + BLOCK, size)) for first in range(0, size, BLOCK)]
+        yield from ((np.arange(*span), np.arange(size)) for span in spans)
+        return
+    for cell, centre in enumerate(cells.centres):
+        near = np.sort(cells.near(centre, min(CELLS, len(cells.centres))))
+        others = np.concatenate([np.arange(span.start, span.stop) for span in cells.spans(near)])
+        first, end = int(cells.bounds[cell]), int(cells.bounds[cell + 1])
+        yield from ((np.arange(at, min(at + BLOCK, end)), others) for at in range(first, end, BLOCK))
 
 
 def _among(index: Index, block: _Block, sketches: Floats, embedded: Floats) -> Floats:
