@@ -38,6 +38,11 @@ class Interpreter:
         """Every name of the pack, in lower-case letters and digits without blanks."""
         return self._knowhow.lexicon.refs
 
+    @property
+    def examples(self) -> int:
+        """How many example sentences it learned from."""
+        return self._knowhow.typed.size + self._knowhow.entries.size
+
     def knows(self, word: str) -> bool:
         """Whether a word is left as it is: the pack's own, or ordinary English."""
         return self._knowhow.speller.knows(word)
@@ -64,7 +69,8 @@ class Interpreter:
         mentions = link(words, self._knowhow.lexicon, self._pack.words, context.insisted)
         heard = tuple(self._each(split(words, mentions, text.closing), context))
         whole = Clause(words, mentions, text.question)
-        return Understanding(message, self._settler.settle(heard, whole, text, context), repairs)
+        settled = self._settler.settle(heard, whole, text, context)
+        return Understanding(message, settled, repairs, {"accept": self._pack.card.accept})
 
     def _foreign(self, message: str, text: Text, spoken: str) -> Interpretation:
         """A message in another language, with the names in it."""

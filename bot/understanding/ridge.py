@@ -101,7 +101,7 @@ class Ridge:
         vector = self._vectors.of(sample.plain)
         likely = self._likely(lexical, phrased + spelt, vector @ index.axes)
         embedded = index.embedded[likely].astype(np.float32)
-        kernel = lexical[likely] + _alike(embedded @ (vector * _STEP))
+        kernel = lexical[likely] + alike(embedded @ (vector * _STEP))
         top = _largest(kernel, NEAREST)
         near = likely[top]
         return near, kernel[top], self._among(near, embedded[top])
@@ -110,7 +110,7 @@ class Ridge:
         """The examples that may be among the nearest, by their outlines: of many, those near by meaning or letter."""
         index, cells = self._index, self._index.cells
         if self._size <= FEW:
-            return _largest(lexical + _alike(index.outline @ point), LIKELY)
+            return _largest(lexical + alike(index.outline @ point), LIKELY)
         near = cells.near(point, CELLS)
         looked = np.zeros(len(cells.centres), dtype=bool)
         looked[near] = True
@@ -120,14 +120,14 @@ class Ridge:
         spans = cells.spans(near)
         rows = np.concatenate([*(np.arange(span.start, span.stop) for span in spans), spelt])
         cosines = np.concatenate([*(index.outline[span] @ point for span in spans), index.outline[spelt] @ point])
-        return np.asarray(rows[_largest(lexical[rows] + _alike(cosines), LIKELY)], dtype=np.intp)
+        return np.asarray(rows[_largest(lexical[rows] + alike(cosines), LIKELY)], dtype=np.intp)
 
     def _among(self, near: NDArray[np.intp], embedded: Floats) -> Floats:
         sketches = self._index.sketches[near].astype(np.float32)
         kernel = (sketches @ sketches.T) * _STEP**2
         own = 1.0 + RIDGE
         if self._vectors is not None:
-            kernel += _alike((embedded @ embedded.T) * _STEP**2)
+            kernel += alike((embedded @ embedded.T) * _STEP**2)
             own += VECTOR_WEIGHT
         kernel.flat[:: len(near) + 1] = own
         if self._grouped:
@@ -187,6 +187,6 @@ def _largest(values: Gains, count: int) -> NDArray[np.intp]:
     return np.argpartition(values, -count)[-count:] if len(values) > count else np.arange(len(values))
 
 
-def _alike(cosine: Floats) -> Floats:
+def alike(cosine: Floats) -> Floats:
     """The kernel of two vectors by their cosine."""
     return np.asarray(np.exp(cosine * SHARPNESS + _LEVEL), dtype=np.float32)
