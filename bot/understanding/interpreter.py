@@ -70,7 +70,7 @@ class Interpreter:
         heard = tuple(self._each(split(words, mentions, text.closing), context))
         whole = Clause(words, mentions, text.question)
         settled = self._settler.settle(heard, whole, text, context)
-        return Understanding(message, settled, repairs, {"accept": self._pack.card.accept})
+        return Understanding(message, settled, repairs, trace={"accept": self._pack.card.accept})
 
     def _foreign(self, message: str, text: Text, spoken: str) -> Interpretation:
         """A message in another language, with the names in it."""

@@ -35,8 +35,8 @@ def test_each_is_scored_as_by_a_ridge_that_never_saw_it(table: Vectors | None) -
         others = [at for at in range(len(SAMPLES)) if at != place]
         ridge = Ridge(Index.of([SAMPLES[at] for at in others], [LABELS[at] for at in others], table), table)
         scores = {near.label: near.score for near in ridge.best(sample, 9)}
-        assert found[place].own == pytest.approx(scores[LABELS[place]], abs=0.12)
-        assert found[place].score == pytest.approx(max(s for la, s in scores.items() if la != LABELS[place]), abs=0.12)
+        assert found[place].own == pytest.approx(scores[LABELS[place]], abs=0.15)
+        assert found[place].score == pytest.approx(max(s for la, s in scores.items() if la != LABELS[place]), abs=0.15)
 
 
 def test_a_misplaced_example_is_another_s_by_all_accounts() -> None:
