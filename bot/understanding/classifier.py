@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from bot.understanding.clause import Clause, slot_name
 from bot.understanding.features import Sample
@@ -84,6 +84,7 @@ class Lane:
     def __init__(self, learned: Learned, vectors: Vectors | None) -> None:
         self.labels, self.vocabulary = learned.labels, learned.vocabulary
         self._sentences = learned.sentences
+        self._numbers, self._order = learned.index.labels.tolist(), learned.index.order.tolist()
         self._ridge = Ridge(learned.index, vectors) if learned.labels else None
         # Visitors repeat one another: what was scored once under this pack need not be scored again.
         self.best = lru_cache(maxsize=2048)(self._best)
@@ -92,6 +93,20 @@ class Lane:
     def size(self) -> int:
         """How many examples there are."""
         return len(self._sentences)
+
+    def exactly(self, sample: Sample) -> Scored | None:
+        """The label one of whose examples is this text, word for word; None if there is none, or more than one."""
+        sentence = " ".join(sample.plain)
+        label = self._told.get(sentence)
+        return Scored(label, 1.0, sentence) if label else None
+
+    @cached_property
+    def _told(self) -> Mapping[str, str]:
+        told: dict[str, str] = {}
+        for number, example in zip(self._numbers, self._order, strict=True):
+            sentence, label = self._sentences[example], self.labels[number]
+            told[sentence] = label if told.get(sentence, label) == label else ""
+        return told
 
     def _best(self, sample: Sample) -> tuple[Scored, ...]:
         """The best labels, best first."""

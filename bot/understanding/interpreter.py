@@ -14,14 +14,15 @@ from bot.understanding.needs import lacking
 from bot.understanding.payloads import chosen, is_payload
 from bot.understanding.readings import Readings
 from bot.understanding.refusal import insisted
+from bot.understanding.rules import SURE
 from bot.understanding.settling import Settler
 from bot.understanding.text import Text, Word, normalise, squash
 from bot.understanding.tongue import tongue
 from bot.understanding.understanding import Candidate, Entity, Interpretation, Understanding
-from bot.understanding.weighing import Weights
+from bot.understanding.weighing import LIKELIEST, Weights
 
-CLEAR = 0.9
-"""A reading likelier than this needs no help from the conversation so far."""
+POINTED = 0.97
+"""What a reading keeps of its probability where a word was taken to point at the topic in focus."""
 
 
 class Interpreter:
@@ -133,24 +134,29 @@ class Interpreter:
     def _interpret(self, clause: Clause, context: Context) -> Interpretation:
         raw, clause = clause, self._knowhow.stripper.strip(clause)
         clause = ordinal(clause, context) or clause
-        candidates = list(self._readings.of(clause, context))
         goes_on = continued(raw, clause, context, self._pack, self._knowhow.slots)
-        candidates += [lacking(candidate, self._pack) for candidate in goes_on]
-        best = max((c.probability for c in candidates if not c.missing), default=0.0)
-        if not context.empty and (best < CLEAR or any(word.text in POINTING for word in clause.words)):
-            resolved = resolve(clause, context, self._pack.kind_of(context.focus))
-            if resolved is not None:
-                reason = f"{' '.join(resolved.words)} = {context.focus}"
-                candidates += [
-                    replace(c, proposer="context", reason=f"{c.reason}; {reason}", probability=c.probability * 0.97)
-                    for c in self._readings.of(resolved.clause, context)
-                ]
+        going_on = [lacking(candidate, self._pack) for candidate in goes_on]
+        pointed = list(self._pointed(clause, context))
+        settled = any(c.probability > SURE for c in going_on if not c.missing)
+        settled |= any(c.probability > POINTED * LIKELIEST for c in pointed if not c.missing)
+        candidates = [*self._readings.of(clause, context, settled=settled), *going_on, *pointed]
+        if not context.empty:
             candidates += self._readings.completed(candidates, clause, context)
         if context.circumstances:
             candidates += self._readings.circumstanced(candidates, context)
         heard = self._judge.dispose(clause.text, candidates)
         named = tuple(dict.fromkeys(mention.ref.value for mention in raw.of("topic") if mention.refs))
         return replace(heard, named=named, suggestions=self._suggestions(clause))
+
+    def _pointed(self, clause: Clause, context: Context) -> Iterator[Candidate]:
+        """Readings of a clause in which "it" or "that one" stands for the topic in focus."""
+        resolved = None if context.empty else resolve(clause, context, self._pack.kind_of(context.focus))
+        if resolved is None:
+            return
+        reason = f"{' '.join(resolved.words)} = {context.focus}"
+        for c in self._readings.of(resolved.clause, context):
+            likely = c.probability * POINTED
+            yield replace(c, proposer="context", reason=f"{c.reason}; {reason}", probability=likely)
 
     def _suggestions(self, clause: Clause) -> tuple[str, ...]:
         speller, found = self._knowhow.speller, []

@@ -9,11 +9,12 @@ from dataclasses import replace
 from bot.understanding.classifier import Scored, entry_sample, probability, typed_sample
 from bot.understanding.clause import Clause, slot_name
 from bot.understanding.context import POINTING, Context
+from bot.understanding.features import Sample
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.needs import lacking
 from bot.understanding.rules import SURE
 from bot.understanding.understanding import Candidate, Entity
-from bot.understanding.weighing import Weights
+from bot.understanding.weighing import LIKELIEST, Weights
 
 CONCLUSIVE = 0.97
 """A question type as likely as this, with nothing missing or unexplained, needs no second opinion."""
@@ -39,12 +40,15 @@ class Readings:
         self._knowhow, self._weights = knowhow, weights
         self._pack = knowhow.pack
 
-    def of(self, clause: Clause, context: Context) -> Iterator[Candidate]:
-        """What rules and both lanes make of a clause, the surest first; what is conclusive ends the search."""
+    def of(self, clause: Clause, context: Context, *, settled: bool = False) -> Iterator[Candidate]:
+        """What rules and both lanes make of a clause, the surest first; what is conclusive ends the search.
+
+        Where the conversation has `settled` what is meant, likeness is not asked.
+        """
         if all(word.text.isdigit() or len(word.text) == 1 for word in clause.words):
             return  # A bare number or letter asks nothing; the conversation may know what it picks.
         entities = tuple(self._entities(clause, context))
-        sure = False
+        sure = settled
         for propose in (self._ruled, self._exactly, self._typed, self._like_entries):
             for found, conclusive in propose(clause, entities, context):
                 yield found
@@ -52,7 +56,7 @@ class Readings:
                     continue
                 if conclusive:
                     return
-                sure |= found.probability >= SURE
+                sure |= found.probability >= (LIKELIEST if found.proposer == "rule" else SURE)
             if sure and propose == self._exactly:
                 return  # Likeness never outdoes a rule.
 
@@ -82,7 +86,7 @@ class Readings:
     ) -> Iterator[tuple[Candidate, bool]]:
         """Question types whose examples are like it."""
         scales = self._weights.on(clause)
-        for scored in self._knowhow.typed.best(typed_sample(clause)):
+        for scored in self._types(typed_sample(clause)):
             p = probability(scored.score)
             if context.empty and self._pack.intents[scored.label].follow_up:
                 p *= FIRST  # There is nothing yet that it could speak of.
@@ -90,6 +94,13 @@ class Readings:
                 found = Candidate(scored.label, entities, p, "typed", f"like “{scored.closest}”")
                 found = lacking(scales.weigh(found, scored.label), self._pack)
                 yield found, found.probability >= CONCLUSIVE
+
+    def _types(self, sample: Sample) -> Iterator[Scored]:
+        """The one that has this very example; then, if the caller goes on, those whose examples are like it."""
+        exact = self._knowhow.typed.exactly(sample)
+        if exact is not None:
+            yield exact
+        yield from self._knowhow.typed.best(sample)
 
     def _like_entries(
         self, clause: Clause, entities: tuple[Entity, ...], context: Context
