@@ -21,6 +21,7 @@ SEPARATORS = ",;\t"
 
 _HEADER = "Write `question,answer` in the first line; id, source and about may follow."
 _SOURCE_ID = re.compile(r"[a-z][a-z0-9_.]*(#[a-z0-9-]+)?")
+_NEWLINE = re.compile(r"\r\n?")
 _URL = re.compile(r"https?://[^\s,;]+")
 
 Cited = tuple[str, Mapping[str, str]]
@@ -50,6 +51,9 @@ class Table:
 class CsvFile(YamlFile):
     """One file of questions and answers, read as the list of entries it stands for."""
 
+    strict: bool = True
+    """Whether a column that no entry has a place for is an error."""
+
     @property
     def data(self) -> Any:
         """The entries, as a YAML file would hold them."""
@@ -73,34 +77,39 @@ class CsvFile(YamlFile):
         """Sources that stand in the list itself, by the id made for each."""
         return {key: told for key, told in self._cited.values() if told}
 
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The columns that no entry has a place for."""
+        return self._table.unknown
+
     @cached_property
-    def _rows(self) -> tuple[Row, ...]:
+    def _table(self) -> Table:
         table = tabled(self.path, self.text)
-        if table.unknown:
+        if table.unknown and self.strict:
             what = f"there is no column {table.unknown[0]!r}."
             cure = f"Take it out; the columns are {', '.join(COLUMNS)}."
             raise PackError((Problem(self.path, 1, what, cure),))
-        return table.rows
+        return table
 
     @cached_property
     def _cited(self) -> Mapping[str, Cited]:
-        return _cited(self._rows)
+        return _cited(self._table.rows)
 
     @cached_property
     def _entries(self) -> tuple[tuple[Mapping[str, Any], tuple[Row, ...]], ...]:
-        return tuple(_entries(self._rows, self._cited, self.path))
+        return tuple(_entries(self._table.rows, self._cited, self.path))
 
 
-def read_csv(path: Path) -> CsvFile:
+def read_csv(path: Path, strict: bool = True) -> CsvFile:
     """Read a CSV file; every row that is none is told in one PackError, with its line."""
-    file = _file(path, content(path).removeprefix("\ufeff"))
+    file = _file(path, _NEWLINE.sub("\n", content(path).removeprefix("\ufeff")), strict)
     file.parts  # noqa: B018  # What is no list of answers is told now.
     return file
 
 
 @lru_cache(maxsize=256)
-def _file(path: Path, text: str) -> CsvFile:
-    return CsvFile(path, text, hashlib.sha256(text.encode()).digest())
+def _file(path: Path, text: str, strict: bool) -> CsvFile:
+    return CsvFile(path, text, hashlib.sha256(text.encode()).digest(), strict)
 
 
 def tabled(path: Path, text: str) -> Table:

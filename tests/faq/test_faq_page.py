@@ -12,6 +12,7 @@ from visitor import Bot
 from bot import assembly
 from knowledge.check import examine
 from knowledge.csvfile import COLUMNS
+from knowledge.imports.origin import READERS
 from knowledge.loader import load
 
 TODAY = datetime.date(2026, 11, 23)
@@ -40,3 +41,8 @@ async def test_the_lists_it_shows_are_packs(tmp_path: Path, name: str, text: str
 def test_it_names_every_column() -> None:
     """The columns of a list are explained."""
     assert all(f"`{column}`" in PAGE for column in COLUMNS)
+
+
+def test_it_names_every_kind_of_source() -> None:
+    """What can be imported is listed with the option that says so."""
+    assert set(re.findall(r"`--from (\w+)`", PAGE)) == set(READERS)
