@@ -20,7 +20,7 @@ def harvest(path: Path) -> Harvest:
             gathered.leave_out(path, file.line((place, "about")), f"that the answer is about {topic!r}.", cure)
         asked = [Question(text, path, file.line((place, "asks", n))) for n, text in enumerate(record["asks"])]
         sources = tuple(record.get("sources", ()))
-        gathered.add(asked, record["answers"], record["id"], sources=sources)
-        for key in sources:
+        added = gathered.add(asked, record["answers"], record["id"], sources=sources)
+        for key in sources if added else ():
             gathered.sources[key] = Source.model_validate(file.sources.get(key, {"title": key.replace("_", " ")}))
     return gathered.harvest(titled(path.stem), path, "Write one question and its answer a row.")
