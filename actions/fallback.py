@@ -48,6 +48,10 @@ class ActionFallback(PackAction):
                 missed=True,
                 topic=named,
             )
+        insisted = joined(list(reading.metadata.get("insisted", ())))
         return Reply(
-            response="utter_fallback", values={"title": title}, buttons=starter_buttons(self.pack), missed=True
+            response="utter_fallback_unknown" if insisted else "utter_fallback",
+            values={"title": title, "unknown": insisted},
+            buttons=starter_buttons(self.pack),
+            missed=True,
         )

@@ -146,5 +146,8 @@ def context(state: State) -> Context:
         intent=str((asked.get("intent") or {}).get("name") or ""),
         entities=tuple(asked.get("entities") or ()),
         expecting=bool(state.expecting),
+        heard=state.heard,
+        repaired=state.repaired,
+        insisted=state.insisted,
         offered=tuple(state.offered),
     )

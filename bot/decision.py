@@ -57,6 +57,8 @@ def _parse_data(heard: Interpretation, understanding: Understanding) -> dict[str
         "intent_ranking": ranking,
         "metadata": {
             "message": understanding.text,
+            "repaired": [wrong for wrong, _ in understanding.repairs],
+            "insisted": list(understanding.insisted),
             "missing": list(chosen.missing) if chosen else [],
             "unexplained": list(chosen.unexplained) if chosen else [],
             "partly": heard.outcome == "partly",

@@ -9,8 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-THRESHOLD = 0.5
-"""Probability from which an answer is given: the judge's own."""
+from bot.understanding.judge import ACCEPT
+
+THRESHOLD = ACCEPT
+"""Probability from which an answer is given, unless a pack names another."""
 STEPS = tuple(step / 20 for step in range(1, 20))
 """Thresholds of the curve."""
 
@@ -139,7 +141,13 @@ class Row:
         return 2 * self.precision * self.recall / both if both else 0.0
 
 
-def evaluate(guess: Callable[[str], Guess], items: Sequence[Item], fit_s: float = 0.0, examples: int = 0) -> Evaluation:
+def evaluate(
+    guess: Callable[[str], Guess],
+    items: Sequence[Item],
+    fit_s: float = 0.0,
+    examples: int = 0,
+    threshold: float = THRESHOLD,
+) -> Evaluation:
     """Guess every item, one by one, and time it."""
     outcomes, micros = [], []
     for item in items:
@@ -147,7 +155,7 @@ def evaluate(guess: Callable[[str], Guess], items: Sequence[Item], fit_s: float 
         label, probability = guess(item.text)
         micros.append((time.perf_counter() - began) * 1e6)
         outcomes.append(Outcome(item, label, probability))
-    return Evaluation(tuple(outcomes), THRESHOLD, fit_s, tuple(micros), examples)
+    return Evaluation(tuple(outcomes), threshold, fit_s, tuple(micros), examples)
 
 
 def mcc(pairs: Sequence[tuple[str | None, str | None]]) -> float:

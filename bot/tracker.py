@@ -38,6 +38,12 @@ class State:
     """The sources of that text."""
     first_text: str = ""
     """The visitor's first message."""
+    heard: str = ""
+    """The visitor's last message that asked something new."""
+    repaired: tuple[str, ...] = ()
+    """The words of it that were read as others."""
+    insisted: tuple[str, ...] = ()
+    """Words that the visitor wants read as they are."""
     offered: tuple[Mapping[str, str], ...] = ()
     """Buttons last shown."""
     expecting: Mapping[str, Any] = field(default_factory=dict)
@@ -55,6 +61,9 @@ class State:
             "text": self.text,
             "cited": list(self.cited),
             "first_text": self.first_text,
+            "heard": self.heard,
+            "repaired": list(self.repaired),
+            "insisted": list(self.insisted),
             "offered": [dict(button) for button in self.offered],
             "expecting": dict(self.expecting),
         }
@@ -62,7 +71,7 @@ class State:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> State:
         """The state that `as_dict` wrote."""
-        tuples = {key: tuple(data[key]) for key in ("answered", "cited", "offered")}
+        tuples = {key: tuple(data.get(key, ())) for key in ("answered", "cited", "repaired", "insisted", "offered")}
         return cls(**{**data, **tuples})
 
 
@@ -76,8 +85,17 @@ def fold(state: State, events: Iterable[Event]) -> State:
 
 
 def _user(state: State, event: Event) -> State:
-    first = state.first_text or str(event.get("text", ""))
-    return replace(state, turns=state.turns + 1, first_text=first, expecting={})
+    text, meta = str(event.get("text", "")), event.get("parse_data", {}).get("metadata", {})
+    insisted = tuple(meta.get("insisted", ()))
+    return replace(
+        state,
+        turns=state.turns + 1,
+        first_text=state.first_text or text,
+        heard=state.heard if insisted else text,
+        repaired=tuple(meta.get("repaired", ())),
+        insisted=tuple(dict.fromkeys((*state.insisted, *insisted))),
+        expecting={},
+    )
 
 
 def _bot(state: State, event: Event) -> State:

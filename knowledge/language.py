@@ -168,6 +168,8 @@ class PackCard(Record):
     media: dict[Identifier, Medium] = {}
     kinds: dict[Identifier, Kind] = {}
     aspects: dict[Identifier, Named] = {}
+    accept: float = Field(default=0.5, ge=0.05, le=0.95)
+    """The probability from which a reading is answered; more asks back and declines more often."""
 
     @model_validator(mode="before")
     @classmethod

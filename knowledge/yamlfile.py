@@ -205,4 +205,7 @@ def _cure(kind: str) -> str:
         "extra_forbidden": "Remove it or correct its name; the fields are listed in schema.json.",
         "literal_error": "Use one of the words given.",
         "string_type": "Put the text in quotes.",
+        "float_parsing": "Write a number.",
+        "greater_than_equal": "Write a larger number.",
+        "less_than_equal": "Write a smaller number.",
     }.get(kind, "Correct it; docs/adding-a-topic.md shows the form.")

@@ -67,6 +67,7 @@ def test_explain_shows_how_the_answer_was_found(pack: Path) -> None:
     told = run("explain", "when was grean tea introduced?", "-k", pack)
     assert told.startswith("Why this answer\n  Spelling: grean → green\n")
     assert "Read as when (green tea)" in told
+    assert "A reading is answered from 50 % likely on" in told
 
     trace = json.loads(run("explain", "when was grean tea introduced?", "-k", pack, "--json"))
 

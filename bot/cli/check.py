@@ -19,7 +19,7 @@ def check(
     ] = None,
 ) -> None:
     """Check a pack: every problem with file, line and cure; exit status 1 if one is an error."""
-    from knowledge.check import borrowed
+    from knowledge.check import borrowed, by_place
     from knowledge.check import check as checked
     from knowledge.loader import load
 
@@ -30,6 +30,10 @@ def check(
     if seed is not None:
         (chosen.knowledge / borrowed.FILE).write_text(borrowed.fingerprints(seed.read_text("utf-8")), "ascii")
     problems = checked(pack, datetime.date.today())
+    if all(problem.severity == "warning" for problem in problems):
+        from bot import examples
+
+        problems = by_place((*problems, *examples.problems(pack, chosen.knowledge, chosen.cache)))
     for problem in problems:
         typer.echo(str(problem))
     errors = sum(problem.severity == "error" for problem in problems)

@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -87,7 +87,9 @@ def _own(chosen: Any) -> Evaluation:
     from bot.evaluation import evaluate as measured
     from bot.messages import Utterance
 
+    began = time.perf_counter()
     source = assembly.live(chosen)
+    fit = time.perf_counter() - began
     pack, interpreter = source.engine.pack, source.engine.interpreter
     tests = {test.say: (owner, test) for owner, test in _tests(pack)}
 
@@ -99,8 +101,8 @@ def _own(chosen: Any) -> Evaluation:
         return (owner if _holds(test, answer.text) else _reached(heard)), heard["probability"] if heard else 0.0
 
     interpreter.warm()
-    examples = sum(len(topic.asks) for topic in pack.topics.values())
-    return measured(guess, [Item(text, owner) for text, (owner, _) in tests.items()], 0.0, examples)
+    items = [Item(text, owner) for text, (owner, _) in tests.items()]
+    return measured(guess, items, fit, interpreter.examples, pack.card.accept)
 
 
 def _tests(pack: Pack) -> Iterator[tuple[str, Check]]:
@@ -132,26 +134,30 @@ def _show(found: Evaluation, title: str) -> None:
     from rich.table import Table
 
     console = Console()
+
+    def show(name: str, heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> None:
+        console.print()
+        if not rows:
+            console.print(f"{name}: none", style="italic")
+            return
+        table = Table(*heads, box=None, title=name, title_justify="left")
+        for row in rows:
+            table.add_row(*row)
+        console.print(table)
+
     console.print(f"[bold]{title}[/bold]: {len(found.outcomes)} texts")
     for name, value in found.figures().items():
-        console.print(f"  {name:<18} {'–' if value is None else value if isinstance(value, int) else f'{value:.3f}'}")
-    labels = Table(
-        "label", "texts", "precision", "recall", "F1", box=None, title="the worst labels", title_justify="left"
-    )
-    for row in found.rows()[:SHOWN]:
-        labels.add_row(row.label, str(row.items), f"{row.precision:.2f}", f"{row.recall:.2f}", f"{row.f1:.2f}")
-    console.print(labels)
-    confused = Table("is", "taken for", "times", box=None, title="taken for another", title_justify="left")
-    for label, guess, count in found.confusions()[:SHOWN]:
-        confused.add_row(label, guess, str(count))
-    console.print(confused)
-    curve = Table(
-        "threshold", "in scope", "out of scope", "MCC", box=None, title="other thresholds", title_justify="left"
-    )
-    for at, inside, outside, value in found.curve()[1::2]:
-        curve.add_row(f"{at:.2f}", *("–" if v is None else f"{v:.3f}" for v in (inside, outside, value)))
-    console.print(curve)
-    said = Table("said", "right", "texts", box=None, title="calibration", title_justify="left")
-    for mean, right, count in found.calibration():
-        said.add_row(f"{mean:.2f}", f"{right:.2f}", str(count))
-    console.print(said)
+        console.print(f"  {name:<18} {_shown(value)}")
+    faulty = [row for row in found.rows() if row.f1 < 1.0][:SHOWN]
+    measured = [(r.label, str(r.items), f"{r.precision:.2f}", f"{r.recall:.2f}", f"{r.f1:.2f}") for r in faulty]
+    show("the worst labels", ("label", "texts", "precision", "recall", "F1"), measured)
+    confused = [(label, guess, str(count)) for label, guess, count in found.confusions()[:SHOWN]]
+    show("taken for another", ("is", "taken for", "times"), confused)
+    curve = [(f"{at:.2f}", *map(_shown, values)) for at, *values in found.curve()[1::2]]
+    show("other thresholds", ("threshold", "in scope", "out of scope", "MCC"), curve)
+    said = [(f"{mean:.2f}", f"{right:.2f}", str(count)) for mean, right, count in found.calibration()]
+    show("calibration", ("said", "right", "texts"), said)
+
+
+def _shown(value: float | int | None) -> str:
+    return "–" if value is None else str(value) if isinstance(value, int) else f"{value:.3f}"

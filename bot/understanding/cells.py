@@ -1,7 +1,7 @@
 """Cells: examples grouped by meaning, so that a text is compared with those of the nearest groups alone.
 
 An inverted file over coarse centres (Jégou, Douze, Schmid: Product quantization for nearest neighbor search, 2011);
-what it costs grows with the square root of the number of examples.
+what it costs to find the nearest cells grows with their number, and is little beside the rest.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from bot.understanding.postings import Floats
 
-ROUNDS = 3
+MEMBERS = 128
+ROUNDS = 2
 """Rounds of k-means; centres need not be good, only spread as the examples are."""
 BLOCK = 8192
 
@@ -31,11 +32,11 @@ class Cells:
 
     @classmethod
     def of(cls, vectors: Floats) -> tuple[Cells, NDArray[np.intp]]:
-        """About as many cells as each has members, and the order in which examples lie cell after cell.
+        """Cells of about `MEMBERS` each, and the order in which examples lie cell after cell.
 
         The first centres are picked evenly, so that the same examples always make the same cells.
         """
-        count = int(np.sqrt(len(vectors))) if vectors.shape[1] else 0
+        count = len(vectors) // MEMBERS if vectors.shape[1] else 0
         if not count:
             nothing = np.zeros(len(vectors), dtype=np.int32)
             return cls(vectors[:0], nothing, np.asarray([0, len(vectors)])), np.arange(len(vectors))

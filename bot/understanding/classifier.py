@@ -88,6 +88,11 @@ class Lane:
         # Visitors repeat one another: what was scored once under this pack need not be scored again.
         self.best = lru_cache(maxsize=2048)(self._best)
 
+    @property
+    def size(self) -> int:
+        """How many examples there are."""
+        return len(self._sentences)
+
     def _best(self, sample: Sample) -> tuple[Scored, ...]:
         """The best labels, best first."""
         if self._ridge is None or not sample.words:
@@ -125,15 +130,23 @@ def _slot(name: str, words: list[str], plain: list[str], extras: list[str]) -> N
         extras.append(f"<{name}>")
 
 
-def typed_examples(pack: Pack, lexicon: Lexicon) -> Iterator[tuple[str, Sample]]:
-    """The example sentences of every intent, expanded; a word for a kind is one in a visitor's sentence too."""
+def examples(pack: Pack) -> Iterator[tuple[str, str]]:
+    """Every example of an intent, as it is written, with the intent."""
     for intent in pack.intents.values():
-        seen: set[tuple[str, ...]] = set()
-        for example in intent.examples:
-            for sample in samples(parse(example, pack.words), limit=4):
-                if sample not in seen:
-                    seen.add(sample)
-                    yield intent.intent, _example_sample(sample, lexicon)
+        yield from ((intent.intent, example) for example in intent.examples)
+
+
+def typed_examples(pack: Pack, lexicon: Lexicon) -> Iterator[tuple[int, str, Sample]]:
+    """The examples of every intent, expanded, each with the number of the one it is a form of.
+
+    A word for a kind is one in a visitor's sentence too.
+    """
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    for number, (intent, example) in enumerate(examples(pack)):
+        for sample in samples(parse(example, pack.words), limit=4):
+            if (intent, sample) not in seen:
+                seen.add((intent, sample))
+                yield number, intent, _example_sample(sample, lexicon)
 
 
 _SLOT = re.compile(r"^\{([a-z|]+)\}$")

@@ -36,6 +36,12 @@ class Context:
     """Whether we asked back and wait for what is missing."""
     offered: tuple[Mapping[str, str], ...] = ()
     """The buttons last shown: title and payload."""
+    heard: str = ""
+    """The visitor's last message."""
+    repaired: tuple[str, ...] = ()
+    """The words of it that were read as others, as they were written."""
+    insisted: tuple[str, ...] = ()
+    """Words that the visitor wants read as they are."""
     circumstances: tuple[Entity, ...] = ()
     """Tasks and media that earlier clauses of the same message named: "I need a logo. Which tool?"."""
 

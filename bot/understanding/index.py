@@ -7,8 +7,9 @@ and its size grows with the examples alone, however many labels they have.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,7 +85,7 @@ class Index:
             labels=np.asarray(labels, dtype=np.int32)[order],
             groups=np.asarray(groups or [0] * size, dtype=np.int32)[order],
             sketches=_sketches(
-                np.concatenate((phrased.features, features + len(phrased.names))),
+                np.concatenate((_hashed(phrased.names)[phrased.features], _hashed(spelt.names)[features])),
                 np.concatenate((phrased.holders, holders)),
                 np.concatenate((weights, letters)),
                 size,
@@ -120,11 +121,17 @@ def _composed(
     return found // max(1, size), found % max(1, size), np.bincount(places, counts, len(found)).astype(np.float64)
 
 
+def _hashed(names: Iterable[str]) -> NDArray[np.uint32]:
+    """By name, so that one more example leaves the sketches of all others as they are."""
+    return np.fromiter((crc32(name.encode()) for name in names), dtype=np.uint32)
+
+
 def _sketches(
-    features: NDArray[np.int64], holders: NDArray[np.int64], values: NDArray[np.float64], size: int
+    hashes: NDArray[np.uint32], holders: NDArray[np.int64], values: NDArray[np.float64], size: int
 ) -> NDArray[np.int8]:
     """A count sketch (Charikar, Chen, Farach-Colton 2002); the error of a product is about 1/sqrt(`WIDTH`)."""
-    places = features.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    # Checksums of names that differ in one letter differ alike: they are mixed (Fibonacci hashing) before they are cut.
+    places = hashes.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     buckets = (places >> np.uint64(40)).astype(np.int64) % WIDTH
     signs = 1.0 - 2.0 * ((places >> np.uint64(33)) & np.uint64(1)).astype(np.float64)
     table = np.bincount(holders * WIDTH + buckets, values * signs, size * WIDTH)

@@ -13,6 +13,7 @@ from bot.understanding.linking import link
 from bot.understanding.needs import lacking
 from bot.understanding.payloads import chosen, is_payload
 from bot.understanding.readings import Readings
+from bot.understanding.refusal import insisted
 from bot.understanding.settling import Settler
 from bot.understanding.text import Text, Word, normalise, squash
 from bot.understanding.tongue import tongue
@@ -37,6 +38,11 @@ class Interpreter:
         """Every name of the pack, in lower-case letters and digits without blanks."""
         return self._knowhow.lexicon.refs
 
+    @property
+    def examples(self) -> int:
+        """How many example sentences it learned from."""
+        return self._knowhow.typed.size + self._knowhow.entries.size
+
     def knows(self, word: str) -> bool:
         """Whether a word is left as it is: the pack's own, or ordinary English."""
         return self._knowhow.speller.knows(word)
@@ -54,13 +60,17 @@ class Interpreter:
         if picks is not None and is_payload(picks):
             return Understanding(message, (chosen(message, picks, self._pack),))
         text = normalise(picks or message, self._pack.words)
+        if refused := insisted(text, context):
+            again = replace(context, repaired=(), insisted=(*context.insisted, *refused))
+            return replace(self.understand(context.heard, again), text=message, insisted=refused)
         if spoken := tongue([word.text for word in text.words], self._pack.words):
             return Understanding(message, (self._foreign(message, text, spoken),))
-        words, repairs = self._repair(text.words)
-        mentions = link(words, self._knowhow.lexicon, self._pack.words)
+        words, repairs = self._repair(text.words, context.insisted)
+        mentions = link(words, self._knowhow.lexicon, self._pack.words, context.insisted)
         heard = tuple(self._each(split(words, mentions, text.closing), context))
         whole = Clause(words, mentions, text.question)
-        return Understanding(message, self._settler.settle(heard, whole, text, context), repairs)
+        settled = self._settler.settle(heard, whole, text, context)
+        return Understanding(message, settled, repairs, trace={"accept": self._pack.card.accept})
 
     def _foreign(self, message: str, text: Text, spoken: str) -> Interpretation:
         """A message in another language, with the names in it."""
@@ -70,14 +80,16 @@ class Interpreter:
         candidate = Candidate("foreign", (Entity("tongue", spoken), *entities), 1.0, "language", reason)
         return Interpretation(message.strip(), "accepted", candidate, (), reason)
 
-    def _repair(self, words: Sequence[Word]) -> tuple[tuple[Word, ...], tuple[tuple[str, str], ...]]:
-        """The words with spelling repaired, and what was repaired."""
+    def _repair(
+        self, words: Sequence[Word], insisted: Sequence[str]
+    ) -> tuple[tuple[Word, ...], tuple[tuple[str, str], ...]]:
+        """The words with spelling repaired, but for those insisted on, and what was repaired."""
         fixed: list[Word] = []
         repairs: list[tuple[str, str]] = []
         for place, word in enumerate(words):
             following = words[place + 1].text if place + 1 < len(words) else ""
             parts = self._mended(word.text, fixed[-1].text if fixed else "", following)
-            if parts == (word.text,):
+            if parts == (word.text,) or word.text in insisted:
                 fixed.append(word)
                 continue
             repairs.append((word.text, " ".join(parts)))

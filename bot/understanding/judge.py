@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from bot.understanding.needs import TOPICAL
 from bot.understanding.understanding import Candidate, Interpretation
 from bot.understanding.weighing import LIKELIEST, Weights
 
 ACCEPT = 0.5
-"""Probability from which a reading is answered."""
+"""Probability from which a reading is answered, unless the pack's card names another: see `moved`."""
 ASK = 0.28
 """Probability from which a reading is worth a "did you mean"."""
 BESIDE = 2
@@ -22,8 +23,37 @@ ALONE = 0.36
 LEAD = 0.2
 MARGIN = 0.06
 """Two different readings closer than this are asked about, unless a rule is sure."""
+DISTINCT = 0.65
+"""Probability from which a rival close behind is not asked about."""
 LACKING = 0.65
 """Probability from which a reading that lacks a name is worth asking for it."""
+_FIRM = frozenset({"exact", "rule", "payload", "context"})
+"""Proposers whose reading no rival makes doubtful."""
+
+
+def moved(limit: float, accept: float) -> float:
+    """A limit set for `ACCEPT`, in a pack that accepts from another probability: its odds change by the same factor.
+
+    So the limits lie as far from one another in score as they did, and in the same order.
+    """
+    factor = accept * (1.0 - ACCEPT) / (ACCEPT * (1.0 - accept))
+    return limit * factor / (1.0 - limit + limit * factor)
+
+
+class Limits(NamedTuple):
+    """The probabilities a pack's readings are held against."""
+
+    accept: float
+    ask: float
+    clear: float
+    alone: float
+    distinct: float
+    lacking: float
+
+    @classmethod
+    def of(cls, accept: float) -> Limits:
+        """All of them, moved by what the pack accepts from."""
+        return cls(accept, *(moved(limit, accept) for limit in (ASK, CLEAR, ALONE, DISTINCT, LACKING)))
 
 
 class Judge:
@@ -31,6 +61,7 @@ class Judge:
 
     def __init__(self, weights: Weights) -> None:
         self._weights, self._pack = weights, weights.pack
+        self._limits = Limits.of(weights.pack.card.accept)
         self._knows = weights.knowhow.speller.knows
 
     def _clear(self, whole: Sequence[Candidate]) -> Candidate | None:
@@ -40,7 +71,7 @@ class Judge:
             if (
                 candidate.entry
                 or not 1 <= len(words) <= BESIDE
-                or candidate.likeness < CLEAR
+                or candidate.likeness < self._limits.clear
                 or self._declines(candidate)
             ):
                 continue
@@ -53,9 +84,14 @@ class Judge:
         intent = self._pack.intents.get(candidate.intent)
         return bool(intent and intent.declines)
 
+    def _leads(self, best: Candidate, ranked: Sequence[Candidate]) -> bool:
+        """Whether a reading that is not very likely has no rival and explains every word."""
+        rival = next((c.probability for c in ranked if _different(c, best)), 0.0)
+        return best.probability >= self._limits.alone and best.probability - rival >= LEAD and not best.unexplained
+
     def dispose(self, text: str, candidates: Iterable[Candidate]) -> Interpretation:
         """Accept the best reading, ask between the best two, or decline."""
-        ranked = _ranked(candidates)
+        ranked, limits = _ranked(candidates), self._limits
         whole = [candidate for candidate in ranked if not candidate.missing]
         best = whole[0] if whole else None
         lacking = ranked[0] if ranked and ranked[0].missing else None
@@ -63,18 +99,18 @@ class Judge:
         sure = lacking is not None and lacking.proposer == "rule" and best is not None and best.proposer == "typed"
         if sure and lacking and best and lacking.probability > best.probability + MARGIN:
             return Interpretation(text, "unsure", lacking, others, f"it lacks {', '.join(lacking.missing)}")
-        if best is not None and (best.probability >= ACCEPT or _leads(best, ranked)):
+        if best is not None and (best.probability >= limits.accept or self._leads(best, ranked)):
             rival = next((c for c in whole[1:] if _different(c, best)), None)
             close = rival is not None and best.probability - rival.probability < MARGIN and not self._declines(best)
-            if close and best.proposer not in ("exact", "rule", "payload", "context") and best.probability < 0.65:
+            if close and best.proposer not in _FIRM and best.probability < limits.distinct:
                 return Interpretation(text, "unsure", best, others, "two readings are about as likely")
             return Interpretation(text, "accepted", best, others, best.reason)
-        if lacking is not None and lacking.probability >= LACKING:
+        if lacking is not None and lacking.probability >= limits.lacking:
             reason = f"it lacks {', '.join(lacking.missing)}"
             return Interpretation(text, "unsure", lacking, others, reason)
         if (clear := self._clear(whole)) is not None:
             return Interpretation(text, "partly", clear, others, f"nothing is known of {', '.join(clear.unexplained)}")
-        if best is not None and best.probability >= ASK and not best.unexplained and best.intent != "small_talk":
+        if best is not None and best.probability >= limits.ask and not best.unexplained and best.intent != "small_talk":
             return Interpretation(text, "unsure", best, others, "not sure enough to answer")
         return Interpretation(text, "declined", best, others, _why_not(best))
 
@@ -103,12 +139,6 @@ def _meant(candidate: Candidate) -> tuple[str, str]:
         return ("advise", " ".join(tasks))
     named = sorted(e.value for e in candidate.entities if e.entity in ("topic", "task", "entry"))
     return (candidate.intent, " ".join(dict.fromkeys(named)))
-
-
-def _leads(best: Candidate, ranked: Sequence[Candidate]) -> bool:
-    """Whether a reading that is not very likely has no rival and explains every word."""
-    rival = next((c.probability for c in ranked if _different(c, best)), 0.0)
-    return best.probability >= ALONE and best.probability - rival >= LEAD and not best.unexplained
 
 
 def _different(one: Candidate, other: Candidate) -> bool:

@@ -9,9 +9,9 @@ from types import MappingProxyType
 
 from bot.understanding.classifier import Lane
 from bot.understanding.clause import Stripper
-from bot.understanding.lessons import EntryCard, Lessons, study, syllabus
+from bot.understanding.lessons import EntryCard, Lessons
 from bot.understanding.lexicon import Lexicon
-from bot.understanding.memo import Memo
+from bot.understanding.memo import taught
 from bot.understanding.pattern import Part, parse
 from bot.understanding.rules import Rules
 from bot.understanding.spelling import Speller
@@ -44,8 +44,7 @@ class Knowhow:
     def of(cls, pack: Pack, vectors: Vectors | None, cache: Path | None = None) -> Knowhow:
         """Prepare a pack; what its examples taught is kept in `cache`, so that the next start need not learn it."""
         lexicon, stripper = Lexicon.of(pack), Stripper(pack.words)
-        memo = Memo(cache, syllabus(pack), vectors is not None)
-        lessons = memo.recall() or memo.keep(study(pack, lexicon, stripper, vectors))
+        lessons = taught(pack, lexicon, stripper, vectors, cache)
         return cls(
             pack=pack,
             lexicon=lexicon,

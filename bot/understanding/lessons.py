@@ -42,6 +42,10 @@ class Lessons:
     """Entry labels by the words of their questions."""
     words: frozenset[str]
     """Every word that occurs in an example."""
+    typed_from: tuple[int, ...]
+    """Which of the pack's `examples` each one of the typed lane is a form of."""
+    entries_from: tuple[int, ...]
+    """Which of the pack's `asks` each one of the other lane is."""
 
 
 def syllabus(pack: Pack) -> str:
@@ -61,10 +65,12 @@ def syllabus(pack: Pack) -> str:
 
 def study(pack: Pack, lexicon: Lexicon, stripper: Stripper, vectors: Vectors | None) -> Lessons:
     """Learn a pack's examples: a few seconds for three thousand of them."""
-    read = ((label, _stripped(_clause(sentence, pack.words, lexicon), stripper)) for label, sentence in asks(pack))
-    asked = [(label, clause) for label, clause in read if _says(clause)]
+    read = [(label, _stripped(_clause(sentence, pack.words, lexicon), stripper)) for label, sentence in asks(pack)]
+    saying = [number for number, (_, clause) in enumerate(read) if _says(clause)]
+    asked = [read[number] for number in saying]
     sampled = [(label, entry_sample(clause, pack)) for label, clause in asked]
-    typed = tuple(typed_examples(pack, lexicon))
+    forms = list(typed_examples(pack, lexicon))
+    typed = tuple((intent, sample) for _, intent, sample in forms)
     words = {word for _, sample in typed for word in sample.plain}
     words |= {word.text for _, clause in asked for word in clause.words}
     return Lessons(
@@ -73,6 +79,8 @@ def study(pack: Pack, lexicon: Lexicon, stripper: Stripper, vectors: Vectors | N
         _cards(pack, asked),
         {sample.words: label for label, sample in reversed(sampled)},
         frozenset(words),
+        tuple(number for number, *_ in forms),
+        tuple(saying),
     )
 
 

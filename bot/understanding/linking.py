@@ -84,12 +84,14 @@ class Mention:
         return self.refs[0] if self.refs else Ref("unknown", squash(self.surface))
 
 
-def link(words: Sequence[Word], lexicon: Lexicon, language: Words) -> tuple[Mention, ...]:
-    """Find the names among the words, longest first from left to right, with their roles."""
+def link(words: Sequence[Word], lexicon: Lexicon, language: Words, unknown: Sequence[str] = ()) -> tuple[Mention, ...]:
+    """Find the names among the words, longest first from left to right, with their roles; some may name nothing."""
     found: list[Mention] = []
     position = 0
     while position < len(words):
         mention = _year(words, position) or _longest(words, position, lexicon)
+        if mention is None and words[position].text in unknown:
+            mention = Mention(position, position + 1, (), words[position].text)
         if mention is None or _indefinite(mention, words):
             position += 1
             continue

@@ -1,4 +1,4 @@
-"""Lessons kept on disk: arrays and JSON only, so that reading a memo can run nothing."""
+"""Lessons, and what was found in them, kept on disk: arrays and JSON only, so that reading a memo can run nothing."""
 
 from __future__ import annotations
 
@@ -7,25 +7,29 @@ import json
 import logging
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 from zipfile import BadZipFile
 
 import numpy as np
 
 from bot.understanding.cells import Cells
 from bot.understanding.classifier import Learned
+from bot.understanding.clause import Stripper
 from bot.understanding.index import Index
-from bot.understanding.lessons import EntryCard, Lessons
+from bot.understanding.lessons import EntryCard, Lessons, study, syllabus
+from bot.understanding.lexicon import Lexicon
 from bot.understanding.postings import Postings
+from bot.understanding.vectors import Vectors
+from knowledge.pack import Pack
 
 log = logging.getLogger(__name__)
 KEPT = 8
-"""Memos kept; older ones go."""
+"""Memos kept of each kind; older ones go."""
 Record = TypeVar("Record", Index, Postings, Cells)
 _RECORDS: Mapping[str, type[Any]] = {"Postings": Postings, "Cells": Cells}
 
@@ -34,8 +38,7 @@ class Memo:
     """The lessons of one syllabus, as this version of the code learns them."""
 
     def __init__(self, folder: Path | None, digest: str, with_vectors: bool) -> None:
-        key = hashlib.sha256(f"{digest} {_code()} {with_vectors}".encode()).hexdigest()[:32]
-        self._path = folder / f"{key}.npz" if folder is not None else None
+        self._path = _place(folder, f"{digest} {_code()} {with_vectors}", ".npz")
 
     def recall(self) -> Lessons | None:
         """What was kept; None if nothing was, or if it can not be read."""
@@ -49,23 +52,61 @@ class Memo:
             return None
 
     def keep(self, lessons: Lessons) -> Lessons:
-        """Write the lessons, whole or not at all; a folder that can not be written to costs only time."""
+        """Write the lessons."""
         if self._path is None:
             return lessons
         names, arrays = _plain(lessons)
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(dir=self._path.parent, suffix=".part", delete=False) as file:
-                np.savez(file, names=np.frombuffer(json.dumps(names).encode(), dtype=np.uint8), **arrays)
-            os.replace(file.name, self._path)
-            _tidy(self._path.parent)
-        except OSError as error:
-            log.warning("What was learned could not be kept in %s: %s", self._path.parent, error)
+        packed = np.frombuffer(json.dumps(names).encode(), dtype=np.uint8)
+        _write(self._path, lambda file: np.savez(file, names=packed, **arrays))
         return lessons
 
 
-def _tidy(folder: Path) -> None:
-    memos = sorted(folder.glob("*.npz"), key=lambda path: path.stat().st_mtime, reverse=True)
+def taught(pack: Pack, lexicon: Lexicon, stripper: Stripper, vectors: Vectors | None, cache: Path | None) -> Lessons:
+    """The lessons of a pack, as they were kept in `cache`; else learned, and kept there."""
+    memo = Memo(cache, syllabus(pack), vectors is not None)
+    return memo.recall() or memo.keep(study(pack, lexicon, stripper, vectors))
+
+
+class Notes:
+    """What was found in the lessons of one syllabus, as JSON: read without the lessons."""
+
+    def __init__(self, folder: Path | None, digest: str) -> None:
+        self._path = _place(folder, f"{digest} {_code()}", ".json")
+
+    def recall(self) -> Any:
+        """What was kept; None if nothing was, or if it can not be read."""
+        if self._path is None or not self._path.is_file():
+            return None
+        try:
+            return json.loads(self._path.read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            log.warning("The notes %s are of no use (%s); looking anew.", self._path, error)
+            return None
+
+    def keep(self, found: Any) -> None:
+        """Write what was found, whole or not at all."""
+        if self._path is not None:
+            _write(self._path, lambda file: file.write(json.dumps(found).encode()))
+
+
+def _place(folder: Path | None, what: str, suffix: str) -> Path | None:
+    return folder / f"{hashlib.sha256(what.encode()).hexdigest()[:32]}{suffix}" if folder is not None else None
+
+
+def _write(path: Path, fill: Callable[[IO[bytes]], object]) -> None:
+    """Write a file, whole or not at all; a folder that can not be written to costs only time."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
+            fill(file)
+        os.replace(file.name, path)
+        _tidy(path.parent, path.suffix)
+    except OSError as error:
+        log.warning("What was learned could not be kept in %s: %s", path.parent, error)
+
+
+def _tidy(folder: Path, suffix: str) -> None:
+    memos = sorted(folder.glob(f"*{suffix}"), key=lambda path: path.stat().st_mtime, reverse=True)
     for path in memos[KEPT:]:
         path.unlink(missing_ok=True)
 
@@ -99,6 +140,7 @@ def _plain(lessons: Lessons) -> tuple[dict[str, Any], dict[str, Any]]:
         "cards": [[c.label, sorted(c.topics), c.small_talk, sorted(c.openings)] for c in lessons.cards.values()],
         "exact": [[list(words), label] for words, label in lessons.exact.items()],
         "words": sorted(lessons.words),
+        "from": [lessons.typed_from, lessons.entries_from],
     }
     arrays: dict[str, Any] = {}
     for lane, learned in (("typed", lessons.typed), ("entries", lessons.entries)):
@@ -123,6 +165,7 @@ def _lessons(names: dict[str, Any], arrays: dict[str, Any]) -> Lessons:
         },
         {tuple(map(words.one, exact)): label for exact, label in names["exact"]},
         frozenset(map(words.one, names["words"])),
+        *map(tuple, names["from"]),
     )
 
 

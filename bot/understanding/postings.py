@@ -25,6 +25,10 @@ class Postings:
     """Who holds a feature, list after list."""
     values: Floats
 
+    def sizes(self, features: NDArray[np.intp]) -> NDArray[np.int64]:
+        """How many places hold each of some features."""
+        return np.asarray(self.bounds[features + 1] - self.bounds[features], dtype=np.int64)
+
     def lists(self, features: Sequence[int] | NDArray[np.intp]) -> tuple[NDArray[np.int32], Floats, NDArray[np.int64]]:
         """The lists of some features behind one another: places, values, and how long each list is."""
         chosen = np.asarray(features, dtype=np.intp)

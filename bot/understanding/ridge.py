@@ -9,6 +9,7 @@ however many there are, and leaves nothing to train.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -23,16 +24,18 @@ from bot.understanding.vectors import Vectors
 RIDGE = 0.5
 VECTOR_WEIGHT = 2.0
 SHARPNESS = 2.5
-NEAREST = 40
+NEAREST = 48
 """Examples a text is judged by."""
 LIKELY = 64
 """Examples that are looked at closely."""
 FEW = 8000
-"""Examples of which all are looked at; of more, those of the nearest cells and those most alike by letter."""
+"""Examples of which all are looked at; of more, those of the nearest cells and those that share a rare feature."""
 CELLS = 16
 """Cells whose examples are looked at."""
-SPELT = 0.3
-"""Share of the most alike by letter from which an example counts as alike too."""
+RARE = 2000
+"""Examples that are looked at because they share a rare feature with the text."""
+CROWD = 4000
+"""Examples that hold a phrase or a word from which it tells none of them apart, so that its list is not read."""
 KINDRED = 0.2
 """Share of its letters that a word must have in common with another for the two to count as spelt alike."""
 _NOWHERE = np.zeros(0, dtype=np.int32)
@@ -88,40 +91,43 @@ class Ridge:
 
     def _nearest(self, sample: Sample) -> tuple[NDArray[np.intp], Gains, Floats]:
         """The nearest examples, the text's kernel with each, and theirs with each other, ridge included."""
-        lexical, index = self._lexical(sample), self._index
+        index = self._index
+        phrased = [self._phrase(phrase) for phrase in phrases(sample)]
+        spelt = [self._spelt(word) for word in sample.words]
+        lexical = self._lexical(phrased, spelt)
         if self._vectors is None:
             near = _largest(lexical, NEAREST)
             return near, lexical[near], self._among(near, np.zeros((len(near), 0), dtype=np.float32))
         vector = self._vectors.of(sample.plain)
-        likely = self._likely(lexical, vector @ index.axes)
+        likely = self._likely(lexical, phrased + spelt, vector @ index.axes)
         embedded = index.embedded[likely].astype(np.float32)
-        kernel = lexical[likely] + _alike(embedded @ (vector * _STEP))
+        kernel = lexical[likely] + alike(embedded @ (vector * _STEP))
         top = _largest(kernel, NEAREST)
         near = likely[top]
         return near, kernel[top], self._among(near, embedded[top])
 
-    def _likely(self, lexical: Gains, point: Floats) -> NDArray[np.intp]:
-        """The examples that may be among the nearest, by their outlines."""
+    def _likely(self, lexical: Gains, gains: Sequence[_Gain], point: Floats) -> NDArray[np.intp]:
+        """The examples that may be among the nearest, by their outlines: of many, those near by meaning or letter."""
         index, cells = self._index, self._index.cells
         if self._size <= FEW:
-            return _largest(lexical + _alike(index.outline @ point), LIKELY)
+            return _largest(lexical + alike(index.outline @ point), LIKELY)
         near = cells.near(point, CELLS)
         looked = np.zeros(len(cells.centres), dtype=bool)
         looked[near] = True
-        spelt = np.flatnonzero(lexical > SPELT * lexical.max())
-        spelt = spelt[_largest(lexical[spelt], LIKELY)]
+        spelt = _rarest(gains)
+        spelt = np.unique(spelt[_largest(lexical[spelt], 2 * LIKELY)])
         spelt = spelt[~looked[cells.own[spelt]]]
         spans = cells.spans(near)
         rows = np.concatenate([*(np.arange(span.start, span.stop) for span in spans), spelt])
         cosines = np.concatenate([*(index.outline[span] @ point for span in spans), index.outline[spelt] @ point])
-        return np.asarray(rows[_largest(lexical[rows] + _alike(cosines), LIKELY)], dtype=np.intp)
+        return np.asarray(rows[_largest(lexical[rows] + alike(cosines), LIKELY)], dtype=np.intp)
 
     def _among(self, near: NDArray[np.intp], embedded: Floats) -> Floats:
         sketches = self._index.sketches[near].astype(np.float32)
         kernel = (sketches @ sketches.T) * _STEP**2
         own = 1.0 + RIDGE
         if self._vectors is not None:
-            kernel += _alike((embedded @ embedded.T) * _STEP**2)
+            kernel += alike((embedded @ embedded.T) * _STEP**2)
             own += VECTOR_WEIGHT
         kernel.flat[:: len(near) + 1] = own
         if self._grouped:
@@ -129,10 +135,8 @@ class Ridge:
             kernel *= groups[:, None] == groups
         return kernel
 
-    def _lexical(self, sample: Sample) -> Gains:
+    def _lexical(self, phrased: list[_Gain], spelt: list[_Gain]) -> Gains:
         """The lexical kernel of a text with every example: both blocks of its features have length sqrt(.5)."""
-        phrased = [self._phrase(phrase) for phrase in phrases(sample)]
-        spelt = [self._spelt(word) for word in sample.words]
         both = phrased + spelt
         rows = np.concatenate([gain.rows for gain in both], dtype=np.intp)
         gains = np.concatenate([gain.gains for gain in both], dtype=np.float64)
@@ -147,6 +151,8 @@ class Ridge:
         if place is None:
             return _Gain(_NOWHERE, _NOTHING, self._index.unseen**2)
         span = slice(int(held.bounds[place]), int(held.bounds[place + 1]))
+        if span.stop - span.start > CROWD:
+            return _Gain(_NOWHERE, _NOTHING, float(held.squares[place]))
         return _Gain(held.places[span], held.values[span], float(held.squares[place]))
 
     def _by_letters(self, word: str) -> _Gain:
@@ -157,8 +163,19 @@ class Ridge:
         places, values, _ = grams.lists(known)
         shares = np.bincount(places, values)
         kin = np.flatnonzero(shares >= KINDRED * square)
+        kin = kin[self._index.words.sizes(kin) <= CROWD]
         rows, held, lengths = self._index.words.lists(kin)
         return _Gain(rows, (np.repeat(shares[kin], lengths) * held).astype(np.float32), square)
+
+
+def _rarest(gains: Sequence[_Gain]) -> NDArray[np.int32]:
+    """The examples of the rarest features of a text, about as many as are looked at for their meaning."""
+    found: list[NDArray[np.int32]] = []
+    for gain in sorted(gains, key=lambda gain: len(gain.rows)):
+        if found and sum(map(len, found)) + len(gain.rows) > RARE:
+            break
+        found.append(gain.rows)
+    return np.concatenate(found)
 
 
 def _length(gains: list[_Gain]) -> float:
@@ -170,6 +187,6 @@ def _largest(values: Gains, count: int) -> NDArray[np.intp]:
     return np.argpartition(values, -count)[-count:] if len(values) > count else np.arange(len(values))
 
 
-def _alike(cosine: Floats) -> Floats:
+def alike(cosine: Floats) -> Floats:
     """The kernel of two vectors by their cosine."""
     return np.asarray(np.exp(cosine * SHARPNESS + _LEVEL), dtype=np.float32)

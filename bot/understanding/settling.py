@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from bot.understanding.clause import ASKING, Clause, segments
 from bot.understanding.context import Context
-from bot.understanding.judge import Judge
+from bot.understanding.judge import Judge, moved
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.readings import Readings
 from bot.understanding.rules import SURE
@@ -39,6 +39,8 @@ class Settler:
     ) -> None:
         self._pack, self._stripper = knowhow.pack, knowhow.stripper
         self._judge, self._readings, self._interpret = judge, readings, interpret
+        accept = self._pack.card.accept
+        self._sure, self._told, self._like = (moved(limit, accept) for limit in (SURE_ENTRY, TOLD, LIKE))
         self._classes = frozenset(above for found in self._pack.ancestors.values() for above in found)
 
     def settle(
@@ -59,7 +61,7 @@ class Settler:
                 return (together,)
         if any(i.outcome == "declined" and not i.named and not self._empty(i) for i in heard):
             # Beside a clause of another field, a curated answer must fit very well.
-            subject = [i for i in subject if i.chosen and (not i.chosen.entry or i.chosen.probability > SURE_ENTRY)]
+            subject = [i for i in subject if i.chosen and (not i.chosen.entry or i.chosen.probability > self._sure)]
         if subject:
             return tuple(subject[:3])
         if (
@@ -84,11 +86,11 @@ class Settler:
             candidate
             for clause in clauses
             for candidate in self._readings.of(clause, context)
-            if not candidate.missing and candidate.probability >= TOLD and _advises(candidate)
+            if not candidate.missing and candidate.probability >= self._told and _advises(candidate)
         ]
         best = max(found, key=lambda candidate: candidate.probability, default=None)
         bare = all(i.chosen is not None and i.chosen.intent == "bare" for i in asking)
-        if best is None or (bare and best.probability < LIKE):
+        if best is None or (bare and best.probability < self._like):
             return None
         return Interpretation(text.original.strip(), "accepted", best, (), f"advice is asked for; {best.reason}")
 

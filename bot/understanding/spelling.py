@@ -38,7 +38,10 @@ class Speller:
         self._function = function_words
         self._names = frozenset(word for word in lexicon.vocabulary if word.isalpha())
         self._keys = frozenset(key for key in lexicon.refs if key.isalpha())
-        self.known = self._names | self._keys | frozenset(question_words)
+        asked = frozenset(question_words)
+        self._asked = asked - self._names - self._keys
+        """Words of questions that no name holds."""
+        self.known = self._names | self._keys | asked
         self.repair = lru_cache(maxsize=8192)(self._repair)
         self.near = lru_cache(maxsize=1024)(self._near)
 
@@ -54,6 +57,8 @@ class Speller:
         """What an unknown word may have been meant to be, likeliest first: a word, or the two it was joined from."""
         if self.knows(word):
             return ((word,),)
+        if single := self._undoubled(word):
+            return ((single,),)
         if len(word) < SHORTEST:
             mended = self._swapped(word) or self._lengthened(word) or word
             return ((mended,),)
@@ -72,12 +77,19 @@ class Speller:
         return next((tail for tail in tails if tail in self.known and OSA.distance(word, tail) == 1), word)
 
     def _swapped(self, word: str) -> str:
-        """A short word with a slip is only mended where that makes a word of questions: `waht`, `teh`, `tne`."""
-        for at in range(len(word) - 1):
-            turned = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
-            if turned in self._function and turned != "one":  # "oen" may as well be "open", which names begin with.
-                return turned
+        """A short word with a slip is only mended where that makes a word of questions: `waht`, `byu`, `tne`."""
+        turned = [word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1)]
+        # "Oen" may be "open", which names begin with; and where a name is as near, no word of a question is assumed.
+        for known in (self._function - {"one"}, frozenset[str]() if self.near(word) else self._asked):
+            if found := next((text for text in turned if text in known), ""):
+                return found
         return "the" if len(word) == 3 and word[0] == "t" and word[-1] == "e" else ""
+
+    def _undoubled(self, word: str) -> str:
+        """A word in which a letter was typed twice: `llast`, `plaanning`."""
+        twice = (at for at in range(len(word) - 1) if word[at] == word[at + 1])
+        singles = (word[:at] + word[at + 1 :] for at in twice)
+        return next((text for text in singles if len(text) >= SHORTEST - 1 and self.knows(text)), "")
 
     def _lengthened(self, word: str) -> str:
         """The longer word of which one of four letters lost one: `moel` for model, where no short name is as near."""
@@ -91,7 +103,9 @@ class Speller:
     @cached_property
     def _index(self) -> Deletions:
         # Made at the first unknown word: many a process never meets one.
-        return Deletions(word for word in sorted(self.known) if len(word) >= SHORTEST - 1)
+        many = {word[:-1] for word in self._asked if word.endswith("s") and not word.endswith(("us", "ss", "is"))}
+        many |= {f"{word}s" for word in self._asked if word.isalpha() and not word.endswith("s")}
+        return Deletions(word for word in sorted(self.known | many) if len(word) >= SHORTEST - 1)
 
     def _closest(self, word: str, distance: int) -> tuple[str, ...]:
         """The nearest words, best first: those about as near as the best."""

@@ -108,6 +108,8 @@ class Understanding:
     interpretations: tuple[Interpretation, ...]
     repairs: tuple[tuple[str, str], ...] = ()
     """Spelling repairs, as written and as read."""
+    insisted: tuple[str, ...] = ()
+    """Words whose repair the visitor refused with this message."""
     trace: Mapping[str, Any] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
@@ -115,6 +117,7 @@ class Understanding:
         return {
             "text": self.text,
             "repairs": [f"{wrong} → {right}" for wrong, right in self.repairs],
+            "insisted": list(self.insisted),
             "clauses": [interpretation.as_dict() for interpretation in self.interpretations],
             **self.trace,
         }

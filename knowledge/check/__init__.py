@@ -40,17 +40,18 @@ def check(pack: Pack, today: datetime.date, unread: Collection[str] = ()) -> tup
         claims.problems(pack),
         expectations.problems(pack),
     )
-    return _sorted(found)
+    return by_place(found)
 
 
 def examine(folder: Path, today: datetime.date) -> tuple[Problem, ...]:
     """Read a pack's folder and check it; a file that can not be read does not hide what is wrong in the others."""
     pack, unreadable = survey(folder)
     if pack is None:
-        return _sorted(unreadable)
+        return by_place(unreadable)
     unread = {problem.file.stem for problem in unreadable}
-    return _sorted((*unreadable, *check(pack, today, unread)))
+    return by_place((*unreadable, *check(pack, today, unread)))
 
 
-def _sorted(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def by_place(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Problems by file and line, each once."""
     return tuple(sorted(dict.fromkeys(problems), key=lambda p: (str(p.file), p.line, p.what)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge.check.names import names, singular
 from knowledge.pack import Origin, Pack
@@ -65,6 +66,7 @@ def _asks(sentences: Sequence[str], owner: str, origin: Origin, *at: str) -> Ite
         yield Ask(sentence, owner, origin, (*at, place), readings(sentence))
 
 
+@lru_cache(maxsize=32768)
 def readings(sentence: str) -> frozenset[str]:
     """What a sentence can be compared as: lower case, words alone, optional parts in, one for each choice."""
     waiting: list[str] = [sentence]

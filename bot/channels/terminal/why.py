@@ -31,10 +31,13 @@ def why(trace: Mapping[str, Any], called: Called) -> Branch:
     """The outline of a trace: what was read, how sure that was, what was done about it."""
     understanding: Mapping[str, Any] = trace.get("understanding") or {}
     below = [Branch(f"Spelling: {repair}") for repair in understanding.get("repairs") or ()]
+    below += [Branch(f"Left as written: {word}") for word in understanding.get("insisted") or ()]
     clauses: list[Mapping[str, Any]] = list(understanding.get("clauses") or ())
     below += [_clause(clause, called) for clause in clauses]
     said = {str(clause.get("reason")) for clause in clauses}
     below += [_action(decision, said) for decision in trace.get("decisions") or ()]
+    if "accept" in understanding:
+        below.append(Branch(f"A reading is answered from {_percent(understanding['accept'])} likely on"))
     below.append(Branch(f"Answered from pack {str(trace.get('pack', ''))[:12]}"))
     return Branch("Why this answer", tuple(below))
 
@@ -68,8 +71,12 @@ def _headline(candidate: Mapping[str, Any], called: Called) -> str:
     """`compare (VAE, GAN), 99 % likely`."""
     names = ", ".join(called(_split(entity)[1]) for entity in candidate.get("entities") or ())
     what = candidate.get("entry") or candidate.get("intent", "")
-    likely = f"{float(candidate.get('probability', 0.0)):.0%}".replace("%", " % likely")
+    likely = f"{_percent(candidate.get('probability', 0.0))} likely"
     return f"{what} ({names}), {likely}" if names and not candidate.get("entry") else f"{what}, {likely}"
+
+
+def _percent(probability: Any) -> str:
+    return f"{float(probability):.0%}".replace("%", " %")
 
 
 def _entity(entity: str, called: Called) -> str:
