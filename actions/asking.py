@@ -126,5 +126,7 @@ def topic_buttons(pack: Pack, topic: str, but: str = "") -> Buttons:
 
 
 def starter_buttons(pack: Pack) -> Buttons:
-    """The pack's own first questions, sent as plain text."""
-    return tuple((starter, starter) for starter in pack.card.starters)[:MOST]
+    """The pack's own first questions, sent as plain text; those of its first FAQ entries where it names none."""
+    asked = (curated_question(entry.asks) for entry in pack.entries.values() if entry.kind == "faq")
+    starters = pack.card.starters or tuple(islice(filter(None, asked), MOST))
+    return tuple((starter, starter) for starter in starters)[:MOST]

@@ -18,4 +18,5 @@ class ActionHelp(PackAction):
     def reply(self, reading: Reading) -> Reply:
         """The worded help and the starters."""
         buttons = starter_buttons(self.pack)
-        return Reply(response="utter_help", values={"title": self.pack.card.title}, buttons=buttons, answers=("help",))
+        response = "utter_help_plain" if self.pack.plain else "utter_help"
+        return Reply(response=response, values={"title": self.pack.card.title}, buttons=buttons, answers=("help",))

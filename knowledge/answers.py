@@ -99,12 +99,6 @@ class Entry(Record):
     ask_next: tuple[str, ...] = ()
     tests: tuple[Check, ...] = ()
 
-    @model_validator(mode="after")
-    def _sourced(self) -> Entry:
-        if self.kind == "faq" and not self.declines and not self.sources:
-            raise ValueError("an FAQ answer needs `sources` (or `declines: true` if it says it has no answer)")
-        return self
-
 
 class Claim(Record):
     """One numbered claim of the seed text, in our words, with its fate."""

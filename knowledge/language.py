@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from knowledge.record import Identifier, Record
+from knowledge.record import Identifier, Record, identifier
 from knowledge.topic import State
 
 EntityType = Literal["topic", "medium", "kind", "year", "order", "aspect", "role", "state"]
@@ -146,20 +146,22 @@ class Mention(Named):
 class PackCard(Record):
     """The pack's own card: `pack.yaml`."""
 
-    id: Identifier
+    id: Identifier = "pack"
+    """One word for the pack; made from the title if it is left out."""
     title: str
     """What the bot knows about, as it says it: `LLMs and generative AI`."""
     language: str = "english"
     assistant: str = "Doolittle"
-    operator: str
+    operator: str = ""
     """Who runs the bot: a sentence."""
     contact: str
     """Where a person can be reached: a sentence."""
-    provenance: str
+    provenance: str = "My answers were written by those who run this bot; they name no other source."
     """What the answers rest on: a sentence."""
     seed: str = ""
     """The id of the text the pack was made from, if its claims are numbered."""
-    starters: tuple[str, ...] = Field(min_length=1)
+    starters: tuple[str, ...] = ()
+    """Questions offered at the start; without any, those of the first FAQ entries are."""
     tasks: tuple[str, ...] = ()
     milestones: tuple[Identifier, ...] = ()
     """The topics whose main events make the timeline of the field."""
@@ -168,3 +170,10 @@ class PackCard(Record):
     aspects: dict[Identifier, Named] = {}
     accept: float = Field(default=0.5, ge=0.05, le=0.95)
     """The probability from which a reading is answered; more asks back and declines more often."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _called(cls, data: Any) -> Any:
+        if isinstance(data, dict) and "id" not in data and isinstance(data.get("title"), str):
+            return {**data, "id": identifier(data["title"], instead="pack")}
+        return data

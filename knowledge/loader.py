@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from knowledge.answers import Advice, Claim, Comparison, Entry
+from knowledge.csvfile import CsvFile, read_csv
 from knowledge.language import Intent, Mention, PackCard, Relational, Rule, Words
 from knowledge.pack import Origin, Pack
 from knowledge.record import Record
@@ -99,6 +100,8 @@ class _Reader:
             self._own_sources(f"topic/{owner.id}", owner.sources, sources)
         for comparison in comparisons.values():
             self._own_sources(f"compare/{comparison.id}", comparison.source_details, sources)
+        entries = self._each(here, "faq", Entry, "faq", lambda e: e.id)
+        self._listed_sources(sources)
         responses: dict[str, tuple[str, ...]] = {}
         for folder in folders:
             responses |= self._responses(folder)
@@ -108,7 +111,7 @@ class _Reader:
             topics=topics,
             comparisons=comparisons,
             advice=self._each(here, "advice", Advice, "advice", lambda a: a.id),
-            entries=self._each(here, "faq", Entry, "faq", lambda e: e.id),
+            entries=entries,
             intents=self._each(folders, "intents", Intent, "intent", lambda i: i.intent, override=True),
             relations=self._table(folders, "relations", Relational, "relation"),
             mentions={key: value for key, value in mentions.items() if key not in topics},
@@ -129,7 +132,7 @@ class _Reader:
 
     def _open(self, path: Path) -> YamlFile | None:
         try:
-            file = read(path)
+            file = read_csv(path) if path.suffix == ".csv" else read(path)
         except PackError as error:
             self.problems += error.problems
             return None
@@ -191,7 +194,8 @@ class _Reader:
 
     def _records(self, folder: Path, cls: type[R]) -> Iterator[tuple[R, Origin, bool]]:
         """The records of a folder's files, and whether each has its file to itself: a file may hold a list."""
-        for path in sorted(folder.glob("*.yaml")):
+        lists = folder.glob("*.csv") if cls is Entry else ()
+        for path in sorted((*folder.glob("*.yaml"), *lists)):
             file = self._open(path)
             if file is None:
                 continue
@@ -221,7 +225,9 @@ class _Reader:
         return found
 
     def _own_sources(self, owner: str, own: dict[str, Source], sources: dict[str, Source]) -> None:
-        origin = self.origins[owner]
+        self._told_sources(self.origins[owner], own, sources)
+
+    def _told_sources(self, origin: Origin, own: Mapping[str, Source], sources: dict[str, Source]) -> None:
         for key, source in own.items():
             if sources.setdefault(key, source) != source:
                 first = self.origins[f"source/{key}"].file.path.name
@@ -231,6 +237,13 @@ class _Reader:
                     )
                 )
             self.origins.setdefault(f"source/{key}", Origin(origin.file, (*origin.base, "sources", key)))
+
+    def _listed_sources(self, sources: dict[str, Source]) -> None:
+        """What the rows of CSV lists tell of their own sources."""
+        for origin in tuple(self.origins.values()):
+            if isinstance(origin.file, CsvFile):
+                own = {key: Source.model_validate(told) for key, told in origin.file.sources.items()}
+                self._told_sources(origin, own, sources)
 
     def _responses(self, folder: Path) -> dict[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}

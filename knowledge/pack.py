@@ -51,6 +51,11 @@ class Pack:
     origins: Mapping[str, Origin] = field(default_factory=dict, repr=False)
     """Where each record stands, by reference: `topic/gan`, `faq/contact`, `source/article`."""
 
+    @property
+    def plain(self) -> bool:
+        """Whether it is a plain list of answers, without topics: what typed knowledge owes is not asked of it."""
+        return not self.topics
+
     def name(self, identifier: str) -> str:
         """What a sentence calls a topic, a mention, a medium or a kind; the id itself if it has no name."""
         if identifier in self.topics:

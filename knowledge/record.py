@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from collections.abc import Collection
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -17,3 +20,25 @@ class Record(BaseModel):
     """A frozen record read from YAML; a field it does not know is an error, not a surprise."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+LONGEST = 60
+"""Characters of the longest id that is made from a text."""
+_WORD = re.compile(r"[a-z0-9]+")
+
+
+def identifier(text: str, taken: Collection[str] = (), instead: str = "entry") -> str:
+    """An id from the words of a text that none has yet: `how_do_i_join`; `instead` where it has no Latin letter."""
+    plain = unicodedata.normalize("NFKD", text).replace("'", "").replace("\u2019", "").lower()
+    words = _WORD.findall("".join(c for c in plain if not unicodedata.combining(c)))
+    found = ""
+    for word in words:
+        if found and len(found) + len(word) >= LONGEST:
+            break
+        found = f"{found}_{word}" if found else word[:LONGEST]
+    if not found[:1].isalpha():
+        found = f"{instead}_{found}".rstrip("_")
+    free, number = found, 2
+    while free in taken:
+        free, number = f"{found}_{number}", number + 1
+    return free

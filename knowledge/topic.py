@@ -265,9 +265,10 @@ class Source(Record):
     def brief(self) -> str:
         """As a chat message cites it: who, title or section, year, address."""
         who = _family_names(self.authors) or self.publisher
-        what = f'"{self.title}"' + (f", section {self.section}" if self.section else "")
         year = f" ({self.year})" if self.year else ""
-        return f"{who}{year}: {what}" + (f", {self.url}" if self.url else "")
+        lead = f"{who}{year}: ".lstrip() if who or year else ""
+        what = f'"{self.title}"' + (f", section {self.section}" if self.section else "")
+        return f"{lead}{what}" + (f", {self.url}" if self.url else "")
 
 
 def _family_names(authors: str) -> str:

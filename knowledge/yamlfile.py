@@ -33,7 +33,7 @@ class Problem:
     what: str
     cure: str
     severity: str = "error"
-    """`error` keeps a pack from being used; `warning` does not."""
+    """`error` keeps a pack from being used; `warning` does not; `left out` tells what an import passed over."""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.severity}: {self.what} {self.cure}".rstrip()
@@ -111,18 +111,22 @@ class YamlFile:
 
 def read(path: Path) -> YamlFile:
     """Read a YAML file; a file that is no YAML is a PackError with its line."""
+    file = _file(path, content(path))
+    file.parts  # noqa: B018  # What is no YAML is told now.
+    return file
+
+
+def content(path: Path) -> str:
+    """The text of a file; one that can not be read or is not UTF-8 is a PackError."""
     try:
-        content = path.read_bytes()
+        found = path.read_bytes()
     except OSError as error:
         raise PackError((Problem(path, 1, f"cannot be read: {error.strerror}.", "Check the path."),)) from None
     try:
-        text = content.decode("utf-8")
+        return found.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
+        line = found[: error.start].count(b"\n") + 1
         raise PackError((Problem(path, line, "is not UTF-8.", "Save the file as UTF-8."),)) from None
-    file = _file(path, text)
-    file.parts  # noqa: B018  # What is no YAML is told now.
-    return file
 
 
 @lru_cache(maxsize=4096)

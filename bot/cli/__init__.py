@@ -12,6 +12,7 @@ from bot.cli.chat import chat
 from bot.cli.check import check
 from bot.cli.curate import coverage, show
 from bot.cli.evaluate import evaluate
+from bot.cli.import_ import import_
 from bot.cli.new import new
 from bot.cli.serve import serve
 
@@ -24,6 +25,7 @@ app = typer.Typer(
 )
 for command in (chat, serve, ask, explain, check, show, coverage, evaluate, new):
     app.command()(command)
+app.command("import")(import_)
 
 
 def main() -> None:

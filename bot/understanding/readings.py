@@ -51,6 +51,8 @@ class Readings:
         sure = settled
         for propose in (self._ruled, self._exactly, self._typed, self._like_entries):
             for found, conclusive in propose(clause, entities, context):
+                if self._pack.plain and self._idle(found):
+                    continue
                 yield found
                 if found.missing or found.unexplained:
                     continue
@@ -59,6 +61,11 @@ class Readings:
                 sure |= found.probability >= (LIKELIEST if found.proposer == "rule" else SURE)
             if sure and propose == self._exactly:
                 return  # Likeness never outdoes a rule.
+
+    def _idle(self, candidate: Candidate) -> bool:
+        """Whether a reading can only ask for a name, or decline what a list without topics may well hold."""
+        intent = self._pack.intents.get(candidate.intent)
+        return bool(candidate.missing or (intent and intent.declines))
 
     def _ruled(self, clause: Clause, entities: tuple[Entity, ...], _: Context) -> Iterator[tuple[Candidate, bool]]:
         """The best keyword rule that fits; a specific one is conclusive."""

@@ -30,9 +30,10 @@ WORDS = 45
 
 
 def problems(pack: Pack) -> Iterator[Problem]:
-    """Words that age, hype, paragraphs, and facets that are too long."""
+    """Words that age, hype, paragraphs, and facets that are too long; a plain list of answers is said as it stands."""
     for origin, location, text in texts(pack):
-        yield from _wording(origin, location, text)
+        if not pack.plain:
+            yield from _wording(origin, location, text)
     for topic in pack.topics.values():
         for name, facet in topic.facets.items():
             yield from _length(pack.origins[f"topic/{topic.id}"], name, facet)

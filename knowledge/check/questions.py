@@ -41,7 +41,7 @@ class Ask:
 def problems(pack: Pack) -> Iterator[Problem]:
     """Sentences claimed twice, and answers no question reaches."""
     found = tuple(asks(pack))
-    yield from _claimed_twice(found)
+    yield from _claimed_twice(found, pack)
     yield from _silent_answers(found, pack)
     yield from _silent_intents(pack)
     yield from _silent_facets(pack)
@@ -87,14 +87,16 @@ def _words(reading: str) -> str:
     return " ".join(_WORD.findall(_SLOT_NAME.sub("{", plain)))
 
 
-def _claimed_twice(found: Sequence[Ask]) -> Iterator[Problem]:
+def _claimed_twice(found: Sequence[Ask], pack: Pack) -> Iterator[Problem]:
     owners: dict[str, Ask] = {}
     for ask in found:
         firsts = [owners[reading] for reading in sorted(ask.readings) if reading in owners]
         for first in {first.owner: first for first in firsts}.values():
             if first.owner != ask.owner:
                 what = f"{ask.sentence!r} is claimed by {first.owner} already ({first.place})."
-                yield ask.origin.problem(what, "Leave it to one of the two.", *ask.location)
+                own = not (pack.plain and first.owner.startswith("intent/"))
+                severity = "error" if own else "warning"  # Who brings a plain list did not write the question types.
+                yield ask.origin.problem(what, "Leave it to one of the two.", *ask.location, severity=severity)
             elif first.readings == ask.readings:
                 what = f"{ask.sentence!r} stands there twice ({first.place})."
                 yield ask.origin.problem(what, "Take one out.", *ask.location, severity="warning")

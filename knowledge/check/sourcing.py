@@ -11,7 +11,10 @@ from knowledge.yamlfile import Problem
 
 
 def problems(pack: Pack) -> Iterator[Problem]:
-    """Sources a reader could not find, and sections nobody has listed."""
+    """Answers without a source, sources a reader could not find, and sections nobody has listed."""
+    if pack.plain:
+        return  # A plain list is its operator's own word; a source is said where one is given.
+    yield from _unsourced(pack)
     for key, source in pack.sources.items():
         origin = pack.origins[f"source/{key}"]
         if not (source.authors or source.publisher):
@@ -21,6 +24,14 @@ def problems(pack: Pack) -> Iterator[Problem]:
             cure = "Add `year`, `url` or `section`."
             yield origin.problem(f"the source {key!r} does not say where to look.", cure, severity="warning")
     yield from _sections(pack)
+
+
+def _unsourced(pack: Pack) -> Iterator[Problem]:
+    for key, entry in pack.entries.items():
+        if entry.kind == "faq" and not (entry.declines or entry.sources):
+            what = f"the answer {key!r} has no source."
+            cure = "Add `sources`, or `declines: true` if it says it has no answer."
+            yield pack.origins[f"faq/{key}"].problem(what, cure)
 
 
 def _sections(pack: Pack) -> Iterator[Problem]:

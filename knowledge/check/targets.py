@@ -9,7 +9,7 @@ from typing import Literal, get_args
 from rapidfuzz import fuzz, process
 
 from knowledge.pack import Origin, Pack
-from knowledge.topic import Relation
+from knowledge.topic import FacetName, Relation
 from knowledge.yamlfile import Location, Problem
 
 Wanted = Literal[
@@ -50,8 +50,14 @@ class Targets:
             "intent": pack.intents.keys(),
             "response": pack.responses.keys(),
             "relation": get_args(Relation),
-            "facet": {facet for topic in pack.topics.values() for facet in topic.facets},
+            "facet": self._facets(),
         }
+
+    def _facets(self) -> Collection[str]:
+        # Where there are no topics, none needs to have the facet that a question type asks for.
+        if self.pack.plain:
+            return get_args(FacetName)
+        return {facet for topic in self.pack.topics.values() for facet in topic.facets}
 
     def _of_kind(self, kind: str) -> set[str]:
         # What is of an unknown kind is blamed for that alone.
