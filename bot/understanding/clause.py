@@ -171,14 +171,14 @@ def _asks(words: Sequence[Word], position: int) -> bool:
 
 
 def opening(clause: Clause) -> str:
-    """The words by which a clause asks for a time, a person, a reason or a mechanism; empty if it does not.
+    """The words by which a clause asks for a time, a place, a person, a reason or a mechanism; empty if it does not.
 
     "How do I …" asks for advice rather than a mechanism.
     """
     first, second, third = (*(word.text for word in clause.words[:3]), "", "", "")[:3]
     if first == "how" and second in ("do", "does", "did") and third not in ("i", "we", "you", "one", "people"):
         return "how does"
-    return first if first in ("who", "when", "why") else ""
+    return first if first in ("who", "when", "where", "why") else ""
 
 
 def asks(clause: Clause) -> bool:

@@ -110,7 +110,7 @@ def _parts(piece: str, language: Words) -> tuple[str, ...]:
         for suffix, word in _SUFFIXES:
             if piece.endswith(suffix) and len(piece) > len(suffix):
                 return (*_parts(piece[: -len(suffix)], language), word)
-        return tuple(part for part in piece.split("'") if part)
+        return tuple(spelled(part, language) for part in piece.split("'") if part)
     return (spelled(piece, language),)
 
 

@@ -58,6 +58,10 @@ class Weights:
     def _stems_of(self, label: str) -> frozenset[str]:
         return frozenset(map(stem, self._vocabulary.get(label, ())))
 
+    def numbers(self, label: str) -> frozenset[str]:
+        """The numbers in the examples of a label."""
+        return frozenset(word for word in self._vocabulary.get(label, ()) if word[0].isdigit())
+
     def telling(self, word: str) -> bool:
         """Whether a word is like one in the examples of an intent that declines."""
         return any(self.explains(label, word) for label in self._declining)
@@ -87,7 +91,7 @@ class Scales:
             if word.soft not in uses and not self._weights.explains(label, word.text)
         )
         knows = self._knowhow.speller.knows
-        strange = sum(not knows(word) for word in left)
+        strange = sum(not knows(word) for word in left) + self._misnumbered(label)
         factor = float(0.25 ** len(self._unknown) * STRANGE**strange)
         if "/" in label and candidate.intent != "small_talk":
             factor *= self._coverage(len(left)) * self._agreement(label) * self._form(label)
@@ -142,12 +146,23 @@ class Scales:
         return frozenset(mention.ref.value for mention in self._clause.of("topic"))
 
     @cached_property
+    def _numbers(self) -> frozenset[str]:
+        return frozenset(word.text for word in self._clause.words if word.text[0].isdigit())
+
+    @cached_property
     def _opening(self) -> str:
         return opening(self._clause)
 
     def _coverage(self, left: int) -> float:
         """How much of what a clause says an entry accounts for."""
         return max(ENTRY_FLOOR, float((1.0 - 0.75 * left / max(1, self._said, left)) ** 1.5))
+
+    def _misnumbered(self, label: str) -> bool:
+        """Whether a plain list's answer is for another number: what is said of bus 77 is not said of bus 7."""
+        if not self._pack.plain or not self._numbers:
+            return False
+        asked = self._weights.numbers(label)
+        return bool(asked) and asked.isdisjoint(self._numbers)
 
     def _form(self, label: str) -> float:
         """What the form of a question says against an entry none of whose questions begins like it."""

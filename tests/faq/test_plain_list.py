@@ -67,3 +67,19 @@ async def test_what_the_list_does_not_hold_is_declined(engine: Engine) -> None:
 
     assert len(asked) >= 20
     assert 1 - len(answered) / len(asked) >= DECLINED, answered
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [("when does bus 77 leave?", True), ("bus 77 leaves when", True), ("when does bus 7 leave?", False)],
+)
+async def test_a_number_is_a_name(tmp_path: Path, said: str, answered: bool) -> None:
+    """What is said of bus 77 and bus 90 is not said of bus 7."""
+    (tmp_path / "pack.yaml").write_text("title: buses\ncontact: Ask the driver.\n", "utf-8")
+    (tmp_path / "faq").mkdir()
+    rows = "question,answer\nWhen does bus 77 leave?,At nine.\nWhen does bus 90 leave?,At ten.\n"
+    (tmp_path / "faq/buses.csv").write_text(rows, "utf-8")
+
+    answer = await Bot(assembly.engine(load(tmp_path))).say(said)
+
+    assert (answer.text == "At nine.") is answered
