@@ -7,7 +7,7 @@ from abc import ABC
 from actions.action import PackAction
 from actions.asking import next_questions, starter_buttons
 from actions.reading import Reading
-from actions.reply import Reply
+from actions.reply import Reply, listed_in
 
 
 class EntryAction(PackAction, ABC):
@@ -23,11 +23,13 @@ class EntryAction(PackAction, ABC):
         if not buttons and entry.kind == "small_talk":
             buttons = starter_buttons(self.pack)
         focus = entry.about[0] if entry.about and entry.kind == "faq" and entry.about[0] in self.pack.topics else None
+        text = entry.answers[given % len(entry.answers)]
         return Reply(
-            entry.answers[given % len(entry.answers)],
+            text,
             sources=entry.sources,
             buttons=buttons,
             answers=(f"faq/{entry.id}",),
             topic=focus,
+            listed=listed_in(self.pack, text) if entry.kind == "faq" else (),
             missed=entry.declines,
         )

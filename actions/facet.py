@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from actions.action import PackAction
 from actions.asking import topic_buttons
 from actions.reading import Reading
-from actions.reply import Reply
+from actions.reply import Reply, listed_in
 from actions.saying import Sayer, definition
 from knowledge.topic import Topic
 
@@ -50,6 +50,7 @@ class FacetAction(PackAction, ABC):
             buttons=topic_buttons(self.pack, topic.id, facet),
             answers=(f"{topic.id}.{facet}",),
             topic=topic.id,
+            listed=listed_in(self.pack, prose.text, topic.id) if facet == "examples" else (),
         )
 
     def _computed(self, topic: Topic) -> Reply:

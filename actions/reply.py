@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -32,6 +33,20 @@ class Reply:
     """Whether the question stays unanswered."""
     expecting: bool = False
     """Whether this asks back and the next message may be the answer."""
+
+
+SEVERAL = 3
+"""Topics named in one breath from which they are a list that one can point into: "the second one"."""
+_BREATH = re.compile(r"[.;:](?:\s|$)")
+
+
+def listed_in(pack: Pack, text: str, but: str = "") -> tuple[str, ...]:
+    """The topics of the first list in a text, besides the one it is about; none if it has no list."""
+    for breath in _BREATH.split(text):
+        named = tuple(topic for topic in pack.named_in(breath) if topic != but)
+        if len(named) >= SEVERAL:
+            return named
+    return ()
 
 
 def sourced(pack: Pack, sources: tuple[str, ...], most: int = 3) -> str:

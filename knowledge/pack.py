@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -69,6 +70,21 @@ class Pack:
         """The same, in its shortest form: `GAN`."""
         topic = self.topics.get(identifier)
         return topic.called if topic else self.name(identifier)
+
+    def named_in(self, text: str) -> tuple[str, ...]:
+        """The topics that a text names, in the order in which it first does."""
+        names, pattern = self._spoken
+        return tuple(dict.fromkeys(names[found.group().lower()] for found in pattern.finditer(text)))
+
+    @cached_property
+    def _spoken(self) -> tuple[Mapping[str, str], re.Pattern[str]]:
+        names: dict[str, str] = {}
+        for topic in self.topics.values():
+            for name in (topic.called, topic.name, topic.plural, f"{topic.called}s"):
+                names.setdefault(name.lower(), topic.id)
+        names.pop("", None)
+        longest = sorted(map(re.escape, names), key=len, reverse=True)
+        return names, re.compile(rf"\b(?:{'|'.join(longest)})\b" if longest else r"(?!)", re.IGNORECASE)
 
     def kind_of(self, identifier: str) -> str:
         """The kind of a topic or a mention; empty for anything else."""
