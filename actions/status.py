@@ -44,9 +44,12 @@ class ActionStatus(PackAction):
         note = status.note or f"{known}."
         told = note if note.startswith(known) or not status.note else f"{known}. {note}"
         successor = f" Its successor is {self.pack.called(status.successor)}." if status.successor else ""
+        renamed = next((event for event in topic.dates if event.event == "renamed"), None)
+        new_name = f" {Sayer(self.pack).happened(topic, renamed)}" if renamed and "renamed" not in told else ""
+        checked = f"(Checked {status.checked.spoken()}.)"
         return Reply(
-            f"{_verdict(topic, status.state, reading.text)}{told}{successor} (Checked {status.checked.spoken()}.)",
-            sources=(status.source,),
+            f"{_verdict(topic, status.state, reading.text)}{told}{new_name}{successor} {checked}",
+            sources=(status.source, *((renamed.source,) if renamed and new_name else ())),
             buttons=topic_buttons(self.pack, topic.id),
             answers=(f"{topic.id}.status",),
             topic=topic.id,
