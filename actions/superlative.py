@@ -73,18 +73,27 @@ class ActionSuperlative(PackAction):
         kind = reading.first("kind")
         where = tuple(constraints(reading, self.pack))
         if not kind and len(where) == 1 and where[0].group == "element":
-            member = [t for t, above in self.pack.ancestors.items() if where[0].value in above]
-            found = run(Query(among=tuple(member or [where[0].value]), order=order), self.pack)
             topic = self.pack.topics.get(where[0].value)
-            return self._ranked(
-                found, order, f"of the {topic.plural or topic.name} I know" if topic else "of those I know"
-            )
+            members = self._members(topic) if topic else ()
+            found = run(Query(among=members or (where[0].value,), order=order), self.pack)
+            heading = f"of the {topic.plural or topic.name} I know" if topic else "of those I know"
+            return self._later(topic, found, order) or self._ranked(found, order, heading)
         found = run(Query(kind=kind or "model_family", where=where, order=order), self.pack)
         known = self.pack.card.kinds.get(kind or "model_family")
         heading = " ".join(
             [f"of the {known.plural if known else 'topics'}", *(said(c, self.pack) for c in where), "I know"]
         )
         return self._ranked(found, order, heading)
+
+    def _later(self, line: Topic | None, found: tuple[Found, ...], order: Order) -> Reply | None:
+        """What is dated of a line itself after the newest of its members that has a page of its own."""
+        last = max((event for event in line.dates if event.note), key=lambda e: e.on, default=None) if line else None
+        known = found[0].topic.main_event() if found else None
+        if order != "newest" or line is None or last is None or known is None or not known.on < last.on:
+            return None
+        newest = self._ranked(found, order, "of those I have written up")
+        text = f"The newest of the {line.called} on record is of {last.on.spoken()}: {last.note}. {newest.text}"
+        return replace(newest, text=text, sources=(last.source, *newest.sources), topic=line.id)
 
     def _ranked(self, found: tuple[Found, ...], order: Order, heading: str) -> Reply:
         if not found:
