@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tests.conftest import Bot
 
 ROOT = Path(__file__).resolve().parent.parent
-DOCS = "why understanding adding-a-topic adding-a-question-type adding-a-channel writing-an-answer truth-log".split()
+DOCS = sorted(file.stem for file in (ROOT / "docs").glob("*.md"))
 PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", *(f"docs/{name}.md" for name in DOCS))
 CUT = "…"
 """Stands for what a page leaves out."""
