@@ -200,15 +200,28 @@ async def test_the_answer_by_way_of_rasa_is_the_bots(
 ) -> None:
     pack = load(HERE / "starter")
     latest = parsed(label, said, {}) | {"entities": [{"entity": entity, "value": value} for entity, value in found]}
-    action = next(
-        made
-        for made in (one(pack) for one in action_classes())  # type: ignore[call-arg]
-        if made.name() == pack.intents[label.partition("/")[0]].action
-    )
-    dispatcher = CollectingDispatcher()
-    await action.run(dispatcher, Tracker("ann", {}, latest, [], False, None, {}, "action_listen"), {})
+    spoken = await called(pack, pack.intents[label.partition("/")[0]].action, latest)
 
-    assert dispatcher.messages[0]["text"] == (await tea_bot.say(said)).text
+    assert spoken["text"] == (await tea_bot.say(said)).text
+
+
+async def called(pack: Pack, name: str, latest: dict[str, Any]) -> dict[str, Any]:
+    """What an action says to a tracker with this latest message."""
+    made = (one(pack) for one in action_classes())  # type: ignore[call-arg]
+    action, dispatcher = next(one for one in made if one.name() == name), CollectingDispatcher()
+    await action.run(dispatcher, Tracker("ann", {}, latest, [], False, None, {}, "action_listen"), {})
+    return dict(dispatcher.messages[0])
+
+
+@pytest.mark.parametrize(
+    ("intent", "response"),
+    [("define", "utter_ask_topic"), ("makes", "utter_ask_organisation"), ("compare", "utter_ask_second_topic")],
+)
+async def test_a_rasa_that_names_nothing_is_asked_back(intent: str, response: str) -> None:
+    pack = load(HERE / "starter")
+    latest = {"text": "what is it", "intent": {"name": intent}, "entities": []}
+    spoken = await called(pack, pack.intents[intent].action, latest)
+    assert spoken["response"] == response
 
 
 def test_one_stretch_of_words_is_one_entity() -> None:
