@@ -43,9 +43,16 @@ class PackAction(Action, ABC):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
         """Say it, and return the slots it sets."""
         reading = Reading.of(tracker.latest_message, tracker.slots)
-        reply = self._partly(self.reply(reading), reading)
+        reply = self._asked_back(reading) or self._partly(self.reply(reading), reading)
         self._utter(dispatcher, reply)
         return [SlotSet(name, value) for name, value in _slots(reply)]
+
+    def _asked_back(self, reading: Reading) -> Reply | None:
+        """The intent's question back where nothing is named, for a Rasa, which does not judge what is missing."""
+        intent = self.pack.intents.get(reading.intent)
+        if intent is None or not intent.ask_back or reading.entities or "missing" in reading.metadata:
+            return None
+        return Reply(response=intent.ask_back, expecting=True)
 
     def _partly(self, reply: Reply, reading: Reading) -> Reply:
         """An answer to what is clear of a question, said to be no answer to the rest of it."""

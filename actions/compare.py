@@ -143,7 +143,7 @@ def _coordinated(reading: Reading) -> tuple[str, ...]:
     entities = [e for e in reading.entities if e.entity in TOPICAL]
     sides = list(dict.fromkeys(e.value for e in entities[:2]))
     for before, entity in pairwise(entities[1:]):
-        between = str(reading.metadata.get("message", ""))[before.end : entity.start]
+        between = reading.message[before.end : entity.start]
         if entity.value not in sides and len(sides) > 1 and not _JOINING.match(between):
             break
         sides += [entity.value] if entity.value not in sides else []

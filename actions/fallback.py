@@ -21,7 +21,7 @@ class ActionFallback(PackAction):
     def reply(self, reading: Reading) -> Reply:
         """Names the unknown part where a known topic stands beside it; asks where a slip of the pen is likely."""
         title = self.pack.card.title
-        if not any(character.isalnum() for character in str(reading.metadata.get("message", reading.text))):
+        if not any(character.isalnum() for character in reading.message):
             return Reply(
                 response="utter_silence", values={"title": title}, buttons=starter_buttons(self.pack), missed=True
             )

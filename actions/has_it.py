@@ -10,6 +10,7 @@ from actions.verifying import VerifyingAction
 from knowledge.query import Constraint, Evidence, Query, Truth, related, run
 from knowledge.topic import Topic
 
+_SOME = re.compile(r"\b(?:some|for instance|sometimes)\b")
 _ONLY = re.compile(r"\b(?:only|exclusively|solely|just)\b")
 
 
@@ -72,15 +73,17 @@ class ActionHasIt(VerifyingAction):
                 return "no", tuple(Evidence(f.source, fact=f, relation="lacks") for f in facts), inverse, topic.id
         for above in self._above(topic):
             truth, evidence = related(above, "element", other, self.pack)
-            if truth == "yes" and evidence[0].relation in ("has_part", "part_of"):
+            fact = evidence[0].fact if truth == "yes" and evidence[0].relation in ("has_part", "part_of") else None
+            if fact is not None and not _SOME.search(fact.note):  # What some of them have, each need not have.
                 return truth, evidence, above, other
         return "unknown", (), topic, other
 
     def _above(self, topic: Topic) -> list[Topic]:
-        """What a topic is, nearest first: what an LLM has, GPT-4 has."""
+        """What a topic is, nearest first: what every LLM has, GPT-4 has."""
         direct = [f.target for f in self.pack.facts(topic.id, "is_a")]
         wider = sorted(self.pack.ancestors.get(topic.id, frozenset()) - set(direct))
-        return [self.pack.topics[above] for above in (*direct, *wider) if above in self.pack.topics]
+        near = (above for above in (*direct, *wider) if above not in self.pack.wide)
+        return [self.pack.topics[above] for above in near if above in self.pack.topics]
 
     def _statement(self, owner: Topic, part: str, evidence: tuple[Evidence, ...]) -> str:
         relation = evidence[0].relation if evidence else "has_part"

@@ -85,6 +85,9 @@ class ActionIsIt(VerifyingAction):
             return None
         parts = self.pack.facts(other, "has_part")
         said = self.sayer().relation(whole, "has_part", parts).text if parts else ""
+        fact = evidence[0].fact if evidence else None
+        if truth == "yes" and fact is not None and fact.target == other:
+            return self.verdict("yes", topic, self.sayer().relation(topic, "part_of", (fact,)).text, evidence)
         if truth == "yes":
             return self.verdict("yes", topic, said or f"{self.sayer().the(other)} has it.", evidence)
         statement = self.sayer().denial(whole, "has_part", topic.id)

@@ -6,19 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from actions.extracted import Named, chosen_answer, entities
+
 TOPICAL = ("topic", "task", "organisation", "person", "criterion")
 """Entity types whose values are topics."""
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """One entity of the latest message."""
-
-    entity: str
-    value: str
-    role: str = ""
-    start: int = 0
-    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +26,19 @@ class Reading:
     def of(cls, latest_message: Mapping[str, Any] | None, slots: Mapping[str, Any]) -> Reading:
         """Read a tracker's `latest_message` and slots, as any Rasa sends them."""
         latest: Mapping[str, Any] = latest_message or {}
-        found = tuple(
-            Named(
-                str(e["entity"]),
-                str(e["value"]),
-                str(e.get("role") or ""),
-                int(e.get("start") or 0),
-                int(e.get("end") or 0),
-            )
-            for e in latest.get("entities") or ()
-            if e.get("entity") and e.get("value") is not None
-        )
-        intent = str((latest.get("intent") or {}).get("name") or "")
+        intent, found = str((latest.get("intent") or {}).get("name") or ""), entities(latest)
+        if answer := chosen_answer(latest, intent):
+            found = (*found, Named("entry", answer))
         return cls(intent, str(latest.get("text") or ""), found, slots, latest.get("metadata") or {})
 
     def of_type(self, *types: str) -> tuple[str, ...]:
         """The values of entities of some types, in the order named, each once."""
         return tuple(dict.fromkeys(e.value for e in self.entities if e.entity in types))
+
+    @property
+    def message(self) -> str:
+        """The whole message, which the places of entities count in."""
+        return str(self.metadata.get("message", self.text))
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -60,7 +47,7 @@ class Reading:
 
     def surface(self, entity: Named) -> str:
         """The words that named an entity, in lower case; empty where the message did not name it."""
-        return str(self.metadata.get("message", ""))[entity.start : entity.end].lower()
+        return self.message[entity.start : entity.end].lower()
 
     def first(self, *types: str) -> str:
         """The first value of some types; empty when there is none."""

@@ -12,6 +12,7 @@ from bot.cli.chat import chat
 from bot.cli.check import check
 from bot.cli.curate import coverage, show
 from bot.cli.evaluate import evaluate
+from bot.cli.export import export
 from bot.cli.import_ import import_
 from bot.cli.new import new
 from bot.cli.serve import serve
@@ -23,7 +24,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (chat, serve, ask, explain, check, show, coverage, evaluate, new):
+for command in (chat, serve, ask, explain, check, show, coverage, evaluate, new, export):
     app.command()(command)
 app.command("import")(import_)
 

@@ -48,7 +48,7 @@ def _lexicon(named: tuple[tuple[str, Ref], ...], language: Words) -> Lexicon:
     heads: set[str] = set()
     for name, ref in named:
         words = [word.text for word in normalise(name, language).words]
-        for form in _forms(words):
+        for form in forms(words):
             key = squash("".join(form))
             refs.setdefault(key, {}).setdefault(ref)
             vocabulary.update(form)
@@ -74,7 +74,7 @@ def names(pack: Pack) -> Iterator[tuple[str, Ref]]:
             yield from ((name, Ref(entity, value)) for name in said)
 
 
-def _forms(words: list[str]) -> Iterator[list[str]]:
+def forms(words: list[str]) -> Iterator[list[str]]:
     """A name and its plural; a plural name and its singular."""
     if not words:
         return

@@ -1,0 +1,1 @@
+"""A pack as a Rasa project: Rasa understands, and calls our action server for the answers."""
