@@ -75,7 +75,7 @@ class ActionIsIt(VerifyingAction):
         if relation == "part_of":
             return self.verdict("yes", topic, said, evidence)
         reply = self.verdict("no", topic, said, evidence)
-        return replace(reply, text=f"Not quite: {said}")
+        return replace(reply, text=reply.text.replace("No:", "Not quite:", 1))
 
     def _part_of(self, topic: Topic, other: str) -> Reply | None:
         """ "Is the discriminator part of a VAE?": the facts may stand with the whole."""

@@ -24,10 +24,11 @@ class VerifyingAction(PackAction, ABC):
         sources = tuple(dict.fromkeys(e.source for e in evidence)) or said.sources
         if more.rstrip(".").lower() in statement.lower():
             more = ""  # The statement holds the note already.
-        text = " ".join(part for part in (f"{'Yes' if truth == 'yes' else 'No'}: {statement}", more) if part)
+        disputes = [d for d in topic.disputed if any(e.relation == d.field for e in evidence)]
+        parts = (f"{'Yes' if truth == 'yes' else 'No'}: {statement}", more, *(d.sentence for d in disputes))
         return Reply(
-            text,
-            sources=sources,
+            " ".join(part for part in parts if part),
+            sources=tuple(dict.fromkeys((*sources, *(source for d in disputes for source in d.says)))),
             buttons=topic_buttons(self.pack, topic.id),
             answers=(f"{topic.id}.verdict",),
             topic=topic.id,
