@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from knowledge.answers import Advice, Claim, Comparison, Entry
@@ -73,18 +73,23 @@ class Pack:
 
     def named_in(self, text: str) -> tuple[str, ...]:
         """The topics that a text names, in the order in which it first does."""
-        names, pattern = self._spoken
-        return tuple(dict.fromkeys(names[found.group().lower()] for found in pattern.finditer(text)))
+        return self._named_in(text)
 
     @cached_property
-    def _spoken(self) -> tuple[Mapping[str, str], re.Pattern[str]]:
+    def _named_in(self) -> Callable[[str], tuple[str, ...]]:
         names: dict[str, str] = {}
         for topic in self.topics.values():
             for name in (topic.called, topic.name, topic.plural, f"{topic.called}s"):
                 names.setdefault(name.lower(), topic.id)
         names.pop("", None)
         longest = sorted(map(re.escape, names), key=len, reverse=True)
-        return names, re.compile(rf"\b(?:{'|'.join(longest)})\b" if longest else r"(?!)", re.IGNORECASE)
+        pattern = re.compile(rf"\b(?:{'|'.join(longest)})\b" if longest else r"(?!)", re.IGNORECASE)
+
+        @lru_cache(maxsize=1024)
+        def named_in(text: str) -> tuple[str, ...]:
+            return tuple(dict.fromkeys(names[found.group().lower()] for found in pattern.finditer(text)))
+
+        return named_in
 
     def kind_of(self, identifier: str) -> str:
         """The kind of a topic or a mention; empty for anything else."""
