@@ -53,7 +53,7 @@ class LivePack:
     async def reload(self) -> bool:
         """Read the files again; whether a new engine is in force after that."""
         try:
-            engine = await asyncio.to_thread(lambda: _warmed(self._build(self._folder)))
+            engine = await asyncio.to_thread(self._build, self._folder)
         except PackError as error:
             self.problems = error.problems
             for problem in error.problems:
@@ -71,6 +71,7 @@ class LivePack:
         if engine.pack.digest != self.engine.pack.digest:
             self.engine = engine
             log.info("Now answering from pack %s, digest %s", engine.pack.card.id, engine.pack.digest[:12])
+            await self.warm()  # The edit is live before; what else the first messages would wait for comes after.
         return True
 
 

@@ -38,9 +38,15 @@ class Vectors:
         self.of = lru_cache(maxsize=1024)(self._of)
 
     def learn(self, words: Iterable[str]) -> None:
-        """Look words up before they are needed; those learned before are forgotten."""
+        """Look words up before they are needed; of those learned before, the others are forgotten."""
+        known, sums = self._learned
         rows = {word: row for row, word in enumerate(words)}
-        self._learned = (rows, self._summed(rows))
+        table = np.zeros((len(rows), self.width), dtype=np.float16)
+        kept = [word for word in rows if word in known]
+        table[[rows[word] for word in kept]] = sums[[known[word] for word in kept]]
+        new = [word for word in rows if word not in known]
+        table[[rows[word] for word in new]] = self._summed(new)
+        self._learned = (rows, table)
 
     @property
     def width(self) -> int:
