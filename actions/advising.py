@@ -22,9 +22,10 @@ class AdvisingAction(PackAction, ABC):
     def advised(self, advice: Advice, reading: Reading) -> Reply:
         """A piece of advice, answering the yes-or-no question about a candidate if one was asked."""
         lead = self._lead(advice, reading)
+        warned = self._warned(reading)
         parts = [
-            self._warned(reading),
-            f"{lead}{advice.verdict}",
+            f"{lead}{warned or advice.verdict}",
+            advice.verdict if warned else "",
             advice.reason,
             advice.alternative,
             advice.check_first,

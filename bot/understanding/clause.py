@@ -201,7 +201,7 @@ class Stripper:
     def strip(self, clause: Clause) -> Clause:
         """The clause without the filler around it; a clause of nothing but filler is left as it is."""
         texts = tuple(word.text for word in clause.words)
-        if not texts:
+        if not texts or texts in self._by_first.get(texts[0], ()):
             return clause
         first, end = 0, len(texts)
         while size := self._leading(texts[first:end], clause, first):
