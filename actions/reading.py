@@ -60,6 +60,11 @@ class Reading:
         return tuple(said)
 
     @property
+    def unplaced(self) -> bool:
+        """Whether it was to answer a question of ours and fits none of its answers."""
+        return bool(self.metadata.get("unplaced"))
+
+    @property
     def listed(self) -> tuple[str, ...]:
         """What was listed before, where the message speaks of it ("which of them …")."""
         return tuple(self.slots.get("listed") or ()) if self.first("among") else ()

@@ -89,3 +89,9 @@ def capital(text: str) -> str:
     """The text with its first letter large, unless it is a name that begins small on purpose (`novita.ai`)."""
     head = text.split(" ", 1)[0]
     return text if "." in head.rstrip(".,") or any(c.isupper() for c in head) else text[:1].upper() + text[1:]
+
+
+def uncapital(text: str) -> str:
+    """The text with its first letter small, unless it begins with an abbreviation or a word of one letter."""
+    head = text.split(" ", 1)[0].rstrip(",.;:")
+    return text if len(head) < 2 or any(c.isupper() for c in head[1:]) else text[:1].lower() + text[1:]

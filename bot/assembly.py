@@ -9,6 +9,7 @@ from actions import action_classes
 from bot.conversation import Conversation
 from bot.engine import Engine
 from bot.executor import InProcessExecutor
+from bot.form import FORM, VALIDATE
 from bot.live import LivePack
 from bot.settings import Settings
 from bot.stores.memory import MemoryStore
@@ -43,7 +44,7 @@ def _knowhow(pack: Pack, cache: Path | None) -> Knowhow:
 def _every_action_exists(pack: Pack, known: frozenset[str]) -> None:
     problems: list[Problem] = []
     for intent in pack.intents.values():
-        if intent.action not in known:
+        if intent.action not in known and not (intent.action == FORM and VALIDATE in known):
             cure = f"Write actions/{intent.action.removeprefix('action_')}.py, or name one of the actions there are."
             origin = pack.origins[f"intent/{intent.intent}"]
             problems.append(origin.problem(f"there is no action {intent.action!r}.", cure, "action"))

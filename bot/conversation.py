@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from bot import form
 from bot.decision import Decision, decide
 from bot.engine import Engine
 from bot.messages import Answer, Utterance
@@ -31,8 +32,9 @@ class Conversation:
         engine = self._engine()
         understanding = engine.interpreter.understand(utterance.text, context(turn.state))
         telling = _Telling(engine, utterance, turn.state, tuple(turn.events))
-        for decision in decide(understanding, engine.pack):
+        for decision in decide(understanding, engine.pack, turn.state):
             await telling.tell(decision)
+        await telling.go_on()
         answer = telling.answer(understanding.as_dict())
         await turn.commit(telling.events, telling.state, answer)
         return answer
@@ -64,8 +66,20 @@ class _Telling:
     told: list[dict[str, Any]] = field(default_factory=list)
 
     async def tell(self, decision: Decision) -> None:
-        """Run one decision's action and word what it says."""
+        """Take one clause: what was heard, and what is done about it."""
         self._add(self._user(decision))
+        for event in decision.before:
+            self._add({**event, "timestamp": self.utterance.time})
+        self._last = decision
+        await self._act(decision)
+
+    async def go_on(self) -> None:
+        """What the form does next, if one is active."""
+        for action in form.following([told["action"] for told in self.told], self.state):
+            await self._act(replace(self._last, action=action, reason="the form goes on"))
+
+    async def _act(self, decision: Decision) -> None:
+        """Run one decision's action and word what it says."""
         outcome = await self.engine.executor.run(
             decision, self.utterance.conversation, self.state, (*self.recent, *self.events)
         )
@@ -150,4 +164,7 @@ def context(state: State) -> Context:
         repaired=state.repaired,
         insisted=state.insisted,
         offered=tuple(state.offered),
+        form=bool(state.form),
+        requested=str(state.slots.get(form.REQUESTED) or "") if state.form else "",
+        advised=not state.form and state.answered[-1:] == (form.VERDICT,),
     )

@@ -6,12 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot import form
+from bot.tracker import Event, State
+from bot.understanding.clause import ASKING
 from bot.understanding.understanding import Candidate, Interpretation, Understanding
+from knowledge.advisor import OPEN
 from knowledge.pack import Pack
 
 FALLBACK = "action_fallback"
 CLARIFY = "action_clarify"
 ASK_BACK = "action_ask_back"
+
+
+ADVICE = ("advise", "recommend")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +29,44 @@ class Decision:
     reason: str
     parse_data: Mapping[str, Any] = field(default_factory=dict)
     """Rasa's: text, intent, entities, intent_ranking; `reading` holds what only our own actions look at."""
+    before: tuple[Event, ...] = ()
+    """Events to add before the action runs."""
 
 
-def decide(understanding: Understanding, pack: Pack) -> tuple[Decision, ...]:
-    """One decision for each clause to be answered; never empty."""
-    return tuple(_one(interpretation, understanding, pack) for interpretation in understanding.interpretations)
+def decide(understanding: Understanding, pack: Pack, state: State) -> tuple[Decision, ...]:
+    """One decision for each clause to be answered; what clauses tell the form is one, and the last. Never empty."""
+    each = [_one(interpretation, understanding, pack) for interpretation in understanding.interpretations]
+    if not state.form and any(d.parse_data["intent"]["name"] in ADVICE for d in each):
+        # "I want clips for my lessons. Help me choose": the advice is there already.
+        each = [decision for decision in each if decision.action != form.FORM]
+    told = [decision for decision in each if decision.action == form.FORM]
+    if not told and state.form and len(each) == 1 and each[0].action == FALLBACK and not _asks(each[0]):
+        return (_unplaced(each[0], state, pack),)
+    if not told:
+        return tuple(each)
+    datas = [decision.parse_data for decision in told]
+    entry = Decision(form.VALIDATE, told[-1].reason, datas[-1], form.entered(datas, state, pack))
+    return (*(decision for decision in each if decision.action != form.FORM), entry)
+
+
+def _marked(parse_data: Mapping[str, Any]) -> dict[str, Any]:
+    return {**parse_data, "metadata": {**parse_data["metadata"], "unplaced": True}}
+
+
+def _asks(decision: Decision) -> bool:
+    message = str(decision.parse_data["metadata"]["message"])
+    return message.rstrip().endswith("?") or message.lower().split()[:1] in [[word] for word in ASKING]
+
+
+def _unplaced(heard: Decision, state: State, pack: Pack) -> Decision:
+    """An answer to the form's question that fits none: it is asked once more, and then left open."""
+    requested = str(state.slots.get(form.REQUESTED) or "")
+    if not state.misses:
+        return Decision(form.ASK, "no answer to the question asked", _marked(heard.parse_data))
+    left = {"entity": requested, "value": OPEN}
+    intent = {"name": "inform", "confidence": 1.0}
+    data = {**heard.parse_data, "intent": intent, "entities": [left]}
+    return Decision(form.VALIDATE, "not placed twice: left open", data, form.entered([data], state, pack))
 
 
 def _one(heard: Interpretation, understanding: Understanding, pack: Pack) -> Decision:
@@ -57,6 +97,7 @@ def _parse_data(heard: Interpretation, understanding: Understanding) -> dict[str
         "intent_ranking": ranking,
         "metadata": {
             "message": understanding.text,
+            "told": _told(understanding),
             "repaired": [wrong for wrong, _ in understanding.repairs],
             "insisted": list(understanding.insisted),
             "missing": list(chosen.missing) if chosen else [],
@@ -67,6 +108,13 @@ def _parse_data(heard: Interpretation, understanding: Understanding) -> dict[str
             "alternatives": _alternatives(heard),
         },
     }
+
+
+def _told(understanding: Understanding) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for entity in understanding.told:
+        found.setdefault(entity.entity, []).append(entity.value)
+    return found
 
 
 def _ranked(candidate: Candidate) -> dict[str, Any]:

@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 _SEEN = ("event", "timestamp", "text", "name", "value", "message_id", "input_channel")
 """What an action sees of a past event."""
-RECENT = 6
+RECENT = 12
 """Events of the log an action is shown."""
 APOLOGY = {"response": "utter_apology", "custom": {"missed": True}}
 
@@ -111,7 +111,7 @@ def projection(decision: Decision, conversation: str, state: State, recent: Sequ
         "events": [{key: _copied(event[key]) for key in _SEEN if key in event} for event in recent[-RECENT:]],
         "paused": False,
         "followup_action": None,
-        "active_loop": {},
+        "active_loop": {"name": state.form} if state.form else {},
         "latest_action_name": "action_listen",
     }
 

@@ -48,6 +48,10 @@ class State:
     """Buttons last shown."""
     expecting: Mapping[str, Any] = field(default_factory=dict)
     """What was asked back: intent and entities so far; empty when nothing was."""
+    form: str = ""
+    """The form that is active."""
+    told: Mapping[str, Any] = field(default_factory=dict)
+    """What the visitor told in passing, by criterion: the turn and the answers."""
 
     def as_dict(self) -> dict[str, Any]:
         """As plain data, for a store."""
@@ -66,6 +70,8 @@ class State:
             "insisted": list(self.insisted),
             "offered": [dict(button) for button in self.offered],
             "expecting": dict(self.expecting),
+            "form": self.form,
+            "told": dict(self.told),
         }
 
     @classmethod
@@ -95,6 +101,7 @@ def _user(state: State, event: Event) -> State:
         repaired=tuple(meta.get("repaired", ())),
         insisted=tuple(dict.fromkeys((*state.insisted, *insisted))),
         expecting={},
+        told={**state.told, **{key: [state.turns + 1, list(told)] for key, told in meta.get("told", {}).items()}},
     )
 
 
@@ -123,6 +130,10 @@ def _slot(state: State, event: Event) -> State:
     return replace(state, slots=slots if value is None else {**slots, event["name"]: value})
 
 
+def _active_loop(state: State, event: Event) -> State:
+    return replace(state, form=str(event.get("name") or ""))
+
+
 def _reset_slots(state: State, event: Event) -> State:
     return replace(state, slots={})
 
@@ -135,6 +146,7 @@ _FOLDERS = {
     "user": _user,
     "bot": _bot,
     "slot": _slot,
+    "active_loop": _active_loop,
     "reset_slots": _reset_slots,
     "restart": _restart,
 }

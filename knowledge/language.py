@@ -32,6 +32,8 @@ class Intent(Record):
     """Whether something other than example sentences leads to it: curated entries, the language of a message."""
     follow_up: bool = False
     """Whether it speaks of the answer before, so that it makes sense only after one."""
+    form: Literal["", "enters", "inside"] = ""
+    """Its part in the adviser's form: it enters it, or makes sense only inside. A pack without one has neither."""
     phrase: str = ""
     """How a button or a "did you mean" puts it: `What is {topic}?`"""
     examples: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from knowledge.advisor import Advisor
 from knowledge.answers import Advice, Claim, Comparison, Entry
 from knowledge.csvfile import CsvFile, read_csv
 from knowledge.language import Intent, Mention, PackCard, Relational, Rule, Words
@@ -102,30 +103,31 @@ class _Reader:
             self._own_sources(f"compare/{comparison.id}", comparison.source_details, sources)
         entries = self._each(here, "faq", Entry, "faq", lambda e: e.id)
         self._listed_sources(sources)
-        responses: dict[str, tuple[str, ...]] = {}
-        for folder in folders:
-            responses |= self._responses(folder)
         mentions = self._table(here, "names", Mention, "mention")
+        guiding = self._guiding(self.folder / "advisor.yaml")
+        intents = self._each(folders, "intents", Intent, "intent", lambda i: i.intent, override=True)
+        unused = frozenset(key for key, intent in intents.items() if intent.form and guiding is None)
         pack = dict(
             card=card,
             topics=topics,
             comparisons=comparisons,
             advice=self._each(here, "advice", Advice, "advice", lambda a: a.id),
             entries=entries,
-            intents=self._each(folders, "intents", Intent, "intent", lambda i: i.intent, override=True),
+            intents={key: intent for key, intent in intents.items() if key not in unused},
             relations=self._table(folders, "relations", Relational, "relation"),
             mentions={key: value for key, value in mentions.items() if key not in topics},
             sources=sources,
-            responses=responses,
+            responses=self._worded(folders),
         )
         frozen = {key: MappingProxyType(v) if isinstance(v, dict) else v for key, v in pack.items()}
         if words is None:
             raise PackError(tuple(self.problems))
         return Pack(
             **frozen,  # type: ignore[arg-type]
-            rules=self._rules(folders),
+            rules=self._rules(folders, unused),
             claims=self._claims(),
             words=words,
+            advisor=guiding,
             digest=self.digest.hexdigest(),
             origins=MappingProxyType(self.origins),
         )
@@ -245,6 +247,15 @@ class _Reader:
                 own = {key: Source.model_validate(told) for key, told in origin.file.sources.items()}
                 self._told_sources(origin, own, sources)
 
+    def _guiding(self, path: Path) -> Advisor | None:
+        return self._one(path, Advisor) if path.is_file() else None
+
+    def _worded(self, folders: Iterable[Path]) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for folder in folders:
+            found |= self._responses(folder)
+        return found
+
     def _responses(self, folder: Path) -> dict[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
         for file, key in self._parts(folder / "responses.yaml", dict):
@@ -257,13 +268,13 @@ class _Reader:
             self.origins[f"response/{key}"] = Origin(file, (key,))
         return found
 
-    def _rules(self, folders: Iterable[Path]) -> tuple[Rule, ...]:
+    def _rules(self, folders: Iterable[Path], unused: Collection[str]) -> tuple[Rule, ...]:
         found: list[Rule] = []
         for folder in folders:
             for path in sorted((folder / "rules").glob("*.yaml")):
                 for file, place in self._parts(path, list):
                     rule = self._record(file, Rule, (place,))
-                    if rule is not None:
+                    if rule is not None and rule.intent not in unused:
                         self.origins[f"rule/{len(found)}"] = Origin(file, (place,))
                         found.append(rule)
         return tuple(found)

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from types import MappingProxyType
 
+from knowledge.advisor import Advisor
 from knowledge.answers import Advice, Claim, Comparison, Entry
 from knowledge.language import Intent, Mention, PackCard, Relational, Rule, Words
-from knowledge.topic import Fact, Source, Topic
+from knowledge.topic import Criterion, Fact, Source, Topic
 from knowledge.yamlfile import Location, Problem, YamlFile
 
 WIDE = 8
@@ -49,6 +50,8 @@ class Pack:
     claims: tuple[Claim, ...]
     digest: str
     """SHA-256 over all files, in hexadecimal: two packs with the same digest give the same answers."""
+    advisor: Advisor | None = None
+    """How it guides a choice, if it does."""
     origins: Mapping[str, Origin] = field(default_factory=dict, repr=False)
     """Where each record stands, by reference: `topic/gan`, `faq/contact`, `source/article`."""
 
@@ -115,6 +118,11 @@ class Pack:
         return MappingProxyType(
             {kind: frozenset({kind, *(k for k in above if kind in _closure(k, above))}) for kind in above}
         )
+
+    def criterion(self, topic: str) -> Criterion | None:
+        """What a topic of kind criterion asks."""
+        record = self.topics.get(topic)
+        return record.criterion if record else None
 
     def facts(self, topic: str, relation: str) -> tuple[Fact, ...]:
         """The facts of one relation of a topic; empty when there are none."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
+from knowledge.advisor import Advisor
 from knowledge.answers import Advice, Claim, Comparison, Entry
 from knowledge.language import Intent, Mention, PackCard, Relational, Rule
 from knowledge.record import Record
@@ -47,7 +48,7 @@ class _Plain(GenerateJsonSchema):
 
 def schema() -> dict[str, Any]:
     """The schema: records under `$defs`, files under `properties`."""
-    models: tuple[type[Record], ...] = (*ONE_OR_MANY.values(), *LISTS.values(), *TABLES.values(), PackCard)
+    models: tuple[type[Record], ...] = (*ONE_OR_MANY.values(), *LISTS.values(), *TABLES.values(), PackCard, Advisor)
     _, found = models_json_schema([(model, "validation") for model in models], schema_generator=_Plain)
     records: dict[str, Any] = found["$defs"]
     _describe(records)
@@ -57,7 +58,7 @@ def schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Files of a Doolittle pack",
         "$defs": records,
-        "properties": {"pack": _ref(PackCard), **dict(_files())},
+        "properties": {"pack": _ref(PackCard), "advisor": _ref(Advisor), **dict(_files())},
     }
 
 
@@ -84,7 +85,7 @@ def _facts(topic: dict[str, Any]) -> dict[str, Any]:
 
 def _describe(records: dict[str, Any]) -> None:
     # The help an editor shows is the text below each field; pydantic would read the sources on every start.
-    for module in ("topic", "answers", "language", "record"):
+    for module in ("topic", "answers", "advisor", "language", "record"):
         tree = ast.parse(FILE.with_name(f"{module}.py").read_text(encoding="utf-8"))
         for node in tree.body:
             if isinstance(node, ast.ClassDef) and node.name in records:

@@ -155,8 +155,12 @@ class Facet(Record):
 class CriterionAnswer(Record):
     """One answer a visitor can give to a criterion's question, and what it means for the choice."""
 
+    id: Identifier
     say: str
     aliases: tuple[str, ...] = ()
+    """Other ways to say it, where it is what was asked for."""
+    tells: tuple[str, ...] = ()
+    """Patterns that say it in any sentence, asked for or not: `(little|hardly any) [training] data`."""
     means: str
     leans: Literal["llm", "other", "hybrid", "either"]
 
@@ -166,6 +170,10 @@ class Criterion(Record):
 
     question: str
     answers: tuple[CriterionAnswer, ...] = Field(min_length=2)
+
+    def answer(self, identifier: str) -> CriterionAnswer | None:
+        """The answer of that id."""
+        return next((answer for answer in self.answers if answer.id == identifier), None)
 
 
 class Check(Record):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from actions import action_classes
-from bot import decision
+from bot import decision, form
 from knowledge.loader import DEFAULT, load
 from knowledge.pack import Pack
 
@@ -19,6 +19,7 @@ HOUSE = Path(__file__).resolve().parents[1]
 PACKAGES = ("bot", "actions", "knowledge", "tests")
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
+FORM_ACTIONS = ("VALIDATE", "ASK", "SUBMIT", "LEAVE")
 HOMELESS = {"utils", "util", "common", "helpers", "helper", "misc", "manager", "managers", "base", "core"}
 """Names under which anything could stand; a function that fits nowhere else means a missing noun."""
 DOCUMENT = re.compile(r"\bdocs/[\w-]+\.md\b")
@@ -87,15 +88,16 @@ def test_every_module_and_public_function_says_what_it_is() -> None:
 
 
 def test_every_action_is_one_by_name(actions: set[str]) -> None:
-    """No two actions share a name, and each is called `action_…`."""
+    """No two actions share a name, and each is called `action_…`, or `validate_…` where it validates a form."""
     assert len(actions) == len(list(action_classes()))
-    assert [name for name in actions if not re.fullmatch(r"action_[a-z_]*[a-z]", name)] == []
+    assert [name for name in actions if not re.fullmatch(r"(action|validate)_[a-z_]*[a-z]", name)] == []
 
 
 def test_every_intent_has_its_action_and_every_action_its_intent(pack: Pack, actions: set[str]) -> None:
-    """An intent's action exists; an action is named by an intent or by the decision itself."""
-    named = {intent.action for intent in pack.intents.values()}
-    decided = {value for name, value in inspect.getmembers(decision) if name.isupper() and isinstance(value, str)}
+    """An intent's action exists; an action is named by an intent, by the decision itself or by the form's loop."""
+    named = {intent.action for intent in pack.intents.values()} - {form.FORM}
+    constants = (*inspect.getmembers(decision), *((form_name, getattr(form, form_name)) for form_name in FORM_ACTIONS))
+    decided = {value for name, value in constants if name.isupper() and str(value).startswith(("action_", "validate_"))}
 
     assert named - actions == set()
     assert decided - actions == set()

@@ -32,6 +32,12 @@ class Context:
     """The intent last answered, or the one a question of ours is about."""
     entities: tuple[Mapping[str, Any], ...] = ()
     """The entities of that intent, in Rasa's form."""
+    form: bool = False
+    """Whether a choice is being guided."""
+    requested: str = ""
+    """The criterion we asked for in it."""
+    advised: bool = False
+    """Whether the last answer was a verdict, which what is told now may change."""
     expecting: bool = False
     """Whether we asked back and wait for what is missing."""
     offered: tuple[Mapping[str, str], ...] = ()
@@ -48,7 +54,7 @@ class Context:
     @property
     def empty(self) -> bool:
         """Whether nothing has been talked about yet."""
-        return not (self.focus or self.intent or self.offered)
+        return not (self.focus or self.intent or self.offered or self.form)
 
 
 @dataclass(frozen=True, slots=True)

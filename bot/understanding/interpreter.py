@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
@@ -16,6 +17,7 @@ from bot.understanding.readings import Readings
 from bot.understanding.refusal import insisted
 from bot.understanding.rules import SURE
 from bot.understanding.settling import Settler
+from bot.understanding.telling import of_oneself
 from bot.understanding.text import Text, Word, normalise, squash
 from bot.understanding.tongue import tongue
 from bot.understanding.understanding import Candidate, Entity, Interpretation, Understanding
@@ -23,6 +25,19 @@ from bot.understanding.weighing import LIKELIEST, Weights
 
 POINTED = 0.97
 """What a reading keeps of its probability where a word was taken to point at the topic in focus."""
+
+
+CHOOSE = "choose"
+"""The intent by which a choice begins to be guided."""
+INFORM = "inform"
+"""The intent of telling what it depends on."""
+FIRM = 0.9
+"""Probability from which another reading is no answer to the form."""
+YIELDING = frozenset("bare recommend advise deny affirm small_talk select choose beyond faq correct".split())
+"""Intents that yield to an answer to the form."""
+_CORRECTING = re.compile(
+    r"^(?:no|actually|sorry|wait|rather|instead|make it|what if|and|plus|also|but if)\b|\b(?:meant|mean|instead)\b"
+)
 
 
 class Interpreter:
@@ -71,7 +86,21 @@ class Interpreter:
         heard = tuple(self._each(split(words, mentions, text.closing), context))
         whole = Clause(words, mentions, text.question)
         settled = self._settler.settle(heard, whole, text, context)
-        return Understanding(message, settled, repairs, trace={"accept": self._pack.card.accept})
+        told = self._told(split(words, mentions, text.closing))
+        settled = tuple(self._begun(one, whole) for one in settled)
+        return Understanding(message, settled, repairs, told=told, trace={"accept": self._pack.card.accept})
+
+    def _told(self, clauses: Sequence[Clause]) -> tuple[Entity, ...]:
+        """What the visitor tells of their situation in passing."""
+        telling = self._knowhow.telling
+        return tuple(entity for clause in clauses if of_oneself(clause) for entity in telling.of(clause))
+
+    def _begun(self, heard: Interpretation, whole: Clause) -> Interpretation:
+        """Where a guided choice begins: with all that the message tells."""
+        chosen = heard.chosen
+        if chosen is None or chosen.intent != CHOOSE or heard.outcome != "accepted":
+            return heard
+        return replace(heard, chosen=replace(chosen, entities=(*chosen.entities, *self._knowhow.telling.of(whole))))
 
     def _foreign(self, message: str, text: Text, spoken: str) -> Interpretation:
         """A message in another language, with the names in it."""
@@ -144,9 +173,26 @@ class Interpreter:
             candidates += self._readings.completed(candidates, clause, context)
         if context.circumstances:
             candidates += self._readings.circumstanced(candidates, context)
+        if context.form:
+            candidates = [*self._readings.inside(raw), *candidates]
+        if context.form or context.advised:
+            candidates = [*self._informed(raw, candidates, context), *candidates]
         heard = self._judge.dispose(clause.text, candidates)
         named = tuple(dict.fromkeys(mention.ref.value for mention in raw.of("topic") if mention.refs))
         return replace(heard, named=named, suggestions=self._suggestions(clause))
+
+    def _informed(self, clause: Clause, candidates: Sequence[Candidate], context: Context) -> Iterator[Candidate]:
+        """What a clause answers to the form, unless it asks something itself."""
+        if context.advised and not _CORRECTING.search(clause.text):
+            return
+        told = self._knowhow.telling.of(clause, context.requested or self._knowhow.telling.deciding)
+        firm = [c for c in candidates if c.probability >= FIRM and not c.missing and c.proposer != "context"]
+        if asks(clause):
+            rivals = [c for c in firm if c.intent != "bare"]
+        else:
+            rivals = [c for c in firm if c.proposer in ("rule", "exact") and c.intent not in YIELDING]
+        if told and not rivals:
+            yield Candidate(INFORM, told, 1.0, "context", f"it answers {told[0].entity}: {told[0].value}")
 
     def _pointed(self, clause: Clause, context: Context) -> Iterator[Candidate]:
         """Readings of a clause in which "it" or "that one" stands for the topic in focus."""

@@ -16,6 +16,7 @@ from bot.understanding.pattern import Part, parse
 from bot.understanding.rules import Rules
 from bot.understanding.spelling import Speller
 from bot.understanding.synonyms import Synonyms, synonyms
+from bot.understanding.telling import Telling
 from bot.understanding.vectors import Vectors
 from knowledge.pack import Pack
 
@@ -36,6 +37,8 @@ class Knowhow:
     """Entry labels by the words of their questions."""
     slots: Mapping[str, frozenset[str]]
     """The slots that each intent's sentences use."""
+    telling: Telling
+    """What visitors tell of their situation."""
     synonyms: Synonyms
     """Of the content words of all examples."""
     vectors: Vectors | None
@@ -56,6 +59,7 @@ class Knowhow:
             cards=MappingProxyType(dict(lessons.cards)),
             exact=MappingProxyType(dict(lessons.exact)),
             slots=MappingProxyType(_slots(pack)),
+            telling=Telling(pack),
             synonyms=synonyms(_content(lessons) - pack.words.stopwords, vectors),
             vectors=vectors,
         )

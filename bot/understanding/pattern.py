@@ -103,6 +103,11 @@ def expression(parts: tuple[Part, ...]) -> re.Pattern[str]:
     return re.compile("^" + _expression(parts) + "$")
 
 
+def finder(parts: tuple[Part, ...]) -> str:
+    """The pattern as the source of a regular expression that may fit anywhere in a clause's words."""
+    return _expression(parts)
+
+
 def _expression(parts: tuple[Part, ...]) -> str:
     return "".join(map(_one, parts))
 

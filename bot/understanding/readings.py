@@ -67,9 +67,17 @@ class Readings:
         intent = self._pack.intents.get(candidate.intent)
         return bool(candidate.missing or (intent and intent.declines))
 
+    def inside(self, clause: Clause) -> Iterator[Candidate]:
+        """What a whole clause, filler and all, means to a form that asks: to stop, to conclude, why it asks."""
+        for fit in self._knowhow.rules.fits(clause):
+            if self._pack.intents[fit.rule.intent].form == "inside":
+                yield Candidate(fit.rule.intent, (), 1.0, "context", f"the form is active; rule {fit.pattern!r}")
+                return
+
     def _ruled(self, clause: Clause, entities: tuple[Entity, ...], _: Context) -> Iterator[tuple[Candidate, bool]]:
         """The best keyword rule that fits; a specific one is conclusive."""
-        fit = next(self._knowhow.rules.fits(clause), None)
+        intents = self._pack.intents
+        fit = next((f for f in self._knowhow.rules.fits(clause) if intents[f.rule.intent].form != "inside"), None)
         if fit is None:
             return
         about = (Entity("topic", fit.rule.about, extractor="rule"),) if fit.rule.about else ()

@@ -110,6 +110,8 @@ class Understanding:
     """Spelling repairs, as written and as read."""
     insisted: tuple[str, ...] = ()
     """Words whose repair the visitor refused with this message."""
+    told: tuple[Entity, ...] = ()
+    """What the visitor told of their situation, in passing: answers to criteria."""
     trace: Mapping[str, Any] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
@@ -118,6 +120,7 @@ class Understanding:
             "text": self.text,
             "repairs": [f"{wrong} → {right}" for wrong, right in self.repairs],
             "insisted": list(self.insisted),
+            "told": [f"{e.entity}: {e.value}" for e in self.told],
             "clauses": [interpretation.as_dict() for interpretation in self.interpretations],
             **self.trace,
         }

@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from knowledge.check import (
+    advising,
     borrowed,
     claims,
     expectations,
@@ -38,6 +39,7 @@ def check(pack: Pack, today: datetime.date, unread: Collection[str] = ()) -> tup
         patterns.problems(pack),
         questions.problems(pack),
         claims.problems(pack),
+        advising.problems(pack),
         expectations.problems(pack),
     )
     return by_place(found)

@@ -38,6 +38,17 @@ def problems(pack: Pack) -> Iterator[Problem]:
                 yield origin.problem(what, cure, "examples", place)
         for what, cure in _brackets(intent.phrase):
             yield origin.problem(what, cure, "phrase")
+    yield from _telling(pack)
+
+
+def _telling(pack: Pack) -> Iterator[Problem]:
+    """Patterns by which visitors tell of their situation."""
+    for topic in pack.topics.values():
+        for place, answer in enumerate(topic.criterion.answers if topic.criterion else ()):
+            for number, pattern in enumerate(answer.tells):
+                for what, cure in (*_empty(pattern), *_brackets(pattern)):
+                    where = ("criterion", "answers", place, "tells", number)
+                    yield pack.origins[f"topic/{topic.id}"].problem(what, cure, *where)
 
 
 def _empty(pattern: str) -> Iterator[Fault]:

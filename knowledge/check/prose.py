@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from knowledge.advisor import Advisor
 from knowledge.answers import Advice, Comparison, Entry
 from knowledge.language import PackCard
 from knowledge.pack import Origin, Pack
@@ -83,6 +84,17 @@ def _texts(pack: Pack) -> Iterator[tuple[Origin, Iterator[Text]]]:
         yield pack.origins[f"advice/{key}"], _advice(advice)
     for key, entry in pack.entries.items():
         yield pack.origins[f"faq/{key}"], _entry(entry)
+    if pack.advisor is not None:
+        yield pack.origins["advisor"], _advisor(pack.advisor)
+
+
+def _advisor(advisor: Advisor) -> Iterator[Text]:
+    yield ("opening",), advisor.opening
+    for key, use in advisor.uses.items():
+        yield ("uses", key, "say"), use.say
+    for name, rules in (("verdicts", advisor.verdicts), ("notes", advisor.notes)):
+        for place, rule in enumerate(rules):
+            yield (name, place, "say"), rule.say
 
 
 def _card(card: PackCard) -> Iterator[Text]:

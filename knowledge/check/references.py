@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from knowledge.advisor import Advisor
 from knowledge.answers import Advice, Claim, Comparison, Entry
 from knowledge.check.targets import Targets, Wanted
 from knowledge.language import Intent, PackCard, Rule
@@ -47,6 +48,8 @@ def uses(pack: Pack) -> Iterator[tuple[str, Iterator[Use]]]:
         yield f"relation/{key}", _one("relation", key)
     for claim in pack.claims:
         yield f"claim/{claim.n}", _claim(claim)
+    if pack.advisor is not None:
+        yield "advisor", _advisor(pack.advisor)
 
 
 def _one(wanted: Wanted, identifier: str | None, *location: str | int) -> Iterator[Use]:
@@ -152,3 +155,14 @@ def _rule(rule: Rule) -> Iterator[Use]:
 def _claim(claim: Claim) -> Iterator[Use]:
     yield from _one("answer", claim.answered_by, "answered_by")
     yield from _one("answer", claim.corrected_by, "corrected_by")
+
+
+def _advisor(advisor: Advisor) -> Iterator[Use]:
+    yield from _many("source", advisor.sources, "sources")
+    for key, use in advisor.uses.items():
+        yield from _many("topic", use.about, "uses", key, "about")
+        yield from _many("topic", use.tools, "uses", key, "tools")
+        yield from _many("source", use.sources, "uses", key, "sources")
+    for name, rules in (("verdicts", advisor.verdicts), ("notes", advisor.notes)):
+        for place, rule in enumerate(rules):
+            yield from _many("source", rule.sources, name, place, "sources")

@@ -36,6 +36,12 @@ def problems(pack: Pack, today: datetime.date) -> Iterator[Problem]:
             yield origin.problem(what, "Add `status` with its source.", severity="warning")
     for advice in pack.advice.values():
         yield from _advised(advice, pack)
+    for key, use in pack.advisor.uses.items() if pack.advisor else ():
+        for place, tool in enumerate(use.tools):
+            status = _gone(tool, pack)
+            if status is not None:
+                what = f"{tool!r} is recommended but {_GONE[status.state]}."
+                yield pack.origins["advisor"].problem(what, _instead(status), "uses", key, "tools", place)
 
 
 def _checked(checked: PartialDate, today: datetime.date, origin: Origin) -> Iterator[Problem]:

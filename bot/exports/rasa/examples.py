@@ -80,7 +80,7 @@ class _Collector:
     def patterns(self, rotation: Rotation) -> None:
         """Each pattern in a few forms, its slots filled with names in turn."""
         for intent in self._pack.intents.values():
-            for pattern in intent.examples:
+            for pattern in intent.examples if intent.form != "enters" else ():  # Rasa's forms want slots of their own.
                 for words in samples(parse(pattern, self._pack.words), FORMS):
                     sentence = _filled(" ".join(words), rotation)
                     if sentence is None:
@@ -103,7 +103,9 @@ class _Collector:
         for label, found in self._found.items():
             counts[label.partition("/")[0]] += len(found)
         kept = {label: tuple(v) for label, v in self._found.items() if counts[label.partition("/")[0]] >= FEWEST}
-        silent = [name for name in self._pack.intents if counts[name] < FEWEST]
+        silent = [name for name, i in self._pack.intents.items() if counts[name] < FEWEST and not i.form]
+        if self._pack.advisor is not None:
+            self._lost["adviser, which asks by a form"] = 1
         lost = [f"{count} {what}" for what, count in self._lost.items()]
         return Taught(kept, (*lost, *([f"intents without examples: {', '.join(silent)}"] if silent else [])))
 
