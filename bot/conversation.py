@@ -157,6 +157,8 @@ def context(state: State) -> Context:
         focus=str(state.slots.get("topic") or ""),
         compared=tuple(state.slots.get("compared") or ()),
         listed=tuple(state.slots.get("listed") or ()),
+        base=tuple(state.slots.get("base") or state.slots.get("listed") or ()),
+        trail=state.trail,
         intent=str((asked.get("intent") or {}).get("name") or ""),
         entities=tuple(asked.get("entities") or ()),
         expecting=bool(state.expecting),

@@ -13,6 +13,8 @@ from typing import Any
 Event = Mapping[str, Any]
 """An event as Rasa writes it: `event`, `timestamp` and what belongs to its kind."""
 
+TRAIL = 12
+"""Topics kept that were spoken of."""
 SPOKEN = 12
 """Last answers kept in the state, so that none is repeated unawares."""
 
@@ -48,6 +50,8 @@ class State:
     """Buttons last shown."""
     expecting: Mapping[str, Any] = field(default_factory=dict)
     """What was asked back: intent and entities so far; empty when nothing was."""
+    trail: tuple[tuple[str, str], ...] = ()
+    """The topics spoken of, newest last, each with the visitor's message that led to it."""
     form: str = ""
     """The form that is active."""
     told: Mapping[str, Any] = field(default_factory=dict)
@@ -70,6 +74,7 @@ class State:
             "insisted": list(self.insisted),
             "offered": [dict(button) for button in self.offered],
             "expecting": dict(self.expecting),
+            "trail": [list(step) for step in self.trail],
             "form": self.form,
             "told": dict(self.told),
         }
@@ -78,7 +83,8 @@ class State:
     def from_dict(cls, data: Mapping[str, Any]) -> State:
         """The state that `as_dict` wrote."""
         tuples = {key: tuple(data.get(key, ())) for key in ("answered", "cited", "repaired", "insisted", "offered")}
-        return cls(**{**data, **tuples})
+        trail = tuple((str(topic), str(text)) for topic, text in data.get("trail", ()))
+        return cls(**{**data, **tuples, "trail": trail})
 
 
 def fold(state: State, events: Iterable[Event]) -> State:
@@ -127,7 +133,10 @@ def _bot(state: State, event: Event) -> State:
 def _slot(state: State, event: Event) -> State:
     slots = {key: value for key, value in state.slots.items() if key != event["name"]}
     value = event.get("value")
-    return replace(state, slots=slots if value is None else {**slots, event["name"]: value})
+    trail = state.trail
+    if event["name"] == "topic" and value:
+        trail = (*(step for step in trail if step[0] != value), (str(value), state.heard))[-TRAIL:]
+    return replace(state, trail=trail, slots=slots if value is None else {**slots, event["name"]: value})
 
 
 def _active_loop(state: State, event: Event) -> State:

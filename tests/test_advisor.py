@@ -114,7 +114,12 @@ def test_an_answer_to_a_pointless_question_does_not_count(advisor: Advisor) -> N
         ("{criterion: task_complexity}", "{criterion: task_complexty}", "no criterion", "mean 'task_complexity'"),
         ("deciding: content_type", "deciding: privacy", "never asked for", "Known are"),
         ("{content_type: [code]}", "{content_type: [cod]}", "has no answer 'cod'", "mean 'code'"),
-        ("{development_expertise: [train]}", "{developer_expertise: [train]}", "is asked for", "mean 'development_expertise'"),
+        (
+            "{development_expertise: [train]}",
+            "{developer_expertise: [train]}",
+            "is asked for",
+            "mean 'development_expertise'",
+        ),
         ("  speech:\n", "  speach:\n", "has no answer 'speach'", "mean 'speech'"),
         (
             "    choose: either\n",

@@ -7,13 +7,16 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 
 from bot.understanding.clause import Clause, asks, slot_name, split
-from bot.understanding.context import POINTING, Context, continued, ordinal, picked, resolve
+from bot.understanding.context import Context
+from bot.understanding.ellipsis import continued
 from bot.understanding.judge import Judge
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.linking import link
 from bot.understanding.needs import lacking
 from bot.understanding.payloads import chosen, is_payload
+from bot.understanding.pointing import PAIRED, POINTING, ordinal, pair, picked, resolve, together
 from bot.understanding.readings import Readings
+from bot.understanding.recalling import Recalling
 from bot.understanding.refusal import insisted
 from bot.understanding.rules import SURE
 from bot.understanding.settling import Settler
@@ -47,6 +50,7 @@ class Interpreter:
         self._knowhow, self._pack = knowhow, knowhow.pack
         weights = Weights(knowhow)
         self._judge, self._readings = Judge(weights), Readings(knowhow, weights)
+        self._recalling = Recalling(knowhow.pack)
         self._settler = Settler(knowhow, self._judge, self._readings, self._interpret)
 
     @property
@@ -162,10 +166,10 @@ class Interpreter:
 
     def _interpret(self, clause: Clause, context: Context) -> Interpretation:
         raw, clause = clause, self._knowhow.stripper.strip(clause)
-        clause = ordinal(clause, context) or clause
+        clause = ordinal(clause, context) or self._recalling.recalled(clause, context) or clause
         goes_on = continued(raw, clause, context, self._pack, self._knowhow.slots)
         going_on = [lacking(candidate, self._pack) for candidate in goes_on]
-        pointed = list(self._pointed(clause, context))
+        pointed = [*self._paired(clause, context), *self._pointed(clause, context)]
         settled = any(c.probability > SURE for c in going_on if not c.missing)
         settled |= any(c.probability > POINTED * LIKELIEST for c in pointed if not c.missing)
         candidates = [*self._readings.of(clause, context, settled=settled), *going_on, *pointed]
@@ -203,6 +207,16 @@ class Interpreter:
         for c in self._readings.of(resolved.clause, context):
             likely = c.probability * POINTED
             yield replace(c, proposer="context", reason=f"{c.reason}; {reason}", probability=likely)
+
+    def _paired(self, clause: Clause, context: Context) -> Iterator[Candidate]:
+        """Readings of a clause in which "both" or "them" stands for two topics, where two make sense."""
+        resolved = None if context.empty else together(clause, context, self._pack)
+        if resolved is None:
+            return
+        reason = f"{resolved.words[0]} = {' and '.join(pair(context, self._pack))}"
+        for c in self._readings.of(resolved.clause, context):
+            if c.intent in PAIRED and not c.entry and not c.missing:
+                yield replace(c, proposer="context", reason=f"{c.reason}; {reason}")
 
     def _suggestions(self, clause: Clause) -> tuple[str, ...]:
         speller, found = self._knowhow.speller, []

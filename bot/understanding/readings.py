@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from bot.understanding.classifier import Scored, entry_sample, probability, typed_sample
 from bot.understanding.clause import Clause, slot_name
-from bot.understanding.context import POINTING, Context
+from bot.understanding.context import Context
 from bot.understanding.features import Sample
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.needs import lacking
+from bot.understanding.pointing import POINTING
 from bot.understanding.rules import SURE
 from bot.understanding.understanding import Candidate, Entity
 from bot.understanding.weighing import LIKELIEST, Weights

@@ -1,0 +1,162 @@
+"""Ellipsis: "and for video?", "and GANs?", a bare answer to what we asked: what goes on from the question before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.understanding.clause import Clause, slot_name
+from bot.understanding.context import Context
+from bot.understanding.understanding import Candidate, Entity
+from knowledge.pack import Pack
+
+_BRIDGES = frozenset(
+    [
+        "and",
+        "what",
+        "how",
+        "about",
+        "for",
+        "now",
+        "then",
+        "same",
+        "the",
+        "or",
+        "but",
+        "with",
+        "on",
+        "in",
+        "to",
+        "do",
+        "does",
+        "is",
+        "are",
+        "of",
+        "a",
+        "an",
+    ]
+)
+_LEADS = (
+    "and ",
+    "what about",
+    "how about",
+    "or ",
+    "but ",
+    "same ",
+    "now ",
+    "then ",
+    "for ",
+    "no ",
+    "i meant",
+    "back ",
+    "go back",
+    "okay back",
+    "i mean",
+)
+_VERSUS = frozenset({"vs", "than", "against", "compared"})
+
+
+def continued(
+    raw: Clause, clause: Clause, context: Context, pack: Pack, slots: Mapping[str, frozenset[str]]
+) -> Iterator[Candidate]:
+    """Readings of an ellipsis: "and for video?", "and GANs?", a bare answer to what we asked."""
+    if not context.intent or not _elliptic(clause):
+        return
+    new = tuple(
+        Entity(slot_name(m), m.ref.value, clause.words[m.first].start, clause.words[m.end - 1].end, m.role, "lexicon")
+        for m in clause.mentions
+        if m.refs
+    )
+    if not new:
+        return
+    led = raw.text.startswith(_LEADS) or context.expecting
+    led = led or (context.intent == "compare" and any(m.reading("aspect") for m in clause.mentions))
+    intent, entities = _continuation(clause, new, context, slots)
+    if intent in pack.intents or intent in ("faq", "advise"):
+        yield Candidate(intent, entities, 0.995 if led else 0.6, "context", f"goes on from {context.intent}")
+
+
+def _elliptic(clause: Clause) -> bool:
+    named = {position for mention in clause.mentions for position in range(mention.first, mention.end)}
+    return all(
+        i in named or w.text in _BRIDGES or w.text in _VERSUS or w.text in _ROLE_WORDS
+        for i, w in enumerate(clause.words)
+    )
+
+
+_ROLE_WORDS = frozenset(
+    [
+        "not",
+        "without",
+        "except",
+        "by",
+        "from",
+        "before",
+        "after",
+        "since",
+        "use",
+        "using",
+        "which",
+        "one",
+        "ones",
+        "i",
+        "meant",
+        "mean",
+        "no",
+        "go",
+        "back",
+        "return",
+        "again",
+        "okay",
+        "so",
+    ]
+)
+
+
+def _continuation(
+    clause: Clause, new: tuple[Entity, ...], context: Context, slots: Mapping[str, frozenset[str]]
+) -> tuple[str, tuple[Entity, ...]]:
+    """The intent that goes on, and the old entities with the new ones in their place."""
+    old = tuple(_entity(data) for data in context.entities)
+    if types_of(new) == {"year"} and context.focus:
+        return "was_it", (Entity("topic", context.focus, extractor="context"), *new)
+    aspects = tuple(
+        Entity("aspect", ref.value) for mention in clause.mentions if (ref := mention.reading("aspect")) is not None
+    )
+    if context.intent == "compare" and aspects and not any(map(_is_topic, new)):
+        return "compare", (*(e for e in old if e.entity != "aspect"), *aspects)
+    types = {entity.entity for entity in new}
+    topical = types <= {"topic", "person"}
+    if context.focus and any(word.text in _VERSUS for word in clause.words) and topical:
+        return "compare", (Entity("topic", context.focus, extractor="context"), *new)
+    if context.intent == "advise" or (context.intent == "recommend" and not topical):
+        return ("recommend", new) if not topical else ("recommend", (*new, *(e for e in old if e.entity == "task")))
+    if context.intent == "select":
+        if context.listed and all(entity.role == "not" for entity in new):
+            return "select", (Entity("among", "listed", extractor="context"), *new)
+        return "select", (*(e for e in old if e.entity not in types), *new)
+    if context.intent == "compare" and topical and len(new) == 1 and context.focus:
+        return "compare", _compared(old, new)
+    known = slots.get(context.intent, frozenset())
+    if any(entity.entity in known or (_is_topic(entity) and "topic" in known) for entity in new):
+        kept = (e for e in old if e.entity not in types and not (_is_topic(e) and any(map(_is_topic, new))))
+        return context.intent, (*new, *kept)
+    return "bare", new
+
+
+def types_of(entities: tuple[Entity, ...]) -> set[str]:
+    """The types of some entities."""
+    return {entity.entity for entity in entities}
+
+
+def _compared(old: tuple[Entity, ...], new: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    first = next((entity for entity in old if _is_topic(entity)), None)
+    return (first, *new) if first is not None else new
+
+
+def _is_topic(entity: Entity) -> bool:
+    return entity.entity in ("topic", "task", "organisation", "person", "criterion")
+
+
+def _entity(data: Mapping[str, Any]) -> Entity:
+    return Entity(str(data["entity"]), str(data["value"]), role=str(data.get("role", "")), extractor="context")

@@ -1,0 +1,131 @@
+"""What was spoken of, called by a description: "the Google one", "the music thing", "what was that chatbot called?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.understanding.clause import Clause
+from bot.understanding.context import Context
+from bot.understanding.lexicon import Ref
+from bot.understanding.linking import Mention
+from bot.understanding.text import normalise
+from knowledge.pack import Pack
+
+_TOLD = "thing|stuff|story|question|topic|bit|part"
+_HEADS = f"one|tool|model|program|app|bot|guy|{_TOLD}"
+_WORD = r"(?!(?:the|an?|not|no|or|and|is|are|was|without) )\S+ "
+_PATTERNS = (
+    re.compile(rf"^what (?:was|is) (?:the|that|this) (?P<called>(?:{_WORD}){{1,4}}?)(?:called|named)(?: again)?$"),
+    re.compile(
+        rf"\b(?:the|that|this) (?P<before>(?:{_WORD}){{1,4}}?)(?:{_HEADS})\b(?! (?:of|in|on|is|are|that|who|which))"
+    ),
+    re.compile(r"\b(?:the|that|this) (?:one|thing|story) (?:from|of|by|with|for|about) (?P<after>(?:\S+ ?){1,4})$"),
+)
+_WHO = ("organisation", "person")
+_PARTS = ("has_part", "based_on")
+_DESCRIBING = ("organisation", "person", "task", "criterion")
+"""Kinds of topics that describe another rather than name it: "the Google one", "the music thing"."""
+_VAGUE = frozenset(
+    "best same only other right wrong first second third fourth fifth last next whole main big small good bad real "
+    "better old new little older newer latest oldest newest biggest".split()
+)
+
+
+class Recalling:
+    """Finds topics of a conversation by what a visitor says of them."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+        self._words: dict[str, frozenset[str]] = {}
+
+    def recalled(self, clause: Clause, context: Context) -> Clause | None:
+        """The clause with a topic of the conversation in place of what describes it; None where it describes none."""
+        if not (context.trail or context.listed):
+            return None
+        for pattern in _PATTERNS:
+            found = pattern.search(clause.text)
+            if found is None:
+                continue
+            first, end = _stretch(clause, found.span(found.lastgroup or 0))
+            told = found.lastgroup == "called" or _told_of(clause, end)
+            topic = self._described(clause, first, end, context, told)
+            if topic:
+                return self._named(clause, *_stretch(clause, found.span()), topic)
+        return None
+
+    def _named(self, clause: Clause, first: int, end: int, topic: str) -> Clause:
+        mention = Mention(first, end, (Ref("topic", topic, self._pack.kind_of(topic)),), "that")
+        outside = (m for m in clause.mentions if m.end <= first or m.first >= end)
+        return replace(clause, mentions=tuple(sorted((*outside, mention), key=lambda m: m.first)))
+
+    def _described(self, clause: Clause, first: int, end: int, context: Context, told: bool) -> str:
+        """The topic that a stretch of words describes, among those listed, compared or spoken of."""
+        spoken = [topic for topic, _ in reversed(context.trail)]
+        shown = (*context.listed, *context.compared)
+        pool = dict.fromkeys((*spoken, *shown) if told else (*shown, *spoken))
+        known = [topic for topic in pool if topic in self._pack.topics and self._pack.kind_of(topic) not in _WHO]
+        refs = [m.ref for m in clause.mentions if first <= m.first and m.end <= end and m.refs]
+        telling = [ref for ref in refs if ref.entity in ("topic", "medium", "kind", "year")]
+        itself = [ref.value for ref in telling if ref.entity == "topic" and ref.kind not in _DESCRIBING]
+        if itself:
+            likely = [topic for topic in known if topic in itself] or [t for t in known if self._has(t, itself)]
+            return likely[0] if likely else ""
+        if any(ref.kind in _WHO for ref in telling):
+            known = [topic for topic in known if all(self._fits(topic, ref) for ref in telling)]
+        stop = self._pack.words.stopwords | _VAGUE
+        words = [w.text for w in clause.words[first:end] if w.text not in stop]
+        return self._like(words, telling, context, known)
+
+    def _has(self, topic: str, elements: Sequence[str]) -> bool:
+        """Whether a topic is one of some classes or has some parts."""
+        parts = {fact.target for relation in _PARTS for fact in self._pack.facts(topic, relation)}
+        return all(element in parts | self._pack.ancestors.get(topic, frozenset()) for element in elements)
+
+    def _fits(self, topic: str, ref: Ref) -> bool:
+        """Whether a name describes a topic: its maker, its medium, its kind, what it is or has."""
+        record = self._pack.topics[topic]
+        if ref.entity == "year":
+            return any(str(event.on.year) == ref.value for event in record.dates)
+        if ref.entity == "kind":
+            return record.kind in self._pack.kinds_under(ref.value)
+        related = {fact.target for facts in record.facts.values() for fact in facts}
+        return ref.value in related | {e.by for e in record.dates} | self._pack.ancestors.get(topic, frozenset())
+
+    def _like(self, words: Sequence[str], refs: Sequence[Ref], context: Context, known: Sequence[str]) -> str:
+        """The topic that most is said of: by its facts, its name, its definition, or the visitor."""
+        said, wanted = dict(context.trail), {_stem(word) for word in words}
+        scored = [
+            (len(wanted & (self._told(t) | self._stems(said.get(t, "")))) + sum(self._fits(t, ref) for ref in refs), t)
+            for t in known
+        ]
+        best = max((score for score, _ in scored), default=0)
+        return next((topic for score, topic in scored if score == best), "") if best else ""
+
+    def _told(self, topic: str) -> frozenset[str]:
+        if topic not in self._words:
+            record = self._pack.topics[topic]
+            define = record.facets.get("define")
+            texts = (record.name, record.called, *record.aliases, define.first_sentence if define else "")
+            self._words[topic] = frozenset[str]().union(*map(self._stems, texts))
+        return self._words[topic]
+
+    def _stems(self, text: str) -> frozenset[str]:
+        words = (word.text for word in normalise(text, self._pack.words).words)
+        return frozenset(_stem(word) for word in words if word not in self._pack.words.stopwords)
+
+
+def _told_of(clause: Clause, end: int) -> bool:
+    """Whether a description ends as one of what was talked about does: "the music thing"."""
+    return end < len(clause.words) and clause.words[end].text in _TOLD.split("|")
+
+
+def _stretch(clause: Clause, span: tuple[int, int]) -> tuple[int, int]:
+    """The words that a stretch of a clause's text covers."""
+    first, end = span
+    return clause.text[:first].count(" "), clause.text[:end].rstrip().count(" ") + 1
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if word.endswith("s") and len(word) > 3 else word
