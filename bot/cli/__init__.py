@@ -11,6 +11,7 @@ from bot.cli.ask import ask, explain
 from bot.cli.chat import chat
 from bot.cli.check import check
 from bot.cli.curate import coverage, show
+from bot.cli.eliza import eliza
 from bot.cli.evaluate import evaluate
 from bot.cli.export import export
 from bot.cli.import_ import import_
@@ -24,7 +25,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (chat, serve, ask, explain, check, show, coverage, evaluate, new, export):
+for command in (chat, serve, ask, explain, check, show, coverage, evaluate, new, export, eliza):
     app.command()(command)
 app.command("import")(import_)
 
