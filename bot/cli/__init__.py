@@ -16,6 +16,7 @@ from bot.cli.export import export
 from bot.cli.import_ import import_
 from bot.cli.new import new
 from bot.cli.serve import serve
+from bot.cli.test import rehearsal
 
 app = typer.Typer(
     name="doolittle",
@@ -27,6 +28,7 @@ app = typer.Typer(
 for command in (chat, serve, ask, explain, check, show, coverage, evaluate, new, export):
     app.command()(command)
 app.command("import")(import_)
+app.command("test")(rehearsal)
 
 
 def main() -> None:
