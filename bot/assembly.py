@@ -14,7 +14,7 @@ from bot.live import LivePack
 from bot.settings import Settings
 from bot.stores.memory import MemoryStore
 from bot.stores.sqlite import SQLiteStore
-from bot.stores.store import Store
+from bot.stores.store import Store, StoreError
 from bot.understanding.interpreter import Interpreter
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.pattern import PatternError
@@ -66,6 +66,14 @@ def store(name: str) -> Store:
     kind, _, place = name.partition(":")
     makers: dict[str, Callable[[], Store]] = {"memory": MemoryStore, "sqlite": lambda: SQLiteStore(Path(place))}
     return makers[kind]()
+
+
+def stored(name: str) -> Store:
+    """The store of that name as somebody else's: it is read while they write, and never made or written to."""
+    kind, _, place = name.partition(":")
+    if kind == "memory":
+        raise StoreError("memory keeps conversations within one process only. Name sqlite: and the path `serve` has.")
+    return SQLiteStore(Path(place), reading=True)
 
 
 def conversation(settings: Settings, source: LivePack, where: Store) -> Conversation:

@@ -130,6 +130,7 @@ class _Telling:
         message = worded.message
         understood = {key: decision.parse_data.get(key) for key in ("intent", "entities")}
         metadata: dict[str, Any] = {
+            "pack": self.engine.pack.digest,
             "utter_action": worded.response,
             "answers": list(worded.answers),
             "cited": list(worded.cited),

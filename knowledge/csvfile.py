@@ -41,9 +41,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows of a file, and the columns that no entry has a place for."""
+    """The rows of a file, its columns, and those of them that no entry has a place for."""
 
     rows: tuple[Row, ...]
+    columns: tuple[str, ...]
     unknown: tuple[str, ...] = ()
 
 
@@ -81,6 +82,15 @@ class CsvFile(YamlFile):
     def unknown(self) -> tuple[str, ...]:
         """The columns that no entry has a place for."""
         return self._table.unknown
+
+    def further(self, place: int, question: str) -> str:
+        """The row that adds a question to the entry at a place, without a line's end."""
+        first = self._entries[place][1][0]
+        known = {"question": question, "id": first["id"], "answer": "" if first["id"] else first["answer"]}
+        row = io.StringIO()
+        writer = csv.writer(row, delimiter=_separator(self.text), lineterminator="")
+        writer.writerow([known.get(name, "") for name in self._table.columns])
+        return row.getvalue()
 
     @cached_property
     def _table(self) -> Table:
@@ -139,7 +149,7 @@ def tabled(path: Path, text: str) -> Table:
         problems = [Problem(path, 1, "there is no row below the header.", "Write one question and its answer a row.")]
     if problems:
         raise PackError(tuple(problems))
-    return Table(tuple(rows), tuple(name for name in names if name and name not in COLUMNS))
+    return Table(tuple(rows), tuple(names), tuple(name for name in names if name and name not in COLUMNS))
 
 
 def _separator(text: str) -> str:

@@ -26,6 +26,10 @@ class Origin:
     file: YamlFile
     base: Location = ()
 
+    def place(self, *location: str | int) -> str:
+        """File and line of a value of the record, or of the nearest value around it."""
+        return f"{self.file.path}:{self.file.line((*self.base, *location))}"
+
     def problem(self, what: str, cure: str, *location: str | int, severity: str = "error") -> Problem:
         """A problem at a value of the record."""
         return self.file.problem(what, cure, (*self.base, *location), severity)
@@ -59,6 +63,17 @@ class Pack:
     def plain(self) -> bool:
         """Whether it is a plain list of answers, without topics: what typed knowledge owes is not asked of it."""
         return not self.topics
+
+    def answering(self) -> Iterator[tuple[str, Topic | Comparison | Advice | Entry]]:
+        """Every record that questions are answered from, with its reference: `topic/gan`, `faq/contact`."""
+        for prefix, records in (
+            ("topic", self.topics),
+            ("compare", self.comparisons),
+            ("advice", self.advice),
+            ("faq", self.entries),
+        ):
+            for identifier, record in records.items():
+                yield f"{prefix}/{identifier}", record
 
     def name(self, identifier: str) -> str:
         """What a sentence calls a topic, a mention, a medium or a kind; the id itself if it has no name."""

@@ -16,6 +16,7 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from knowledge.advisor import Advisor
 from knowledge.answers import Advice, Claim, Comparison, Entry
+from knowledge.dialogue import Script
 from knowledge.language import Intent, Mention, PackCard, Relational, Rule
 from knowledge.record import Record
 from knowledge.topic import Source, Topic
@@ -36,6 +37,9 @@ LISTS: dict[str, type[Record]] = {"rules": Rule, "claims": Claim}
 TABLES: dict[str, type[Record]] = {"names": Mention, "sources": Source, "relations": Relational}
 """Files that hold records by id."""
 
+DOCUMENTS: dict[str, type[Record]] = {"dialogues": Script}
+"""Folders whose files hold one record a document."""
+
 UNDER_FACTS = ("dates", "date_to_say", "disputed", "status", "complete")
 """What a topic lets curators keep under `facts`."""
 
@@ -48,7 +52,14 @@ class _Plain(GenerateJsonSchema):
 
 def schema() -> dict[str, Any]:
     """The schema: records under `$defs`, files under `properties`."""
-    models: tuple[type[Record], ...] = (*ONE_OR_MANY.values(), *LISTS.values(), *TABLES.values(), PackCard, Advisor)
+    models: tuple[type[Record], ...] = (
+        *ONE_OR_MANY.values(),
+        *LISTS.values(),
+        *TABLES.values(),
+        *DOCUMENTS.values(),
+        PackCard,
+        Advisor,
+    )
     _, found = models_json_schema([(model, "validation") for model in models], schema_generator=_Plain)
     records: dict[str, Any] = found["$defs"]
     _describe(records)
@@ -70,6 +81,8 @@ def _files() -> Iterator[tuple[str, dict[str, Any]]]:
         yield name, {"type": "array", "items": _ref(model)}
     for name, model in TABLES.items():
         yield name, {"type": "object", "additionalProperties": _ref(model)}
+    for name, model in DOCUMENTS.items():
+        yield name, _ref(model)
 
 
 def _ref(model: type[Record]) -> dict[str, Any]:
@@ -85,7 +98,7 @@ def _facts(topic: dict[str, Any]) -> dict[str, Any]:
 
 def _describe(records: dict[str, Any]) -> None:
     # The help an editor shows is the text below each field; pydantic would read the sources on every start.
-    for module in ("topic", "answers", "advisor", "language", "record"):
+    for module in ("topic", "answers", "advisor", "language", "dialogue", "record"):
         tree = ast.parse(FILE.with_name(f"{module}.py").read_text(encoding="utf-8"))
         for node in tree.body:
             if isinstance(node, ast.ClassDef) and node.name in records:

@@ -184,6 +184,14 @@ class Check(Record):
     """Regular expressions, each found in the answer (letter case ignored)."""
     must_not: tuple[str, ...] = ()
 
+    def lacking(self, text: str) -> tuple[str, ...]:
+        """What an answer must hold and does not."""
+        return tuple(pattern for pattern in self.must if not re.search(pattern, text, re.IGNORECASE))
+
+    def holding(self, text: str) -> tuple[str, ...]:
+        """What an answer must not hold and does."""
+        return tuple(pattern for pattern in self.must_not if re.search(pattern, text, re.IGNORECASE))
+
 
 class Topic(Record):
     """A topic of the pack: identity, typed facts, prose by facet, and how visitors ask about it."""

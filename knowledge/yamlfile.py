@@ -7,7 +7,8 @@ libyaml's composer gives nodes with marks; they are turned into data here, with 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -109,9 +110,40 @@ class YamlFile:
         )
 
 
+@dataclass(frozen=True, eq=False)
+class YamlStream(YamlFile):
+    """A file of several documents, with `---` between them, as the list of those that are not empty."""
+
+    @cached_property
+    def data(self) -> Any:
+        """The documents."""
+        with _readable(self.path):
+            return [_construct(self.path, node) for node in self._documents()]
+
+    @cached_property
+    def lines(self) -> Mapping[Location, int]:
+        """The line of every value, by the place of its document."""
+        lines: dict[Location, int] = {(): 1}
+        for place, node in enumerate(self._documents()):
+            _mark(node, (place,), lines)
+        return lines
+
+    def _documents(self) -> Iterator[Any]:
+        for node in yaml.compose_all(self.text, Loader=_LOADER):
+            if not (isinstance(node, yaml.ScalarNode) and not node.style and node.value in _NULLS):
+                yield node
+
+
 def read(path: Path) -> YamlFile:
     """Read a YAML file; a file that is no YAML is a PackError with its line."""
     file = _file(path, content(path))
+    file.parts  # noqa: B018  # What is no YAML is told now.
+    return file
+
+
+def read_stream(path: Path) -> YamlStream:
+    """Read a YAML file that may hold several documents; a file that is no YAML is a PackError with its line."""
+    file = YamlStream(path, content(path))
     file.parts  # noqa: B018  # What is no YAML is told now.
     return file
 
@@ -137,10 +169,16 @@ def _file(path: Path, text: str) -> YamlFile:
 
 @lru_cache(maxsize=2)
 def _data(file: YamlFile) -> Any:
-    path, text = file.path, file.text
+    with _readable(file.path):
+        node = yaml.compose(file.text, Loader=_LOADER)
+        return None if node is None else _construct(file.path, node)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Tell what is no YAML as a problem with its line."""
     try:
-        node = yaml.compose(text, Loader=_LOADER)
-        return None if node is None else _construct(path, node)
+        yield
     except RecursionError:
         problem = Problem(path, 1, "nests too deeply, or within itself.", "Take out anchors (&) and aliases (*).")
         raise PackError((problem,)) from None
@@ -205,6 +243,8 @@ def _cure(kind: str) -> str:
         "extra_forbidden": "Remove it or correct its name; the fields are listed in schema.json.",
         "literal_error": "Use one of the words given.",
         "string_type": "Put the text in quotes.",
+        "tuple_type": "Write a list: [one, two], or a line for each behind a dash.",
+        "model_type": "Write its fields, one a line: `name: value`.",
         "float_parsing": "Write a number.",
         "greater_than_equal": "Write a larger number.",
         "less_than_equal": "Write a smaller number.",

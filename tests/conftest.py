@@ -112,6 +112,14 @@ def live(tiny_pack: Path) -> Iterator[Served]:
     running.stop()
 
 
+@pytest.fixture
+def kept(tiny_pack: Path, tmp_path: Path) -> Iterator[Served]:
+    """The service over the small pack that a test may edit, with its conversations in `bot.db`."""
+    running = Served(Settings(knowledge=tiny_pack, store=f"sqlite:{tmp_path / 'bot.db'}"))
+    yield running
+    running.stop()
+
+
 def until(happened: Callable[[], object]) -> None:
     """Wait until something has happened."""
     end = time.monotonic() + PATIENCE

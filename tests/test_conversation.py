@@ -67,6 +67,8 @@ async def test_a_turn_leaves_rasas_events(tea_bot: Bot) -> None:
     assert (action["event"], action["name"]) == ("action", "action_define")
     assert [(slot["event"], slot["name"], slot["value"]) for slot in slots] == [("slot", "topic", "green_tea")]
     assert (said["event"], said["text"]) == ("bot", answer.messages[0].text)
+    assert said["metadata"]["pack"] == answer.trace["pack"], "the pack it was answered from"
+    assert said["metadata"]["answers"] == ["green_tea.define"]
     assert len({event["timestamp"] for event in events}) == 1
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from bot.conversation import Conversation
 from bot.engine import Engine
 from bot.messages import Answer, Utterance
+from bot.rehearsal import APART, BEGIN
 from bot.stores.memory import MemoryStore
 from bot.tracker import State, fold
-
-NOW = 1_795_392_000.0
-"""When the first message of every test is sent: 23 November 2026."""
 
 
 class Bot:
@@ -23,7 +21,7 @@ class Bot:
     async def say(self, text: str) -> Answer:
         """Say something and get the answer."""
         self._said += 1
-        time = NOW + 60 * self._said
+        time = BEGIN + APART * self._said
         return await self._conversation.hear(Utterance(text, "visitor", "test", f"message {self._said}", time))
 
     def state(self) -> State:

@@ -10,6 +10,7 @@ import typer
 from bot.cli.ask import ask, explain
 from bot.cli.chat import chat
 from bot.cli.check import check
+from bot.cli.compare import compare
 from bot.cli.curate import coverage, show
 from bot.cli.eliza import eliza
 from bot.cli.evaluate import evaluate
@@ -17,6 +18,8 @@ from bot.cli.export import export
 from bot.cli.import_ import import_
 from bot.cli.new import new
 from bot.cli.serve import serve
+from bot.cli.test import rehearsal
+from bot.cli.unanswered import unanswered
 
 app = typer.Typer(
     name="doolittle",
@@ -25,9 +28,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (chat, serve, ask, explain, check, show, coverage, evaluate, new, export, eliza):
+for command in (chat, serve, ask, explain, check, show, coverage, evaluate, unanswered, compare, new, export, eliza):
     app.command()(command)
 app.command("import")(import_)
+app.command("test")(rehearsal)
 
 
 def main() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -16,8 +15,6 @@ from bot.cli.knowledge_option import Knowledge, settings, told
 
 if TYPE_CHECKING:
     from bot.evaluation import Evaluation, Item
-    from knowledge.pack import Pack
-    from knowledge.topic import Check
 
 TOPICAL = ("topic", "task", "organisation", "person", "criterion")
 SHOWN = 12
@@ -91,34 +88,19 @@ def _own(chosen: Any) -> Evaluation:
     source = assembly.live(chosen)
     fit = time.perf_counter() - began
     pack, interpreter = source.engine.pack, source.engine.interpreter
-    tests = {test.say: (owner, test) for owner, test in _tests(pack)}
+    tests = {test.say: (owner, test) for owner, record in pack.answering() for test in record.tests}
 
     def guess(text: str) -> tuple[str, float]:
         owner, test = tests[text]
         conversation = assembly.conversation(chosen, source, assembly.store("memory"))
         answer = asyncio.run(conversation.hear(Utterance(text, "evaluation", "evaluation", "1", time.time())))
         heard = answer.trace["understanding"]["clauses"][0]["chosen"]
-        return (owner if _holds(test, answer.text) else _reached(heard)), heard["probability"] if heard else 0.0
+        wrong = test.lacking(answer.text) or test.holding(answer.text)
+        return _reached(heard) if wrong else owner, heard["probability"] if heard else 0.0
 
     interpreter.warm()
     items = [Item(text, owner) for text, (owner, _) in tests.items()]
     return measured(guess, items, fit, interpreter.examples, pack.card.accept)
-
-
-def _tests(pack: Pack) -> Iterator[tuple[str, Check]]:
-    for prefix, records in (
-        ("topic", pack.topics),
-        ("compare", pack.comparisons),
-        ("advice", pack.advice),
-        ("faq", pack.entries),
-    ):
-        for identifier, record in records.items():
-            yield from ((f"{prefix}/{identifier}", test) for test in record.tests)
-
-
-def _holds(test: Check, text: str) -> bool:
-    found = all(re.search(pattern, text, re.IGNORECASE) for pattern in test.must)
-    return found and not any(re.search(pattern, text, re.IGNORECASE) for pattern in test.must_not)
 
 
 def _reached(heard: dict[str, Any] | None) -> str:

@@ -57,6 +57,11 @@ class MemoryStore:
         kept = self.conversations.get(conversation)
         return tuple(kept.events) if kept else ()
 
+    async def histories(self) -> AsyncIterator[tuple[str, Sequence[Event]]]:
+        """Every conversation with all its events."""
+        for conversation in sorted(self.conversations):
+            yield conversation, await self.events(conversation)
+
     async def ready(self) -> bool:
         """Always."""
         return True

@@ -23,6 +23,8 @@ from bot.tracker import Event, State, fold
 
 VERSION = 1
 """The schema's version, kept in SQLite's `user_version`."""
+PAGE = 256
+"""Conversations whose ids are read at once."""
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS conversations (id TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS events (
@@ -60,8 +62,9 @@ class SQLiteTurn:
 class SQLiteStore:
     """The store in one file (`sqlite:doolittle.db`)."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, *, reading: bool = False) -> None:
+        """`reading` opens a file that is there already and writes nothing to it, whoever else does."""
+        self._path, self._reading = path, reading
         self._connection: aiosqlite.Connection | None = None
         self._locks = Locks()
         self._writing = Locks()
@@ -69,13 +72,13 @@ class SQLiteStore:
     async def open(self) -> None:
         """Open the file, making it and its tables if need be; a file of a later version is refused."""
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            sqlite3.connect(self._path).close()  # Where this fails, aiosqlite would leave a thread behind.
+            address = self._address()
+            sqlite3.connect(address, uri=True).close()  # Where this fails, aiosqlite would leave a thread behind.
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"{self._path} can not be opened: {error}. Name another file.") from error
-        connection = await aiosqlite.connect(self._path, isolation_level=None)
+        connection = await aiosqlite.connect(address, isolation_level=None, uri=True)
         try:
-            await self._prepare(connection)
+            await (self._look(connection) if self._reading else self._prepare(connection))
         except sqlite3.DatabaseError as error:
             await connection.close()
             raise StoreError(f"{self._path} can not be used: {error}. Name another file.") from error
@@ -84,18 +87,39 @@ class SQLiteStore:
             raise
         self._connection = connection
 
+    def _address(self) -> str:
+        if not self._reading:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+        elif not self._path.exists():
+            raise StoreError(
+                f"there is no file {self._path}, so nothing was stored in it. Name the one `serve` writes."
+            )
+        # Read with `ro`, a file that nobody else has open is left with a -wal and a -shm file beside it.
+        return f"{self._path.absolute().as_uri()}?mode={'rw' if self._reading else 'rwc'}"
+
+    async def _look(self, connection: aiosqlite.Connection) -> None:
+        await connection.execute("PRAGMA busy_timeout = 5000")
+        await connection.execute("PRAGMA query_only = ON")
+        if not await self._version(connection):
+            raise StoreError(f"{self._path} holds no conversations. Name the file that `serve` writes.")
+
     async def _prepare(self, connection: aiosqlite.Connection) -> None:
         await connection.execute("PRAGMA busy_timeout = 5000")
         await connection.execute("PRAGMA journal_mode = WAL")
         await connection.execute("PRAGMA synchronous = FULL")
+        await self._version(connection)
+        await connection.executescript(_SCHEMA)
+        await connection.execute(f"PRAGMA user_version = {VERSION}")
+
+    async def _version(self, connection: aiosqlite.Connection) -> int:
+        """The version of the schema in the file; 0 for a file without one."""
         (found,) = await _row(connection, "PRAGMA user_version")
         if found > VERSION:
             raise StoreError(
                 f"{self._path} was written by a later Doolittle (schema {found}, this one knows {VERSION}). "
                 "Use that version, or name another file."
             )
-        await connection.executescript(_SCHEMA)
-        await connection.execute(f"PRAGMA user_version = {VERSION}")
+        return int(found)
 
     async def close(self) -> None:
         """Close the file."""
@@ -176,6 +200,19 @@ class SQLiteStore:
         with _reached():
             rows = await self._open().execute_fetchall(query, (conversation,))
         return tuple(json.loads(row[0]) for row in rows)
+
+    async def histories(self) -> AsyncIterator[tuple[str, Sequence[Event]]]:
+        """Every conversation with all its events, some at a time, so that no reader keeps the log from shrinking."""
+        query = "SELECT id FROM conversations WHERE id >= ? ORDER BY id LIMIT ?"
+        following = ""
+        while True:
+            with _reached():
+                rows = await self._open().execute_fetchall(query, (following, PAGE))
+            for (conversation,) in rows:
+                yield conversation, await self.events(conversation)
+                following = f"{conversation}\0"
+            if not rows:
+                return
 
     def _open(self) -> aiosqlite.Connection:
         if self._connection is None:

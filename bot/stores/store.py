@@ -42,6 +42,9 @@ class Store(Protocol):
     async def events(self, conversation: str) -> Sequence[Event]:
         """All events of a conversation, oldest first; empty for one never heard of."""
 
+    def histories(self) -> AsyncIterator[tuple[str, Sequence[Event]]]:
+        """Every conversation by id, in the order of ids, with all its events; turns are taken meanwhile."""
+
     async def ready(self) -> bool:
         """Whether it can take a turn now."""
 

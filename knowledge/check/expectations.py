@@ -1,38 +1,31 @@
-"""The content tests that travel with a file: their regular expressions must be ones."""
+"""What answers are expected to hold: the regular expressions of tests must be ones."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from knowledge.answers import Advice, Comparison, Entry
 from knowledge.pack import Origin, Pack
-from knowledge.topic import Topic
+from knowledge.topic import Check
 from knowledge.yamlfile import Problem
 
 
 def problems(pack: Pack) -> Iterator[Problem]:
-    """Regular expressions that do not compile."""
-    for origin, record in _records(pack):
-        for place, test in enumerate(record.tests):
-            for field, patterns in (("must", test.must), ("must_not", test.must_not)):
-                for number, pattern in enumerate(patterns):
-                    fault = _fault(pattern)
-                    if fault:
-                        what = f"{pattern!r} is no regular expression: {fault}."
-                        cure = "Put a backslash before a bracket or sign that is meant as itself."
-                        yield origin.problem(what, cure, "tests", place, field, number)
+    """Regular expressions that do not compile, in the tests that travel with the pack's files."""
+    for reference, record in pack.answering():
+        yield from unreadable(record.tests, pack.origins[reference], "tests")
 
 
-def _records(pack: Pack) -> Iterator[tuple[Origin, Topic | Comparison | Advice | Entry]]:
-    for key, topic in pack.topics.items():
-        yield pack.origins[f"topic/{key}"], topic
-    for key, comparison in pack.comparisons.items():
-        yield pack.origins[f"compare/{key}"], comparison
-    for key, advice in pack.advice.items():
-        yield pack.origins[f"advice/{key}"], advice
-    for key, entry in pack.entries.items():
-        yield pack.origins[f"faq/{key}"], entry
+def unreadable(tests: Sequence[Check], origin: Origin, field: str) -> Iterator[Problem]:
+    """Regular expressions that do not compile, in the tests that a field of a record holds."""
+    for place, test in enumerate(tests):
+        for name, patterns in (("must", test.must), ("must_not", test.must_not)):
+            for number, pattern in enumerate(patterns):
+                fault = _fault(pattern)
+                if fault:
+                    what = f"{pattern!r} is no regular expression: {fault}."
+                    cure = "Put a backslash before a bracket or sign that is meant as itself."
+                    yield origin.problem(what, cure, field, place, name, number)
 
 
 def _fault(pattern: str) -> str:

@@ -51,13 +51,13 @@ def write(harvest: Harvest, folder: Path) -> tuple[Path, ...]:
     """Write a pack into a folder that does not exist or is empty; the files written."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise PackError((Problem(folder, 1, "exists and is not empty.", "Name another folder."),))
-    files = {"pack.yaml": _CARD.format(title=_dumped({"title": harvest.title}))}
+    files = {"pack.yaml": _CARD.format(title=dumped({"title": harvest.title}))}
     for name, lead, kind in (("faq", _FAQ, "faq"), ("small_talk", _TALK, "small_talk")):
         entries = [entry for entry in harvest.entries if entry.kind == kind]
         if entries:
             files[f"faq/{name}.yaml"] = lead + rendered(entries)
     if harvest.sources:
-        files["sources.yaml"] = _SOURCES + _dumped({key: _fields(told) for key, told in harvest.sources.items()})
+        files["sources.yaml"] = _SOURCES + dumped({key: _fields(told) for key, told in harvest.sources.items()})
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, "utf-8", newline="\n")
@@ -66,7 +66,7 @@ def write(harvest: Harvest, folder: Path) -> tuple[Path, ...]:
 
 def rendered(entries: Iterable[Entry]) -> str:
     """Entries as a list in YAML, a blank line between them."""
-    return "\n".join(_dumped([_fields(entry)]) for entry in entries)
+    return "\n".join(dumped([_fields(entry)]) for entry in entries)
 
 
 def _fields(record: Entry | Source) -> dict[str, Any]:
@@ -74,5 +74,6 @@ def _fields(record: Entry | Source) -> dict[str, Any]:
     return {key: list(value) if isinstance(value, tuple) else value for key, value in fields.items()}
 
 
-def _dumped(data: Any) -> str:
+def dumped(data: Any) -> str:
+    """Data as YAML in blocks, long texts folded."""
     return yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=WIDTH)

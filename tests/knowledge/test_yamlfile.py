@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from knowledge.yamlfile import PackError, Problem, read
+from knowledge.yamlfile import PackError, Problem, read, read_stream
 
 
 def refusal(path: Path, content: bytes) -> Problem:
@@ -119,3 +119,16 @@ def test_an_edit_changes_the_digest(path: Path) -> None:
     path.write_text("id: teapot\n", encoding="utf-8")
 
     assert read(path).digest != before
+
+
+def test_a_stream_is_the_list_of_its_documents(path: Path) -> None:
+    """Each value knows its line in the whole file; a document without content is none."""
+    path.write_text("---\nsay: tea\n---\n# nothing\n---\nsay: milk\nmust: [cold]\n---\n", encoding="utf-8")
+
+    stream = read_stream(path)
+
+    assert stream.data == [{"say": "tea"}, {"say": "milk", "must": ["cold"]}]
+    assert [stream.line((0, "say")), stream.line((1, "say")), stream.line((1, "must", 0))] == [2, 6, 7]
+    path.write_text("say: tea\n---\nsay: [milk\n", encoding="utf-8")
+    with pytest.raises(PackError, match=r"kettle\.yaml:4: error: is not valid YAML"):
+        read_stream(path)

@@ -131,3 +131,26 @@ async def test_a_conversation_longer_than_what_a_turn_is_given(store: Store) -> 
 async def test_a_store_says_whether_it_is_ready(store: Store) -> None:
     """An open store can take a turn."""
     assert await store.ready()
+
+
+async def test_every_history_can_be_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each conversation once, by id, with all its events in order, also while further turns are taken."""
+    monkeypatch.setattr("bot.stores.sqlite.PAGE", 2)
+    for text in ("hello", "how are you?"):
+        for conversation in ("bob", "", "ann", "Zoë", "a\x00b"):
+            await take(store, text, conversation)
+
+    found: list[tuple[str, list[str]]] = []
+    async for conversation, events in store.histories():
+        found.append((conversation, [event["text"] for event in events if event["event"] == "user"]))
+        if conversation == "ann":
+            await take(store, "a word between", "ann")
+
+    assert [conversation for conversation, _ in found] == ["", "Zoë", "a\x00b", "ann", "bob"]
+    assert all(said == ["hello", "how are you?"] for _, said in found)
+    assert await said(store, "ann") == ["hello", "how are you?", "a word between"]
+
+
+async def test_an_empty_store_has_no_history(store: Store) -> None:
+    """Nobody has said anything."""
+    assert [conversation async for conversation, _ in store.histories()] == []

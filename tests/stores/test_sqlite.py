@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 import subprocess
 import sys
@@ -101,6 +102,50 @@ async def test_a_file_of_a_later_version_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(StoreError, match=r"bot\.db was written by a later Doolittle .* name another file"):
         await SQLiteStore(path).open()
+
+
+async def test_a_file_is_read_beside_its_writer(file: SQLiteStore, tmp_path: Path) -> None:
+    """A reader sees what is committed, also while a turn is being written, and can write nothing itself."""
+    await take(file, "hello")
+    reader = SQLiteStore(tmp_path / "bot.db", reading=True)
+    await reader.open()
+    with sqlite3.connect(tmp_path / "bot.db") as writing:
+        writing.execute("BEGIN IMMEDIATE")
+        assert [conversation async for conversation, _ in reader.histories()] == ["ann"]
+        writing.rollback()
+    writing.close()
+    await take(file, "still there?")
+
+    assert await said(reader) == ["hello", "still there?"]
+    with pytest.raises(StoreError, match="readonly"):
+        await take(reader, "hello", "bob")
+    await reader.close()
+
+
+async def test_reading_leaves_a_file_as_it_is(file: SQLiteStore, tmp_path: Path) -> None:
+    """A file that nobody else has open is the same afterwards, and nothing lies beside it."""
+    await take(file, "hello")
+    await file.close()
+    before = (tmp_path / "bot.db").read_bytes()
+    reader = SQLiteStore(tmp_path / "bot.db", reading=True)
+    await reader.open()
+    assert await said(reader) == ["hello"]
+    await reader.close()
+
+    assert (tmp_path / "bot.db").read_bytes() == before
+    assert os.listdir(tmp_path) == ["bot.db"]
+
+
+async def test_reading_makes_no_file(tmp_path: Path) -> None:
+    """A file that is not there, or holds no conversations, is named and neither made nor changed."""
+    with pytest.raises(StoreError, match=r"there is no file .*bot\.db"):
+        await SQLiteStore(tmp_path / "folder" / "bot.db", reading=True).open()
+    assert os.listdir(tmp_path) == []
+
+    (tmp_path / "empty.db").touch()
+    with pytest.raises(StoreError, match=r"empty\.db holds no conversations"):
+        await SQLiteStore(tmp_path / "empty.db", reading=True).open()
+    assert (tmp_path / "empty.db").read_bytes() == b""
 
 
 @pytest.mark.parametrize("content", [b"no database at all, only text" * 100, None])
