@@ -232,12 +232,16 @@ class Stripper:
 
     def _leading(self, texts: tuple[str, ...], clause: Clause, first: int) -> int:
         """How many words of filler a text begins with, which leave something of it."""
+        if texts in self._by_first.get(texts[0], ()):
+            return 0
         for phrase in self._by_first.get(texts[0], ()):
             if texts[: len(phrase)] == phrase != texts and _whole(clause, first, first + len(phrase)):
                 return len(phrase)
         return 0
 
     def _trailing(self, texts: tuple[str, ...], clause: Clause, end: int) -> int:
+        if texts in self._by_last.get(texts[-1], ()):
+            return 0
         for phrase in self._by_last.get(texts[-1], ()):
             if texts[-len(phrase) :] == phrase != texts and _whole(clause, end - len(phrase), end):
                 return len(phrase)
