@@ -45,7 +45,7 @@ class ActionAlternatives(PackAction):
         )
 
     def _alike(self, topic: Topic) -> list[Found]:
-        """By what it makes, else by what it is; what makes the same above all, then what shares most; nothing retired."""
+        """By what it makes, else by what it is; what makes the same above all goes first, nothing retired."""
         media = [Constraint("makes_medium", "is", f.target) for f in self.pack.facts(topic.id, "produces")]
         kinds = [Constraint("kind", "is", f.target) for f in self.pack.facts(topic.id, "is_a")]
         shares: dict[str, list[Found]] = {}

@@ -24,7 +24,9 @@ def linking(pack: Pack, sides: Sequence[str]) -> Said | None:
     for subject, target in ((one, other), (other, one)):
         if steps := _steps(pack, subject, target):
             topic = pack.topics[subject]
-            text = f"{capital(sayer.the(subject))} {'are' if sayer.plural(topic) else 'is'} part of {sayer.the(target)}."
+            text = (
+                f"{capital(sayer.the(subject))} {'are' if sayer.plural(topic) else 'is'} part of {sayer.the(target)}."
+            )
             return Said(text, tuple(fact.source for fact in steps))
     return None
 
