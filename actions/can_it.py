@@ -109,6 +109,8 @@ class ActionCanIt(VerifyingAction):
         if truth == "no" or (facts and ("takes" if taking else "produces") in topic.complete):
             return self.verdict("no", topic, said, sources)
         other, found = related(topic, "makes_medium" if taking else "takes_medium", medium, self.pack)
+        if other == "yes" and not facts and not taking:
+            return self.verdict("yes", topic, said, found)  # What makes nothing is used for what it takes.
         if other == "yes" and facts:
             way = "as output" if taking else "as input"
             return Reply(

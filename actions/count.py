@@ -105,7 +105,8 @@ class ActionCount(PackAction):
                 told = [s for s in facet.sentences if other.called in s or other.name in s]
                 if told and any(character.isdigit() for s in told for character in s):
                     answers = (f"{one.id}.{name}",)
-                    return Reply(" ".join(told), sources=facet.sources, answers=answers, topic=other.id)
+                    lead = "" if one.called in told[0] else f"{facet.first_sentence} "
+                    return Reply(lead + " ".join(told), sources=facet.sources, answers=answers, topic=other.id)
         return None
 
     def _most(self) -> Reply:
