@@ -41,6 +41,10 @@ class ActionStatus(PackAction):
         status = topic.status
         if status is None and _REPLACED.search(reading.text) and (next_ones := self._after(topic)) is not None:
             return next_ones
+        if status is None and "used" in reading.text and "uses" in topic.facets:
+            uses = topic.facets["uses"]
+            buttons = topic_buttons(self.pack, topic.id, "uses")
+            return Reply(uses.text, sources=uses.sources, buttons=buttons, topic=topic.id)
         if status is None:
             said = definition(self.pack, topic)
             text = f"I don't keep a status for {Sayer(self.pack).the(topic.id)}. {said.text}"

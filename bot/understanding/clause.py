@@ -112,6 +112,8 @@ def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
             yield position
         elif ":" in mark and position < 3:
             continue  # "Python: how do I …": a heading belongs to what it heads.
+        elif mark == "," and position < 4 and not any(mention.first < position for mention in mentions):
+            continue  # "In simple terms, what is …": how to say it belongs to what is asked.
         elif ("," in mark or ":" in mark or ("-" in mark and not words[position].joined)) and _asks(words, position):
             if ":" in mark or _stands(words, mentions, position):
                 yield position
