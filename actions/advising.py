@@ -64,6 +64,8 @@ class AdvisingAction(PackAction, ABC):
     def _lead(self, advice: Advice, reading: Reading) -> str:
         if not reading.text.startswith(_ASKING) and not reading.metadata.get("yes_or_no"):
             return ""
+        if " need " in reading.text:
+            return ""  # "Do I need a GPU for it?": whether a tool fits does not answer that.
         candidates = [topic for topic in reading.of_type("topic") if topic in self.pack.topics]
         fits = [fit for topic in candidates if (fit := fitting(self.pack, advice, topic))]
         if "yes" in fits and not advice.verdict.lower().startswith(("yes", "no")):

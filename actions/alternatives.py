@@ -45,7 +45,7 @@ class ActionAlternatives(PackAction):
         )
 
     def _alike(self, topic: Topic) -> list[Found]:
-        """By what it makes, else by what it is; what shares most first, nothing retired."""
+        """By what it makes, else by what it is; what makes the same above all goes first, nothing retired."""
         media = [Constraint("makes_medium", "is", f.target) for f in self.pack.facts(topic.id, "produces")]
         kinds = [Constraint("kind", "is", f.target) for f in self.pack.facts(topic.id, "is_a")]
         shares: dict[str, list[Found]] = {}
@@ -53,9 +53,17 @@ class ActionAlternatives(PackAction):
             for item in run(Query(kind=topic.kind, where=(constraint,)), self.pack):
                 shares.setdefault(item.topic.id, []).append(item)
         shares.pop(topic.id, None)
-        ranked = sorted(shares.values(), key=lambda items: (-len(items), items[0].topic.id))
-        most = len(ranked[0]) if ranked else 0
+        first = _first(topic)
+        ranked = sorted(
+            shares.values(), key=lambda items: (_first(items[0].topic) != first, -len(items), items[0].topic.id)
+        )
+        most = max(map(len, ranked), default=0)
         return [items[0] for items in ranked if 2 * len(items) >= most and _in_use(items[0].topic)]
+
+
+def _first(topic: Topic) -> str:
+    """What it is there to make, before all else it can: the film of a film tool that adds sound."""
+    return next((fact.target for fact in topic.facts.get("produces", ())), "")
 
 
 def _in_use(topic: Topic) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Literal
 
@@ -13,6 +14,7 @@ from actions.verifying import VerifyingAction
 from knowledge.query import Constraint, Evidence, Query, related, run
 from knowledge.topic import Topic
 
+_INTO = re.compile(r"\b(?:into|from)\b")
 _TAKING = ("read", "hear", "see ", "understand", "listen", "look at", "recogni", "take", "analy", "handle", "work with")
 
 
@@ -33,6 +35,8 @@ class ActionCanIt(VerifyingAction):
         asked = reading.text
         tasks = [t for t in reading.of_type("task") if topic is None or t != topic.id]
         media = reading.of_type("medium")
+        if len(media) == 2 and _INTO.search(asked):
+            media = media[1:]  # "Can AI turn a photo into a 3D scene?": the scene is what it has to make.
         if topic is None or not (tasks or media):
             return Reply(response="utter_ask_task", expecting=True)
         able = [self.able(topic, task) for task in tasks]
@@ -57,12 +61,16 @@ class ActionCanIt(VerifyingAction):
     def _members(self, topic: Topic, subject: str) -> Reply | None:
         """ "Can generative AI compose music?": a class can do what some of its members can."""
         group = "makes_medium" if subject in self.pack.card.media else "task"
-        found = run(Query(where=(Constraint("kind", "is", topic.id), Constraint(group, "is", subject))), self.pack)
+        able_ones = run(Query(where=(Constraint("kind", "is", topic.id), Constraint(group, "is", subject))), self.pack)
+        classes = frozenset[str]().union(*self.pack.ancestors.values())
+        found = [item for item in able_ones if item.topic.id not in classes] or able_ones
         if not found:
             return None
         names = self.sayer().names([item.topic.id for item in found[:4]])
         evidence = tuple(e for item in found[:4] for e in item.evidence)
-        return self.verdict("yes", topic, f"of those I know, {names} can.", evidence)
+        name = self.pack.name(subject)
+        able = f"can make {name}" if group == "makes_medium" else f"can be used for {name}"
+        return self.verdict("yes", topic, f"of those I know, {names} {able}.", evidence)
 
     def _advised(self, topic: Topic, subject: str) -> Reply | None:
         """What the advice for a task says of it."""
@@ -101,6 +109,8 @@ class ActionCanIt(VerifyingAction):
         if truth == "no" or (facts and ("takes" if taking else "produces") in topic.complete):
             return self.verdict("no", topic, said, sources)
         other, found = related(topic, "makes_medium" if taking else "takes_medium", medium, self.pack)
+        if other == "yes" and not facts and not taking:
+            return self.verdict("yes", topic, said, found)  # What makes nothing is used for what it takes.
         if other == "yes" and facts:
             way = "as output" if taking else "as input"
             return Reply(

@@ -9,14 +9,19 @@ from itertools import pairwise
 
 from actions.action import PackAction
 from actions.asking import facet_button
+from actions.linking import linking
 from actions.reading import TOPICAL, Reading
 from actions.reply import Reply
 from actions.saying import Sayer, definition
 from knowledge.answers import Comparison, Row
+from knowledge.pack import Pack
 from knowledge.topic import Topic
 
 _JOINING = re.compile(r"^[\s,]*(?:and|or|vs\.?|versus|&)?[\s,]*(?:an?|the)?\s*$", re.IGNORECASE)
-_SAME = re.compile(r"^(?:is|are|so|was|were)\b.*\bsame\b")
+_SUCH_AS = re.compile(
+    r"^[\s,]*(?:such as|like|for example|for instance|e\.?g\.?|including|especially)\b", re.IGNORECASE
+)
+_SAME = re.compile(r"^(?:is|are|so|was|were)\b.*\bsame\b|\b(?:is|are) (?:the|all the|both the) same\b")
 
 
 class ActionCompare(PackAction):
@@ -28,7 +33,9 @@ class ActionCompare(PackAction):
 
     def reply(self, reading: Reading) -> Reply:
         """A curated comparison if there is one; else one composed from facts."""
-        sides = _coordinated(reading)
+        sides = _coordinated(reading, self.pack)
+        if len(sides) == 1 and sides[0] in self.pack.topics:
+            return self._one(self.pack.topics[sides[0]])
         curated = self.pack.comparison_of.get(frozenset(sides))
         if _SAME.search(reading.text) and len(sides) == 2:
             text = f"No, {Sayer(self.pack).names(sides)} are not the same."
@@ -39,6 +46,15 @@ class ActionCompare(PackAction):
             rows = [row for row in curated.rows if row.aspect in aspects]
             return self._aspect(curated, rows) if rows else self._whole(curated)
         return self._composed_of(sides)
+
+    def _one(self, topic: Topic) -> Reply:
+        """Two names of the same thing: "Bard and Gemini?"."""
+        said = definition(self.pack, topic)
+        prose = topic.facets.get("define")
+        text = f"Those are names of one and the same. {prose.text if prose else said.text}"
+        return Reply(
+            text, sources=prose.sources if prose else said.sources, answers=(f"{topic.id}.define",), topic=topic.id
+        )
 
     def _composed_of(self, sides: Sequence[str]) -> Reply:
         topics = [self.pack.topics[side] for side in sides if side in self.pack.topics]
@@ -92,10 +108,15 @@ class ActionCompare(PackAction):
             )
             if row
         ]
-        lead = " ".join(s.text for s in said)
+        linked = linking(self.pack, sides) if len(sides) == 2 else None
+        lead = " ".join(s.text for s in (*((linked,) if linked else ()), *said))
         lines = "\n".join(self._line(row, sides) for row in rows)
         note = f"Nobody has written a comparison of {sayer.names(sides)} for me; this is put together from my facts."
-        sources = (*(s for d in said for s in d.sources), *(s for row in rows for s in row.sources))
+        sources = (
+            *(linked.sources if linked else ()),
+            *(s for d in said for s in d.sources),
+            *(s for row in rows for s in row.sources),
+        )
         return Reply(
             "\n".join(part for part in (lead, lines, note) if part),
             sources=tuple(dict.fromkeys(sources)),
@@ -138,9 +159,15 @@ class ActionCompare(PackAction):
         return tuple(facet_button(self.pack, side, "define") for side in sides if side in self.pack.topics)[:3]
 
 
-def _coordinated(reading: Reading) -> tuple[str, ...]:
+def _coordinated(reading: Reading, pack: Pack) -> tuple[str, ...]:
     """The first two names, and those that "and", "or" or a comma adds to them: "ChatGPT, Claude and Gemini"."""
-    entities = [e for e in reading.entities if e.entity in TOPICAL]
+    named = [e for e in reading.entities if e.entity in TOPICAL]
+    classes = {
+        e.start
+        for e, member in pairwise(named)
+        if e.value in pack.ancestors.get(member.value, ()) and _SUCH_AS.match(reading.message[e.end : member.start])
+    }  # "Chatbots such as ChatGPT": ChatGPT is meant.
+    entities = [e for e in named if e.start not in classes]
     sides = list(dict.fromkeys(e.value for e in entities[:2]))
     for before, entity in pairwise(entities[1:]):
         between = reading.message[before.end : entity.start]

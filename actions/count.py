@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import permutations
 
 from actions.action import PackAction
-from actions.asking import facet_button
+from actions.asking import facet_button, topic_buttons
 from actions.listing import constraints, enumerated, listing_block, said
 from actions.reading import Reading
 from actions.reply import Reply, joined
+from actions.saying import Sayer
 from knowledge.query import Query, run
+from knowledge.topic import Topic
+
+_LETTERS = re.compile(r"[a-z]+")
+_COUNTED = re.compile(
+    r"\b(?:\d[\d.,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens|hundreds|thousands)"
+    r"((?:[ -][a-z]+){1,4})"
+)
+"""The words behind a number: "117 million parameters", "three seconds of sound"."""
+_SIZE = re.compile(r"\b(?:big|large|size)\b")
+_COUNTING = frozenset(
+    {"there", "which", "about", "would", "could", "shoul", "every", "large", "numbe", "exact", "total"}
+)
+"""First letters of words that say nothing of what is counted."""
 
 
 class ActionCount(PackAction):
@@ -28,6 +43,8 @@ class ActionCount(PackAction):
         among = reading.listed
         if not (kind or where or among):
             return Reply(f"I have {len(self.pack.topics)} topics written up.", answers=("count",))
+        if not kind and not among and (one := self._single(reading)) is not None:
+            return self._quantity(one, reading)
         found = run(Query(kind=kind, among=among, where=where), self.pack)
         if not found and not kind and (told := self._told(reading.topics)) is not None:
             return told
@@ -47,6 +64,39 @@ class ActionCount(PackAction):
             listed=tuple(item.topic.id for item in found),
         )
 
+    def _single(self, reading: Reading) -> Topic | None:
+        """The one topic asked about, where it is no class whose members could be counted."""
+        classes = frozenset[str]().union(*self.pack.ancestors.values())
+        named = [self.pack.topics[t] for t in reading.of_type("topic") if t in self.pack.topics]
+        alone = len(named) == 1 and not reading.of_type("year")
+        return named[0] if alone and named[0].id not in classes else None
+
+    def _quantity(self, topic: Topic, reading: Reading) -> Reply:
+        """ "How many photos does a NeRF need?": the sentences of its page that tell a number of what is asked."""
+        asked = {word[:5] for word in _LETTERS.findall(reading.text) if len(word) > 4} - _COUNTING
+        if _SIZE.search(reading.text):
+            asked.add("param")  # The size of a model is told in parameters.
+        names = {part[:5].lower() for name in (topic.name, topic.called, *topic.aliases) for part in name.split()}
+        told = {
+            sentence: facet
+            for facet in topic.facets
+            for sentence in topic.facets[facet].sentences
+            if any(stem in counted for counted in _COUNTED.findall(sentence.lower()) for stem in asked - names)
+        }
+        if not told:
+            name = Sayer(self.pack).the(topic.id)
+            return Reply(f"I have no such number on record for {name}.", topic=topic.id, missed=True)
+        some = list(told)[:2]
+        first = topic.facets[told[some[0]]].first_sentence
+        lead = "" if first == some[0] or topic.called in some[0] else f"{first} "
+        return Reply(
+            lead + " ".join(some),
+            sources=tuple(dict.fromkeys(s for sentence in some for s in topic.facets[told[sentence]].sources)),
+            buttons=topic_buttons(self.pack, topic.id),
+            answers=(f"{topic.id}.{told[some[0]]}",),
+            topic=topic.id,
+        )
+
     def _told(self, named: tuple[str, ...]) -> Reply | None:
         """ "How many parameters does GPT-3 have?": what is written of the one about the other."""
         topics = [self.pack.topics[topic] for topic in named[:2] if topic in self.pack.topics]
@@ -55,7 +105,8 @@ class ActionCount(PackAction):
                 told = [s for s in facet.sentences if other.called in s or other.name in s]
                 if told and any(character.isdigit() for s in told for character in s):
                     answers = (f"{one.id}.{name}",)
-                    return Reply(" ".join(told), sources=facet.sources, answers=answers, topic=other.id)
+                    lead = "" if one.called in told[0] else f"{facet.first_sentence} "
+                    return Reply(lead + " ".join(told), sources=facet.sources, answers=answers, topic=other.id)
         return None
 
     def _most(self) -> Reply:

@@ -31,7 +31,9 @@ class FacetAction(PackAction, ABC):
 
     def reply(self, reading: Reading) -> Reply:
         """The facet's prose, or the nearest the pack has, said as such."""
-        named = reading.first("topic", "task", "organisation", "person", "criterion")
+        topics = reading.of_type("topic", "task", "organisation", "person", "criterion")
+        narrow = [topic for topic in topics if topic not in self.pack.wide]
+        named = (narrow or list(topics) or [""])[0]  # "The history of AI translation": translation is meant.
         if self.task_first and reading.first("task") in self.pack.topics:
             named = reading.first("task")
         topic = self.pack.topics.get(named)

@@ -7,7 +7,7 @@ import re
 from actions.reading import Reading
 from actions.reply import Reply
 from actions.verifying import VerifyingAction
-from knowledge.query import Evidence, related
+from knowledge.query import Evidence, names_everybody, related
 from knowledge.topic import Topic
 
 _PASSIVE = re.compile(r"\b(?:belongs?|by|from)\b")
@@ -41,7 +41,7 @@ class ActionMadeIt(VerifyingAction):
             year = reading.first("year")
             wrong = bool(year) and all(str(e.on.year) != year for e in topic.dates)
             return self.verdict("no" if wrong else "yes", topic, said, why, dates)
-        if facts and (truth == "no" or ("made_by" in topic.complete and not self._unnamed(topic, maker))):
+        if facts and (truth == "no" or ("made_by" in topic.complete and self._excluded(topic, maker))):
             return self.verdict("no", topic, said, evidence, dates)
         if facts:
             text = f"Not that I know: {said} {dates}".strip()
@@ -50,7 +50,6 @@ class ActionMadeIt(VerifyingAction):
             )
         return self.unknown(topic, f"{self.pack.called(maker)} made {self.sayer().the(topic.id)}")
 
-    def _unnamed(self, topic: Topic, maker: str) -> bool:
-        """Whether a person is asked for where only organisations are on record: that excludes nobody."""
-        makers = {self.pack.kind_of(fact.target) for fact in self.pack.facts(topic.id, "made_by")}
-        return self.pack.kind_of(maker) == "person" and "person" not in makers
+    def _excluded(self, topic: Topic, maker: str) -> bool:
+        """Whether a maker is excluded by a complete list without it."""
+        return self.pack.kind_of(maker) != "person" or names_everybody(topic, self.pack)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.action import PackAction
 from actions.asking import facet_button
-from actions.listing import listing_block
+from actions.listing import constraints, listing_block
 from actions.reading import Reading
 from actions.reply import Reply, joined
 from actions.saying import Sayer
@@ -27,6 +27,7 @@ class ActionMakes(PackAction):
         kind = reading.first("kind")
         where = [Constraint("maker", "is", maker)]
         where += [Constraint("medium", "is", medium) for medium in reading.of_type("medium")]
+        where += [c for c in constraints(reading, self.pack) if c.group == "date"]
         found = self._found(kind, where)
         name = self.pack.called(maker)
         if not found:

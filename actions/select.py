@@ -34,6 +34,8 @@ class ActionSelect(PackAction):
         heading = self._heading(kind, where, bool(among))
         if not found and (makers := self._makers(kind, where, heading)):
             return makers
+        if not found and kind and where and not among and (wider := self._run("", (), where)):
+            return self._wider(heading, where, wider)
         if not found:
             return self._none(heading, where)
         shown = found[:MOST]
@@ -51,6 +53,17 @@ class ActionSelect(PackAction):
             buttons=tuple(facet_button(self.pack, item.topic.id, "define") for item in found[:3]),
             answers=("list",),
             topic=found[0].topic.id if len(found) == 1 else None,
+            listed=tuple(item.topic.id for item in found),
+        )
+
+    def _wider(self, heading: str, where: tuple[Constraint, ...], found: tuple[Found, ...]) -> Reply:
+        """What meets the conditions and is of another kind: no tool for 3D, but a NeRF."""
+        conditions = " ".join(said(c, self.pack) for c in where)
+        return Reply(
+            f"I have no {heading} on record; what I know {conditions} is {enumerated(found[:MOST], self.pack)}.",
+            sources=tuple(dict.fromkeys(e.source for item in found for e in item.evidence)),
+            buttons=tuple(facet_button(self.pack, item.topic.id, "define") for item in found[:3]),
+            answers=("list",),
             listed=tuple(item.topic.id for item in found),
         )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.action import PackAction
 from actions.asking import topic_buttons
 from actions.reading import Reading
@@ -20,6 +22,7 @@ _SAID = {
 _ASKING = ("is ", "are ", "was ", "were ", "has ", "have ", "does ", "do ", "did ", "can ", "could ")
 _GONE = ("retired", "discontinu", "dead", "shut", "closed", "gone", "withdrawn", "ended", "no longer", "not available")
 _OLD = ("outdated", "obsolete", "out of date", "superseded")
+_REPLACED = re.compile(r"\b(?:replac|success|after|follow|place of)")
 _RENAMED = ("renam", "another name", "other name", "called now")
 
 
@@ -36,6 +39,12 @@ class ActionStatus(PackAction):
         if topic is None:
             return Sayer(self.pack).mentioned(reading.first("topic"))
         status = topic.status
+        if status is None and _REPLACED.search(reading.text) and (next_ones := self._after(topic)) is not None:
+            return next_ones
+        if status is None and "used" in reading.text and "uses" in topic.facets:
+            uses = topic.facets["uses"]
+            buttons = topic_buttons(self.pack, topic.id, "uses")
+            return Reply(uses.text, sources=uses.sources, buttons=buttons, topic=topic.id)
         if status is None:
             said = definition(self.pack, topic)
             text = f"I don't keep a status for {Sayer(self.pack).the(topic.id)}. {said.text}"
@@ -52,6 +61,27 @@ class ActionStatus(PackAction):
             sources=(status.source, *((renamed.source,) if renamed and new_name else ())),
             buttons=topic_buttons(self.pack, topic.id),
             answers=(f"{topic.id}.status",),
+            topic=topic.id,
+        )
+
+    def _after(self, topic: Topic) -> Reply | None:
+        """What came after it by the facts: "what replaced RNNs?"."""
+        found = [
+            (later, fact)
+            for later in self.pack.topics.values()
+            for fact in self.pack.facts(later.id, "preceded_by")
+            if fact.target == topic.id
+        ]
+        if not found:
+            return None
+        sayer = Sayer(self.pack)
+        said = " ".join(sayer.relation(later, "preceded_by", (fact,)).text for later, fact in found[:3])
+        prose = topic.facets.get("history")
+        return Reply(
+            f"{said} {prose.text}" if prose else said,
+            sources=tuple(dict.fromkeys((*(fact.source for _, fact in found[:3]), *(prose.sources if prose else ())))),
+            buttons=topic_buttons(self.pack, found[0][0].id),
+            answers=(f"{topic.id}.history",),
             topic=topic.id,
         )
 

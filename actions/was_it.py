@@ -29,6 +29,8 @@ class ActionWasIt(VerifyingAction):
             return ActionMadeIt(self.pack).reply(reading)  # "Did MIT introduce ELIZA in 1966?": both are asked.
         if topic is None or year is None:
             return Reply(response="utter_ask_topic", expecting=True)
+        if not topic.dates and (member := self._member(topic, year.value)) is not None:
+            topic = member
         dates = self.sayer().dates(topic)
         if year.role not in ("before", "after"):
             return self._in_year(topic, year.value, reading.text)
@@ -36,6 +38,12 @@ class ActionWasIt(VerifyingAction):
         if truth == "unknown":
             return self.unknown(topic, f"when {self.sayer().the(topic.id)} appeared")
         return self.verdict(truth, topic, dates.text, evidence)
+
+    def _member(self, topic: Topic, year: str) -> Topic | None:
+        """What is meant of a class that has no dates itself: the member of that year, else the first."""
+        members = [t for t in self.pack.topics.values() if topic.id in self.pack.ancestors[t.id] and t.dates]
+        of_year = (t for t in members if holds(t, Constraint("date", "is", year), self.pack)[0] == "yes")
+        return next(of_year, members[0] if members else None)
 
     def _in_year(self, topic: Topic, year: str, asked: str) -> Reply:
         """Whether what was asked about happened in a year: its end where an end is asked for, else its appearance.

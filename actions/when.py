@@ -29,6 +29,8 @@ class ActionWhen(PackAction):
         topics = [self.pack.topics[t] for t in (reading.listed or reading.topics) if t in self.pack.topics]
         if not topics:
             return Sayer(self.pack).mentioned(reading.first("topic", "person", "organisation"))
+        if len(topics) == 1 and not topics[0].dates and "history" in topics[0].facets:
+            return self._told(topics[0])
         sayer = Sayer(self.pack)
         said = [(topic, sayer.dates(topic)) for topic in topics]
         known = [(topic, dated) for topic, dated in said if dated.text]
@@ -46,6 +48,17 @@ class ActionWhen(PackAction):
             answers=tuple(f"{topic.id}.dates" for topic in topics),
             topic=topics[0].id,
             missed=not known,
+        )
+
+    def _told(self, topic: Topic) -> Reply:
+        """The history of a topic that no single date stands for."""
+        prose = topic.facets["history"]
+        return Reply(
+            prose.text,
+            sources=prose.sources,
+            buttons=topic_buttons(self.pack, topic.id, "history"),
+            answers=(f"{topic.id}.history",),
+            topic=topic.id,
         )
 
     def _age(self, topic: Topic, reading: Reading) -> str:

@@ -7,6 +7,7 @@ from actions.asking import topic_buttons
 from actions.reading import Reading
 from actions.reply import Reply
 from actions.saying import Said, Sayer, definition
+from actions.select import ActionSelect
 from knowledge.topic import Fact, Topic
 
 
@@ -22,6 +23,10 @@ class ActionWho(PackAction):
         topics = [self.pack.topics[t] for t in (reading.listed or reading.topics) if t in self.pack.topics]
         if not topics:
             return Sayer(self.pack).mentioned(reading.first("topic", "person", "organisation"))
+        if reading.first("kind") == "organisation" and len(topics) == 1 and self._wide(topics[0]):
+            made = ActionSelect(self.pack).reply(reading)  # "Which companies made image generators?"
+            if not made.missed:
+                return made
         founders = "found" in reading.text
         said = [self._founders(topic) if founders else self._makers(topic) for topic in topics]
         return Reply(
@@ -32,6 +37,10 @@ class ActionWho(PackAction):
             topic=topics[0].id,
             missed=not any(s.sources for s in said),
         )
+
+    def _wide(self, topic: Topic) -> bool:
+        """Whether it is a task or a class, of which many companies made something."""
+        return topic.kind == "task" or any(topic.id in above for above in self.pack.ancestors.values())
 
     def _new(self, topic: Topic, relation: str) -> tuple[Fact, ...]:
         """The facts of a relation; owners only where they are not the makers."""

@@ -6,6 +6,7 @@ found. A `not` holds where the facts exclude the value or list every case withou
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -146,16 +147,25 @@ def related(topic: Topic, group: str, value: str, pack: Pack) -> tuple[Truth, tu
     if group == "element" and (inverse := _inverse(topic, value, pack)):
         return "yes", inverse
     known = [r for r in RELATED[group] if pack.facts(topic.id, r)]
-    if group == "maker" and pack.kind_of(value) == "person" and not _names_persons(topic, pack):
-        return "unknown", ()  # A maker's page names no people: that one is not named excludes nobody.
+    if group == "maker" and pack.kind_of(value) == "person" and not names_everybody(topic, pack):
+        return "unknown", ()
     if known and all(relation in topic.complete for relation in known) and not _partly(topic, group):
         facts = pack.facts(topic.id, known[0])
         return "no", tuple(Evidence(fact.source, fact=fact, relation=known[0]) for fact in facts)
     return "unknown", ()
 
 
-def _names_persons(topic: Topic, pack: Pack) -> bool:
-    return any(pack.kind_of(fact.target) == "person" for fact in topic.facts.get("made_by", ()))
+_OTHERS = re.compile(r"\b(?:colleagues?|co-authors?|one of)\b")
+"""What a note says of a person who did not do it alone."""
+
+
+def names_everybody(topic: Topic, pack: Pack) -> bool:
+    """Whether a complete list of makers holds every person; else that one is not named excludes nobody.
+
+    It does not where it names organisations alone, or where a note speaks of colleagues.
+    """
+    persons = [fact for fact in topic.facts.get("made_by", ()) if pack.kind_of(fact.target) == "person"]
+    return bool(persons) and not any(_OTHERS.search(fact.note) for fact in persons)
 
 
 def _partly(topic: Topic, group: str) -> bool:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from bot.understanding.linking import AUXILIARIES, Mention
-from bot.understanding.pattern import TOPIC_CLASSES
+from bot.understanding.pattern import TOPIC_CLASSES, parse, samples
 from bot.understanding.text import Word
 from knowledge.language import Words
 
@@ -112,6 +112,8 @@ def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
             yield position
         elif ":" in mark and position < 3:
             continue  # "Python: how do I …": a heading belongs to what it heads.
+        elif mark == "," and position < 4 and not any(mention.first < position for mention in mentions):
+            continue  # "In simple terms, what is …": how to say it belongs to what is asked.
         elif ("," in mark or ":" in mark or ("-" in mark and not words[position].joined)) and _asks(words, position):
             if ":" in mark or _stands(words, mentions, position):
                 yield position
@@ -130,9 +132,10 @@ def _begins(words: Sequence[Word], position: int) -> bool:
 
 
 def _stands(words: Sequence[Word], mentions: Sequence[Mention], position: int) -> bool:
-    """Whether what follows can stand alone: it names something, or is more than "which is easier"."""
+    """Whether what follows can stand alone: it names something, or is more than "which is older"."""
     pointing = any(word.text in _POINTING for word in words[position:])
-    return pointing or len(words) - position > 5 or any(mention.first >= position for mention in mentions)
+    named = any(mention.first >= position and mention.ref.entity not in SOFT for mention in mentions)
+    return pointing or named or len(words) - position > 5
 
 
 def segments(clause: Clause, *, joints: bool) -> tuple[Clause, ...]:
@@ -186,11 +189,16 @@ def asks(clause: Clause) -> bool:
     return clause.question or clause.words[0].text in ASKING | AUXILIARIES
 
 
+FORMS = 2000
+"""Phrases that one pattern of filler may stand for: who said it, times how it is said."""
+
+
 class Stripper:
     """Takes courtesy and filler off both ends of a clause."""
 
     def __init__(self, language: Words) -> None:
-        phrases = sorted((tuple(_plain(phrase)) for phrase in language.fillers), key=len, reverse=True)
+        written = (form for filler in language.fillers for form in samples(parse(filler, language), FORMS))
+        phrases = sorted(dict.fromkeys(written), key=len, reverse=True)
         self._by_first: dict[str, list[tuple[str, ...]]] = {}
         self._by_last: dict[str, list[tuple[str, ...]]] = {}
         for phrase in phrases:
@@ -226,12 +234,16 @@ class Stripper:
 
     def _leading(self, texts: tuple[str, ...], clause: Clause, first: int) -> int:
         """How many words of filler a text begins with, which leave something of it."""
+        if texts in self._by_first.get(texts[0], ()):
+            return 0
         for phrase in self._by_first.get(texts[0], ()):
             if texts[: len(phrase)] == phrase != texts and _whole(clause, first, first + len(phrase)):
                 return len(phrase)
         return 0
 
     def _trailing(self, texts: tuple[str, ...], clause: Clause, end: int) -> int:
+        if texts in self._by_last.get(texts[-1], ()):
+            return 0
         for phrase in self._by_last.get(texts[-1], ()):
             if texts[-len(phrase) :] == phrase != texts and _whole(clause, end - len(phrase), end):
                 return len(phrase)
@@ -242,7 +254,3 @@ def _whole(clause: Clause, first: int, end: int) -> bool:
     """Whether a stretch cuts no name: a phrase may hold one ("in AI"), but a name alone is no filler."""
     inside = (m for m in clause.mentions if m.first < end and first < m.end)
     return all(first <= m.first and m.end <= end and m.end - m.first < end - first for m in inside)
-
-
-def _plain(phrase: str) -> list[str]:
-    return phrase.lower().split()

@@ -102,6 +102,7 @@ class Judge:
         if best is not None and (best.probability >= limits.accept or self._leads(best, ranked)):
             rival = next((c for c in whole[1:] if _different(c, best)), None)
             close = rival is not None and best.probability - rival.probability < MARGIN and not self._declines(best)
+            close = close and rival is not None and _topics(best) != _topics(rival)
             if close and best.proposer not in _FIRM and best.probability < limits.distinct:
                 return Interpretation(text, "unsure", best, others, "two readings are about as likely")
             return Interpretation(text, "accepted", best, others, best.reason)
@@ -139,6 +140,11 @@ def _meant(candidate: Candidate) -> tuple[str, str]:
         return ("advise", " ".join(tasks))
     named = sorted(e.value for e in candidate.entities if e.entity in ("topic", "task", "entry"))
     return (candidate.intent, " ".join(dict.fromkeys(named)))
+
+
+def _topics(candidate: Candidate) -> frozenset[str]:
+    """What a reading is about: between two sides of one topic nobody need be asked."""
+    return frozenset(e.value for e in candidate.entities if e.entity in TOPICAL)
 
 
 def _different(one: Candidate, other: Candidate) -> bool:

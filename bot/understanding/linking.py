@@ -140,6 +140,8 @@ def _versioned(mention: Mention, words: Sequence[Word]) -> Mention:
         return mention
     if following.mark and not set(following.mark) <= _INSIDE_A_NAME:
         return mention
+    if following.text == "0":
+        return mention  # "Temperature 0": nothing comes in a version 0.
     behind = words[mention.end + 1].text if mention.end + 1 < len(words) else ""
     if not following.joined and behind in _COUNTED:
         return mention

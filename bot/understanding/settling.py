@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.understanding.clause import ASKING, Clause, segments
+from bot.understanding.clause import ASKING, Clause, segments, slot_name
 from bot.understanding.context import Context
 from bot.understanding.judge import Judge, moved
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.readings import Readings
 from bot.understanding.rules import SURE
 from bot.understanding.text import Text
-from bot.understanding.understanding import Candidate, Interpretation
+from bot.understanding.understanding import Candidate, Entity, Interpretation
 
 STORY = 14
 """Words from which a message is cut at conjunctions as well."""
@@ -62,6 +62,9 @@ class Settler:
         if any(i.outcome == "declined" and not i.named and not self._empty(i) for i in heard):
             # Beside a clause of another field, a curated answer must fit very well.
             subject = [i for i in subject if i.chosen and (not i.chosen.entry or i.chosen.probability > self._sure)]
+        if any(i.chosen and i.chosen.entry and _advises(i.chosen) for i in subject):
+            # "I need to sort mails. What kind of AI?": the advice on the first has answered the second.
+            subject = [i for i in subject if not (i.chosen and _asks_alone(i.chosen))]
         if subject:
             return tuple(subject[:3])
         if (
@@ -90,6 +93,9 @@ class Settler:
         ]
         best = max(found, key=lambda candidate: candidate.probability, default=None)
         bare = all(i.chosen is not None and i.chosen.intent == "bare" for i in asking)
+        if best is None and not bare and (for_what := _for_what(whole)):
+            # "Summarise 200 pages, which model?": advice on the task, though no situation like it is curated.
+            best = Candidate(ADVISING, for_what, TOLD, "situation", "a task was told before")
         if best is None or (bare and best.probability < self._like):
             return None
         return Interpretation(text.original.strip(), "accepted", best, (), f"advice is asked for; {best.reason}")
@@ -190,6 +196,19 @@ def _telling(heard: Interpretation) -> tuple[bool, bool, float]:
         bool(chosen and chosen.intent != "bare"),
         chosen.probability if chosen else 0.0,
     )
+
+
+def _asks_alone(candidate: Candidate) -> bool:
+    """Whether a reading asks for advice and names nothing itself that it is for."""
+    wanted = [e for e in candidate.entities if e.entity in ("task", "medium", "criterion")]
+    return candidate.intent == ADVISING and not candidate.entry and all(e.extractor == "context" for e in wanted)
+
+
+def _for_what(whole: Clause) -> tuple[Entity, ...]:
+    """The tasks a message names, or else the media."""
+    named = [m for m in whole.mentions if m.refs and slot_name(m) in ("task", "medium")]
+    tasks = [m for m in named if slot_name(m) == "task"] or named
+    return tuple(Entity(slot_name(m), m.ref.value, extractor="context") for m in tasks)
 
 
 def _advises(candidate: Candidate) -> bool:
