@@ -86,6 +86,7 @@ def _slots(reply: Reply) -> list[tuple[str, Any]]:
         found.append(("compared", list(reply.compared)))
     if reply.listed:
         found.append(("listed", list(reply.listed)))
+        found.append(("base", list(reply.base) or None))
         if not reply.compared:
             found.append(("compared", None))
     return found

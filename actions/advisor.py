@@ -84,7 +84,8 @@ class ActionAskCriterion(PackAction):
         buttons.append((advisor.open.say, payload("inform", **{requested: OPEN})))
         if len(known) >= ENOUGH:
             buttons.append((self.pack.intents["conclude"].phrase, payload("conclude")))
-        values = {"question": record.question, "opening": advisor.opening, "told": self._noted(reading)}
+        question = " ".join([*self._meant(reading), record.question])
+        values = {"question": question, "opening": advisor.opening, "told": self._noted(reading)}
         unplaced = bool(reading.unplaced)
         return Reply(
             response=self._lead(reading, values["told"], unplaced),
@@ -103,6 +104,12 @@ class ActionAskCriterion(PackAction):
         if reading.intent == "inform":
             return "utter_form_next" if noted else "utter_form_open"
         return "utter_form_back"
+
+    def _meant(self, reading: Reading) -> list[str]:
+        """What the kinds of content that the latest message told of call for: so much can be said at once."""
+        advisor = self.pack.advisor
+        told = [e.value for e in reading.entities if advisor and e.entity == advisor.deciding]
+        return [advisor.uses[answer].say for answer in dict.fromkeys(told) if advisor and answer in advisor.uses]
 
     def _noted(self, reading: Reading) -> str:
         """The answers that the latest message gave: one by itself, several each behind its criterion."""

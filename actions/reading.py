@@ -67,7 +67,9 @@ class Reading:
     @property
     def listed(self) -> tuple[str, ...]:
         """What was listed before, where the message speaks of it ("which of them …")."""
-        return tuple(self.slots.get("listed") or ()) if self.first("among") else ()
+        among = self.first("among")
+        slots = ("base", "listed") if among == "base" else ("listed",)
+        return next((tuple(found) for slot in slots if among and (found := self.slots.get(slot))), ())
 
     def slot_ids(self, name: str) -> tuple[str, ...]:
         """A slot that holds ids."""

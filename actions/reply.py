@@ -29,6 +29,8 @@ class Reply:
     """The topic in focus from now on; None leaves it, empty clears it."""
     compared: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
+    base: tuple[str, ...] = ()
+    """The list that `listed` was chosen from, if it was."""
     missed: bool = False
     """Whether the question stays unanswered."""
     expecting: bool = False

@@ -54,6 +54,7 @@ class ActionSelect(PackAction):
             answers=("list",),
             topic=found[0].topic.id if len(found) == 1 else None,
             listed=tuple(item.topic.id for item in found),
+            base=among,
         )
 
     def _wider(self, heading: str, where: tuple[Constraint, ...], found: tuple[Found, ...]) -> Reply:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from actions.action import PackAction
-from actions.advisor import asked_of, told
+from actions.advisor import REQUESTED, asked_of, told
 from actions.asking import payload, starter_buttons
 from actions.reading import Reading
 from actions.reply import Reply
+from actions.saying import Sayer
 from knowledge.answers import Advice
 
 
@@ -18,43 +21,68 @@ class ActionSoFar(PackAction):
         return "action_so_far"
 
     def reply(self, reading: Reading) -> Reply:
-        """What was told to the adviser while it asks, and each piece of advice that was given."""
-        known, advisor = told(reading.slots, self.pack), self.pack.advisor
-        given = [self.pack.advice[a] for a in self._given(reading)]
-        lines: list[str] = []
-        if advisor is not None and (reading.slots.get("requested_slot") or (known and not given)):
-            lines.append("What you have told me:")
-            lines += [f"- {self.pack.name(name)}: {self._said(name, answers)}" for name, answers in known.items()]
-            lines = lines if known else ["You have not told me anything to choose by yet."]
-            left = [self.pack.name(name) for name in asked_of(advisor, known)]
-            lines += [f"Still open: {', '.join(left)}."] if left and known else []
+        """What was told, while the adviser asks; each piece of advice that was given; else what follows so far."""
+        passing = {name: tuple(answers) for name, answers in (reading.slots.get("told") or {}).items()}
+        known, given = (
+            {**passing, **told(reading.slots, self.pack)},
+            [self.pack.advice[a] for a in self._given(reading)],
+        )
+        asking = bool(reading.slots.get(REQUESTED))
+        if reading.topics and given:
+            return self._share(reading.topics[0], given)
+        lines = self._told(known, asking) if self.pack.advisor and (asking or (known and not given)) else []
         if given:
             lines += ["What I have recommended:", *(f"- {_first(advice.verdict)}" for advice in given)]
             lines += self._together(given)
         if not lines:
-            return Reply(
-                response="utter_nothing_yet",
-                values={"title": self.pack.card.title},
-                buttons=starter_buttons(self.pack),
-                missed=True,
-            )
-        buttons = (
-            (("Help me choose", payload("choose")),) if advisor and not reading.slots.get("requested_slot") else ()
-        )
+            return self._nothing(reading)
+        choose = self.pack.intents.get("choose")
         return Reply(
             "\n".join(lines),
             sources=tuple(dict.fromkeys(s for advice in given for s in advice.sources[:1])),
-            buttons=buttons,
+            buttons=((choose.phrase, payload("choose")),) if choose and not asking else (),
             answers=("so_far",),
             listed=tuple(dict.fromkeys(t for advice in given for t in advice.tools if t in self.pack.topics)),
         )
+
+    def _told(self, known: Mapping[str, Sequence[str]], asking: bool) -> list[str]:
+        """What was told, what is open while the adviser asks, and else what follows from it."""
+        advisor = self.pack.advisor
+        if not known or advisor is None:
+            return ["You have not told me anything to choose by yet."]
+        lines = ["What you have told me:", *(f"- {self.pack.name(n)}: {self._said(n, a)}" for n, a in known.items())]
+        left = [self.pack.name(name) for name in asked_of(advisor, known)]
+        decided = advisor.decide(known)
+        if asking:
+            return [*lines, *([f"Still open: {', '.join(left)}."] if left else [])]
+        return [*lines, *([decided.verdict.say, *(advisor.uses[u].say for u in decided.uses)] if decided else [])]
+
+    def _share(self, topic: str, given: Sequence[Advice]) -> Reply:
+        """Which of what was recommended is for one kind of model: "which part is the LLM?"."""
+        fitting = [advice for advice in given if advice.fits.get(topic) == "yes"]
+        rest = [advice for advice in given if advice.fits.get(topic) == "no"]
+        name = Sayer(self.pack).the(topic)
+        lines = [f"For {name}:", *(f"- {_first(advice.verdict)}" for advice in fitting)] if fitting else []
+        lines += [f"Not for {name}:", *(f"- {_first(advice.verdict)}" for advice in rest)] if rest else []
+        if not lines:
+            return Reply(f"None of what I recommended says whether {name} fits.", missed=True)
+        sources = tuple(dict.fromkeys(s for advice in (*fitting, *rest) for s in advice.sources[:1]))
+        return Reply("\n".join(lines), sources=sources, answers=("so_far",))
+
+    def _nothing(self, reading: Reading) -> Reply:
+        """The last answer in one sentence, where nothing was told or recommended; else that there is nothing."""
+        text = str(reading.slots.get("answer_text") or "").split("\n")[0]
+        if text:
+            return Reply(response="utter_shorter", values={"said": _first(text)})
+        values = {"title": self.pack.card.title}
+        return Reply(response="utter_nothing_yet", values=values, buttons=starter_buttons(self.pack), missed=True)
 
     def _given(self, reading: Reading) -> list[str]:
         """The advice given in the conversation, oldest first, each once."""
         found = [r.removeprefix("advice/") for r in reading.slot_ids("answered") if r.startswith("advice/")]
         return [advice for advice in dict.fromkeys(found) if advice in self.pack.advice]
 
-    def _said(self, criterion: str, answers: tuple[str, ...]) -> str:
+    def _said(self, criterion: str, answers: Sequence[str]) -> str:
         record = self.pack.criterion(criterion)
         found = [answer.say for a in answers if record and (answer := record.answer(a))]
         return "; ".join(found) or "not known"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +20,7 @@ ASK_BACK = "action_ask_back"
 
 
 ADVICE = ("advise", "recommend")
+_ASKING = re.compile(rf"\W*(?:(?:and|but|so|okay|ok|then|also)\W+)*(?:{'|'.join(sorted(ASKING))})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ def decide(understanding: Understanding, pack: Pack, state: State) -> tuple[Deci
     told = [decision for decision in each if decision.action == form.FORM]
     if not told and state.form and len(each) == 1 and each[0].action == FALLBACK and not _asks(each[0]):
         return (_unplaced(each[0], state, pack),)
+    if not told and _situation(each, understanding, state, pack):
+        return (_begun(each[0], understanding, state, pack),)
     if not told:
         return tuple(each)
     datas = [decision.parse_data for decision in told]
@@ -53,9 +57,23 @@ def _marked(parse_data: Mapping[str, Any]) -> dict[str, Any]:
     return {**parse_data, "metadata": {**parse_data["metadata"], "unplaced": True}}
 
 
+def _situation(each: Sequence[Decision], understanding: Understanding, state: State, pack: Pack) -> bool:
+    """Whether a message that nothing answers tells of a situation: then it is asked on, not declined."""
+    heard = understanding.interpretations[0]
+    lost = len(each) == 1 and each[0].action in (FALLBACK, CLARIFY) and heard.outcome != "accepted" and not state.form
+    return bool(lost and understanding.told and pack.advisor and not _asks(each[0]))
+
+
+def _begun(heard: Decision, understanding: Understanding, state: State, pack: Pack) -> Decision:
+    """A choice that begins with what was told."""
+    told = [entity.as_dict() for entity in understanding.told]
+    data = {**heard.parse_data, "intent": {"name": form.CHOOSE, "confidence": 1.0}, "entities": told}
+    return Decision(form.VALIDATE, "a situation is told", data, form.entered([data], state, pack))
+
+
 def _asks(decision: Decision) -> bool:
     message = str(decision.parse_data["metadata"]["message"])
-    return message.rstrip().endswith("?") or message.lower().split()[:1] in [[word] for word in ASKING]
+    return "?" in message or _ASKING.match(message) is not None
 
 
 def _unplaced(heard: Decision, state: State, pack: Pack) -> Decision:

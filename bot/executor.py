@@ -18,7 +18,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.decision import Decision
-from bot.tracker import Event, State
+from bot.tracker import Event, State, told
 
 log = logging.getLogger(__name__)
 
@@ -102,6 +102,7 @@ def projection(decision: Decision, conversation: str, state: State, recent: Sequ
         "answer_text": state.text,
         "cited": list(state.cited),
         "first_text": state.first_text,
+        "told": told(state),
         "message_time": next((e["timestamp"] for e in reversed(recent) if e.get("event") == "user"), None),
     }
     return {

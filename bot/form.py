@@ -6,12 +6,12 @@ list of answer ids. `ValidateAdvisorForm` validates what a message told and says
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from rasa_sdk.events import ActiveLoop, SlotSet
 
-from bot.tracker import Event, State
+from bot.tracker import Event, State, told
 from knowledge.pack import Pack
 
 FORM = "advisor_form"
@@ -24,8 +24,6 @@ VERDICT = "advisor.verdict"
 """The reference of a verdict among what was answered."""
 ADVISED = "advised"
 """The slot that is set by a verdict and unset where a new choice begins."""
-FADES = 12
-"""Turns after which what was told in passing no longer counts."""
 CHOOSE = "choose"
 """The intent that begins it."""
 _ENDING = frozenset({ASK, SUBMIT, LEAVE})
@@ -36,21 +34,16 @@ def entered(parse_datas: Iterable[Mapping[str, Any]], state: State, pack: Pack) 
     datas, slots = tuple(parse_datas), dict(state.slots)
     criteria = pack.advisor.criteria if pack.advisor else ()
     if not state.form and any(data.get("intent", {}).get("name") == CHOOSE for data in datas):
-        slots = {**slots, ADVISED: None, **dict.fromkeys(criteria), **_passing(state)}
+        slots = {**slots, ADVISED: None, **dict.fromkeys(criteria), **told(state)}
     heard: set[str] = set()
-    for told in (entity for data in datas for entity in data.get("entities", ())):
-        name, value = told["entity"], told["value"]
+    for entity in (entity for data in datas for entity in data.get("entities", ())):
+        name, value = entity["entity"], entity["value"]
         if name in criteria:
-            beside = name in heard or told.get("role") == "also"
+            beside = name in heard or entity.get("role") == "also"
             slots[name] = [*((slots.get(name) or ()) if beside else ()), value]
             heard.add(name)
     changed = {name: value for name, value in slots.items() if value != state.slots.get(name)}
     return (*(() if state.form else (ActiveLoop(FORM),)), *(SlotSet(name, value) for name, value in changed.items()))
-
-
-def _passing(state: State) -> Mapping[str, Sequence[str]]:
-    """What was told before the form began, and not long ago."""
-    return {name: told for name, (turn, told) in state.told.items() if state.turns - turn <= FADES}
 
 
 def following(done: Iterable[str], state: State) -> Iterator[str]:

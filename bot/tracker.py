@@ -15,6 +15,8 @@ Event = Mapping[str, Any]
 
 TRAIL = 12
 """Topics kept that were spoken of."""
+FADES = 12
+"""Turns after which what was told in passing no longer counts."""
 SPOKEN = 12
 """Last answers kept in the state, so that none is repeated unawares."""
 
@@ -85,6 +87,11 @@ class State:
         tuples = {key: tuple(data.get(key, ())) for key in ("answered", "cited", "repaired", "insisted", "offered")}
         trail = tuple((str(topic), str(text)) for topic, text in data.get("trail", ()))
         return cls(**{**data, **tuples, "trail": trail})
+
+
+def told(state: State) -> dict[str, list[str]]:
+    """What the visitor told in passing, and not long ago, by criterion."""
+    return {name: list(answers) for name, (turn, answers) in state.told.items() if state.turns - turn <= FADES}
 
 
 def fold(state: State, events: Iterable[Event]) -> State:

@@ -53,6 +53,19 @@ _LEADS = (
     "okay back",
     "i mean",
 )
+_NARROWING = (
+    "without",
+    "only",
+    "just the",
+    "just those",
+    "except",
+    "but not",
+    "but only",
+    "not the",
+    "minus",
+    "all but",
+)
+_CONDITIONS = {"state", "organisation", "person", "year", "medium", "task", "topic", "kind"}
 _VERSUS = frozenset({"vs", "than", "against", "compared"})
 
 
@@ -69,6 +82,8 @@ def continued(
     )
     if not new:
         return
+    if context.listed and raw.text.startswith(_NARROWING) and types_of(new) <= _CONDITIONS:
+        yield Candidate("select", (Entity("among", "listed", extractor="context"), *new), 0.995, "context", "narrows")
     led = raw.text.startswith(_LEADS) or context.expecting
     led = led or (context.intent == "compare" and any(m.reading("aspect") for m in clause.mentions))
     intent, entities = _continuation(clause, new, context, slots)
@@ -88,6 +103,12 @@ _ROLE_WORDS = frozenset(
     [
         "not",
         "without",
+        "only",
+        "just",
+        "those",
+        "them",
+        "minus",
+        "all",
         "except",
         "by",
         "from",
@@ -118,7 +139,9 @@ def _continuation(
 ) -> tuple[str, tuple[Entity, ...]]:
     """The intent that goes on, and the old entities with the new ones in their place."""
     old = tuple(_entity(data) for data in context.entities)
-    if types_of(new) == {"year"} and context.focus:
+    if types_of(new) == {"year"} and context.intent in ("timeline", "history", "years_between"):
+        return "timeline", new
+    if types_of(new) == {"year"} and context.focus and context.intent != "select":
         return "was_it", (Entity("topic", context.focus, extractor="context"), *new)
     aspects = tuple(
         Entity("aspect", ref.value) for mention in clause.mentions if (ref := mention.reading("aspect")) is not None
@@ -134,7 +157,7 @@ def _continuation(
     if context.intent == "select":
         if context.listed and all(entity.role == "not" for entity in new):
             return "select", (Entity("among", "listed", extractor="context"), *new)
-        return "select", (*(e for e in old if e.entity not in types), *new)
+        return "select", (*_chosen_anew(old, types), *new)
     if context.intent == "compare" and topical and len(new) == 1 and context.focus:
         return "compare", _compared(old, new)
     known = slots.get(context.intent, frozenset())
@@ -142,6 +165,16 @@ def _continuation(
         kept = (e for e in old if e.entity not in types and not (_is_topic(e) and any(map(_is_topic, new))))
         return context.intent, (*new, *kept)
     return "bare", new
+
+
+def _chosen_anew(old: tuple[Entity, ...], types: set[str]) -> Iterator[Entity]:
+    """What of a list's conditions stays; where one is replaced, the list before it was chosen from is meant."""
+    replaced = any(entity.entity in types for entity in old)
+    for entity in old:
+        if entity.entity == "among" and replaced:
+            yield Entity("among", "base", extractor="context")
+        elif entity.entity not in types:
+            yield entity
 
 
 def types_of(entities: tuple[Entity, ...]) -> set[str]:

@@ -14,6 +14,8 @@ from knowledge.language import Words
 
 _YEAR = re.compile(r"^(1[89]\d\d|20\d\d)$")
 _DECADE = re.compile(r"^(1[89]\d|20\d)0s$")
+_SHORT_DECADE = re.compile(r"^[4-9]0s$")
+"""The 40s to the 90s of the last century: the field has no other."""
 _VERSION = re.compile(r"^v?\d+(?:\.\d+)*[a-z]{0,2}$")
 _INSIDE_A_NAME = frozenset("-/.'\"·")
 AUXILIARIES = frozenset(
@@ -97,7 +99,7 @@ def link(words: Sequence[Word], lexicon: Lexicon, language: Words, unknown: Sequ
             continue
         mention = _versioned(mention, words)
         role = _role(words, mention, found[-1].end if found else 0, language)
-        if not role and found and found[-1].role == "not" and _joined(words, found[-1].end, mention.first):
+        if not role and found and found[-1].role == "not" and _excluded(words, found[-1], mention.first):
             role = "not"
         found.append(replace(mention, role=role) if role else mention)
         position = mention.end
@@ -128,6 +130,8 @@ def _year(words: Sequence[Word], position: int) -> Mention | None:
     text = words[position].text
     if text[0].isdigit() and (_YEAR.match(text) or _DECADE.match(text)):
         return Mention(position, position + 1, (Ref("year", text),), text)
+    if _SHORT_DECADE.match(text):
+        return Mention(position, position + 1, (Ref("year", f"19{text}"),), text)
     return None
 
 
@@ -170,6 +174,13 @@ def _role(words: Sequence[Word], mention: Mention, floor: int, language: Words) 
 def _ended(cues: tuple[str, ...]) -> tuple[str, ...]:
     """What a text ends in that ends in one of these."""
     return tuple(f" {cue}" for cue in cues)
+
+
+def _excluded(words: Sequence[Word], before: Mention, first: int) -> bool:
+    """Whether the "not" of the name before holds here as well: "not by OpenAI or Google", "do not use noise"."""
+    if before.ref.entity == "aspect" and first - before.end <= 1 and not _breaks(words[first]):
+        return all(word.text in ("a", "an", "the", "any") for word in words[before.end : first])
+    return _joined(words, before.end, first)
 
 
 def _joined(words: Sequence[Word], first: int, end: int) -> bool:

@@ -46,7 +46,7 @@ class Readings:
 
         Where the conversation has `settled` what is meant, likeness is not asked.
         """
-        if all(word.text.isdigit() or len(word.text) == 1 for word in clause.words):
+        if all(word.text.isdigit() or len(word.text) == 1 for word in clause.words) and not clause.of("year"):
             return  # A bare number or letter asks nothing; the conversation may know what it picks.
         entities = tuple(self._entities(clause, context))
         sure = settled

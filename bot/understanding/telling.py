@@ -14,7 +14,7 @@ from bot.understanding.understanding import Entity
 from knowledge.advisor import OPEN
 from knowledge.pack import Pack
 
-_OF_ONESELF = frozenset(["i", "we", "my", "our", "me", "us", "mine", "ours"])
+_OF_ONESELF = frozenset(["i", "we", "our"])
 _DENYING = re.compile(
     r"(?:^|.* )(?:not|no|never|without|instead of|rather than)(?: (?:a|an|the|any|for|about|video of))? $"
 )
