@@ -84,7 +84,7 @@ def _slots(reply: Reply) -> list[tuple[str, Any]]:
         found.append(("topic", reply.topic or None))
     if reply.compared:
         found.append(("compared", list(reply.compared)))
-    if reply.listed:
+    if len(reply.listed) > 1:  # One thing alone is no list to point into.
         found.append(("listed", list(reply.listed)))
         found.append(("base", list(reply.base) or None))
         if not reply.compared:

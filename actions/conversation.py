@@ -12,7 +12,7 @@ from actions.action import PackAction
 from actions.asking import facet_button, other_facets, starter_buttons, topic_buttons
 from actions.listing import enumerated, listing_block
 from actions.reading import Reading
-from actions.reply import Reply
+from actions.reply import Reply, uncapital
 from actions.saying import definition
 from knowledge.query import Query, run
 
@@ -78,9 +78,10 @@ class ActionReword(PackAction):
         prose = topic.facets.get(facet)  # type: ignore[call-overload]
         if prose is None:
             return _nothing(self)
+        plain = definition(self.pack, topic) if facet == "analogy" else None
         return Reply(
-            prose.text,
-            sources=prose.sources,
+            f"{prose.text} In plain words: {uncapital(plain.text)}" if plain and plain.text else prose.text,
+            sources=tuple(dict.fromkeys((*prose.sources, *(plain.sources if plain else ())))),
             answers=(f"{topic.id}.{facet}",),
             topic=topic.id,
             buttons=topic_buttons(self.pack, topic.id, facet),

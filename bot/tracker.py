@@ -130,7 +130,7 @@ def _bot(state: State, event: Event) -> State:
         changed["expecting"] = meta["expecting"]
     if meta.get("answers"):
         changed["answered"] = (*state.answered, *meta["answers"])[-SPOKEN:]
-    if meta.get("answers") and not meta.get("social"):
+    if meta.get("answers") and not meta.get("social") and not meta.get("expecting"):
         changed["text"] = str(event.get("text") or "")
         changed["cited"] = tuple(meta.get("cited", ()))
         changed["latest"] = meta.get("parse_data", {})

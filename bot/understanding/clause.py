@@ -151,6 +151,13 @@ def segments(clause: Clause, *, joints: bool) -> tuple[Clause, ...]:
     return tuple(_stretch(clause, first, end) for first, end in pairwise(cuts) if end > first)
 
 
+def joined(one: Clause, other: Clause) -> Clause:
+    """Two clauses as one."""
+    size = len(one.words)
+    behind = (replace(m, first=m.first + size, end=m.end + size) for m in other.mentions)
+    return Clause((*one.words, *other.words), (*one.mentions, *behind), other.question)
+
+
 _JOINTS = frozenset(["and", "but", "so", "because", "or", "that", "which", "who", "while", "when", "if", "to", "for"])
 
 

@@ -43,6 +43,37 @@ _CORRECTING = re.compile(
 )
 
 
+SHORT = 7
+"""Words of a clause that may only make sense behind the question before it."""
+GOING_ON = (
+    "and",
+    "but",
+    "for ",
+    "with ",
+    "in ",
+    "or ",
+    "what about",
+    "how about",
+    "what if",
+    "who",
+    "why",
+    "is it",
+    "does it",
+)
+ADVISING = ("advise", "recommend", "choose", "so_far")
+"""Intents after which a fragment most likely asks for advice again: "and the cover?"."""
+ADVISED = 3.0
+"""By how much the odds of advice grow there."""
+
+
+def _advising(candidate: Candidate, context: Context) -> Candidate:
+    """Where advice was given, what may ask for advice more likely does."""
+    if context.intent not in ADVISING or candidate.intent not in ("advise", "recommend") or candidate.probability > 0.9:
+        return candidate
+    p = candidate.probability
+    return replace(candidate, probability=p * ADVISED / (1.0 - p + p * ADVISED))
+
+
 class Interpreter:
     """Understands messages in the terms of one pack; holds no state of any conversation."""
 
@@ -175,6 +206,8 @@ class Interpreter:
         candidates = [*self._readings.of(clause, context, settled=settled), *going_on, *pointed]
         if not context.empty:
             candidates += self._readings.completed(candidates, clause, context)
+        candidates += self._carried(raw, clause, candidates, context)
+        candidates = [_advising(c, context) for c in candidates]
         if context.circumstances:
             candidates += self._readings.circumstanced(candidates, context)
         if context.form:
@@ -184,6 +217,18 @@ class Interpreter:
         heard = self._judge.dispose(clause.text, candidates)
         named = tuple(dict.fromkeys(mention.ref.value for mention in raw.of("topic") if mention.refs))
         return replace(heard, named=named, suggestions=self._suggestions(clause))
+
+    def _carried(
+        self, raw: Clause, clause: Clause, candidates: Sequence[Candidate], context: Context
+    ) -> Iterator[Candidate]:
+        """What a short clause that goes on means together with the question before it."""
+        if len(clause.words) > SHORT or not context.heard or not raw.text.startswith(GOING_ON):
+            return
+        if any(c.probability >= FIRM and not c.missing and c.intent != "bare" for c in candidates):
+            return
+        words = normalise(context.heard, self._pack.words).words
+        before = Clause(words, link(words, self._knowhow.lexicon, self._pack.words))
+        yield from self._readings.carried(clause, context, self._knowhow.stripper.strip(before))
 
     def _informed(self, clause: Clause, candidates: Sequence[Candidate], context: Context) -> Iterator[Candidate]:
         """What a clause answers to the form, unless it asks something itself."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.understanding.classifier import Scored, entry_sample, probability, typed_sample
-from bot.understanding.clause import Clause, slot_name
+from bot.understanding.clause import Clause, joined, slot_name
 from bot.understanding.context import Context
 from bot.understanding.features import Sample
 from bot.understanding.knowhow import Knowhow
@@ -27,6 +27,8 @@ SPECIFIC = 50
 """Rank from which a rule that fits needs no second opinion."""
 SURE_RANK = 60
 """Rank from which a rule's wildcard may stand for anything."""
+CARRIED = 0.9
+"""What a reading keeps that takes the question before into account."""
 _PERSONAL = frozenset("you your yourself i me my we us our thanks thank hello hi hey bye goodbye okay".split())
 _OF_THEM = re.compile(
     r" (?:of|among|from|in) (?:each of )?"
@@ -128,6 +130,19 @@ class Readings:
             if p >= HOPELESS:
                 found = scales.weigh(self._entry(scored, entities, "entry", p), scored.label)
                 yield self._less_personal(found, clause, context), False
+
+    def carried(self, clause: Clause, context: Context, before: Clause) -> Iterator[Candidate]:
+        """Curated answers to the question before and this clause taken as one: "… hard to spot? And in pictures?"."""
+        last = (
+            context.intent,
+            {str(e.get("value")) for e in context.entities if e.get("entity") in ("entry", "topic")},
+        )
+        entities = tuple(self._entities(clause, context))
+        whole = joined(before, clause)
+        for found, _ in self._like_entries(whole, entities, context):
+            named = {e.value for e in found.entities if e.extractor == "example"}
+            if (found.intent, named) != (last[0], last[1] & named):
+                yield replace(found, proposer="context", probability=found.probability * CARRIED)
 
     def _less_personal(self, candidate: Candidate, clause: Clause, context: Context) -> Candidate:
         """With a topic in focus, "who made it?" is about that topic unless the bot is spoken to."""
