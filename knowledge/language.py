@@ -96,6 +96,8 @@ class Words(Record):
     """How visitors say what became of a product."""
     tongues: dict[Identifier, Tongue] = {}
     """Languages that are recognised and not answered in."""
+    symbols: dict[str, str] = {}
+    """Emoji that stand for a word."""
     spellings: dict[str, str] = {}
     """British and American spellings, and chat shorthand, to one form."""
 

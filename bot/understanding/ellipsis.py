@@ -66,6 +66,8 @@ _NARROWING = (
     "all but",
 )
 _CONDITIONS = {"state", "organisation", "person", "year", "medium", "task", "topic", "kind"}
+_DATING = frozenset({"when", "who", "was_it", "superlative", "made_it", "bare"})
+"""Intents after which a bare year asks about the topic in focus; after others it asks what happened then."""
 _VERSUS = frozenset({"vs", "than", "against", "compared"})
 
 
@@ -139,9 +141,7 @@ def _continuation(
 ) -> tuple[str, tuple[Entity, ...]]:
     """The intent that goes on, and the old entities with the new ones in their place."""
     old = tuple(_entity(data) for data in context.entities)
-    if types_of(new) == {"year"} and context.intent in ("timeline", "history", "years_between"):
-        return "timeline", new
-    if types_of(new) == {"year"} and context.focus and context.intent != "select":
+    if types_of(new) == {"year"} and context.focus and context.intent in _DATING:
         return "was_it", (Entity("topic", context.focus, extractor="context"), *new)
     aspects = tuple(
         Entity("aspect", ref.value) for mention in clause.mentions if (ref := mention.reading("aspect")) is not None
@@ -154,6 +154,8 @@ def _continuation(
         return "compare", (Entity("topic", context.focus, extractor="context"), *new)
     if context.intent == "advise" or (context.intent == "recommend" and not topical):
         return ("recommend", new) if not topical else ("recommend", (*new, *(e for e in old if e.entity == "task")))
+    if types_of(new) == {"year"} and context.intent != "select":
+        return "timeline", new
     if context.intent == "select":
         if context.listed and all(entity.role == "not" for entity in new):
             return "select", (Entity("among", "listed", extractor="context"), *new)

@@ -34,6 +34,8 @@ CHOOSE = "choose"
 """The intent by which a choice begins to be guided."""
 INFORM = "inform"
 """The intent of telling what it depends on."""
+LIKELY = 0.5
+"""Probability from which two topics are meant rather than one of them."""
 FIRM = 0.9
 """Probability from which another reading is no answer to the form."""
 YIELDING = frozenset("bare recommend advise deny affirm small_talk select choose beyond faq correct".split())
@@ -200,7 +202,9 @@ class Interpreter:
         clause = ordinal(clause, context) or self._recalling.recalled(clause, context) or clause
         goes_on = continued(raw, clause, context, self._pack, self._knowhow.slots)
         going_on = [lacking(candidate, self._pack) for candidate in goes_on]
-        pointed = [*self._paired(clause, context), *self._pointed(clause, context)]
+        paired = list(self._paired(clause, context))
+        meant = {candidate.intent for candidate in paired if candidate.probability >= LIKELY}
+        pointed = [*paired, *(c for c in self._pointed(clause, context) if c.intent not in meant)]
         settled = any(c.probability > SURE for c in going_on if not c.missing)
         settled |= any(c.probability > POINTED * LIKELIEST for c in pointed if not c.missing)
         candidates = [*self._readings.of(clause, context, settled=settled), *going_on, *pointed]
@@ -260,7 +264,7 @@ class Interpreter:
             return
         reason = f"{resolved.words[0]} = {' and '.join(pair(context, self._pack))}"
         for c in self._readings.of(resolved.clause, context):
-            if c.intent in PAIRED and not c.entry and not c.missing:
+            if c.intent in PAIRED and c.proposer in ("rule", "typed") and not c.missing:
                 yield replace(c, proposer="context", reason=f"{c.reason}; {reason}")
 
     def _suggestions(self, clause: Clause) -> tuple[str, ...]:

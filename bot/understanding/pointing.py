@@ -136,11 +136,13 @@ def together(clause: Clause, context: Context, pack: Pack) -> Resolved | None:
     if any(first < m.end and m.first < end for m in clause.mentions):
         return None
     at = clause.words[first]
-    names = [replace(at, text=meant[0]), replace(at, text="and", mark=""), replace(at, text=meant[1], mark="")]
+    one, other = (pack.called(topic).lower().split() for topic in meant)
+    names = [replace(at, text=text, mark=at.mark if i == 0 else "") for i, text in enumerate((*one, "and", *other))]
     grown = len(names) - (end - first)
     mentions = [_moved(m, grown) if m.first >= end else m for m in clause.mentions]
     refs = [(Ref("topic", topic, pack.kind_of(topic)),) for topic in meant]
-    mentions += [Mention(first, first + 1, refs[0], "that"), Mention(first + 2, first + 3, refs[1], "that")]
+    behind = first + len(one) + 1
+    mentions += [Mention(first, behind - 1, refs[0], "that"), Mention(behind, behind + len(other), refs[1], "that")]
     words: tuple[Word, ...] = (*clause.words[:first], *names, *clause.words[end:])
     ordered = tuple(sorted(mentions, key=lambda mention: mention.first))
     return Resolved(replace(clause, words=words, mentions=ordered), (found.group(),))

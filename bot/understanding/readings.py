@@ -11,8 +11,8 @@ from bot.understanding.clause import Clause, joined, slot_name
 from bot.understanding.context import Context
 from bot.understanding.features import Sample
 from bot.understanding.knowhow import Knowhow
-from bot.understanding.needs import lacking
-from bot.understanding.pointing import POINTING
+from bot.understanding.needs import TOPICAL, lacking
+from bot.understanding.pointing import POINTING, pair
 from bot.understanding.rules import SURE
 from bot.understanding.understanding import Candidate, Entity
 from bot.understanding.weighing import LIKELIEST, Weights
@@ -197,14 +197,29 @@ class Readings:
         if not context.focus or len(clause.words) > 9:
             return
         for candidate in candidates:
+            if (
+                len(candidate.missing) == 2
+                and set(candidate.missing) == {"topic"}
+                and (both := pair(context, self._pack))
+            ):
+                yield self._with(candidate, both)
+            named = [e.value for e in candidate.entities if e.entity in TOPICAL]
+            two = "topic topic" in self._pack.intents[candidate.intent].needs
+            if two and candidate.missing == ("topic",) and named and context.focus not in named:
+                yield self._with(candidate, (context.focus,))
+                continue
             if candidate.missing == ("topic",) and not any(e.entity == "unknown" for e in candidate.entities):
-                focus = Entity("topic", context.focus, extractor="context")
-                completed = replace(
-                    candidate,
-                    entities=(focus, *candidate.entities),
-                    missing=(),
-                    probability=candidate.probability * 0.93,
-                    proposer="context",
-                    reason=f"{candidate.reason}; topic in focus = {context.focus}",
-                )
-                yield lacking(completed, self._pack)
+                yield self._with(candidate, (context.focus,))
+
+    def _with(self, candidate: Candidate, topics: tuple[str, ...]) -> Candidate:
+        """A reading completed by topics of the conversation."""
+        found = tuple(Entity("topic", topic, extractor="context") for topic in topics)
+        completed = replace(
+            candidate,
+            entities=(*found, *candidate.entities),
+            missing=(),
+            probability=candidate.probability * 0.93,
+            proposer="context",
+            reason=f"{candidate.reason}; topic in focus = {' and '.join(topics)}",
+        )
+        return lacking(completed, self._pack)

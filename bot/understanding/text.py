@@ -65,6 +65,7 @@ def normalise(message: str, language: Words) -> Text:
     words: list[Word] = []
     mark, previous_end = "", -1
     for piece, start, end in _pieces(message):
+        piece = language.symbols.get(piece, piece)
         if not piece[0].isalnum() and piece not in "&%$€£":
             mark += piece
             previous_end = end if piece in "-/.'" and previous_end == start else -1
