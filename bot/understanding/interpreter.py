@@ -249,7 +249,7 @@ class Interpreter:
 
     def _pointed(self, clause: Clause, context: Context) -> Iterator[Candidate]:
         """Readings of a clause in which "it" or "that one" stands for the topic in focus."""
-        resolved = None if context.empty else resolve(clause, context, self._pack.kind_of(context.focus))
+        resolved = None if context.empty else resolve(clause, context, self._pack)
         if resolved is None:
             return
         reason = f"{' '.join(resolved.words)} = {context.focus}"

@@ -26,13 +26,13 @@ class Resolved:
     """The pointing words, for the trace."""
 
 
-def resolve(clause: Clause, context: Context, kind: str) -> Resolved | None:
+def resolve(clause: Clause, context: Context, pack: Pack) -> Resolved | None:
     """Put the topic in focus where "it", "they" or "that one" points at it; None where nothing points."""
     if not context.focus:
         return None
     taken = {position for mention in clause.mentions for position in range(mention.first, mention.end)}
     texts = [word.text for word in clause.words]
-    other = _other(texts, context)
+    other, kind = _other(texts, context, pack), pack.kind_of(context.focus)
     for position, word in enumerate(clause.words):
         if other is not None and texts[position : position + 2] == ["the", "other"]:
             size = 3 if texts[position + 2 : position + 3] == ["one"] else 2
@@ -51,11 +51,15 @@ def resolve(clause: Clause, context: Context, kind: str) -> Resolved | None:
     return None
 
 
-def _other(texts: list[str], context: Context) -> str | None:
-    """The other one of two that were compared."""
-    if "other" not in texts or len(context.compared) != 2 or context.focus not in context.compared:
+def _other(texts: list[str], context: Context, pack: Pack) -> str | None:
+    """The other one of two: that were compared, that a thing consists of, or that were spoken of in turn."""
+    if "other" not in texts:
         return None
-    return next(side for side in context.compared if side != context.focus)
+    wholes = ([fact.target for fact in pack.facts(topic, "has_part")] for topic, _ in context.trail)
+    halves = (tuple(parts) for parts in wholes if len(parts) == 2 and context.focus in parts)
+    compared = context.compared if len(context.compared) == 2 and context.focus in context.compared else ()
+    two = compared or next(halves, ()) or pair(context, pack)
+    return next((side for side in two if side != context.focus), None) if context.focus in two else None
 
 
 def _expletive(clause: Clause, position: int) -> bool:
