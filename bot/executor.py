@@ -102,6 +102,8 @@ def projection(decision: Decision, conversation: str, state: State, recent: Sequ
         "answer_text": state.text,
         "cited": list(state.cited),
         "first_text": state.first_text,
+        "misses": state.misses,
+        "unfinished": [matter["line"] for matter in state.unfinished],
         "message_time": next((e["timestamp"] for e in reversed(recent) if e.get("event") == "user"), None),
     }
     return {

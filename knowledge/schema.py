@@ -17,6 +17,7 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from knowledge.answers import Advice, Claim, Comparison, Entry
 from knowledge.language import Intent, Mention, PackCard, Relational, Rule
 from knowledge.record import Record
+from knowledge.script import Script
 from knowledge.topic import Source, Topic
 
 FILE = Path(__file__).resolve().with_name("schema.json")
@@ -35,6 +36,9 @@ LISTS: dict[str, type[Record]] = {"rules": Rule, "claims": Claim}
 TABLES: dict[str, type[Record]] = {"names": Mention, "sources": Source, "relations": Relational}
 """Files that hold records by id."""
 
+SINGLE: dict[str, type[Record]] = {"pack": PackCard, "script": Script}
+"""Files that are one record."""
+
 UNDER_FACTS = ("dates", "date_to_say", "disputed", "status", "complete")
 """What a topic lets curators keep under `facts`."""
 
@@ -47,17 +51,19 @@ class _Plain(GenerateJsonSchema):
 
 def schema() -> dict[str, Any]:
     """The schema: records under `$defs`, files under `properties`."""
-    models: tuple[type[Record], ...] = (*ONE_OR_MANY.values(), *LISTS.values(), *TABLES.values(), PackCard)
+    models: tuple[type[Record], ...] = (*ONE_OR_MANY.values(), *LISTS.values(), *TABLES.values(), *SINGLE.values())
     _, found = models_json_schema([(model, "validation") for model in models], schema_generator=_Plain)
     records: dict[str, Any] = found["$defs"]
     _describe(records)
     topic = records["Topic"]["properties"]
     topic["facts"] = _facts(topic)
+    when = records["ScriptRule"]["properties"]["when"]
+    when["items"] = {"anyOf": [when["items"], {"const": "pass"}]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Files of a Doolittle pack",
         "$defs": records,
-        "properties": {"pack": _ref(PackCard), **dict(_files())},
+        "properties": {**{name: _ref(model) for name, model in SINGLE.items()}, **dict(_files())},
     }
 
 
@@ -84,7 +90,7 @@ def _facts(topic: dict[str, Any]) -> dict[str, Any]:
 
 def _describe(records: dict[str, Any]) -> None:
     # The help an editor shows is the text below each field; pydantic would read the sources on every start.
-    for module in ("topic", "answers", "language", "record"):
+    for module in ("topic", "answers", "language", "record", "script"):
         tree = ast.parse(FILE.with_name(f"{module}.py").read_text(encoding="utf-8"))
         for node in tree.body:
             if isinstance(node, ast.ClassDef) and node.name in records:
@@ -100,7 +106,8 @@ def _field_texts(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
             and isinstance(below, ast.Expr)
             and isinstance(below.value, ast.Constant)
         ):
-            yield field.target.id, str(below.value.value)
+            # `as` and `pass` are words of Python, too: there the field bears an underscore.
+            yield field.target.id.rstrip("_"), str(below.value.value)
 
 
 def rendered() -> str:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import get_args
 
 from knowledge.check.targets import nearest
-from knowledge.language import EntityType
+from knowledge.language import SLOTS
 from knowledge.pack import Pack
 from knowledge.yamlfile import Problem
-
-SLOTS = (*get_args(EntityType), "task", "organisation", "person", "criterion")
-"""What can stand in braces: types of entities, and kinds of topics that patterns can name on their own."""
 
 _CLOSES = {")": "(", "]": "[", "}": "{"}
 _SLOT = re.compile(r"\{([^{}]*)\}")
