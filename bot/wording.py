@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from actions.asking import payload
@@ -58,9 +59,9 @@ class Wording:
 
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
-        card = pack.card
-        self._known = {"title": card.title, "provenance": card.provenance, "contact": card.contact}
-        self._known |= {"assistant": card.assistant, "operator": card.operator}
+        named = ("title", "provenance", "contact", "assistant", "operator")
+        self.card = {name: str(getattr(pack.card, name)) for name in named}
+        """What every wording may name."""
 
     def word(self, response: Mapping[str, Any], state: State) -> Worded:
         """One response of an action as a message; Rasa's rule: what the action gives overrides what it names."""
@@ -95,10 +96,10 @@ class Wording:
         wordings = item.say if item else self._pack.responses.get(name)
         if not wordings:
             return _Text("")
-        values = {**self._known, **{k: v for k, v in response.items() if isinstance(v, str)}}
+        values = {**self.card, **{k: v for k, v in response.items() if isinstance(v, str)}}
         first = state.said.get(name, 0) % len(wordings)
         turns = [(first + step) % len(wordings) for step in range(len(wordings))]
-        texts = [_Text(_filled(wordings[turn], values), turn + 1) for turn in turns]
+        texts = [_Text(filled(wordings[turn], values), turn + 1) for turn in turns]
         return texts[0] if name == AGAIN else self._fresh(texts, state)
 
     def _given(
@@ -123,20 +124,20 @@ class Wording:
     def _fresh(self, texts: Sequence[_Text], state: State) -> _Text:
         """The first that was not said of late; where all were, one with a few words before it."""
         introduced = (_Text(said, text.turn) for text in texts for said in self._introduced(SAID_BEFORE, text.text))
-        for found in (*texts, *introduced):
+        for found in chain(texts, introduced):
             if fingerprint(found.text) not in state.spoken:
                 return found
         return texts[0]
 
     def _introduced(self, name: str, text: str) -> Iterator[str]:
         for intro in self._pack.responses.get(name, ()):
-            yield _filled(intro, {"said": text})
+            yield filled(intro, {"said": text})
 
     def _social(self, answers: Sequence[str]) -> bool:
         entries = (self._pack.entries.get(answer.removeprefix("faq/")) for answer in answers)
         return all(entry is not None and entry.kind == "small_talk" for entry in entries)
 
 
-def _filled(text: str, values: Mapping[str, str]) -> str:
+def filled(text: str, values: Mapping[str, str]) -> str:
     """A text with its slots filled, in one pass: what a visitor wrote in braces is left as it is."""
     return _SLOT.sub(lambda found: values.get(found[1], found[0]), text)

@@ -34,7 +34,7 @@ class Interpreter:
         weights = Weights(knowhow)
         self._judge, self._readings = Judge(weights), Readings(knowhow, weights)
         self._settler = Settler(knowhow, self._judge, self._readings, self._interpret)
-        self._voice = Voice(knowhow, self.understand)
+        self._voice = Voice(knowhow.pack, knowhow.lexicon, knowhow.stripper, knowhow.keywords, self.understand)
 
     @property
     def names(self) -> Container[str]:

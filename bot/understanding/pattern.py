@@ -120,7 +120,10 @@ def _choice(tokens: list[str], at: int, opening: str, language: Words) -> tuple[
 
 
 def samples(parts: tuple[Part, ...], limit: int = 12) -> Iterator[tuple[str, ...]]:
-    """The sentences a pattern stands for, at most `limit`, slots as `{topic}`; wildcards are left out."""
+    """The sentences a pattern stands for, at most `limit`, slots as `{topic}`; wildcards are left out.
+
+    Where a script keeps any words at all, "something" stands for them.
+    """
     options: list[list[tuple[str, ...]]] = []
     for part in parts:
         if part.choices:
@@ -129,6 +132,8 @@ def samples(parts: tuple[Part, ...], limit: int = 12) -> Iterator[tuple[str, ...
             options.append([("{" + part.slot.split(":")[-1] + "}",)])
         elif part.word:
             options.append([(part.word,)])
+        elif part.name:
+            options.append([("something",)])
     for combination in islice(product(*options), limit):
         yield tuple(word for words in combination for word in words)
 

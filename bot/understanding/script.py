@@ -115,15 +115,22 @@ class Keywords:
                 found.setdefault(words[0], []).append(_Key(words, rule))
         return found
 
+    def parts(self, pattern: str) -> tuple[Part, ...]:
+        """A pattern of this script, with its sets; raises PatternError saying what is wrong."""
+        return parse(expanded(pattern, self._script.sets), self._language)
+
     def _read(self, pattern: str) -> _Pattern:
-        parts = parse(expanded(pattern, self._script.sets), self._language)
+        parts = self.parts(pattern)
         return _Pattern(parts, musts(parts), _names(parts))
 
-    def fits(self, clause: Clause) -> Iterator[Fit]:
-        """What fits a clause, by rank and then by the place of the key; a rule that passes is gone through."""
+    def fits(self, clause: Clause, least: int = 0) -> Iterator[Fit]:
+        """What fits a clause, by rank and then by the place of the key; a rule that passes is gone through.
+
+        `least` is the lowest rank that is tried.
+        """
         passed: tuple[str, ...] = ()
         asked = asks(clause)
-        for key in self._heard(clause):
+        for key in self._heard(clause, least):
             if asked and not key.rule.questions:
                 continue
             found = self.taken(key.rule, clause, passed)
@@ -142,7 +149,7 @@ class Keywords:
                 return Fit(rule, place, clause, *found, trail)
         return None
 
-    def _heard(self, clause: Clause) -> list[_Key]:
+    def _heard(self, clause: Clause, least: int) -> list[_Key]:
         """The keys a clause holds, each rule once."""
         texts = tuple(word.text for word in clause.words)
         if len(texts) > LONGEST:
@@ -150,7 +157,7 @@ class Keywords:
         found: dict[str, tuple[int, int, _Key]] = {}
         for place, text in enumerate(texts):
             for key in self._by_first.get(text, ()):
-                if texts[place : place + len(key.words)] == key.words:
+                if key.rule.rank >= least and texts[place : place + len(key.words)] == key.words:
                     found.setdefault(key.rule.name, (-key.rule.rank, place, key))
         return [key for *_, key in sorted(found.values(), key=lambda each: each[:2])]
 

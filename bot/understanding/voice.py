@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.understanding.clause import ASKING, Clause, asks, slot_name, told
+from bot.understanding.clause import ASKING, Clause, Stripper, asks, slot_name, split, told
 from bot.understanding.context import Context
-from bot.understanding.knowhow import Knowhow
+from bot.understanding.lexicon import Lexicon
 from bot.understanding.linking import link
 from bot.understanding.needs import lacking
 from bot.understanding.reflection import Reflection
-from bot.understanding.script import HARD, Fit
+from bot.understanding.script import HARD, Fit, Keywords
 from bot.understanding.text import normalise
 from bot.understanding.understanding import Candidate, Entity, Interpretation, Spoken, Understanding
+from knowledge.pack import Pack
 
 HOPS = 10
 """Links followed and rewritings made for one message: a script can lead in a circle."""
@@ -33,7 +34,7 @@ Again = Callable[[str, Context, int], Understanding]
 
 
 @dataclass(frozen=True, slots=True)
-class _Heard:
+class Heard:
     """A part of the message, and what of the script fits it."""
 
     clause: Clause
@@ -44,11 +45,10 @@ class _Heard:
 class Voice:
     """Speaks by a pack's script; holds no state of any conversation."""
 
-    def __init__(self, knowhow: Knowhow, again: Again) -> None:
-        self._knowhow, self._pack, self._again = knowhow, knowhow.pack, again
-        language = knowhow.pack.words
-        self._keywords, self._turned = knowhow.keywords, Reflection(knowhow.pack.script.reflect, language)
-        self._quoted = Reflection({}, language)
+    def __init__(self, pack: Pack, lexicon: Lexicon, stripper: Stripper, keywords: Keywords, again: Again) -> None:
+        self._pack, self._lexicon, self._stripper, self._keywords = pack, lexicon, stripper, keywords
+        self._again = again
+        self._turned, self._quoted = Reflection(pack.script.reflect, pack.words), Reflection({}, pack.words)
 
     def over(
         self,
@@ -59,7 +59,7 @@ class Voice:
         hops: int = 0,
     ) -> tuple[Interpretation, ...]:
         """What was settled, or what the script makes of the message instead."""
-        heard = self.loudest(clauses, message)
+        heard = self._loudest(clauses, message, HARD if all(map(self._clear, settled)) else 0)
         if heard is None or heard.fit is None:
             return self._answered(settled, clauses)
         known = [i for i in settled if not self._gives_way(i, heard.fit)]
@@ -69,15 +69,22 @@ class Voice:
 
     def _answered(self, settled: tuple[Interpretation, ...], clauses: Sequence[Clause]) -> tuple[Interpretation, ...]:
         """What was settled, without what was only told beside a question that is answered."""
-        said = [self._heard(clause, "") for clause in clauses if not asks(clause)] if len(settled) > 1 else []
-        told = {self._knowhow.stripper.strip(heard.clause).text for heard in said if heard.fit is not None}
+        said = [self._heard(clause, "", 0) for clause in clauses if not asks(clause)] if len(settled) > 1 else []
+        told = {self._stripper.strip(heard.clause).text for heard in said if heard.fit is not None}
         return tuple(i for i in settled if not (self._beyond(i) and i.text in told)) or settled
 
-    def loudest(self, clauses: Sequence[Clause], message: str) -> _Heard | None:
+    def alone(self, message: str) -> tuple[Interpretation, ...]:
+        """What the script by itself makes of a message; nothing where it is silent."""
+        text = normalise(message, self._pack.words)
+        clauses = split(text.words, link(text.words, self._lexicon, self._pack.words), text.closing)
+        heard = self._loudest(clauses, message, 0)
+        return () if heard is None or heard.fit is None else self._spoken(heard, heard.fit, Context(), 0)
+
+    def _loudest(self, clauses: Sequence[Clause], message: str, least: int) -> Heard | None:
         """The part of a message that the script answers to: by rank, a specific item first, then the last."""
-        parts = [self._heard(part, message) for clause in clauses for part in told(clause)]
+        parts = [self._heard(part, message, least) for clause in clauses for part in told(clause)]
         open_question = any(heard.fit is None and self._asks(heard.clause) for heard in parts)
-        wholes = [self._heard(clause, message) for clause in clauses]
+        wholes = [self._heard(clause, message, least) for clause in clauses]
         speaking = [
             (heard.fit.rule.rank, heard.fit.specific, place, heard)
             for place, heard in enumerate((*wholes, *parts))
@@ -85,8 +92,15 @@ class Voice:
         ]
         return max(speaking, key=lambda each: each[:3])[-1] if speaking else None
 
-    def _heard(self, clause: Clause, message: str) -> _Heard:
-        return _Heard(clause, next(self._keywords.fits(clause), None), message)
+    def _heard(self, clause: Clause, message: str, least: int) -> Heard:
+        return Heard(clause, next(self._keywords.fits(clause, least), None), message)
+
+    def _clear(self, heard: Interpretation) -> bool:
+        """Whether knowledge is so sure that nothing below `HARD` is asked."""
+        chosen = heard.chosen
+        if heard.outcome != "accepted" or chosen is None or self._beyond(heard):
+            return False
+        return chosen.proposer not in ("typed", "entry") or chosen.probability >= LIKELY
 
     def _asks(self, clause: Clause) -> bool:
         """Whether a part is a question of its own: "isn't it?" at the end of a statement is none."""
@@ -118,7 +132,7 @@ class Voice:
         intent = self._pack.intents.get(heard.chosen.intent) if heard.chosen else None
         return bool(intent and intent.declines and heard.outcome == "accepted")
 
-    def _spoken(self, heard: _Heard, fit: Fit, context: Context, hops: int) -> tuple[Interpretation, ...]:
+    def _spoken(self, heard: Heard, fit: Fit, context: Context, hops: int) -> tuple[Interpretation, ...]:
         """What an item makes of its part of the message; nothing where the script leads in a circle."""
         item = fit.item
         if item.say:
@@ -137,7 +151,7 @@ class Voice:
             return ()
         return self._spoken(heard, following, context, hops + 1)
 
-    def _said(self, heard: _Heard, fit: Fit) -> Interpretation:
+    def _said(self, heard: Heard, fit: Fit) -> Interpretation:
         slots = {name: self._turned.of(words, heard.message) for name, words in fit.kept.items()}
         stop = self._pack.words.stopwords
         words = [word.text for kept in fit.kept.values() for word in kept if word.text not in stop]
@@ -146,16 +160,16 @@ class Voice:
         spoken = Spoken(fit.rule.response(fit.place), slots, about)
         return Interpretation(heard.clause.text, "reflected", None, (), fit.reason, named, spoken=spoken)
 
-    def _rewritten(self, heard: _Heard, fit: Fit) -> _Heard:
+    def _rewritten(self, heard: Heard, fit: Fit) -> Heard:
         text = filled(fit.item.as_, {n: self._quoted.of(words, heard.message) for n, words in fit.kept.items()})
-        return _Heard(self.clause(text), None, text)
+        return Heard(self.clause(text), None, text)
 
     def clause(self, text: str) -> Clause:
         """A text as one clause, with the names in it."""
         read = normalise(text, self._pack.words)
-        return Clause(read.words, link(read.words, self._knowhow.lexicon, self._pack.words), read.question)
+        return Clause(read.words, link(read.words, self._lexicon, self._pack.words), read.question)
 
-    def _asked(self, heard: _Heard, fit: Fit) -> Interpretation:
+    def _asked(self, heard: Heard, fit: Fit) -> Interpretation:
         """A clause taken for a question type, with the names in it."""
         entities = tuple(Entity(slot_name(m), m.ref.value, role=m.role) for m in heard.clause.mentions if m.refs)
         found = lacking(Candidate(fit.item.ask, entities, 1.0, "script", fit.reason), self._pack)
@@ -180,13 +194,13 @@ def _speaks_up(fit: Fit) -> bool:
     return fit.specific and (fit.rule.rank >= GRAVE or not fit.item.declines)
 
 
-def _reflects(heard: _Heard) -> bool:
+def _reflects(heard: Heard) -> bool:
     """Whether this is only said to what was told, so that it would pass over a question."""
     fit = heard.fit
     return fit is not None and fit.rule.rank < GRAVE and not asks(heard.clause)
 
 
-def _led(heard: Interpretation, fit: Fit, rewritten: _Heard) -> Interpretation:
+def _led(heard: Interpretation, fit: Fit, rewritten: Heard) -> Interpretation:
     """An understanding of rewritten words, whose places are none in the message as sent."""
     chosen, reason = heard.chosen, f"{fit.reason} → “{rewritten.message}”: {heard.reason}"
     if chosen is not None:

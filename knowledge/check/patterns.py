@@ -32,7 +32,7 @@ def problems(pack: Pack) -> Iterator[Problem]:
         for place, example in enumerate(intent.examples):
             for what, cure in (*_empty(example), *_faults(example)):
                 yield origin.problem(what, cure, "examples", place)
-        for what, cure in _brackets(intent.phrase):
+        for what, cure in brackets(intent.phrase):
             yield origin.problem(what, cure, "phrase")
 
 
@@ -42,7 +42,7 @@ def _empty(pattern: str) -> Iterator[Fault]:
 
 
 def _faults(pattern: str) -> Iterator[Fault]:
-    yield from _brackets(pattern)
+    yield from brackets(pattern)
     for content in _SLOT.findall(pattern):
         for name in content.rpartition(":")[2].split("|"):
             yield from _unknown(name, "{" + content + "}")
@@ -55,7 +55,8 @@ def _unknown(name: str, written: str) -> Iterator[Fault]:
         yield f"{written!r}: there is no entity type {name!r}.", cure
 
 
-def _brackets(pattern: str) -> Iterator[Fault]:
+def brackets(pattern: str) -> Iterator[Fault]:
+    """Brackets that do not match, and a choice outside of any."""
     waiting: list[str] = []
     for sign in pattern:
         if sign in "([{":
