@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Any
 
+from bot.messages import readable
+
 _WORDS = re.compile(r"[^\W_]+")
 Event = Mapping[str, Any]
 """An event as Rasa writes it: `event`, `timestamp` and what belongs to its kind."""
@@ -106,7 +108,7 @@ def fold(state: State, events: Iterable[Event]) -> State:
 
 def fingerprint(text: str) -> str:
     """By what a text said before is known again."""
-    return blake2b(text.encode(), digest_size=8).hexdigest()
+    return blake2b(readable(text).encode(), digest_size=8).hexdigest()
 
 
 def _user(state: State, event: Event) -> State:

@@ -66,7 +66,7 @@ class ScriptRule(Record):
     """Which key is tried first where a clause holds several; from 90 on before knowledge."""
     questions: bool = False
     """Whether it may speak to a question; without this it hears what is told."""
-    when: tuple[Item, ...] = Field(min_length=1)
+    when: tuple[Item, ...]
 
     @model_validator(mode="before")
     @classmethod
@@ -74,6 +74,13 @@ class ScriptRule(Record):
         if isinstance(data, dict) and "name" not in data and isinstance(data.get("key"), list) and data["key"]:
             return {**data, "name": identifier(str(data["key"][0]), instead="key")}
         return data
+
+    @model_validator(mode="after")
+    def _something(self) -> ScriptRule:
+        # As a length of the field this would be told of every rule whose items are wrong as well.
+        if not self.when:
+            raise ValueError("give at least one item under `when`")
+        return self
 
     def response(self, item: int) -> str:
         """The name under which an item's wordings take turns: `script/lost/0`."""
@@ -129,7 +136,10 @@ class Script(Record):
     @cached_property
     def named(self) -> Mapping[str, ScriptRule]:
         """The rules by name."""
-        return MappingProxyType({rule.name: rule for rule in reversed(self.rules)})
+        first: dict[str, ScriptRule] = {}
+        for rule in self.rules:
+            first.setdefault(rule.name, rule)
+        return MappingProxyType(first)
 
     @cached_property
     def items(self) -> Mapping[str, Item]:

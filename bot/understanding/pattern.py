@@ -161,7 +161,9 @@ def _kept(part: Part, keeping: bool) -> str:
 
 def _one(part: Part, keeping: bool) -> str:
     if part.choices:
-        return "(?:" + "|".join(_expression(choice, keeping) for choice in part.choices) + ")"
+        # What may be missing is looked for first, lest words that are kept beside it swallow it.
+        choices = sorted(part.choices, key=lambda choice: not choice) if keeping else part.choices
+        return "(?:" + "|".join(_expression(choice, keeping) for choice in choices) + ")"
     if part.slot:
         return "(?:" + "|".join(f"<{_slot(name)}:\\d+> " for name in _slots(part)) + ")"
     if part.wildcard:

@@ -62,10 +62,12 @@ class Voice:
         heard = self._loudest(clauses, message, HARD if all(map(self._clear, settled)) else 0)
         if heard is None or heard.fit is None:
             return self._answered(settled, clauses)
-        known = [i for i in settled if not self._gives_way(i, heard.fit)]
-        if not known or (heard.fit.rule.rank >= HARD and not all(map(_word_for_word, settled))):
-            return self._spoken(heard, heard.fit, context, hops) or settled
-        return self._answered(settled, clauses)
+        known = [i for i in settled if not self._gives_way(i, heard.fit, context)]
+        if known and (heard.fit.rule.rank < HARD or all(map(_word_for_word, settled))):
+            return self._answered(settled, clauses)
+        spoken = self._spoken(heard, heard.fit, context, hops)
+        led_nowhere = heard.fit.item.as_ and all(i.outcome == "declined" for i in spoken)
+        return settled if led_nowhere and any(i.outcome != "declined" for i in settled) else spoken or settled
 
     def _answered(self, settled: tuple[Interpretation, ...], clauses: Sequence[Clause]) -> tuple[Interpretation, ...]:
         """What was settled, without what was only told beside a question that is answered."""
@@ -108,7 +110,7 @@ class Voice:
         tag = words[0] not in ASKING and self._pack.words.stopwords.issuperset(words)
         return asks(clause) and not tag
 
-    def _gives_way(self, heard: Interpretation, fit: Fit) -> bool:
+    def _gives_way(self, heard: Interpretation, fit: Fit, context: Context) -> bool:
         """Whether knowledge has so little to say that this item may speak instead."""
         chosen, near = heard.chosen, bool(heard.named or heard.suggestions)
         if heard.outcome == "declined" or self._beyond(heard):
@@ -117,15 +119,18 @@ class Voice:
             return False
         if heard.outcome == "unsure":
             return not chosen.missing or chosen.probability < DOUBTFUL
-        return heard.outcome == "accepted" and chosen.probability < self._sure(chosen, fit)
+        if heard.outcome == "partly":
+            return bool(fit.item.as_)
+        return chosen.probability < self._sure(chosen, fit, context)
 
-    def _sure(self, chosen: Candidate, fit: Fit) -> float:
+    def _sure(self, chosen: Candidate, fit: Fit, context: Context) -> float:
         """From which likelihood on a reading that is only like an example is held to against an item."""
         if chosen.intent == "small_talk":
             return DOUBTFUL
-        intent = self._pack.intents.get(chosen.intent)
-        about_this_talk = bool(intent and intent.follow_up)
-        return LIKELY if fit.whole and not about_this_talk else self._pack.card.accept
+        intent, talked = self._pack.intents.get(chosen.intent), bool(context.focus or context.intent)
+        if intent and intent.follow_up:
+            return self._pack.card.accept if talked else LIKELY
+        return LIKELY if fit.whole else self._pack.card.accept
 
     def _beyond(self, heard: Interpretation) -> bool:
         """Whether a clause was understood as asking what no pack says."""
@@ -153,10 +158,12 @@ class Voice:
 
     def _said(self, heard: Heard, fit: Fit) -> Interpretation:
         slots = {name: self._turned.of(words, heard.message) for name, words in fit.kept.items()}
-        stop = self._pack.words.stopwords
-        words = [word.text for kept in fit.kept.values() for word in kept if word.text not in stop]
-        named = tuple(dict.fromkeys(m.ref.value for m in heard.clause.of("topic") if m.refs))
-        about = tuple(dict.fromkeys((*named, *words)))
+        mentions = [m for m in heard.clause.of("topic") if m.refs]
+        inside = {word for m in mentions for word in heard.clause.words[m.first : m.end]}
+        words = [word for kept in fit.kept.values() for word in kept if word not in inside]
+        named = tuple(dict.fromkeys(m.ref.value for m in mentions))
+        telling = (word.text for word in words if word.text not in self._pack.words.stopwords)
+        about = tuple(dict.fromkeys((*named, *telling)))
         spoken = Spoken(fit.rule.response(fit.place), slots, about)
         return Interpretation(heard.clause.text, "reflected", None, (), fit.reason, named, spoken=spoken)
 
