@@ -69,8 +69,11 @@ class PackAction(Action, ABC):
         custom |= {"answers": list(reply.answers), "missed": reply.missed, "expecting": reply.expecting}
         values: dict[str, Any] = dict(reply.values)
         line = sourced(self.pack, reply.sources)
+        wordings = [f"{text}\n\n{line}" if text and line else text for text in (reply.text, *reply.wordings)]
+        further = {"wordings": wordings[1:] and wordings, "remember": dict(reply.remember), "recalled": reply.recalled}
+        custom |= {key: value for key, value in further.items() if value}
         dispatcher.utter_message(
-            text=f"{reply.text}\n\n{line}" if reply.text and line else reply.text or None,
+            text=wordings[0] or None,
             response=reply.response or None,
             buttons=[{"title": title, "payload": payload} for title, payload in reply.buttons],
             json_message=custom,

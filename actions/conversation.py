@@ -12,7 +12,7 @@ from actions.action import PackAction
 from actions.asking import facet_button, other_facets, starter_buttons, topic_buttons
 from actions.listing import enumerated, listing_block
 from actions.reading import Reading
-from actions.reply import Reply, uncapital
+from actions.reply import Reply, first_sentence, uncapital
 from actions.saying import definition
 from knowledge.query import Query, run
 
@@ -50,13 +50,7 @@ class ActionShorter(PackAction):
     def reply(self, reading: Reading) -> Reply:
         """The first sentence of the last answer, which answers by itself."""
         text = str(reading.slots.get("answer_text") or "")
-        first = text.split("\n")[0]
-        end = first.find(". ")
-        return (
-            Reply(response="utter_shorter", values={"said": first[: end + 1] if end > 0 else first})
-            if text
-            else _nothing(self)
-        )
+        return Reply(response="utter_shorter", values={"said": first_sentence(text)}) if text else _nothing(self)
 
 
 class ActionReword(PackAction):

@@ -23,7 +23,8 @@ class EntryAction(PackAction, ABC):
         if not buttons and entry.kind == "small_talk":
             buttons = starter_buttons(self.pack)
         focus = entry.about[0] if entry.about and entry.kind == "faq" and entry.about[0] in self.pack.topics else None
-        text = entry.answers[given % len(entry.answers)]
+        turn = given % len(entry.answers)
+        text, *wordings = (*entry.answers[turn:], *entry.answers[:turn])
         return Reply(
             text,
             sources=entry.sources,
@@ -32,4 +33,5 @@ class EntryAction(PackAction, ABC):
             topic=focus,
             listed=listed_in(self.pack, text) if entry.kind == "faq" else (),
             missed=entry.declines,
+            wordings=tuple(wordings),
         )

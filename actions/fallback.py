@@ -1,57 +1,97 @@
-"""The honest decline: says what is not known and offers what is near."""
+"""The honest decline: says what is not known and offers what is near; plainer with every miss in a row."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from actions.action import PackAction
 from actions.asking import facet_button, starter_buttons, topic_buttons
 from actions.reading import Reading
 from actions.reply import Reply, joined
+from knowledge.script import Fallback
 
 NAMED = 2
 """Unknown words that are repeated to the visitor; more of them, picked out of a sentence, say nothing."""
 
 
 class ActionFallback(PackAction):
-    """Declines without guessing."""
+    """Declines without guessing: what is near, then what was left open or the topics, then a person, then briefly."""
 
     def name(self) -> str:
         """As decision names it."""
         return "action_fallback"
 
     def reply(self, reading: Reading) -> Reply:
-        """Names the unknown part where a known topic stands beside it; asks where a slip of the pen is likely."""
-        title = self.pack.card.title
+        """Asks where a slip of the pen is likely; else the more misses came before, the plainer it is."""
         if not any(character.isalnum() for character in reading.message):
-            return Reply(
-                response="utter_silence", values={"title": title}, buttons=starter_buttons(self.pack), missed=True
-            )
+            return self._declined("utter_silence")
         suggested = [t for t in reading.metadata.get("suggestions", ()) if t in self.pack.topics]
-        words = reading.metadata.get("unexplained", ())
-        unknown = " ".join(words) if len(words) <= NAMED else ""
         if suggested:
-            names = joined([self.pack.called(t) for t in suggested], "or")
-            buttons = tuple(facet_button(self.pack, t, "define") for t in suggested)
-            return Reply(
-                response="utter_suggest",
-                values={"unknown": unknown or reading.text, "names": names},
-                buttons=buttons,
-                missed=True,
-                expecting=True,
-            )
-        named = next((t for t in reading.named if t in self.pack.topics), "")
-        if named:
-            near = "utter_fallback_near" if unknown else "utter_fallback_beyond"
-            return Reply(
-                response=near,
-                values={"name": self.pack.called(named), "unknown": unknown},
-                buttons=topic_buttons(self.pack, named),
-                missed=True,
-                topic=named,
-            )
-        insisted = joined(list(reading.metadata.get("insisted", ())))
+            return self._suggesting(reading, suggested)
+        misses, limits = int(reading.slots.get("misses") or 0), self.pack.script.fallback or Fallback()
+        if misses >= limits.handover_after:
+            return self._handover(reading, brief=misses > limits.handover_after)
+        left: list[str] = list(reading.slots.get("unfinished") or ())
+        if misses >= limits.recall_after and left and not reading.named:
+            return Reply(left[0], buttons=starter_buttons(self.pack), missed=True, recalled=left[0])
+        return self._near(reading) or self._far(reading, again=misses > 0)
+
+    def _suggesting(self, reading: Reading, suggested: list[str]) -> Reply:
+        """Names a word may stand for."""
         return Reply(
-            response="utter_fallback_unknown" if insisted else "utter_fallback",
-            values={"title": title, "unknown": insisted},
-            buttons=starter_buttons(self.pack),
+            response="utter_suggest",
+            values={
+                "unknown": self._unknown(reading) or reading.text,
+                "names": joined([self.pack.called(t) for t in suggested], "or"),
+            },
+            buttons=tuple(facet_button(self.pack, t, "define") for t in suggested),
+            missed=True,
+            expecting=True,
+        )
+
+    def _near(self, reading: Reading) -> Reply | None:
+        """The unknown part, where a known topic stands beside it."""
+        named, unknown = self._named(reading), self._unknown(reading)
+        if not named:
+            return None
+        return Reply(
+            response="utter_fallback_near" if unknown else "utter_fallback_beyond",
+            values={"name": self.pack.called(named), "unknown": unknown},
+            buttons=topic_buttons(self.pack, named),
+            missed=True,
+            topic=named,
+        )
+
+    def _far(self, reading: Reading, again: bool) -> Reply:
+        """Nothing near: the field, and the second time in a row the topics most is known about."""
+        insisted = joined(list(reading.metadata.get("insisted", ())))
+        if insisted:
+            return self._declined("utter_fallback_unknown", unknown=insisted)
+        topics = self.pack.central[:3] if again else ()
+        if not topics:
+            return self._declined("utter_fallback")
+        names = joined([self.pack.called(topic) for topic in topics])
+        buttons = tuple(facet_button(self.pack, topic, "define") for topic in topics)
+        return self._declined("utter_fallback_topics", buttons, names=names)
+
+    def _handover(self, reading: Reading, brief: bool) -> Reply:
+        """Where a person can be reached, once; after that a short decline."""
+        named, contact = self._named(reading), self.pack.card.contact
+        response = "utter_fallback_brief" if brief else "utter_handover" if contact else "utter_handover_nobody"
+        reply = self._declined(response, topic_buttons(self.pack, named), contact=contact)
+        return replace(reply, topic=named or None)
+
+    def _declined(self, response: str, buttons: tuple[tuple[str, str], ...] = (), **values: str) -> Reply:
+        return Reply(
+            response=response,
+            values={"title": self.pack.card.title, **values},
+            buttons=buttons or starter_buttons(self.pack),
             missed=True,
         )
+
+    def _named(self, reading: Reading) -> str:
+        return next((topic for topic in reading.named if topic in self.pack.topics), "")
+
+    def _unknown(self, reading: Reading) -> str:
+        words = reading.metadata.get("unexplained", ())
+        return " ".join(words) if len(words) <= NAMED else ""

@@ -20,5 +20,10 @@ class ActionForeign(PackAction):
         tongue = self.pack.words.tongues.get(reading.first("tongue"))
         named = [topic for topic in reading.topics if topic in self.pack.topics]
         buttons = tuple(facet_button(self.pack, topic, "define") for topic in named[:2])
-        text = tongue.says if tongue else ""
-        return Reply(text, response="" if text else "utter_fallback", buttons=buttons or starter_buttons(self.pack))
+        text, *wordings = tongue.says if tongue else ("",)
+        return Reply(
+            text,
+            response="" if text else "utter_fallback",
+            buttons=buttons or starter_buttons(self.pack),
+            wordings=tuple(wordings),
+        )

@@ -35,6 +35,12 @@ class Reply:
     """Whether the question stays unanswered."""
     expecting: bool = False
     """Whether this asks back and the next message may be the answer."""
+    wordings: tuple[str, ...] = ()
+    """Other wordings of `text`, the next one first: said instead where it was said of late."""
+    remember: Mapping[str, Any] = field(default_factory=dict)
+    """What to come back to when nothing else is left to say: the `line` to say then, and what it is `about`."""
+    recalled: str = ""
+    """The line that is come back to."""
 
 
 SEVERAL = 3
@@ -85,6 +91,17 @@ def joined(items: tuple[str, ...] | list[str], last: str = "and") -> str:
     if len(items) < 2:
         return "".join(items)
     return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+SHORTEST = 25
+"""Letters of the shortest first sentence: "No." says too little by itself."""
+
+
+def first_sentence(text: str) -> str:
+    """The sentence of a text that answers by itself; the whole text where it only announces a list."""
+    line = text.split("\n")[0]
+    end = line.find(". ", SHORTEST)
+    return line[: end + 1] if end > 0 else text if line.endswith(":") else line
 
 
 def capital(text: str) -> str:

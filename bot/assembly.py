@@ -20,7 +20,7 @@ from bot.understanding.knowhow import Knowhow
 from bot.understanding.pattern import PatternError
 from bot.understanding.vectors import vectors
 from bot.wording import Wording
-from knowledge.check import patterns
+from knowledge.check import patterns, script
 from knowledge.loader import load
 from knowledge.pack import Pack
 from knowledge.yamlfile import PackError, Problem
@@ -30,6 +30,8 @@ def engine(pack: Pack, timeout: float = 5.0, cache: Path | None = None) -> Engin
     """An engine for a pack; an intent whose action does not exist is a PackError."""
     executor = InProcessExecutor((cls(pack) for cls in action_classes()), pack.digest, timeout)  # type: ignore[call-arg]
     _every_action_exists(pack, executor.actions)
+    if unreadable := tuple(script.unreadable(pack)):
+        raise PackError(unreadable)  # A script's patterns are only read when they are first needed.
     return Engine(pack, Interpreter(_knowhow(pack, cache)), executor, Wording(pack))
 
 

@@ -86,11 +86,14 @@ class _Telling:
         self._add(self._action(decision))
         for event in outcome.events:
             self._add({**event, "timestamp": event.get("timestamp") or self.utterance.time})
+        wordings = []
         for response in outcome.responses:
             worded = self.engine.wording.word(response, self.state)
             self.said.append(worded)
             self._add(self._bot(decision, worded))
-        self.told.append({"action": decision.action, "reason": decision.reason, "failure": outcome.failure})
+            wordings += [f"{worded.response} #{worded.turn}"] if worded.turn else []
+        told = {"action": decision.action, "reason": decision.reason, "failure": outcome.failure}
+        self.told.append({**told, "wordings": wordings})
 
     def answer(self, understood: dict[str, Any]) -> Answer:
         """The answer so far, with the trace of how it was found."""
@@ -138,6 +141,9 @@ class _Telling:
             "social": understood["intent"]["name"] == "small_talk" if understood["intent"] else False,
             "parse_data": understood,
             "expecting": understood if worded.expecting else {},
+            "whole": worded.whole,
+            "remember": dict(worded.remember),
+            "recalled": worded.recalled,
         }
         return {
             "event": "bot",

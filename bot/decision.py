@@ -17,6 +17,7 @@ from knowledge.pack import Pack
 FALLBACK = "action_fallback"
 CLARIFY = "action_clarify"
 ASK_BACK = "action_ask_back"
+REFLECT = "action_reflect"
 
 
 ADVICE = ("advise", "recommend")
@@ -101,6 +102,8 @@ def _one(heard: Interpretation, understanding: Understanding, pack: Pack) -> Dec
         return Decision(ASK_BACK, heard.reason, _parse_data(heard, understanding))
     if chosen is not None and heard.outcome == "unsure":
         return Decision(CLARIFY, heard.reason, _parse_data(heard, understanding))
+    if heard.outcome == "reflected":
+        return Decision(REFLECT, heard.reason, _parse_data(heard, understanding))
     return Decision(FALLBACK, heard.reason, _parse_data(heard, understanding))
 
 
@@ -124,6 +127,7 @@ def _parse_data(heard: Interpretation, understanding: Understanding) -> dict[str
             "suggestions": list(heard.suggestions),
             "named": list(heard.named),
             "alternatives": _alternatives(heard),
+            "script": heard.spoken.as_dict() if heard.spoken else {},
         },
     }
 

@@ -103,6 +103,8 @@ def projection(decision: Decision, conversation: str, state: State, recent: Sequ
         "cited": list(state.cited),
         "first_text": state.first_text,
         "told": told(state),
+        "misses": state.misses,
+        "unfinished": [matter["line"] for matter in state.unfinished],
         "message_time": next((e["timestamp"] for e in reversed(recent) if e.get("event") == "user"), None),
     }
     return {

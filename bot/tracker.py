@@ -6,10 +6,15 @@ its own few events and never the whole log.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import blake2b
 from typing import Any
 
+from bot.messages import readable
+
+_WORDS = re.compile(r"[^\W_]+")
 Event = Mapping[str, Any]
 """An event as Rasa writes it: `event`, `timestamp` and what belongs to its kind."""
 
@@ -19,6 +24,14 @@ FADES = 12
 """Turns after which what was told in passing no longer counts."""
 SPOKEN = 12
 """Last answers kept in the state, so that none is repeated unawares."""
+RECENT = 10
+"""Turns after which something may be said again word for word."""
+UNFINISHED = 3
+"""Matters that are kept to come back to."""
+STALE = 20
+"""Turns after which nobody wants to come back to a matter."""
+NEUTRAL = "script/"
+"""What the responses of the script begin with: they answer nothing, and miss nothing unless they say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +45,12 @@ class State:
     """Messages in a row that were not answered."""
     said: Mapping[str, int] = field(default_factory=dict)
     """How often each response was given: its wordings take turns."""
+    message: str = ""
+    """The id of the message last heard; a message of several clauses is heard once for each."""
+    spoken: Mapping[str, int] = field(default_factory=dict)
+    """The turn in which each of the bot's last texts was said, by its fingerprint."""
+    unfinished: tuple[Mapping[str, Any], ...] = ()
+    """Matters to come back to, oldest first: `line`, what it is `about`, and the `turn` it came up in."""
     latest: Mapping[str, Any] = field(default_factory=dict)
     """The parse data of the message last answered about the subject."""
     answered: tuple[str, ...] = ()
@@ -66,6 +85,9 @@ class State:
             "turns": self.turns,
             "misses": self.misses,
             "said": dict(self.said),
+            "message": self.message,
+            "spoken": dict(self.spoken),
+            "unfinished": [dict(matter) for matter in self.unfinished],
             "latest": dict(self.latest),
             "answered": list(self.answered),
             "text": self.text,
@@ -84,7 +106,10 @@ class State:
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> State:
         """The state that `as_dict` wrote."""
-        tuples = {key: tuple(data.get(key, ())) for key in ("answered", "cited", "repaired", "insisted", "offered")}
+        tuples = {
+            key: tuple(data.get(key, ()))
+            for key in ("answered", "cited", "repaired", "insisted", "offered", "unfinished")
+        }
         trail = tuple((str(topic), str(text)) for topic, text in data.get("trail", ()))
         return cls(**{**data, **tuples, "trail": trail})
 
@@ -103,12 +128,20 @@ def fold(state: State, events: Iterable[Event]) -> State:
     return state
 
 
+def fingerprint(text: str) -> str:
+    """By what a text said before is known again."""
+    return blake2b(readable(text).encode(), digest_size=8).hexdigest()
+
+
 def _user(state: State, event: Event) -> State:
     text, meta = str(event.get("text", "")), event.get("parse_data", {}).get("metadata", {})
-    insisted = tuple(meta.get("insisted", ()))
+    insisted, message = tuple(meta.get("insisted", ())), str(event.get("message_id") or "")
+    turns = state.turns + (not message or message != state.message)
     return replace(
         state,
-        turns=state.turns + 1,
+        turns=turns,
+        message=message,
+        spoken={text: turn for text, turn in state.spoken.items() if turn >= turns - RECENT},
         first_text=state.first_text or text,
         heard=state.heard if insisted else text,
         repaired=tuple(meta.get("repaired", ())),
@@ -120,21 +153,43 @@ def _user(state: State, event: Event) -> State:
 
 def _bot(state: State, event: Event) -> State:
     meta: Mapping[str, Any] = event.get("metadata", {})
+    text, response = str(event.get("text") or ""), str(meta.get("utter_action") or "")
+    misses = state.misses if response.startswith(NEUTRAL) else 0
     changed: dict[str, Any] = {
         "offered": tuple(event.get("data", {}).get("buttons", ())),
-        "misses": state.misses + 1 if meta.get("missed") else 0,
+        "misses": state.misses + 1 if meta.get("missed") else misses,
+        "spoken": {**state.spoken, fingerprint(text): state.turns},
+        "unfinished": tuple(_unfinished(state, meta)),
     }
-    if response := meta.get("utter_action"):
+    if response:
         changed["said"] = {**state.said, response: state.said.get(response, 0) + 1}
     if meta.get("expecting"):
         changed["expecting"] = meta["expecting"]
     if meta.get("answers"):
         changed["answered"] = (*state.answered, *meta["answers"])[-SPOKEN:]
     if meta.get("answers") and not meta.get("social") and not meta.get("expecting"):
-        changed["text"] = str(event.get("text") or "")
+        changed["text"] = str(meta.get("whole") or text)
         changed["cited"] = tuple(meta.get("cited", ()))
         changed["latest"] = meta.get("parse_data", {})
     return replace(state, **changed)
+
+
+def _unfinished(state: State, meta: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What is left to come back to: not what was answered since, nor what was recalled, nor what is old."""
+    answered = bool(meta.get("answers")) and not meta.get("social") and not meta.get("missed")
+    entities = meta.get("parse_data", {}).get("entities") or ()
+    answered_about = {str(e.get("value")) for e in entities} | set(_WORDS.findall(state.heard.lower()))
+    left = [
+        matter
+        for matter in state.unfinished
+        if matter["line"] != meta.get("recalled")
+        and matter["turn"] > state.turns - STALE
+        and not (answered and answered_about.intersection(matter["about"]))
+    ]
+    if remember := meta.get("remember"):
+        left = [matter for matter in left if matter["line"] != remember["line"]]
+        left.append({**remember, "turn": state.turns})
+    return left[-UNFINISHED:]
 
 
 def _slot(state: State, event: Event) -> State:
@@ -155,7 +210,8 @@ def _reset_slots(state: State, event: Event) -> State:
 
 
 def _restart(state: State, event: Event) -> State:
-    return State(said=state.said, first_text=state.first_text, turns=state.turns)
+    kept = ("said", "spoken", "first_text", "turns", "message")
+    return State(**{name: getattr(state, name) for name in kept})
 
 
 _FOLDERS = {

@@ -26,7 +26,7 @@ FOLDER = "dialogues"
 """Where a pack keeps its dialogues."""
 
 
-class Script(Record):
+class Dialogues(Record):
     """A dialogue as a file holds it."""
 
     persona: str = ""
@@ -101,7 +101,7 @@ def _read(path: Path) -> Iterator[Dialogue]:
     for place, document in enumerate(file.data):
         origin = Origin(file, (place,))
         try:
-            script = Script.model_validate(document)
+            script = Dialogues.model_validate(document)
         except ValidationError as error:
             problems += file.invalid(error, (place,))
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import Field, model_validator
 
@@ -11,6 +11,9 @@ from knowledge.topic import State
 
 EntityType = Literal["topic", "medium", "kind", "year", "order", "aspect", "role", "state"]
 """What can be linked in an utterance."""
+
+SLOTS = (*get_args(EntityType), "task", "organisation", "person", "criterion")
+"""What can stand in braces: types of entities, and kinds of topics that patterns can name on their own."""
 
 
 class Intent(Record):
@@ -77,7 +80,8 @@ class Tongue(Record):
     """Another language: its commonest words, and what to say in it."""
 
     words: frozenset[str]
-    says: str
+    says: tuple[str, ...] = Field(min_length=1)
+    """Wordings, which take turns."""
 
 
 class Words(Record):

@@ -17,6 +17,7 @@ from knowledge.csvfile import CsvFile, read_csv
 from knowledge.language import Intent, Mention, PackCard, Relational, Rule, Words
 from knowledge.pack import Origin, Pack
 from knowledge.record import Record
+from knowledge.script import Script
 from knowledge.topic import Source, Topic
 from knowledge.yamlfile import Location, PackError, Problem, YamlFile, read
 
@@ -126,6 +127,7 @@ class _Reader:
             **frozen,  # type: ignore[arg-type]
             rules=self._rules(folders, unused),
             claims=self._claims(),
+            script=self._script(folders),
             words=words,
             advisor=guiding,
             digest=self.digest.hexdigest(),
@@ -278,6 +280,16 @@ class _Reader:
                         self.origins[f"rule/{len(found)}"] = Origin(file, (place,))
                         found.append(rule)
         return tuple(found)
+
+    def _script(self, folders: Iterable[Path]) -> Script:
+        script = Script()
+        for path in (folder / "script.yaml" for folder in folders):
+            file = self._open(path) if path.is_file() else None
+            found = self._record(file, Script) if file is not None and file.data is not None else None
+            if file is not None and found is not None:
+                self.origins |= {reference: Origin(file, place) for reference, place in found.places()}
+                script = found.over(script)
+        return script
 
     def _claims(self) -> tuple[Claim, ...]:
         found: list[Claim] = []

@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import chain
 from types import MappingProxyType
 
 from knowledge.advisor import Advisor
 from knowledge.answers import Advice, Claim, Comparison, Entry
 from knowledge.language import Intent, Mention, PackCard, Relational, Rule, Words
+from knowledge.script import Script
 from knowledge.topic import Criterion, Fact, Source, Topic
 from knowledge.yamlfile import Location, Problem, YamlFile
 
@@ -56,6 +58,8 @@ class Pack:
     """SHA-256 over all files, in hexadecimal: two packs with the same digest give the same answers."""
     advisor: Advisor | None = None
     """How it guides a choice, if it does."""
+    script: Script = field(default_factory=Script)
+    """What the reflective voice says when knowledge has nothing."""
     origins: Mapping[str, Origin] = field(default_factory=dict, repr=False)
     """Where each record stands, by reference: `topic/gan`, `faq/contact`, `source/article`."""
 
@@ -155,6 +159,13 @@ class Pack:
         """For each topic what else a fact about it is a fact about: what it is, and who owns it."""
         owners = {t.id: frozenset(f.target for f in t.facts.get("owned_by", ())) for t in self.topics.values()}
         return MappingProxyType({t: self.ancestors.get(t, frozenset()) | found for t, found in owners.items()})
+
+    @cached_property
+    def central(self) -> tuple[str, ...]:
+        """The topics most others lead to, the first first."""
+        facts = (fact.target for t in self.topics.values() for found in t.facts.values() for fact in found)
+        led = Counter(chain(facts, (ref.partition(".")[0] for t in self.topics.values() for ref in t.ask_next)))
+        return tuple(sorted((t for t in led if t in self.topics), key=lambda t: (-led[t], t)))
 
     @cached_property
     def wide(self) -> frozenset[str]:

@@ -16,9 +16,10 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from knowledge.advisor import Advisor
 from knowledge.answers import Advice, Claim, Comparison, Entry
-from knowledge.dialogue import Script
+from knowledge.dialogue import Dialogues
 from knowledge.language import Intent, Mention, PackCard, Relational, Rule
 from knowledge.record import Record
+from knowledge.script import Script
 from knowledge.topic import Source, Topic
 
 FILE = Path(__file__).resolve().with_name("schema.json")
@@ -37,8 +38,10 @@ LISTS: dict[str, type[Record]] = {"rules": Rule, "claims": Claim}
 TABLES: dict[str, type[Record]] = {"names": Mention, "sources": Source, "relations": Relational}
 """Files that hold records by id."""
 
-DOCUMENTS: dict[str, type[Record]] = {"dialogues": Script}
+DOCUMENTS: dict[str, type[Record]] = {"dialogues": Dialogues}
 """Folders whose files hold one record a document."""
+SINGLE: dict[str, type[Record]] = {"pack": PackCard, "advisor": Advisor, "script": Script}
+"""Files that are one record."""
 
 UNDER_FACTS = ("dates", "date_to_say", "disputed", "status", "complete")
 """What a topic lets curators keep under `facts`."""
@@ -57,19 +60,20 @@ def schema() -> dict[str, Any]:
         *LISTS.values(),
         *TABLES.values(),
         *DOCUMENTS.values(),
-        PackCard,
-        Advisor,
+        *SINGLE.values(),
     )
     _, found = models_json_schema([(model, "validation") for model in models], schema_generator=_Plain)
     records: dict[str, Any] = found["$defs"]
     _describe(records)
     topic = records["Topic"]["properties"]
     topic["facts"] = _facts(topic)
+    when = records["ScriptRule"]["properties"]["when"]
+    when["items"] = {"anyOf": [when["items"], {"const": "pass"}]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Files of a Doolittle pack",
         "$defs": records,
-        "properties": {"pack": _ref(PackCard), "advisor": _ref(Advisor), **dict(_files())},
+        "properties": {**{name: _ref(model) for name, model in SINGLE.items()}, **dict(_files())},
     }
 
 
@@ -98,7 +102,7 @@ def _facts(topic: dict[str, Any]) -> dict[str, Any]:
 
 def _describe(records: dict[str, Any]) -> None:
     # The help an editor shows is the text below each field; pydantic would read the sources on every start.
-    for module in ("topic", "answers", "advisor", "language", "dialogue", "record"):
+    for module in ("topic", "answers", "advisor", "language", "dialogue", "record", "script"):
         tree = ast.parse(FILE.with_name(f"{module}.py").read_text(encoding="utf-8"))
         for node in tree.body:
             if isinstance(node, ast.ClassDef) and node.name in records:
@@ -114,7 +118,8 @@ def _field_texts(node: ast.ClassDef) -> Iterator[tuple[str, str]]:
             and isinstance(below, ast.Expr)
             and isinstance(below.value, ast.Constant)
         ):
-            yield field.target.id, str(below.value.value)
+            # `as` and `pass` are words of Python, too: there the field bears an underscore.
+            yield field.target.id.rstrip("_"), str(below.value.value)
 
 
 def rendered() -> str:

@@ -103,7 +103,7 @@ class YamlFile:
         return tuple(
             self.problem(
                 f"{'.'.join(map(str, detail['loc'])) or 'the file'}: {_plain(detail['msg'])}.",
-                _cure(detail["type"]),
+                _cure(detail["type"], "script" if self.path.stem == "script" else "adding-a-topic"),
                 (*base, *detail["loc"]),
             )
             for detail in error.errors()
@@ -237,7 +237,7 @@ def _plain(message: str) -> str:
     return message.removeprefix("Value error, ").rstrip(".")
 
 
-def _cure(kind: str) -> str:
+def _cure(kind: str, page: str) -> str:
     return {
         "missing": "Add the field.",
         "extra_forbidden": "Remove it or correct its name; the fields are listed in schema.json.",
@@ -248,4 +248,4 @@ def _cure(kind: str) -> str:
         "float_parsing": "Write a number.",
         "greater_than_equal": "Write a larger number.",
         "less_than_equal": "Write a smaller number.",
-    }.get(kind, "Correct it; docs/adding-a-topic.md shows the form.")
+    }.get(kind, f"Correct it; docs/{page}.md shows the form.")

@@ -73,11 +73,11 @@ async def test_a_turn_leaves_rasas_events(tea_bot: Bot) -> None:
 
 
 async def test_wordings_take_turns(tea_bot: Bot) -> None:
-    """Greeted twice, the bot does not say the same twice; the third time it begins again."""
+    """Greeted twice, the bot does not say the same twice; the third time it says that it does."""
     first, second, third = [(await tea_bot.say("hello")).text for _ in range(3)]
 
     assert first != second
-    assert third == first
+    assert third == f"Once more: {first}"
 
 
 async def test_the_pack_that_ships_answers(bot: Bot) -> None:

@@ -14,6 +14,7 @@ class Bot:
     """One fresh conversation; its messages come a minute apart."""
 
     def __init__(self, engine: Engine) -> None:
+        self.engine = engine
         self.store = MemoryStore()
         self._conversation = Conversation(self.store, lambda: engine)
         self._said = 0

@@ -31,9 +31,10 @@ def check(
         (chosen.knowledge / borrowed.FILE).write_text(borrowed.fingerprints(seed.read_text("utf-8")), "ascii")
     problems = checked(pack, datetime.date.today())
     if all(problem.severity == "warning" for problem in problems):
-        from bot import examples
+        from bot import audition, examples
 
-        problems = by_place((*problems, *examples.problems(pack, chosen.knowledge, chosen.cache)))
+        rehearsed = audition.problems(pack, chosen.knowledge)
+        problems = by_place((*problems, *rehearsed, *examples.problems(pack, chosen.knowledge, chosen.cache)))
     for problem in problems:
         typer.echo(str(problem))
     errors = sum(problem.severity == "error" for problem in problems)

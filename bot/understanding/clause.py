@@ -161,6 +161,29 @@ def joined(one: Clause, other: Clause) -> Clause:
 _JOINTS = frozenset(["and", "but", "so", "because", "or", "that", "which", "who", "while", "when", "if", "to", "for"])
 
 
+def told(clause: Clause) -> Iterator[Clause]:
+    """A clause cut at every mark, before "but" and before "and I": the parts in which something may be told.
+
+    Only the last asks where the clause does, and what it begins with only to join it is left out.
+    """
+    words, cuts = clause.words, [0]
+    for position in range(1, len(words)):
+        marked = bool(set(words[position].mark) & set(",;:-–—()")) and not words[position].joined
+        goes_on = words[position].text in _LINKS and [w.text for w in words[position + 1 : position + 2]]
+        if marked or words[position].text in _TURNS or (goes_on and goes_on[0] in _TELLERS):
+            cuts.append(position)
+    for first, end in pairwise([*cuts, len(words)]):
+        while first < end - 1 and words[first].text in _LINKS | _TURNS:
+            first += 1
+        part = _stretch(clause, first, end)
+        yield part if end == len(words) else replace(part, question=False)
+
+
+_TURNS = frozenset({"but", "however", "though", "although"})
+_LINKS = frozenset({"and", "so", "then", "well", "also"})
+_TELLERS = frozenset({"i", "we", "my", "our", "he", "she", "they", "it", "you"})
+
+
 def _stretch(clause: Clause, first: int, end: int) -> Clause:
     inside = tuple(
         replace(m, first=m.first - first, end=m.end - first)

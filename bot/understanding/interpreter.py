@@ -24,6 +24,7 @@ from bot.understanding.telling import of_oneself
 from bot.understanding.text import Text, Word, normalise, squash
 from bot.understanding.tongue import tongue
 from bot.understanding.understanding import Candidate, Entity, Interpretation, Understanding
+from bot.understanding.voice import Voice
 from bot.understanding.weighing import LIKELIEST, Weights
 
 POINTED = 0.97
@@ -85,6 +86,7 @@ class Interpreter:
         self._judge, self._readings = Judge(weights), Readings(knowhow, weights)
         self._recalling = Recalling(knowhow.pack)
         self._settler = Settler(knowhow, self._judge, self._readings, self._interpret)
+        self._voice = Voice(knowhow.pack, knowhow.lexicon, knowhow.stripper, knowhow.keywords, self.understand)
 
     @property
     def names(self) -> Container[str]:
@@ -106,9 +108,13 @@ class Interpreter:
         if self._knowhow.vectors is not None:
             self._knowhow.vectors.learn(self._knowhow.speller.known)
         self._knowhow.synonyms.warm()
+        self._knowhow.keywords.warm()
 
-    def understand(self, message: str, context: Context) -> Understanding:
-        """What a message means here and now; for any message whatever, never an exception."""
+    def understand(self, message: str, context: Context, hops: int = 0) -> Understanding:
+        """What a message means here and now; for any message whatever, never an exception.
+
+        `hops` is how often the script has rewritten it already.
+        """
         picks = message if is_payload(message) else picked(message, context)
         if picks is not None and is_payload(picks):
             return Understanding(message, (chosen(message, picks, self._pack),))
@@ -120,11 +126,14 @@ class Interpreter:
             return Understanding(message, (self._foreign(message, text, spoken),))
         words, repairs = self._repair(text.words, context.insisted)
         mentions = link(words, self._knowhow.lexicon, self._pack.words, context.insisted)
-        heard = tuple(self._each(split(words, mentions, text.closing), context))
+        clauses = split(words, mentions, text.closing)
+        heard = tuple(self._each(clauses, context))
         whole = Clause(words, mentions, text.question)
         settled = self._settler.settle(heard, whole, text, context)
-        told = self._told(split(words, mentions, text.closing))
+        told = self._told(clauses)
         settled = tuple(self._begun(one, whole) for one in settled)
+        if not told:
+            settled = self._voice.over(settled, clauses, message, context, hops)
         return Understanding(message, settled, repairs, told=told, trace={"accept": self._pack.card.accept})
 
     def _told(self, clauses: Sequence[Clause]) -> tuple[Entity, ...]:

@@ -14,6 +14,7 @@ from bot.understanding.lexicon import Lexicon
 from bot.understanding.memo import taught
 from bot.understanding.pattern import Part, parse
 from bot.understanding.rules import Rules
+from bot.understanding.script import Keywords
 from bot.understanding.spelling import Speller
 from bot.understanding.synonyms import Synonyms, synonyms
 from bot.understanding.telling import Telling
@@ -30,6 +31,8 @@ class Knowhow:
     speller: Speller
     stripper: Stripper
     rules: Rules
+    keywords: Keywords
+    """Of the script."""
     typed: Lane
     entries: Lane
     cards: Mapping[str, EntryCard]
@@ -54,6 +57,7 @@ class Knowhow:
             speller=Speller(lexicon, lessons.words | pack.words.stopwords, pack.words.stopwords),
             stripper=stripper,
             rules=Rules(pack),
+            keywords=Keywords(pack.script, pack.words),
             typed=Lane(lessons.typed, vectors),
             entries=Lane(lessons.entries, vectors),
             cards=MappingProxyType(dict(lessons.cards)),

@@ -1,23 +1,27 @@
-"""The one pattern language of keyword rules and example sentences.
+"""The one pattern language of keyword rules, example sentences and scripts.
 
 `what is [a|an] {topic}` · `(difference|differences) between {topic} and {topic}` · `* price of *`.
 A word stands for itself, `[…]` may be missing, `(…|…)` is a choice, `{entity}` is a linked name, `_` is any
-one word, `*` any number of them; `{kind.product}` is a word for that kind of topic. After the pattern words of ELIZA's
-successors; a rule must fit a whole clause.
+one word, `*` any number of them; `{kind.product}` is a word for that kind of topic. In a script `{name:…}` keeps what
+stands there: `{what:*}` one word or several, `{who:_}` one, `{how:sad|left out}` one of these; `@name` is any word of
+a set. After the pattern words of ELIZA's successors; a rule must fit a whole clause.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
 
 from bot.understanding.text import normalise
-from knowledge.language import Words
+from knowledge.language import SLOTS, Words
 
-_TOKEN = re.compile(r"\{[a-z_:.|]+\}|[\[\]()|*_]|[^\s\[\]()|*{}]+")
+_TOKEN = re.compile(r"\{[a-z_]+:[^{}]+\}|\{[a-z_:.|]+\}|[\[\]()|*_]|[^\s\[\]()|*{}]+")
+_SET = re.compile(r"(^|.)@([a-z_]+)")
+KEPT = 12
+"""Words that `{name:*}` keeps at most: more of them are nothing to say back."""
 TOPIC_CLASSES = {"task": "task", "organisation": "organisation", "person": "person", "criterion": "criterion"}
 """Kinds of topics that patterns can name on their own: `{task}` is a `{topic}` too."""
 
@@ -34,6 +38,8 @@ class Part:
     slot: str = ""
     wildcard: str = ""
     choices: tuple[tuple[Part, ...], ...] = ()
+    name: str = ""
+    """Under what a script keeps the words that stand here."""
 
 
 @lru_cache(maxsize=16384)
@@ -57,11 +63,40 @@ def _sequence(tokens: list[str], at: int, language: Words) -> tuple[tuple[Part, 
         if token in ("*", "_"):
             parts.append(Part(wildcard=token))
         elif token.startswith("{"):
-            parts.append(Part(slot=token[1:-1]))
+            parts.append(_slot_part(token[1:-1], language))
         else:
             parts += [Part(word=word) for word in _plain(token, language)]
         at += 1
     return tuple(parts), at
+
+
+def _slot_part(content: str, language: Words) -> Part:
+    """What stands in braces: an entity, with a role or without, or words that are kept under a name."""
+    name, _, kept = content.rpartition(":")
+    if not name or all(is_entity(choice) for choice in kept.split("|")):
+        return Part(slot=content, name=name or content.partition("|")[0].partition(".")[0])
+    if kept.strip() in ("*", "_"):
+        return Part(wildcard=kept.strip(), name=name)
+    choice, _ = _choice([*_TOKEN.findall(kept), ")"], 0, "(", language)
+    return Part(choices=choice.choices, name=name)
+
+
+def is_entity(name: str) -> bool:
+    """Whether braces that hold this name mean a linked name: `topic`, `kind.product`."""
+    return name.partition(".")[0] in SLOTS
+
+
+def expanded(pattern: str, sets: Mapping[str, Sequence[str]]) -> str:
+    """The pattern with the words of each `@set` in its place; an unknown one is a PatternError."""
+
+    def words(found: re.Match[str]) -> str:
+        before, name = found.groups()
+        if name not in sets:
+            raise PatternError(f"{pattern!r}: there is no set {name!r}")
+        choice = "|".join(sets[name])
+        return f"{before}{choice}" if before in (":", "|") else f"{before}({choice})"
+
+    return _SET.sub(words, pattern)
 
 
 @lru_cache(maxsize=16384)
@@ -85,7 +120,10 @@ def _choice(tokens: list[str], at: int, opening: str, language: Words) -> tuple[
 
 
 def samples(parts: tuple[Part, ...], limit: int = 12) -> Iterator[tuple[str, ...]]:
-    """The sentences a pattern stands for, at most `limit`, slots as `{topic}`; wildcards are left out."""
+    """The sentences a pattern stands for, at most `limit`, slots as `{topic}`; wildcards are left out.
+
+    Where a script keeps any words at all, "something" stands for them.
+    """
     options: list[list[tuple[str, ...]]] = []
     for part in parts:
         if part.choices:
@@ -94,31 +132,48 @@ def samples(parts: tuple[Part, ...], limit: int = 12) -> Iterator[tuple[str, ...
             options.append([("{" + part.slot.split(":")[-1] + "}",)])
         elif part.word:
             options.append([(part.word,)])
+        elif part.name:
+            options.append([("something",)])
     for combination in islice(product(*options), limit):
         yield tuple(word for words in combination for word in words)
 
 
-def expression(parts: tuple[Part, ...]) -> re.Pattern[str]:
-    """The pattern as a regular expression over a clause as `view` renders it."""
-    return re.compile("^" + _expression(parts) + "$")
+def expression(parts: tuple[Part, ...], *, keeping: bool = False) -> re.Pattern[str]:
+    """The pattern as a regular expression over a clause as `view` renders it.
+
+    Where it is `keeping`, what stands in braces is a group of its name, and each wildcard a group without one; one
+    name twice is a PatternError.
+    """
+    try:
+        return re.compile("^" + _expression(parts, keeping) + "$")
+    except re.error as error:
+        raise PatternError(f"one name keeps two things ({error})") from error
 
 
 def finder(parts: tuple[Part, ...]) -> str:
     """The pattern as the source of a regular expression that may fit anywhere in a clause's words."""
-    return _expression(parts)
+    return _expression(parts, keeping=False)
 
 
-def _expression(parts: tuple[Part, ...]) -> str:
-    return "".join(map(_one, parts))
+def _expression(parts: tuple[Part, ...], keeping: bool) -> str:
+    return "".join(_kept(part, keeping) if part.name and keeping else _one(part, keeping) for part in parts)
 
 
-def _one(part: Part) -> str:
+def _kept(part: Part, keeping: bool) -> str:
+    inside = rf"((?:\S+ ){{1,{KEPT}}}?)" if part.wildcard == "*" else _one(part, keeping)
+    return f"(?P<{part.name}>{inside})"
+
+
+def _one(part: Part, keeping: bool) -> str:
     if part.choices:
-        return "(?:" + "|".join(_expression(choice) for choice in part.choices) + ")"
+        # What may be missing is looked for first, lest words that are kept beside it swallow it.
+        choices = sorted(part.choices, key=lambda choice: not choice) if keeping else part.choices
+        return "(?:" + "|".join(_expression(choice, keeping) for choice in choices) + ")"
     if part.slot:
         return "(?:" + "|".join(f"<{_slot(name)}:\\d+> " for name in _slots(part)) + ")"
     if part.wildcard:
-        return r"(?:\S+ ){0,40}?" if part.wildcard == "*" else r"\S+ "
+        wildcard = r"(?:\S+ ){0,40}?" if part.wildcard == "*" else r"\S+ "
+        return f"({wildcard})" if keeping else wildcard
     return re.escape(part.word) + " "
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Outcome = Literal["accepted", "partly", "unsure", "declined"]
-"""`partly`: the question is clear but for a word or two that nothing is known of."""
+Outcome = Literal["accepted", "partly", "unsure", "declined", "reflected"]
+"""`partly`: the question is clear but for a word or two that nothing is known of; `reflected`: the script speaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,22 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoken:
+    """What the script says where knowledge has nothing."""
+
+    response: str
+    """The wordings that take turns: `script/lost/0`."""
+    slots: Mapping[str, str]
+    """The visitor's own words, seen from the bot's side."""
+    about: tuple[str, ...] = ()
+    """By what a later answer is known to be about the same: topics and words."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """For actions and for the trace."""
+        return {"response": self.response, "slots": dict(self.slots), "about": list(self.about)}
+
+
+@dataclass(frozen=True, slots=True)
 class Interpretation:
     """What the judge made of one clause."""
 
@@ -87,6 +103,8 @@ class Interpretation:
     """Topics named in so many words, whatever the reading makes of them."""
     suggestions: tuple[str, ...] = ()
     """Names the visitor may have meant by a word too short to repair."""
+    spoken: Spoken | None = None
+    """What the script says, where it speaks."""
 
     def as_dict(self) -> dict[str, Any]:
         """For the trace."""
@@ -97,6 +115,7 @@ class Interpretation:
             "chosen": self.chosen.as_dict() if self.chosen else None,
             "alternatives": [candidate.as_dict() for candidate in self.alternatives],
             "suggestions": list(self.suggestions),
+            **({"script": self.spoken.as_dict()} if self.spoken else {}),
         }
 
 

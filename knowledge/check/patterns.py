@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import get_args
 
 from knowledge.check.targets import nearest
-from knowledge.language import EntityType
+from knowledge.language import SLOTS
 from knowledge.pack import Pack
 from knowledge.yamlfile import Problem
-
-SLOTS = (*get_args(EntityType), "task", "organisation", "person", "criterion")
-"""What can stand in braces: types of entities, and kinds of topics that patterns can name on their own."""
 
 _CLOSES = {")": "(", "]": "[", "}": "{"}
 _SLOT = re.compile(r"\{([^{}]*)\}")
@@ -36,7 +32,7 @@ def problems(pack: Pack) -> Iterator[Problem]:
         for place, example in enumerate(intent.examples):
             for what, cure in (*_empty(example), *_faults(example)):
                 yield origin.problem(what, cure, "examples", place)
-        for what, cure in _brackets(intent.phrase):
+        for what, cure in brackets(intent.phrase):
             yield origin.problem(what, cure, "phrase")
     yield from _telling(pack)
 
@@ -46,7 +42,7 @@ def _telling(pack: Pack) -> Iterator[Problem]:
     for topic in pack.topics.values():
         for place, answer in enumerate(topic.criterion.answers if topic.criterion else ()):
             for number, pattern in enumerate(answer.tells):
-                for what, cure in (*_empty(pattern), *_brackets(pattern)):
+                for what, cure in (*_empty(pattern), *brackets(pattern)):
                     where = ("criterion", "answers", place, "tells", number)
                     yield pack.origins[f"topic/{topic.id}"].problem(what, cure, *where)
 
@@ -57,7 +53,7 @@ def _empty(pattern: str) -> Iterator[Fault]:
 
 
 def _faults(pattern: str) -> Iterator[Fault]:
-    yield from _brackets(pattern)
+    yield from brackets(pattern)
     for content in _SLOT.findall(pattern):
         for name in content.rpartition(":")[2].split("|"):
             yield from _unknown(name, "{" + content + "}")
@@ -70,7 +66,8 @@ def _unknown(name: str, written: str) -> Iterator[Fault]:
         yield f"{written!r}: there is no entity type {name!r}.", cure
 
 
-def _brackets(pattern: str) -> Iterator[Fault]:
+def brackets(pattern: str) -> Iterator[Fault]:
+    """Brackets that do not match, and a choice outside of any."""
     waiting: list[str] = []
     for sign in pattern:
         if sign in "([{":

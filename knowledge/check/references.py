@@ -9,6 +9,7 @@ from knowledge.answers import Advice, Claim, Comparison, Entry
 from knowledge.check.targets import Targets, Wanted
 from knowledge.language import Intent, PackCard, Rule
 from knowledge.pack import Pack
+from knowledge.script import ScriptRule
 from knowledge.topic import Dispute, Event, Fact, Status, Topic
 from knowledge.yamlfile import Location, Problem
 
@@ -44,6 +45,8 @@ def uses(pack: Pack) -> Iterator[tuple[str, Iterator[Use]]]:
         yield f"intent/{key}", _intent(intent)
     for number, rule in enumerate(pack.rules):
         yield f"rule/{number}", _rule(rule)
+    for script_rule in pack.script.rules:
+        yield f"script/{script_rule.name}", _script_rule(script_rule)
     for key in pack.relations:
         yield f"relation/{key}", _one("relation", key)
     for claim in pack.claims:
@@ -150,6 +153,11 @@ def _intent(intent: Intent) -> Iterator[Use]:
 def _rule(rule: Rule) -> Iterator[Use]:
     yield from _one("intent", rule.intent, "intent")
     yield from _one("topic", rule.about, "about")
+
+
+def _script_rule(rule: ScriptRule) -> Iterator[Use]:
+    for place, item in enumerate(rule.when):
+        yield from _many("answer", item.ask_next or (), "when", place, "ask_next")
 
 
 def _claim(claim: Claim) -> Iterator[Use]:

@@ -41,7 +41,7 @@ async def test_an_imported_bot_answers(tmp_path: Path, case: dict[str, Any]) -> 
         assert all(re.search(must, answer) for must in turn["must"]), (turn["say"], answer)
     for said in case["declined"]:
         answer = (await Bot(engine).say(said)).text
-        assert re.search("don't have an answer|outside what I know", answer), (said, answer)
+        assert re.search("don't have an answer|outside what I know|can't", answer), (said, answer)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["source"]))
@@ -61,7 +61,7 @@ async def test_answers_that_take_turns_and_buttons_come_along(tmp_path: Path) ->
     run(DATA / "rasa", tmp_path / "pack")
     bot = Bot(assembly.engine(load(tmp_path / "pack")))
 
-    assert [(await bot.say("hello")).text[:5] for _ in range(3)] == ["Hello", "Good ", "Hello"]
+    assert [(await bot.say("hello")).text[:5] for _ in range(3)] == ["Hello", "Good ", "Once "]
     dogs = await bot.say("may I bring my dog?")
     assert [button.title for button in dogs.buttons] == ["How many bags may I take?"]
     assert (await bot.say(dogs.buttons[0].payload)).text == "Two bags each."

@@ -149,6 +149,7 @@ sources: [book]
 - {n: 2, says: Milk goes first., corrected_by: faq/milk}
 - {n: 3, says: Buy ours., advertising: true}
 """,
+    "script.yaml": Path(__file__).with_name("script.yaml").read_text("utf-8"),
     "english/words.yaml": """\
 contractions: {"what's": what is}
 stopwords: [a, the, is, what, it]

@@ -15,6 +15,7 @@ OUTCOMES = {
     "partly": "understood but for a word or two",
     "unsure": "not sure, so I asked back",
     "declined": "not understood well enough to answer",
+    "reflected": "nothing known of it, so the script speaks",
 }
 PROPOSERS = {
     "exact": "the very words of a question in the pack",
@@ -23,6 +24,7 @@ PROPOSERS = {
     "entry": "the questions written for curated answers",
     "context": "the conversation so far",
     "payload": "a button",
+    "script": "the script, which leads to a question type",
     "language": "the commonest words of another language",
 }
 
@@ -47,6 +49,9 @@ def _clause(clause: Mapping[str, Any], called: Called) -> Branch:
     below = list(_reading(clause["chosen"], called)) if clause.get("chosen") else []
     if clause.get("reason") and clause["reason"] != (clause.get("chosen") or {}).get("reason"):
         below.append(Branch(f"Verdict: {clause['reason']}"))
+    if clause.get("script"):
+        slots = (f"{name} = “{value}”" for name, value in clause["script"]["slots"].items())
+        below.append(Branch(f"Said back: {', '.join(slots) or 'nothing'}"))
     if clause.get("suggestions"):
         below.append(Branch(f"Perhaps meant: {', '.join(called(s) for s in clause['suggestions'])}"))
     others = tuple(Branch(_headline(other, called)) for other in clause.get("alternatives") or ())
@@ -95,4 +100,6 @@ def _action(decision: Mapping[str, Any], said: Collection[str]) -> Branch:
     """What was done, and the reason where none of those said already is it."""
     name, reason, failure = (str(decision.get(key) or "") for key in ("action", "reason", "failure"))
     new = f" ({reason})" if reason and not reason.endswith(tuple(said)) else ""
-    return Branch(f"Action: {name}{new}", (Branch(f"It failed: {failure}"),) if failure else ())
+    below = [Branch(f"Wording: {worded}") for worded in decision.get("wordings") or ()]
+    below += [Branch(f"It failed: {failure}")] if failure else []
+    return Branch(f"Action: {name}{new}", tuple(below))
