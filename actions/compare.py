@@ -35,7 +35,7 @@ class ActionCompare(PackAction):
         """A curated comparison if there is one; else one composed from facts."""
         sides = _coordinated(reading, self.pack)
         if len(sides) == 1 and sides[0] in self.pack.topics:
-            return self._one(self.pack.topics[sides[0]])
+            return self._one(self.pack.topics[sides[0]], reading)
         curated = self.pack.comparison_of.get(frozenset(sides))
         if _SAME.search(reading.text) and len(sides) == 2:
             text = f"No, {Sayer(self.pack).names(sides)} are not the same."
@@ -47,8 +47,12 @@ class ActionCompare(PackAction):
             return self._aspect(curated, rows) if rows else self._whole(curated)
         return self._composed_of(sides)
 
-    def _one(self, topic: Topic) -> Reply:
-        """Two names of the same thing: "Bard and Gemini?"."""
+    def _one(self, topic: Topic, reading: Reading) -> Reply:
+        """Two names of the same thing: "Bard and Gemini?"; the same name twice stands for two things that share it."""
+        spelt = {reading.surface(e) for e in reading.entities if e.value == topic.id}
+        for other in topic.not_to_be_confused_with if len(spelt) == 1 else ():
+            if (curated := self.pack.comparison_of.get(frozenset((topic.id, other)))) is not None:
+                return self._whole(curated)
         said = definition(self.pack, topic)
         prose = topic.facets.get("define")
         text = f"Those are names of one and the same. {prose.text if prose else said.text}"

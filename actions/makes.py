@@ -26,8 +26,9 @@ class ActionMakes(PackAction):
         maker = reading.first("organisation", "person")
         kind = reading.first("kind")
         where = [Constraint("maker", "is", maker)]
-        where += [Constraint("medium", "is", medium) for medium in reading.of_type("medium")]
-        where += [c for c in constraints(reading, self.pack) if c.group == "date"]
+        where += [c for c in constraints(reading, self.pack) if c.group in ("date", "task", "makes_medium")]
+        classes = frozenset[str]().union(*self.pack.ancestors.values())
+        where += [Constraint("kind", "is", topic) for topic in reading.of_type("topic") if topic in classes]
         found = self._found(kind, where)
         name = self.pack.called(maker)
         if not found:

@@ -6,6 +6,7 @@ from actions.action import PackAction
 from actions.asking import facet_button
 from actions.listing import constraints, enumerated, listing_block, said
 from actions.reading import Reading
+from actions.recommend import ActionRecommend
 from actions.reply import Reply, capital, joined
 from actions.saying import Sayer
 from knowledge.query import Constraint, Found, Query, run
@@ -36,6 +37,8 @@ class ActionSelect(PackAction):
             return makers
         if not found and kind and where and not among and (wider := self._run("", (), where)):
             return self._wider(heading, where, wider)
+        if not found and any(c.value in self.pack.wide for c in where) and reading.of_type("task"):
+            return ActionRecommend(self.pack).reply(reading)  # "Which AI translates contracts?"
         if not found:
             return self._none(heading, where)
         shown = found[:MOST]

@@ -8,7 +8,7 @@ from actions.action import PackAction
 from actions.asking import topic_buttons
 from actions.reading import Reading
 from actions.reply import Reply
-from actions.saying import Sayer, definition
+from actions.saying import Said, Sayer, definition
 from knowledge.topic import Topic
 
 _SAID = {
@@ -46,7 +46,8 @@ class ActionStatus(PackAction):
             buttons = topic_buttons(self.pack, topic.id, "uses")
             return Reply(uses.text, sources=uses.sources, buttons=buttons, topic=topic.id)
         if status is None:
-            said = definition(self.pack, topic)
+            prose = topic.facets.get("history")
+            said = Said(prose.text, prose.sources) if prose else definition(self.pack, topic)
             text = f"I don't keep a status for {Sayer(self.pack).the(topic.id)}. {said.text}"
             return Reply(text, sources=said.sources, topic=topic.id, missed=True)
         known = _SAID[status.state].format(name=topic.called)

@@ -48,14 +48,12 @@ class ActionSuperlative(PackAction):
         return self._of_kind(reading, order)
 
     def _members(self, topic: Topic) -> tuple[str, ...]:
-        """What belongs to a line or a class: "is GPT-4 the newest GPT?" asks among these."""
+        """What belongs to a class or, where nothing is of its kind, to a line: "is GPT-4 the newest GPT?"."""
+        kin = [t.id for t in self.pack.topics.values() if topic.id in self.pack.ancestors.get(t.id, ())]
+        if kin:
+            return tuple(kin)
         parts = [f.target for f in self.pack.facts(topic.id, "has_part")]
-        inside = [
-            t.id
-            for t in self.pack.topics.values()
-            if topic.id in self.pack.ancestors.get(t.id, ())
-            or topic.id in (f.target for f in t.facts.get("part_of", ()))
-        ]
+        inside = [t.id for t in self.pack.topics.values() if topic.id in (f.target for f in t.facts.get("part_of", ()))]
         return tuple(dict.fromkeys((*parts, *inside)))
 
     def _among(self, topic: Topic, line: Topic, members: tuple[str, ...], order: Order) -> Reply:
@@ -76,14 +74,31 @@ class ActionSuperlative(PackAction):
             topic = self.pack.topics.get(where[0].value)
             members = self._members(topic) if topic else ()
             found = run(Query(among=members or (where[0].value,), order=order), self.pack)
+            if topic is not None and order == "oldest" and found and earlier(topic, found[0].topic)[0] is topic:
+                return self._first(topic)  # The first GAN is the GAN itself, not one of those that came after it.
             heading = f"of the {topic.plural or topic.name} I know" if topic else "of those I know"
             return self._later(topic, found, order) or self._ranked(found, order, heading)
-        found = run(Query(kind=kind or "model_family", where=where, order=order), self.pack)
-        known = self.pack.card.kinds.get(kind or "model_family")
+        made = any(c.group in ("task", "makes_medium") for c in where)
+        kind = kind or ("product" if made and "product" in self.pack.card.kinds else "model_family")
+        found = run(Query(kind=kind, where=where, order=order), self.pack)
+        known = self.pack.card.kinds.get(kind)
         heading = " ".join(
             [f"of the {known.plural if known else 'topics'}", *(said(c, self.pack) for c in where), "I know"]
         )
         return self._ranked(found, order, heading)
+
+    def _first(self, topic: Topic) -> Reply:
+        """When a class itself appeared, and who brought it."""
+        sayer, makers = Sayer(self.pack), self.pack.facts(topic.id, "made_by")
+        dates = sayer.dates(topic)
+        made = sayer.relation(topic, "made_by", makers) if makers else None
+        return Reply(
+            f"{dates.text} {made.text if made else ''}".strip(),
+            sources=tuple(dict.fromkeys((*dates.sources, *(made.sources if made else ())))),
+            buttons=topic_buttons(self.pack, topic.id),
+            answers=(f"{topic.id}.dates",),
+            topic=topic.id,
+        )
 
     def _later(self, line: Topic | None, found: tuple[Found, ...], order: Order) -> Reply | None:
         """What is dated of a line itself after the newest of its members that has a page of its own."""

@@ -27,6 +27,8 @@ class ActionWhen(PackAction):
     def reply(self, reading: Reading) -> Reply:
         """Every topic named, or all listed before where the message speaks of them."""
         topics = [self.pack.topics[t] for t in (reading.listed or reading.topics) if t in self.pack.topics]
+        made = [topic for topic in topics if topic.kind not in ("organisation", "person")]
+        topics = made or topics  # "When did Amazon launch it?" does not ask when Amazon was founded.
         if not topics:
             return Sayer(self.pack).mentioned(reading.first("topic", "person", "organisation"))
         if len(topics) == 1 and not topics[0].dates and "history" in topics[0].facets:

@@ -9,5 +9,4 @@ class ActionWhy(FacetAction):
     """Reasons of a topic."""
 
     facet = "why"
-    task_first = True
     instead = ("strengths", "uses")
