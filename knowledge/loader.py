@@ -97,15 +97,11 @@ class _Reader:
         topics = self._each(here, "topics", Topic, "topic", lambda t: t.id)
         comparisons = self._each(here, "comparisons", Comparison, "compare", lambda c: c.id)
         words = self._one(folders[0] / "words.yaml", Words)
-        sources = self._table(here, "sources", Source, "source")
-        for owner in topics.values():
-            self._own_sources(f"topic/{owner.id}", owner.sources, sources)
-        for comparison in comparisons.values():
-            self._own_sources(f"compare/{comparison.id}", comparison.source_details, sources)
         entries = self._each(here, "faq", Entry, "faq", lambda e: e.id)
-        self._listed_sources(sources)
+        owned = {f"topic/{t.id}": t.sources for t in topics.values()}
+        sources = self._sources(here, owned | {f"compare/{c.id}": c.source_details for c in comparisons.values()})
         mentions = self._table(here, "names", Mention, "mention")
-        guiding = self._guiding(self.folder / "advisor.yaml")
+        guiding = self._one(path, Advisor) if (path := self.folder / "advisor.yaml").is_file() else None
         intents = self._each(folders, "intents", Intent, "intent", lambda i: i.intent, override=True)
         unused = frozenset(key for key, intent in intents.items() if intent.form and guiding is None)
         pack = dict(
@@ -228,9 +224,6 @@ class _Reader:
                     self.origins.setdefault(f"{prefix}/{key}", Origin(file, (key,)))
         return found
 
-    def _own_sources(self, owner: str, own: dict[str, Source], sources: dict[str, Source]) -> None:
-        self._told_sources(self.origins[owner], own, sources)
-
     def _told_sources(self, origin: Origin, own: Mapping[str, Source], sources: dict[str, Source]) -> None:
         for key, source in own.items():
             if sources.setdefault(key, source) != source:
@@ -249,8 +242,12 @@ class _Reader:
                 own = {key: Source.model_validate(told) for key, told in origin.file.sources.items()}
                 self._told_sources(origin, own, sources)
 
-    def _guiding(self, path: Path) -> Advisor | None:
-        return self._one(path, Advisor) if path.is_file() else None
+    def _sources(self, here: tuple[Path], owners: Mapping[str, Mapping[str, Source]]) -> dict[str, Source]:
+        sources = self._table(here, "sources", Source, "source")
+        for owner, own in owners.items():
+            self._told_sources(self.origins[owner], own, sources)
+        self._listed_sources(sources)
+        return sources
 
     def _worded(self, folders: Iterable[Path]) -> dict[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
