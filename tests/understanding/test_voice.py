@@ -162,7 +162,12 @@ async def test_the_trace_tells_who_spoke(talking: Making) -> None:
     answer = await bot.say("the blue sky falls on me")
     outline = "\n".join(why(answer.trace, bot.engine.pack.called).lines())
     assert answer.text == "It falls on you?"
-    for told in ("blue → sky (rank 70), item 0", "does = “falls on you”", "script/sky/0 #2", "the script speaks"):
+    for told in (
+        "blue → sky (“sky”, rank 70), item 0",
+        "does = “falls on you”",
+        "script/sky/0 #2",
+        "the script speaks",
+    ):
         assert told in outline, outline
 
 
