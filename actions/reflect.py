@@ -9,7 +9,7 @@ from actions.action import PackAction
 from actions.asking import Buttons, next_questions, starter_buttons, topic_buttons
 from actions.reading import Reading
 from actions.reply import Reply
-from knowledge.script import Item
+from knowledge.script import CARD, Item, filled
 
 
 class ActionReflect(PackAction):
@@ -27,12 +27,15 @@ class ActionReflect(PackAction):
             values = {"title": self.pack.card.title}
             return Reply(response="utter_fallback", values=values, buttons=starter_buttons(self.pack), missed=True)
         slots: Mapping[str, str] = spoken["slots"]
+        card = {name: str(getattr(self.pack.card, name)) for name in CARD}
         return Reply(
             response=str(spoken["response"]),
             values=slots,
             buttons=self._buttons(item, reading),
             missed=item.declines,
-            remember={"line": _filled(item.remember, slots), "about": spoken["about"]} if item.remember else {},
+            remember={"line": filled(item.remember, {**card, **slots}), "about": spoken["about"]}
+            if item.remember
+            else {},
         )
 
     def _buttons(self, item: Item, reading: Reading) -> Buttons:
@@ -41,9 +44,3 @@ class ActionReflect(PackAction):
             return next_questions(self.pack, item.ask_next)
         named = next((topic for topic in reading.named if topic in self.pack.topics), "")
         return topic_buttons(self.pack, named) or starter_buttons(self.pack)
-
-
-def _filled(text: str, slots: Mapping[str, str]) -> str:
-    for name, value in slots.items():
-        text = text.replace("{" + name + "}", value)
-    return text

@@ -15,9 +15,9 @@ from bot.understanding.script import Fit, Keywords
 from bot.understanding.text import normalise
 from bot.understanding.understanding import Interpretation, Understanding
 from bot.understanding.voice import Voice
-from bot.wording import Wording, filled
+from bot.wording import Wording
 from knowledge.pack import Origin, Pack
-from knowledge.script import ScriptRule, ScriptTest
+from knowledge.script import ScriptRule, ScriptTest, filled
 from knowledge.yamlfile import Problem
 
 TRIED = 6

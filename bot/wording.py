@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -13,9 +12,9 @@ from actions.reply import first_sentence, sourced
 from bot.messages import Button, Message
 from bot.tracker import State, fingerprint
 from knowledge.pack import Pack
+from knowledge.script import CARD, filled
 
 _NOT_FOR_CHANNELS = ("answers", "missed", "expecting", "wordings", "remember", "recalled")
-_SLOT = re.compile(r"\{(\w+)\}")
 ANSWERED_BEFORE = "utter_answered_before"
 """Introduces the short form of a curated answer that was given a moment ago."""
 SAID_BEFORE = "utter_said_before"
@@ -59,8 +58,7 @@ class Wording:
 
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
-        named = ("title", "provenance", "contact", "assistant", "operator")
-        self.card = {name: str(getattr(pack.card, name)) for name in named}
+        self.card = {name: str(getattr(pack.card, name)) for name in CARD}
         """What every wording may name."""
 
     def word(self, response: Mapping[str, Any], state: State) -> Worded:
@@ -136,8 +134,3 @@ class Wording:
     def _social(self, answers: Sequence[str]) -> bool:
         entries = (self._pack.entries.get(answer.removeprefix("faq/")) for answer in answers)
         return all(entry is not None and entry.kind == "small_talk" for entry in entries)
-
-
-def filled(text: str, values: Mapping[str, str]) -> str:
-    """A text with its slots filled, in one pass: what a visitor wrote in braces is left as it is."""
-    return _SLOT.sub(lambda found: values.get(found[1], found[0]), text)

@@ -6,6 +6,7 @@ reassemblies that take turns, links, rewriting and memory.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
@@ -18,6 +19,14 @@ from knowledge.yamlfile import Location
 
 PREFIX = "script/"
 """What the names of a script's responses begin with."""
+CARD = ("title", "provenance", "contact", "assistant", "operator")
+"""The fields of the pack's card that every wording may name."""
+_SLOT = re.compile(r"\{(\w+)\}")
+
+
+def filled(text: str, values: Mapping[str, str]) -> str:
+    """A text with its slots filled, in one pass: what a visitor wrote in braces is left as it is."""
+    return _SLOT.sub(lambda found: values.get(found[1], found[0]), text)
 
 
 class Item(Record):

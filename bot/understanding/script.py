@@ -41,6 +41,8 @@ class Fit:
     kept: Kept = field(default_factory=dict)
     trail: tuple[str, ...] = ()
     """The rules that declined, or led here, before."""
+    key: str = ""
+    """The words that led to the rule; empty where a link did."""
 
     @property
     def item(self) -> Item:
@@ -62,7 +64,8 @@ class Fit:
         """For the trace: rule, rank and item, and the way there."""
         way = "".join(f"{step} → " for step in self.trail)
         what = f"{self.item.match!r}" if self.item.match else "any clause"
-        return f"script {way}{self.rule.name} (rank {self.rule.rank}), item {self.place}: {what}"
+        key = f"“{self.key}”, " if self.key else ""
+        return f"script {way}{self.rule.name} ({key}rank {self.rule.rank}), item {self.place}: {what}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,7 @@ class Keywords:
             if found is None or found.item.pass_:
                 passed = (*passed, key.rule.name) if found is not None else passed
                 continue
-            yield found
+            yield replace(found, key=" ".join(key.words))
 
     def taken(self, rule: ScriptRule, clause: Clause, trail: tuple[str, ...]) -> Fit | None:
         """The first item of a rule that fits a clause."""

@@ -6,7 +6,7 @@ that nobody knows the answer to stays one, whatever was told beside it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.understanding.clause import ASKING, Clause, Stripper, asks, slot_name, split, told
@@ -19,6 +19,7 @@ from bot.understanding.script import HARD, Fit, Keywords
 from bot.understanding.text import normalise
 from bot.understanding.understanding import Candidate, Entity, Interpretation, Spoken, Understanding
 from knowledge.pack import Pack
+from knowledge.script import filled
 
 HOPS = 10
 """Links followed and rewritings made for one message: a script can lead in a circle."""
@@ -66,8 +67,9 @@ class Voice:
         if known and (heard.fit.rule.rank < HARD or all(map(_word_for_word, settled))):
             return self._answered(settled, clauses)
         spoken = self._spoken(heard, heard.fit, context, hops)
-        led_nowhere = heard.fit.item.as_ and all(i.outcome == "declined" for i in spoken)
-        return settled if led_nowhere and any(i.outcome != "declined" for i in settled) else spoken or settled
+        if heard.fit.item.as_ and all(map(_declined, spoken)) and not all(map(_declined, settled)):
+            return settled  # The other words led nowhere; what was half understood is better than that.
+        return spoken or settled
 
     def _answered(self, settled: tuple[Interpretation, ...], clauses: Sequence[Clause]) -> tuple[Interpretation, ...]:
         """What was settled, without what was only told beside a question that is answered."""
@@ -185,11 +187,8 @@ class Voice:
         return Interpretation(heard.clause.text, "accepted", found, (), fit.reason)
 
 
-def filled(text: str, slots: Mapping[str, str]) -> str:
-    """A text with its slots filled."""
-    for name, value in slots.items():
-        text = text.replace("{" + name + "}", value)
-    return text
+def _declined(heard: Interpretation) -> bool:
+    return heard.outcome == "declined"
 
 
 def _word_for_word(heard: Interpretation) -> bool:

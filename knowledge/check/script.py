@@ -11,11 +11,11 @@ from knowledge.check.patterns import Fault, brackets
 from knowledge.check.targets import nearest
 from knowledge.language import SLOTS
 from knowledge.pack import Pack
-from knowledge.script import Item, ScriptRule
+from knowledge.script import CARD, Item, ScriptRule
 from knowledge.yamlfile import Problem
 
-FILLED = ("title", "provenance", "contact", "assistant", "operator")
-"""What every wording may name: the pack's card fills it in."""
+RESERVED = ("text", "response", "template", "buttons", "elements", "image", "attachment", "custom", "json_message")
+"""What a rasa-sdk response has of its own."""
 
 Phrase = tuple[str, ...]
 """The words of a key."""
@@ -80,7 +80,7 @@ def _brace_faults(pattern: str, content: str) -> Iterator[Fault]:
     entities = [choice.partition(".")[0] in SLOTS for choice in choices]
     if colon and not _NAME.fullmatch(name):
         yield f"{pattern!r}: {name!r} is no name.", "Use small letters and underscores before the colon."
-    elif colon and name in (*SLOTS, *FILLED):
+    elif colon and name in (*SLOTS, *CARD, *RESERVED):
         yield f"{pattern!r}: {name!r} is the name of something else.", "Choose another word before the colon."
     elif not colon and not all(entities):
         cure = f"Write {{name:{content}}} to keep these words, or name one of: {', '.join(SLOTS)}."
@@ -144,7 +144,7 @@ def _slots(pack: Pack, rule: ScriptRule) -> Iterator[Problem]:
         kept, optional = set(_kept(item.match)), _optional(item.match)
         wordings = [("say", n, text) for n, text in enumerate(item.say)]
         for field, *at, text in (*wordings, ("remember", item.remember), ("as", item.as_)):
-            known = kept if field == "as" else kept | set(FILLED)
+            known = kept if field == "as" else kept | set(CARD)
             for name in _SLOT.findall(str(text)):
                 where = ("when", place, field, *at)
                 if name not in known:

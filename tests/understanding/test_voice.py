@@ -62,7 +62,7 @@ async def test_a_pack_replaces_the_rules_of_its_language_by_name(talking: Making
 OPEN = "rules:\n" + rule(
     "lost, left",
     '{match: "i lost my {what:*}", say: [Oh.], remember: "Have you found your {what}?"}',
-    '{match: "i left my {topic} [behind]", say: [Ah.], remember: "You left your {topic} before."}',
+    '{match: "i left my {topic} [behind]", say: [Ah.], remember: "You left your {topic} before: {title}."}',
     "pass",
 )
 MISS = "zxcv qwer"
@@ -89,7 +89,9 @@ async def test_what_was_answered_since_is_not_recalled(talking: Making) -> None:
     await said(bot, "I left my green tea behind", "I lost my black tea cup", "hello")
     assert len(bot.state().unfinished) == 2
     await bot.say("what is black tea?")
-    assert [matter["line"] for matter in bot.state().unfinished] == ["You left your green tea before."]
+    assert [matter["line"] for matter in bot.state().unfinished] == [
+        "You left your green tea before: green and black tea."
+    ]
     await bot.say("what is green tea?")
     assert bot.state().unfinished == ()
 
@@ -162,7 +164,12 @@ async def test_the_trace_tells_who_spoke(talking: Making) -> None:
     answer = await bot.say("the blue sky falls on me")
     outline = "\n".join(why(answer.trace, bot.engine.pack.called).lines())
     assert answer.text == "It falls on you?"
-    for told in ("blue → sky (rank 70), item 0", "does = “falls on you”", "script/sky/0 #2", "the script speaks"):
+    for told in (
+        "blue → sky (“sky”, rank 70), item 0",
+        "does = “falls on you”",
+        "script/sky/0 #2",
+        "the script speaks",
+    ):
         assert told in outline, outline
 
 
