@@ -83,7 +83,7 @@ class Wording:
             bool(custom.get("missed")),
             bool(custom.get("expecting")),
             said.whole,
-            {key: filled(str(value), self.card) for key, value in (custom.get("remember") or {}).items()},
+            _remembered(custom.get("remember") or {}, self.card),
             str(custom.get("recalled") or ""),
         )
 
@@ -134,3 +134,8 @@ class Wording:
     def _social(self, answers: Sequence[str]) -> bool:
         entries = (self._pack.entries.get(answer.removeprefix("faq/")) for answer in answers)
         return all(entry is not None and entry.kind == "small_talk" for entry in entries)
+
+
+def _remembered(matter: Mapping[str, Any], values: Mapping[str, str]) -> Mapping[str, Any]:
+    """A matter to come back to, its line as it will be said."""
+    return {**matter, "line": filled(str(matter["line"]), values)} if matter else {}
