@@ -118,6 +118,15 @@ class Keywords:
                 found.setdefault(words[0], []).append(_Key(words, rule))
         return found
 
+    @cached_property
+    def _urgent(self) -> frozenset[str]:
+        """The words that keys of rules begin with which speak before knowledge."""
+        return frozenset(first for first, keys in self._by_first.items() if any(k.rule.rank >= HARD for k in keys))
+
+    def urgent(self, clause: Clause) -> bool:
+        """Whether a clause may hold a key of a rule that speaks before knowledge."""
+        return any(word.text in self._urgent for word in clause.words)
+
     def parts(self, pattern: str) -> tuple[Part, ...]:
         """A pattern of this script, with its sets; raises PatternError saying what is wrong."""
         return parse(expanded(pattern, self._script.sets), self._language)

@@ -60,10 +60,14 @@ class Voice:
         hops: int = 0,
     ) -> tuple[Interpretation, ...]:
         """What was settled, or what the script makes of the message instead."""
-        heard = self._loudest(clauses, message, HARD if all(map(self._clear, settled)) else 0)
+        clear = all(map(self._clear, settled))
+        if clear and not any(map(self._keywords.urgent, clauses)):
+            return settled
+        heard = self._loudest(clauses, message, HARD if clear else 0)
         if heard is None or heard.fit is None:
             return self._answered(settled, clauses)
-        known = [i for i in settled if not self._gives_way(i, heard.fit, context)]
+        entire = heard.fit.whole and len(heard.clause.words) == sum(len(clause.words) for clause in clauses)
+        known = [i for i in settled if not self._gives_way(i, heard.fit, entire, context)]
         if known and (heard.fit.rule.rank < HARD or all(map(_word_for_word, settled))):
             return self._answered(settled, clauses)
         spoken = self._spoken(heard, heard.fit, context, hops)
@@ -112,8 +116,11 @@ class Voice:
         tag = words[0] not in ASKING and self._pack.words.stopwords.issuperset(words)
         return asks(clause) and not tag
 
-    def _gives_way(self, heard: Interpretation, fit: Fit, context: Context) -> bool:
-        """Whether knowledge has so little to say that this item may speak instead."""
+    def _gives_way(self, heard: Interpretation, fit: Fit, entire: bool, context: Context) -> bool:
+        """Whether knowledge has so little to say that this item may speak instead.
+
+        `entire` is whether it fixes every word of the message.
+        """
         chosen, near = heard.chosen, bool(heard.named or heard.suggestions)
         if heard.outcome == "declined" or self._beyond(heard):
             return not near or _speaks_up(fit)
@@ -123,16 +130,16 @@ class Voice:
             return not chosen.missing or chosen.probability < DOUBTFUL
         if heard.outcome == "partly":
             return bool(fit.item.as_)
-        return chosen.probability < self._sure(chosen, fit, context)
+        return chosen.probability < self._sure(chosen, entire, context)
 
-    def _sure(self, chosen: Candidate, fit: Fit, context: Context) -> float:
+    def _sure(self, chosen: Candidate, entire: bool, context: Context) -> float:
         """From which likelihood on a reading that is only like an example is held to against an item."""
         if chosen.intent == "small_talk":
             return DOUBTFUL
         intent, talked = self._pack.intents.get(chosen.intent), bool(context.focus or context.intent)
         if intent and intent.follow_up:
             return self._pack.card.accept if talked else LIKELY
-        return LIKELY if fit.whole else self._pack.card.accept
+        return LIKELY if entire else self._pack.card.accept
 
     def _beyond(self, heard: Interpretation) -> bool:
         """Whether a clause was understood as asking what no pack says."""
