@@ -66,7 +66,12 @@ class PackAction(Action, ABC):
         blocks = [dict(block) for block in reply.blocks]
         cited = sources_block(self.pack, reply.sources)
         custom: dict[str, Any] = {"blocks": [*blocks, *([dict(cited)] if cited else [])]}
-        custom |= {"answers": list(reply.answers), "missed": reply.missed, "expecting": reply.expecting}
+        custom |= {
+            "answers": list(reply.answers),
+            "missed": reply.missed,
+            "expecting": reply.expecting,
+            "verbatim": reply.verbatim,
+        }
         values: dict[str, Any] = dict(reply.values)
         line = sourced(self.pack, reply.sources)
         wordings = [f"{text}\n\n{line}" if text and line else text for text in (reply.text, *reply.wordings)]

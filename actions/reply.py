@@ -31,6 +31,8 @@ class Reply:
     listed: tuple[str, ...] = ()
     base: tuple[str, ...] = ()
     """The list that `listed` was chosen from, if it was."""
+    verbatim: bool = False
+    """Whether the text is to be said as it is, though it was said before."""
     missed: bool = False
     """Whether the question stays unanswered."""
     expecting: bool = False

@@ -173,6 +173,7 @@ def context(state: State) -> Context:
         repaired=state.repaired,
         insisted=state.insisted,
         offered=tuple(state.offered),
+        guest=bool(state.slots.get("eliza")),
         form=bool(state.form),
         requested=str(state.slots.get(form.REQUESTED) or "") if state.form else "",
         advised=not state.form and state.answered[-1:] == (form.VERDICT,),

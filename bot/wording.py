@@ -14,7 +14,7 @@ from bot.tracker import State, fingerprint
 from knowledge.pack import Pack
 from knowledge.script import CARD, filled
 
-_NOT_FOR_CHANNELS = ("answers", "missed", "expecting", "wordings", "remember", "recalled")
+_NOT_FOR_CHANNELS = ("answers", "missed", "expecting", "wordings", "remember", "recalled", "verbatim")
 ANSWERED_BEFORE = "utter_answered_before"
 """Introduces the short form of a curated answer that was given a moment ago."""
 SAID_BEFORE = "utter_said_before"
@@ -104,6 +104,8 @@ class Wording:
         self, response: Mapping[str, Any], custom: Mapping[str, Any], answers: Sequence[str], state: State
     ) -> _Text:
         """A text that the action worded itself: an answer asked for again is introduced as such and cut short."""
+        if custom.get("verbatim"):
+            return _Text(str(response["text"]))
         wordings: Sequence[str] = custom.get("wordings") or (str(response["text"]),)
         unsaid = next((text for text in wordings if fingerprint(text) not in state.spoken), None)
         if unsaid is not None:

@@ -24,8 +24,8 @@ def eliza(
     ] = None,
 ) -> None:
     """Talk to an ELIZA of 1966: the greeting of a script, then one reply a line, until input ends."""
-    from bot.eliza.machine import State, hear
-    from bot.eliza.reading import read
+    from actions.eliza.machine import State, hear
+    from actions.eliza.reading import read
 
     with told():
         spoken = read(script or SHIPPED)

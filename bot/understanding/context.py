@@ -26,6 +26,8 @@ class Context:
     """The intent last answered, or the one a question of ours is about."""
     entities: tuple[Mapping[str, Any], ...] = ()
     """The entities of that intent, in Rasa's form."""
+    guest: bool = False
+    """Whether ELIZA has the word."""
     form: bool = False
     """Whether a choice is being guided."""
     requested: str = ""

@@ -31,6 +31,8 @@ POINTED = 0.97
 """What a reading keeps of its probability where a word was taken to point at the topic in focus."""
 
 
+GUEST = "talk_to_eliza"
+"""The intent by which ELIZA takes over, and all messages while she is there."""
 CHOOSE = "choose"
 """The intent by which a choice begins to be guided."""
 INFORM = "inform"
@@ -118,6 +120,10 @@ class Interpreter:
         picks = message if is_payload(message) else picked(message, context)
         if picks is not None and is_payload(picks):
             return Understanding(message, (chosen(message, picks, self._pack),))
+        if context.guest and GUEST in self._pack.intents:
+            guest = Candidate(GUEST, (), 1.0, "context", "ELIZA has the word")
+            said = picks or message
+            return Understanding(said, (Interpretation(said, "accepted", guest, (), guest.reason),))
         text = normalise(picks or message, self._pack.words)
         if refused := insisted(text, context):
             again = replace(context, repaired=(), insisted=(*context.insisted, *refused))

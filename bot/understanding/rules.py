@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.understanding.clause import Clause
 from bot.understanding.pattern import expression, literal_weight, musts, parse
@@ -31,6 +32,8 @@ class _Compiled:
     fit: Fit
     expression: re.Pattern[str]
     musts: tuple[frozenset[str], ...]
+    plain: bool
+    """Whether it has no slot, so that names in it are meant as they are spelt: "talk to eliza"."""
     weight: tuple[int, int]
 
 
@@ -56,16 +59,19 @@ class Rules:
         views = [clause.view()]
         if clause.of("kind"):
             views.append(clause.view(spelt="kind"))  # "The risks of GANs": a kind, and a word of the rule.
+        spelt = lru_cache(maxsize=1)(lambda: clause.view(spelt="topic"))
         holds = {word.text for word in clause.words} | clause.types()
         places = {place for must in holds for place in self._by_must.get(must, ())}
         for place in sorted(places.union(self._always)):
             one = self._rules[place]
             if any(holds.isdisjoint(either) for either in one.musts):
                 continue
-            if any(one.expression.match(view) for view in views):
+            if any(one.expression.match(view) for view in views) or (one.plain and one.expression.match(spelt())):
                 yield one.fit
 
 
 def _compiled(rule: Rule, pattern: str, pack: Pack) -> _Compiled:
     parts = parse(pattern, pack.words)
-    return _Compiled(Fit(rule, pattern), expression(parts), musts(parts), (rule.rank, literal_weight(parts)))
+    return _Compiled(
+        Fit(rule, pattern), expression(parts), musts(parts), "{" not in pattern, (rule.rank, literal_weight(parts))
+    )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.eliza.machine import State, hear
-from bot.eliza.reading import parse
-from bot.eliza.script import Script
+from actions.eliza.machine import State, hear
+from actions.eliza.reading import parse
+from actions.eliza.script import Script
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "eliza"
 """The reference data, where they are at hand beside the project."""

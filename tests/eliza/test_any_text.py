@@ -10,10 +10,10 @@ from exchange import NONE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from actions.eliza.machine import KEPT, State, hear
+from actions.eliza.reading import parse, read
+from actions.eliza.script import Script
 from bot.cli.eliza import SHIPPED
-from bot.eliza.machine import KEPT, State, hear
-from bot.eliza.reading import parse, read
-from bot.eliza.script import Script
 
 LARGEST = 100_000
 """Characters of the longest text tried."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from exchange import one, replies, script
 
-from bot.eliza.machine import State, hear
+from actions.eliza.machine import State, hear
 
 I_AND_YOU = "(I = YOU ((0 YOU 0) (YOU SAID 3))) (YOU = I ((0 I 0) (I SAID 3))) (ME = YOU) (AM = ARE) (MY = YOUR)"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.eliza.hashing import MOST, hash_word, last_cell
+from actions.eliza.hashing import MOST, hash_word, last_cell
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import json
 import pytest
 from exchange import one, replies, script
 
-from bot.eliza.machine import BUILT_IN, HOPS, KEPT, State, hear, scan
-from bot.eliza.words import words
+from actions.eliza.machine import BUILT_IN, HOPS, KEPT, State, hear, scan
+from actions.eliza.words import words
 
 SHOW = "(KEY ((0) (GOT 1)))"
 """A rule that shows the text it gets."""

@@ -9,8 +9,8 @@ from exchange import one, replies, script
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.eliza.matching import decompose
-from bot.eliza.script import Element, Pattern
+from actions.eliza.matching import decompose
+from actions.eliza.script import Element, Pattern
 
 A, B = frozenset({"A"}), frozenset({"B"})
 ELEMENTS = st.sampled_from([0, 0, 1, 2, A, B, frozenset({"A", "C"}), frozenset[str]()])

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from exchange import one, replies
 
-from bot.eliza.machine import State, hear
-from bot.eliza.reading import parse, read
-from bot.eliza.script import Link, Newkey, Pre, Say
+from actions.eliza.machine import State, hear
+from actions.eliza.reading import parse, read
+from actions.eliza.script import Link, Newkey, Pre, Say
 from knowledge.yamlfile import PackError
 
 PATH = Path("test.script")

@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 from exchange import SHARED
 
-from bot.eliza.machine import BUILT_IN, State, hear, scan
-from bot.eliza.matching import decompose
-from bot.eliza.reading import parse, read
-from bot.eliza.script import Script
-from bot.eliza.words import words
+from actions.eliza.machine import BUILT_IN, State, hear, scan
+from actions.eliza.matching import decompose
+from actions.eliza.reading import parse, read
+from actions.eliza.script import Script
+from actions.eliza.words import words
 
 pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the reference conversations are not beside the project")
 

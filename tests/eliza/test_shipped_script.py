@@ -9,12 +9,12 @@ from collections.abc import Iterator
 import pytest
 from exchange import SHARED, replies
 
+from actions.eliza.hashing import hash_word
+from actions.eliza.machine import BUILT_IN, State, hear
+from actions.eliza.reading import read
+from actions.eliza.script import Decomposition, Rule, Script
+from actions.eliza.words import words
 from bot.cli.eliza import SHIPPED
-from bot.eliza.hashing import hash_word
-from bot.eliza.machine import BUILT_IN, State, hear
-from bot.eliza.reading import read
-from bot.eliza.script import Decomposition, Rule, Script
-from bot.eliza.words import words
 
 FILLER = "NUTS"
 """A word that no rule knows."""

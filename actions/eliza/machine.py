@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.eliza.hashing import hash_word
-from bot.eliza.matching import Part, assemble, decompose
-from bot.eliza.script import Decomposition, Link, Newkey, Pattern, Pre, Reply, Rule, Say, Script
-from bot.eliza.words import BREAKS, words
+from actions.eliza.hashing import hash_word
+from actions.eliza.matching import Part, assemble, decompose
+from actions.eliza.script import Decomposition, Link, Newkey, Pattern, Pre, Reply, Rule, Say, Script
+from actions.eliza.words import BREAKS, words
 
 BUILT_IN = ("PLEASE CONTINUE", "HMMM", "GO ON , PLEASE", "I SEE")
 """What is said where a rule has nothing for a text, by the limit from 1 to 4."""

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from bot.eliza.forms import Form, Item, Word, forms
-from bot.eliza.script import Decomposition, Rule, Say, Script
-from bot.eliza.transformations import Known, RuleError, memory, transformations
+from actions.eliza.forms import Form, Item, Word, forms
+from actions.eliza.script import Decomposition, Rule, Say, Script
+from actions.eliza.transformations import Known, RuleError, memory, transformations
 from knowledge.yamlfile import PackError, Problem, content
 
 _MEMORY, _NONE = "MEMORY", "NONE"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.eliza.script import Element, Pattern, Template
+from actions.eliza.script import Element, Pattern, Template
 
 Part = Sequence[str]
 """The words that one element of a pattern took."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.eliza.words import plain
+from actions.eliza.words import plain
 from knowledge.yamlfile import PackError, Problem
 
 _TOKEN = re.compile(

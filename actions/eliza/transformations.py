@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.eliza.forms import Form, Item, Word
-from bot.eliza.script import Decomposition, Element, Link, Memory, Newkey, Pattern, Pre, Reply, Say, Template
+from actions.eliza.forms import Form, Item, Word
+from actions.eliza.script import Decomposition, Element, Link, Memory, Newkey, Pattern, Pre, Reply, Say, Template
 
 _CHOICES = 4
 
