@@ -34,7 +34,7 @@ class FacetAction(PackAction, ABC):
         topics = reading.of_type("topic", "task", "organisation", "person", "criterion")
         narrow = [topic for topic in topics if topic not in self.pack.wide]
         named = (narrow or list(topics) or [""])[0]  # "The history of AI translation": translation is meant.
-        if self.task_first and reading.first("task") in self.pack.topics:
+        if self.task_first and reading.first("task") in self.pack.topics and self._general(reading.first("topic")):
             named = reading.first("task")
         topic = self.pack.topics.get(named)
         if topic is None:
@@ -43,6 +43,10 @@ class FacetAction(PackAction, ABC):
             if facet in topic.facets:
                 return self._given(topic, facet)
         return self._computed(topic)
+
+    def _general(self, topic: str) -> bool:
+        """Whether a topic stands for many: how Suno makes songs is told of Suno, how LLMs summarise of the task."""
+        return not topic or any(topic in above for above in self.pack.ancestors.values())
 
     def _given(self, topic: Topic, facet: str) -> Reply:
         prose = topic.facets[facet]  # type: ignore[index]

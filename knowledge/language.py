@@ -90,7 +90,8 @@ class Words(Record):
     contractions: dict[str, str]
     stopwords: frozenset[str]
     fillers: tuple[str, ...]
-    """Courtesy and filler phrases that carry no meaning: stripped from both ends and not held against a question."""
+    """Courtesy and filler that carries no meaning, stripped from both ends and not held against a question: phrases
+    with `[optional]` words and `(one|other)`, such as `(my|a) (boss|friend) says [that]`."""
     negations: tuple[str, ...]
     before: tuple[str, ...]
     after: tuple[str, ...]

@@ -228,19 +228,20 @@ class Stripper:
 
     def __init__(self, language: Words) -> None:
         written = (form for filler in language.fillers for form in samples(parse(filler, language), FORMS))
-        phrases = sorted(dict.fromkeys(written), key=len, reverse=True)
-        self._by_first: dict[str, list[tuple[str, ...]]] = {}
-        self._by_last: dict[str, list[tuple[str, ...]]] = {}
-        for phrase in phrases:
-            self._by_first.setdefault(phrase[0], []).append(phrase)
-            self._by_last.setdefault(phrase[-1], []).append(phrase)
+        self._phrases = frozenset(written)
+        by_first: dict[str, set[int]] = {}
+        by_last: dict[str, set[int]] = {}
+        for phrase in self._phrases:
+            by_first.setdefault(phrase[0], set()).add(len(phrase))
+            by_last.setdefault(phrase[-1], set()).add(len(phrase))
+        self._by_first = {word: sorted(sizes, reverse=True) for word, sizes in by_first.items()}
+        """The sizes of the phrases that begin with a word, the longest first."""
+        self._by_last = {word: sorted(sizes, reverse=True) for word, sizes in by_last.items()}
         self._asides = lru_cache(maxsize=4096)(self._found)
 
     def strip(self, clause: Clause) -> Clause:
         """The clause without the filler around it; a clause of nothing but filler is left as it is."""
         texts = tuple(word.text for word in clause.words)
-        if not texts or texts in self._by_first.get(texts[0], ()):
-            return clause
         first, end = 0, len(texts)
         while size := self._leading(texts[first:end], clause, first):
             first += size
@@ -257,26 +258,26 @@ class Stripper:
     def _found(self, texts: tuple[str, ...]) -> frozenset[int]:
         found: set[int] = set()
         for first, text in enumerate(texts):
-            for phrase in self._by_first.get(text, ()):
-                if len(phrase) > 1 and texts[first : first + len(phrase)] == phrase:
-                    found.update(range(first, first + len(phrase)))
+            for size in self._by_first.get(text, ()):
+                if size > 1 and texts[first : first + size] in self._phrases:
+                    found.update(range(first, first + size))
         return frozenset(found)
 
     def _leading(self, texts: tuple[str, ...], clause: Clause, first: int) -> int:
         """How many words of filler a text begins with, which leave something of it."""
-        if texts in self._by_first.get(texts[0], ()):
+        if not texts or texts in self._phrases:
             return 0
-        for phrase in self._by_first.get(texts[0], ()):
-            if texts[: len(phrase)] == phrase != texts and _whole(clause, first, first + len(phrase)):
-                return len(phrase)
+        for size in self._by_first.get(texts[0], ()):
+            if size < len(texts) and texts[:size] in self._phrases and _whole(clause, first, first + size):
+                return size
         return 0
 
     def _trailing(self, texts: tuple[str, ...], clause: Clause, end: int) -> int:
-        if texts in self._by_last.get(texts[-1], ()):
+        if not texts or texts in self._phrases:
             return 0
-        for phrase in self._by_last.get(texts[-1], ()):
-            if texts[-len(phrase) :] == phrase != texts and _whole(clause, end - len(phrase), end):
-                return len(phrase)
+        for size in self._by_last.get(texts[-1], ()):
+            if size < len(texts) and texts[-size:] in self._phrases and _whole(clause, end - size, end):
+                return size
         return 0
 
 
