@@ -55,7 +55,8 @@ class ActionCompare(PackAction):
                 return self._whole(curated)
         said = definition(self.pack, topic)
         prose = topic.facets.get("define")
-        text = f"Those are names of one and the same. {prose.text if prose else said.text}"
+        same = "Those are names of one and the same. " if len(spelt) > 1 else ""
+        text = f"{same}{prose.text if prose else said.text}"
         return Reply(
             text, sources=prose.sources if prose else said.sources, answers=(f"{topic.id}.define",), topic=topic.id
         )

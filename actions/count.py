@@ -41,6 +41,8 @@ class ActionCount(PackAction):
             return self._most()
         kind, where = reading.first("kind"), tuple(constraints(reading, self.pack))
         among = reading.listed
+        if not (kind or where or among) and "how many" not in reading.text:
+            return Reply(response="utter_ask_topic", expecting=True)
         if not (kind or where or among):
             return Reply(f"I have {len(self.pack.topics)} topics written up.", answers=("count",))
         if not kind and not among and (one := self._single(reading)) is not None:

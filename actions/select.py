@@ -45,7 +45,9 @@ class ActionSelect(PackAction):
         rest = f" … and {len(found) - MOST} more" if len(found) > MOST else ""
         verb = "is" if len(found) == 1 else "are"
         named = f"{enumerated(shown, self.pack)}{rest}"
-        if heading.startswith("those"):
+        if heading == "of that list,":
+            text = f"On that list {verb}: {named}."
+        elif heading.startswith("those"):
             text = f"Of what I know {heading.removeprefix('those').strip()}: {named}."
         else:
             text = f"{capital(heading)} {verb}, of those I know: {named}."

@@ -30,7 +30,8 @@ class ActionSoFar(PackAction):
         asking = bool(reading.slots.get(REQUESTED))
         if reading.topics and given:
             return self._share(reading.topics[0], given)
-        lines = self._told(known, asking) if self.pack.advisor and (asking or (known and not given)) else []
+        guided = asking or bool(reading.slots.get("advised"))
+        lines = self._told(known, asking) if self.pack.advisor and (guided or (known and not given)) else []
         if given:
             lines += ["What I have recommended:", *(f"- {_first(advice.verdict)}" for advice in given)]
             lines += self._together(given)

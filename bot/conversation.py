@@ -89,6 +89,8 @@ class _Telling:
         wordings = []
         for response in outcome.responses:
             worded = self.engine.wording.word(response, self.state)
+            if worded.whole and any(worded.whole == earlier.message.text for earlier in self.said):
+                continue  # Two clauses that have one answer get it once.
             self.said.append(worded)
             self._add(self._bot(decision, worded))
             wordings += [f"{worded.response} #{worded.turn}"] if worded.turn else []

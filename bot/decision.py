@@ -62,7 +62,7 @@ def _situation(each: Sequence[Decision], understanding: Understanding, state: St
     """Whether a message that nothing answers tells of a situation: then it is asked on, not declined."""
     heard = understanding.interpretations[0]
     lost = len(each) == 1 and each[0].action in (FALLBACK, CLARIFY) and heard.outcome != "accepted" and not state.form
-    return bool(lost and understanding.told and pack.advisor and not _asks(each[0]))
+    return bool(lost and understanding.told and pack.advisor and not heard.named and not _asks(each[0]))
 
 
 def _begun(heard: Decision, understanding: Understanding, state: State, pack: Pack) -> Decision:

@@ -14,7 +14,9 @@ SCRIPT = read(HERE / "english" / "eliza.script")
 SAID = ("my boss hates me", "what is a VAE?", "you are like my mother", "no, I meant GANs", "thanks", "I am sad", "🙂")
 
 
-@pytest.mark.parametrize("asked", ["can I talk to ELIZA?", "let me speak with eliza", "eliza mode", "put me through to Eliza"])
+@pytest.mark.parametrize(
+    "asked", ["can I talk to ELIZA?", "let me speak with eliza", "eliza mode", "put me through to Eliza"]
+)
 async def test_she_comes_when_she_is_asked_for(bot: Bot, asked: str) -> None:
     """With her greeting, and the way back."""
     answer = await bot.say(asked)

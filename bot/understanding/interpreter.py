@@ -39,6 +39,8 @@ INFORM = "inform"
 """The intent of telling what it depends on."""
 LIKELY = 0.5
 """Probability from which two topics are meant rather than one of them."""
+SHORT_ANSWER = 4
+"""Words of a question that may be an answer put with doubt: "pictures, maybe?"."""
 FIRM = 0.9
 """Probability from which another reading is no answer to the form."""
 YIELDING = frozenset("bare recommend advise deny affirm small_talk select choose beyond faq correct".split())
@@ -257,6 +259,7 @@ class Interpreter:
         firm = [c for c in candidates if c.probability >= FIRM and not c.missing and c.proposer != "context"]
         if asks(clause):
             rivals = [c for c in firm if c.intent != "bare"]
+            told = told if len(clause.words) <= SHORT_ANSWER else ()
         else:
             rivals = [c for c in firm if c.proposer in ("rule", "exact") and c.intent not in YIELDING]
         if told and not rivals:

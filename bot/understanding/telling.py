@@ -19,6 +19,7 @@ _DENYING = re.compile(
     r"(?:^|.* )(?:not|no|never|without|instead of|rather than)(?: (?:a|an|the|any|for|about|video of))? $"
 )
 _ADDING = re.compile(r"^(?:and|also|plus|as well as)\b|\b(?:too|also|as well|in addition)$")
+_WEAK = frozenset("no none nothing yes any fine good bad poor some few simple both service use it".split())
 ADDED = "also"
 """The role of an answer that is given beside an earlier one."""
 
@@ -50,6 +51,7 @@ class Telling:
     def __init__(self, pack: Pack) -> None:
         advisor = pack.advisor
         self._answers = tuple(_answers(pack)) if advisor else ()
+        self._weak = pack.words.stopwords | _WEAK
         self._cues = frozenset(cue for one in self._answers for cue in one.cues)
         self._open = _finding(pack, (advisor.open.say, *advisor.open.aliases), ()) if advisor else None
         self.deciding = advisor.deciding if advisor else ""
@@ -77,7 +79,13 @@ class Telling:
             told = None if one.cues.isdisjoint(words) else one.told
             for pattern in (told, one.asked if one.criterion == requested else None):
                 for match in pattern.finditer(text) if pattern else ():
-                    yield _Found(one.criterion, one.answer, *match.span())
+                    # "No" is an answer by itself; in "no, I want no diagnosis" it denies something else.
+                    if (
+                        pattern is one.told
+                        or match.span() == (0, len(text))
+                        or not self._weak.issuperset(match[0].split())
+                    ):
+                        yield _Found(one.criterion, one.answer, *match.span())
         for match in self._open.finditer(text) if self._open and requested else ():
             yield _Found(requested, OPEN, *match.span())
 
