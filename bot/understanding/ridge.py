@@ -18,12 +18,10 @@ from numpy.typing import NDArray
 
 from bot.understanding.features import Sample, characters, phrases
 from bot.understanding.index import STEPS, Index
+from bot.understanding.kernel import alike, own
 from bot.understanding.postings import Floats
 from bot.understanding.vectors import Vectors
 
-RIDGE = 0.5
-VECTOR_WEIGHT = 2.0
-SHARPNESS = 2.5
 NEAREST = 48
 """Examples a text is judged by."""
 LIKELY = 64
@@ -40,7 +38,6 @@ KINDRED = 0.2
 """Share of its letters that a word must have in common with another for the two to count as spelt alike."""
 _NOTHING = np.zeros((0, 2), dtype=np.float32)
 _STEP = np.float32(1 / STEPS)
-_LEVEL = math.log(VECTOR_WEIGHT) - SHARPNESS
 Gains = NDArray[np.float64]
 Places = NDArray[np.intp]
 
@@ -73,11 +70,30 @@ class Ridge:
         self._size = len(index.labels)
         self._places = np.arange(self._size)
         self._grouped = len(np.unique(index.groups)) > 1
+        self._solved = len(index.shares) > 0
+        self._embedded = index.embedded.astype(np.float32) if self._solved else _NOTHING
+        self._bounds = np.searchsorted(index.labels, np.arange(index.shares.shape[1] + 1)).tolist()
         # Words come again, so what was found for their letters is kept.
         self._spelt = lru_cache(maxsize=1024)(self._by_letters)
 
     def best(self, sample: Sample, count: int) -> list[Near]:
         """The likeliest labels of a text, best first."""
+        return self._by_all(sample, count) if self._solved else self._by_nearest(sample, count)
+
+    def _by_all(self, sample: Sample, count: int) -> list[Near]:
+        _, lexical = self._lexical(sample)
+        kernel = lexical.astype(np.float32)
+        if self._vectors is not None:
+            kernel += alike(self._embedded @ self._vectors.of(sample.plain), _STEP)
+        scores = kernel @ self._index.shares
+        found = []
+        for score, label in sorted([(-scores.item(label), label) for label in _largest(scores, count).tolist()]):
+            first, end = self._bounds[label], self._bounds[label + 1]
+            closest = first + int(kernel[first:end].argmax())
+            found.append(Near(label, -score, self._index.order.item(closest)))
+        return found
+
+    def _by_nearest(self, sample: Sample, count: int) -> list[Near]:
         near, kernel, among = self._nearest(sample)
         shares = np.linalg.solve(among, kernel).tolist()
         labels = self._index.labels.take(near).tolist()
@@ -123,11 +139,9 @@ class Ridge:
         sketches = self._index.sketches.take(near, axis=0).astype(np.float32)
         kernel = sketches @ sketches.T
         kernel *= _STEP**2
-        own = 1.0 + RIDGE
         if self._vectors is not None:
             kernel += alike(embedded @ embedded.T, _STEP**2)
-            own += VECTOR_WEIGHT
-        kernel.ravel()[:: len(near) + 1] = own
+        kernel.ravel()[:: len(near) + 1] = own(self._vectors is not None)
         if self._grouped:
             groups = self._index.groups.take(near)
             kernel *= groups[:, None] == groups
@@ -186,14 +200,6 @@ def _rarest(gains: Sequence[Floats]) -> Places:
     return rows[first]
 
 
-def _largest(values: Gains, count: int) -> Places:
+def _largest(values: Gains | Floats, count: int) -> Places:
     """The places of the largest values, in no order."""
     return values.argpartition(-count)[-count:] if len(values) > count else np.arange(len(values))
-
-
-def alike(cosine: Floats, unit: float | np.float32 = 1.0) -> Floats:
-    """The kernel of two vectors by their cosine, given in some unit."""
-    kernel: Floats = cosine * (SHARPNESS * unit)
-    kernel += _LEVEL
-    np.exp(kernel, out=kernel)
-    return kernel

@@ -19,6 +19,8 @@ _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"'
 _IS_BASES = frozenset("what who how where when why that it there here he she this which everything".split())
 _SUFFIXES = (("n't", "not"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("'d", "would"), ("'m", "am"))
 _IZE = re.compile(r"^(.{3,})is(e|ed|es|ing|er|ers|ation|ations)$")
+_SIGNS = "&%$€£"
+"""Signs that are words."""
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 
 LONGEST_WORD = 80
@@ -27,7 +29,7 @@ MAX_WORDS = 400
 """Words looked at; a longer message is understood from its beginning and its end."""
 
 
-T = TypeVar("T")
+Item = TypeVar("Item")
 
 
 class Word(NamedTuple):
@@ -68,7 +70,7 @@ def normalise(message: str, language: Words) -> Text:
     mark, previous_end = "", -1
     for found in _PIECE.finditer(_even(message)):
         piece, (start, end) = found[0], found.span()
-        if not _says(piece):
+        if not piece[0].isalnum() and piece not in _SIGNS:
             mark += piece
             previous_end = end if piece in "-/.'" and previous_end == start else -1
             continue
@@ -82,15 +84,11 @@ def normalise(message: str, language: Words) -> Text:
 
 def spoken(message: str, language: Words) -> tuple[str, ...]:
     """The words of a message as `normalise` finds them, where nobody asks how they stood in it."""
-    pieces = filter(_says, _PIECE.findall(_even(message)))
+    pieces = [piece for piece in _PIECE.findall(_even(message)) if piece[0].isalnum() or piece in _SIGNS]
     return tuple(_ends([part for piece in pieces for part in _known(piece, language)]))
 
 
-def _says(piece: str) -> bool:
-    return piece[0].isalnum() or piece in "&%$€£"
-
-
-def _ends(words: list[T]) -> list[T]:
+def _ends(words: list[Item]) -> list[Item]:
     """The beginning and the end of a message that is too long."""
     return words if len(words) <= MAX_WORDS else words[: MAX_WORDS // 2] + words[-MAX_WORDS // 2 :]
 
