@@ -14,8 +14,8 @@ from bot.rehearsal import rehearse
 from bot.stores.memory import MemoryStore
 from knowledge.dialogue import written
 
-RIGHT = 0.72
-"""Share of all turns that must be as demanded; whole conversations are the work of a later release."""
+RIGHT = 0.85
+"""Share of all turns that must be as demanded; whole conversations are harder: one turn that goes astray spoils one."""
 
 
 async def test_the_dialogues_go_as_written(engine: Engine) -> None:

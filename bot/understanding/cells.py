@@ -38,8 +38,7 @@ class Cells:
         """
         count = len(vectors) // MEMBERS if vectors.shape[1] else 0
         if not count:
-            nothing = np.zeros(len(vectors), dtype=np.int32)
-            return cls(vectors[:0], nothing, np.asarray([0, len(vectors)])), np.arange(len(vectors))
+            return cls.one(len(vectors)), np.arange(len(vectors))
         centres = vectors[np.linspace(0, len(vectors) - 1, count).astype(np.intp)]
         for _ in range(ROUNDS):
             totals = np.zeros_like(centres)
@@ -50,6 +49,11 @@ class Cells:
         order = np.argsort(own, kind="stable")
         bounds = np.concatenate(([0], np.cumsum(np.bincount(own, minlength=count))))
         return cls(centres, own[order], bounds), order
+
+    @classmethod
+    def one(cls, size: int) -> Cells:
+        """All examples as they are, in no cell that is looked for."""
+        return cls(np.zeros((0, 0), dtype=np.float32), np.zeros(size, dtype=np.int32), np.asarray([0, size]))
 
     def near(self, vector: Floats, count: int) -> NDArray[np.intp]:
         """The nearest cells to a vector."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from bot.understanding.clause import Clause, slot_name
 from bot.understanding.features import Sample
@@ -42,8 +43,7 @@ def probability(score: float) -> float:
     return 1.0 / (1.0 + math.exp(-(11.6 * (score - 0.3))))
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(NamedTuple):
     """A label with its score."""
 
     label: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zlib import crc32
 
 import numpy as np
@@ -16,12 +16,16 @@ from numpy.typing import NDArray
 
 from bot.understanding.cells import Cells
 from bot.understanding.features import Sample, characters, phrases
+from bot.understanding.kernel import Holdings, solved
 from bot.understanding.postings import Counts, Floats, Postings, rarity
 from bot.understanding.vectors import Vectors
 
 AXES = 64
 WIDTH = 256
 """Numbers of a sketch."""
+ONCE = 1500
+"""Examples over all of which the ridge is solved once and for all, which takes half a second; of more it would take
+longer than an edit may take to be live."""
 STEPS = 127
 """Steps in which numbers from -1 to 1 are kept where a byte each must do."""
 
@@ -43,7 +47,7 @@ class Index:
     unseen: float
     """The weight of a feature no example has."""
     order: NDArray[np.int32]
-    """The number of each example as it came; here they lie cell after cell."""
+    """The number of each example as it came; here they lie cell after cell, up to `ONCE` of them label after label."""
     labels: NDArray[np.int32]
     groups: NDArray[np.int32]
     """Examples of different groups do not compete for a text."""
@@ -56,6 +60,8 @@ class Index:
     outline: Floats
     """Each vector along these axes alone: a quarter of the numbers, enough to tell what is worth a closer look."""
     cells: Cells
+    shares: Floats
+    """Of up to `ONCE` examples what each says for each label (see `kernel.solved`); of more, no rows."""
 
     @classmethod
     def of(
@@ -65,7 +71,7 @@ class Index:
         size = len(samples)
         embedded = np.stack([vectors.of(s.plain) for s in samples]) if vectors and size else np.zeros((size, 0))
         axes = _axes(embedded.astype(np.float32))
-        cells, order = Cells.of(embedded.astype(np.float32) @ axes)
+        cells, order = _laid(embedded.astype(np.float32) @ axes, labels)
         samples = [samples[place] for place in order.tolist()]
         embedded = embedded[order].astype(np.float32)
         phrased = Counts.of(phrases(sample) for sample in samples)
@@ -76,7 +82,12 @@ class Index:
         features, holders, counts = _composed(said, spelt, size)
         rare = rarity(np.bincount(features, minlength=len(spelt.names)), size)
         letters, lengths = _unit(holders, counts * rare[features], size)
-        return cls(
+        held = Holdings(
+            np.concatenate((phrased.features, features + len(phrased.names))),
+            np.concatenate((phrased.holders, holders)),
+            np.concatenate((weights, letters)),
+        )
+        index = cls(
             phrases=phrased.postings(weights * idf[phrased.features], idf**2),
             words=said.postings(said.counts / lengths[said.holders], np.zeros(len(said.names))),
             grams=spelt.postings(spelt.counts * rare[spelt.features] ** 2, rare**2),
@@ -84,17 +95,23 @@ class Index:
             order=order.astype(np.int32),
             labels=np.asarray(labels, dtype=np.int32)[order],
             groups=np.asarray(groups or [0] * size, dtype=np.int32)[order],
-            sketches=_sketches(
-                np.concatenate((_hashed(phrased.names)[phrased.features], _hashed(spelt.names)[features])),
-                np.concatenate((phrased.holders, holders)),
-                np.concatenate((weights, letters)),
-                size,
-            ),
+            sketches=_sketches(held, _hashed((*phrased.names, *spelt.names)), size),
             embedded=stepped(embedded),
             axes=axes,
             outline=embedded @ axes,
             cells=cells,
+            shares=np.zeros((0, 0), dtype=np.float32),
         )
+        return index if size > ONCE else replace(index, shares=index._solved(held.products(size)))
+
+    def _solved(self, lexical: Floats) -> Floats:
+        return solved(lexical, self.embedded.astype(np.float32) / np.float32(STEPS), self.labels, self.groups)
+
+
+def _laid(outline: Floats, labels: Sequence[int]) -> tuple[Cells, NDArray[np.intp]]:
+    if len(labels) > ONCE:
+        return Cells.of(outline)
+    return Cells.one(len(labels)), np.argsort(np.asarray(labels, dtype=np.int32), kind="stable")
 
 
 def _unit(
@@ -126,15 +143,13 @@ def _hashed(names: Iterable[str]) -> NDArray[np.uint32]:
     return np.fromiter((crc32(name.encode()) for name in names), dtype=np.uint32)
 
 
-def _sketches(
-    hashes: NDArray[np.uint32], holders: NDArray[np.int64], values: NDArray[np.float64], size: int
-) -> NDArray[np.int8]:
+def _sketches(held: Holdings, hashes: NDArray[np.uint32], size: int) -> NDArray[np.int8]:
     """A count sketch (Charikar, Chen, Farach-Colton 2002); the error of a product is about 1/sqrt(`WIDTH`)."""
     # Checksums of names that differ in one letter differ alike: they are mixed (Fibonacci hashing) before they are cut.
-    places = hashes.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    places = hashes.astype(np.uint64)[held.features] * np.uint64(0x9E3779B97F4A7C15)
     buckets = (places >> np.uint64(40)).astype(np.int64) % WIDTH
     signs = 1.0 - 2.0 * ((places >> np.uint64(33)) & np.uint64(1)).astype(np.float64)
-    table = np.bincount(holders * WIDTH + buckets, values * signs, size * WIDTH)
+    table = np.bincount(held.holders * WIDTH + buckets, held.values * signs, size * WIDTH)
     return stepped(table.astype(np.float32).reshape(-1, WIDTH))
 
 

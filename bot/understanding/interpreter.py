@@ -177,7 +177,7 @@ class Interpreter:
                 fixed.append(word)
                 continue
             repairs.append((word.text, " ".join(parts)))
-            fixed += [replace(word, text=part, mark=word.mark if i == 0 else "") for i, part in enumerate(parts)]
+            fixed += [word._replace(text=part, mark=word.mark if i == 0 else "") for i, part in enumerate(parts)]
         return tuple(fixed), tuple(repairs)
 
     def _mended(self, word: str, before: str, following: str) -> tuple[str, ...]:

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.understanding.index import STEPS, Index
+from bot.understanding.kernel import alike, own
 from bot.understanding.postings import Floats
-from bot.understanding.ridge import FEW, NEAREST, RIDGE, VECTOR_WEIGHT, alike
+from bot.understanding.ridge import FEW, NEAREST
 
 BLOCK = 128
 """Examples scored at once."""
@@ -90,7 +91,7 @@ def _among(index: Index, block: _Block, sketches: Floats, embedded: Floats) -> F
     groups = index.groups[block.near]
     kernel *= (groups[:, :, None] == groups[:, None, :]) & block.heard[:, :, None] & block.heard[:, None, :]
     places = np.arange(block.near.shape[1])
-    kernel[:, places, places] = 1.0 + RIDGE + (VECTOR_WEIGHT if embedded.shape[2] else 0.0)
+    kernel[:, places, places] = own(embedded.shape[2] > 0)
     return np.asarray(kernel, dtype=np.float32)
 
 

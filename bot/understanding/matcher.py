@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
 
 from bot.understanding.classifier import Lane, Scored, learn, probability
 from bot.understanding.features import Sample
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.spelling import Speller
-from bot.understanding.text import normalise
+from bot.understanding.text import spoken
 from bot.understanding.vectors import Vectors
 from knowledge.language import Words
 
@@ -41,10 +42,10 @@ class Matcher:
         words = self._sample(text).words
         if words in self._exact:
             return (Scored(self._exact[words], 1.0),)
-        mended = tuple(part for word in words for part in self._speller.repair(word)[0])
+        mended = tuple(chain.from_iterable([self._speller.repair(word)[0] for word in words]))
         found = self._lane.best(Sample(mended, mended))
         return tuple(Scored(scored.label, probability(scored.score)) for scored in found)
 
     def _sample(self, text: str) -> Sample:
-        words = tuple(word.text for word in normalise(text, self._language).words)
+        words = spoken(text, self._language)
         return Sample(words, words)

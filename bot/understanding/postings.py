@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,22 +21,12 @@ class Postings:
     """What each feature adds to the squared length of a text that has it."""
     bounds: NDArray[np.int64]
     """Where each feature's list begins; the next one begins where it ends."""
-    places: NDArray[np.int32]
-    """Who holds a feature, list after list."""
-    values: Floats
+    entries: Floats
+    """List after list, two columns: who holds the feature (numbers below 2**24 are exact) and its weight there."""
 
-    def sizes(self, features: NDArray[np.intp]) -> NDArray[np.int64]:
-        """How many places hold each of some features."""
-        return np.asarray(self.bounds[features + 1] - self.bounds[features], dtype=np.int64)
-
-    def lists(self, features: Sequence[int] | NDArray[np.intp]) -> tuple[NDArray[np.int32], Floats, NDArray[np.int64]]:
-        """The lists of some features behind one another: places, values, and how long each list is."""
-        chosen = np.asarray(features, dtype=np.intp)
-        firsts = self.bounds[chosen]
-        lengths = self.bounds[chosen + 1] - firsts
-        behind = np.cumsum(lengths)
-        at = np.arange(behind[-1] if len(behind) else 0) + np.repeat(firsts - behind + lengths, lengths)
-        return self.places[at], self.values[at], lengths
+    def of(self, feature: int) -> Floats:
+        """The list of a feature."""
+        return self.entries[self.bounds.item(feature) : self.bounds.item(feature + 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +55,7 @@ class Counts:
     def postings(self, values: NDArray[np.float64], squares: NDArray[np.float64]) -> Postings:
         """These counts as lists, with a value for each of them."""
         bounds = np.concatenate(([0], np.cumsum(np.bincount(self.features, minlength=len(self.names)))))
-        return Postings(self.names, squares, bounds, self.holders.astype(np.int32), values.astype(np.float32))
+        return Postings(self.names, squares, bounds, np.stack((self.holders, values), axis=1).astype(np.float32))
 
 
 def rarity(holders: NDArray[np.int64] | NDArray[np.float64], size: int) -> NDArray[np.float64]:

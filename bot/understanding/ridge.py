@@ -18,12 +18,10 @@ from numpy.typing import NDArray
 
 from bot.understanding.features import Sample, characters, phrases
 from bot.understanding.index import STEPS, Index
+from bot.understanding.kernel import alike, own
 from bot.understanding.postings import Floats
 from bot.understanding.vectors import Vectors
 
-RIDGE = 0.5
-VECTOR_WEIGHT = 2.0
-SHARPNESS = 2.5
 NEAREST = 48
 """Examples a text is judged by."""
 LIKELY = 64
@@ -32,24 +30,23 @@ FEW = 8000
 """Examples of which all are looked at; of more, those of the nearest cells and those that share a rare feature."""
 CELLS = 16
 """Cells whose examples are looked at."""
-RARE = 2000
+RARE = 1000
 """Examples that are looked at because they share a rare feature with the text."""
 CROWD = 4000
 """Examples that hold a phrase or a word from which it tells none of them apart, so that its list is not read."""
 KINDRED = 0.2
 """Share of its letters that a word must have in common with another for the two to count as spelt alike."""
-_NOWHERE = np.zeros(0, dtype=np.int32)
-_NOTHING = np.zeros(0, dtype=np.float32)
+_NOTHING = np.zeros((0, 2), dtype=np.float32)
 _STEP = np.float32(1 / STEPS)
-_LEVEL = math.log(VECTOR_WEIGHT) - SHARPNESS
 Gains = NDArray[np.float64]
+Places = NDArray[np.intp]
 
 
-class _Gain(NamedTuple):
-    """What a phrase, or the letters of a word, add to the kernel of which examples."""
+class _Letters(NamedTuple):
+    """What the letters of a word add to the kernel of which examples."""
 
-    rows: NDArray[np.int32]
-    gains: Floats
+    entries: Floats
+    """Two columns: the example and what is added."""
     square: float
     """What they add to the squared length of the text."""
 
@@ -71,42 +68,59 @@ class Ridge:
         self._index = index
         self._vectors = vectors if index.embedded.shape[1] else None
         self._size = len(index.labels)
+        self._places = np.arange(self._size)
         self._grouped = len(np.unique(index.groups)) > 1
-        # Words and phrases come again, so what was found for them is kept.
-        self._phrase = lru_cache(maxsize=4096)(self._by_phrase)
+        self._solved = len(index.shares) > 0
+        self._embedded = index.embedded.astype(np.float32) if self._solved else _NOTHING
+        self._bounds = np.searchsorted(index.labels, np.arange(index.shares.shape[1] + 1)).tolist()
+        # Words come again, so what was found for their letters is kept.
         self._spelt = lru_cache(maxsize=1024)(self._by_letters)
 
     def best(self, sample: Sample, count: int) -> list[Near]:
         """The likeliest labels of a text, best first."""
+        return self._by_all(sample, count) if self._solved else self._by_nearest(sample, count)
+
+    def _by_all(self, sample: Sample, count: int) -> list[Near]:
+        _, lexical = self._lexical(sample)
+        kernel = lexical.astype(np.float32)
+        if self._vectors is not None:
+            kernel += alike(self._embedded @ self._vectors.of(sample.plain), _STEP)
+        scores = kernel @ self._index.shares
+        found = []
+        for score, label in sorted([(-scores.item(label), label) for label in _largest(scores, count).tolist()]):
+            first, end = self._bounds[label], self._bounds[label + 1]
+            closest = first + int(kernel[first:end].argmax())
+            found.append(Near(label, -score, self._index.order.item(closest)))
+        return found
+
+    def _by_nearest(self, sample: Sample, count: int) -> list[Near]:
         near, kernel, among = self._nearest(sample)
         shares = np.linalg.solve(among, kernel).tolist()
-        labels = self._index.labels[near].tolist()
-        scores: dict[int, float] = {}
+        labels = self._index.labels.take(near).tolist()
+        scores = dict.fromkeys(labels, 0.0)
         for label, share in zip(labels, shares, strict=True):
-            scores[label] = scores.get(label, 0.0) + share
-        best = sorted(scores, key=lambda label: (-scores[label], label))[:count]
-        order = self._index.order[near].tolist()
-        rows = {label: row for _, row, label in sorted(zip(kernel.tolist(), order, labels, strict=True))}
-        return [Near(label, scores[label], rows[label]) for label in best]
+            scores[label] += share
+        best = sorted([(-score, label) for label, score in scores.items()])[:count]
+        closest = dict(zip(labels, near.tolist(), strict=True))
+        return [Near(label, -score, self._index.order.item(closest[label])) for score, label in best]
 
-    def _nearest(self, sample: Sample) -> tuple[NDArray[np.intp], Gains, Floats]:
-        """The nearest examples, the text's kernel with each, and theirs with each other, ridge included."""
+    def _nearest(self, sample: Sample) -> tuple[Places, Gains, Floats]:
+        """The nearest examples, the most alike last; the text's kernel with each; and theirs, with the ridge."""
         index = self._index
-        phrased = [self._phrase(phrase) for phrase in phrases(sample)]
-        spelt = [self._spelt(word) for word in sample.words]
-        lexical = self._lexical(phrased, spelt)
+        gains, lexical = self._lexical(sample)
         if self._vectors is None:
             near = _largest(lexical, NEAREST)
+            near = near[lexical[near].argsort()]
             return near, lexical[near], self._among(near, np.zeros((len(near), 0), dtype=np.float32))
         vector = self._vectors.of(sample.plain)
-        likely = self._likely(lexical, phrased + spelt, vector @ index.axes)
-        embedded = index.embedded[likely].astype(np.float32)
-        kernel = lexical[likely] + alike(embedded @ (vector * _STEP))
-        top = _largest(kernel, NEAREST)
-        near = likely[top]
-        return near, kernel[top], self._among(near, embedded[top])
+        likely = self._likely(lexical, gains, vector @ index.axes)
+        embedded = index.embedded.take(likely, axis=0).astype(np.float32)
+        kernel = lexical.take(likely) + alike(embedded @ vector, _STEP)
+        top = kernel.argsort()[-NEAREST:]
+        near = likely.take(top)
+        return near, kernel.take(top), self._among(near, embedded.take(top, axis=0))
 
-    def _likely(self, lexical: Gains, gains: Sequence[_Gain], point: Floats) -> NDArray[np.intp]:
+    def _likely(self, lexical: Gains, gains: Sequence[Floats], point: Floats) -> Places:
         """The examples that may be among the nearest, by their outlines: of many, those near by meaning or letter."""
         index, cells = self._index, self._index.cells
         if self._size <= FEW:
@@ -115,78 +129,77 @@ class Ridge:
         looked = np.zeros(len(cells.centres), dtype=bool)
         looked[near] = True
         spelt = _rarest(gains)
-        spelt = np.unique(spelt[_largest(lexical[spelt], 2 * LIKELY)])
-        spelt = spelt[~looked[cells.own[spelt]]]
-        spans = cells.spans(near)
-        rows = np.concatenate([*(np.arange(span.start, span.stop) for span in spans), spelt])
-        cosines = np.concatenate([*(index.outline[span] @ point for span in spans), index.outline[spelt] @ point])
-        return np.asarray(rows[_largest(lexical[rows] + alike(cosines), LIKELY)], dtype=np.intp)
+        spelt = spelt[_largest(lexical.take(spelt), LIKELY)]
+        spelt = spelt[~looked.take(cells.own.take(spelt))]
+        rows = np.concatenate([*(self._places[span] for span in cells.spans(near)), spelt])
+        kernel = lexical.take(rows) + alike(index.outline.take(rows, axis=0) @ point)
+        return rows.take(_largest(kernel, LIKELY))
 
-    def _among(self, near: NDArray[np.intp], embedded: Floats) -> Floats:
-        sketches = self._index.sketches[near].astype(np.float32)
-        kernel = (sketches @ sketches.T) * _STEP**2
-        own = 1.0 + RIDGE
+    def _among(self, near: Places, embedded: Floats) -> Floats:
+        sketches = self._index.sketches.take(near, axis=0).astype(np.float32)
+        kernel = sketches @ sketches.T
+        kernel *= _STEP**2
         if self._vectors is not None:
-            kernel += alike((embedded @ embedded.T) * _STEP**2)
-            own += VECTOR_WEIGHT
-        kernel.flat[:: len(near) + 1] = own
+            kernel += alike(embedded @ embedded.T, _STEP**2)
+        kernel.ravel()[:: len(near) + 1] = own(self._vectors is not None)
         if self._grouped:
-            groups = self._index.groups[near]
+            groups = self._index.groups.take(near)
             kernel *= groups[:, None] == groups
         return kernel
 
-    def _lexical(self, phrased: list[_Gain], spelt: list[_Gain]) -> Gains:
-        """The lexical kernel of a text with every example: both blocks of its features have length sqrt(.5)."""
-        both = phrased + spelt
-        rows = np.concatenate([gain.rows for gain in both], dtype=np.intp)
-        gains = np.concatenate([gain.gains for gain in both], dtype=np.float64)
-        border = sum([len(gain.rows) for gain in phrased])
-        gains[:border] /= _length(phrased)
-        gains[border:] /= _length(spelt)
-        return np.bincount(rows, gains, self._size).astype(np.float64, copy=False)
+    def _lexical(self, sample: Sample) -> tuple[list[Floats], Gains]:
+        """What a text has in common with which examples, and its lexical kernel with every one of them.
 
-    def _by_phrase(self, phrase: str) -> _Gain:
-        held = self._index.phrases
-        place = held.names.get(phrase)
-        if place is None:
-            return _Gain(_NOWHERE, _NOTHING, self._index.unseen**2)
-        span = slice(int(held.bounds[place]), int(held.bounds[place + 1]))
-        if span.stop - span.start > CROWD:
-            return _Gain(_NOWHERE, _NOTHING, float(held.squares[place]))
-        return _Gain(held.places[span], held.values[span], float(held.squares[place]))
+        Both blocks of its features, phrases and letters, have length sqrt(.5).
+        """
+        sought, held = phrases(sample), self._index.phrases
+        known = [place for place in map(held.names.get, sought) if place is not None]
+        square = sum(map(held.squares.item, known), (len(sought) - len(known)) * self._index.unseen**2)
+        gains = [entries for entries in map(held.of, known) if len(entries) <= CROWD]
+        spelt = [self._spelt(word) for word in sample.words]
+        border = sum(map(len, gains))
+        gains += [letters.entries for letters in spelt]
+        entries = np.concatenate(gains)
+        values = entries[:, 1]
+        values[:border] /= math.sqrt(2.0 * square)
+        values[border:] /= math.sqrt(2.0 * sum([letters.square for letters in spelt])) or 1.0
+        lexical = np.bincount(entries[:, 0].astype(np.intp), values, self._size)
+        return gains, lexical.astype(np.float64, copy=False)
 
-    def _by_letters(self, word: str) -> _Gain:
+    def _by_letters(self, word: str) -> _Letters:
         """The examples that hold words spelt like this one."""
         grams, features = self._index.grams, characters(word)
-        known = [place for feature in features if (place := grams.names.get(feature)) is not None]
-        square = float(grams.squares[known].sum()) + (len(features) - len(known)) * self._index.unseen**2
-        places, values, _ = grams.lists(known)
-        shares = np.bincount(places, values)
-        kin = np.flatnonzero(shares >= KINDRED * square)
-        kin = kin[self._index.words.sizes(kin) <= CROWD]
-        rows, held, lengths = self._index.words.lists(kin)
-        return _Gain(rows, (np.repeat(shares[kin], lengths) * held).astype(np.float32), square)
+        known = [place for place in map(grams.names.get, features) if place is not None]
+        square = sum(map(grams.squares.item, known), (len(features) - len(known)) * self._index.unseen**2)
+        if not known:
+            return _Letters(_NOTHING, square)
+        entries = np.concatenate([*map(grams.of, known)])
+        shares = np.bincount(entries[:, 0].astype(np.intp), entries[:, 1])
+        (kin,) = (shares >= KINDRED * square).nonzero()
+        gains = [_NOTHING]
+        for place, share in zip(kin.tolist(), shares[kin].tolist(), strict=True):
+            entries = self._index.words.of(place)
+            if len(entries) <= CROWD:
+                gains.append(entries * np.array((1.0, share), dtype=np.float32))
+        return _Letters(np.concatenate(gains), square)
 
 
-def _rarest(gains: Sequence[_Gain]) -> NDArray[np.int32]:
-    """The examples of the rarest features of a text, about as many as are looked at for their meaning."""
-    found: list[NDArray[np.int32]] = []
-    for gain in sorted(gains, key=lambda gain: len(gain.rows)):
-        if found and sum(map(len, found)) + len(gain.rows) > RARE:
+def _rarest(gains: Sequence[Floats]) -> Places:
+    """The examples of the rarest features of a text, each once, of about as many as are looked at for their meaning."""
+    found: list[Floats] = []
+    room = RARE
+    for entries in sorted(gains, key=len):
+        room -= len(entries)
+        if found and room < 0:
             break
-        found.append(gain.rows)
-    return np.concatenate(found)
+        found.append(entries[:, 0])
+    rows = np.concatenate(found).astype(np.intp)
+    rows.sort()
+    first = np.ones(len(rows), dtype=bool)
+    np.not_equal(rows[1:], rows[:-1], out=first[1:])
+    return rows[first]
 
 
-def _length(gains: list[_Gain]) -> float:
-    return math.sqrt(2.0 * sum([gain.square for gain in gains])) or 1.0
-
-
-def _largest(values: Gains, count: int) -> NDArray[np.intp]:
+def _largest(values: Gains | Floats, count: int) -> Places:
     """The places of the largest values, in no order."""
-    return np.argpartition(values, -count)[-count:] if len(values) > count else np.arange(len(values))
-
-
-def alike(cosine: Floats) -> Floats:
-    """The kernel of two vectors by their cosine."""
-    return np.asarray(np.exp(cosine * SHARPNESS + _LEVEL), dtype=np.float32)
+    return values.argpartition(-count)[-count:] if len(values) > count else np.arange(len(values))

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple, TypeVar
 
 from knowledge.language import Words
 
@@ -19,6 +19,8 @@ _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"'
 _IS_BASES = frozenset("what who how where when why that it there here he she this which everything".split())
 _SUFFIXES = (("n't", "not"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("'d", "would"), ("'m", "am"))
 _IZE = re.compile(r"^(.{3,})is(e|ed|es|ing|er|ers|ation|ations)$")
+_SIGNS = "&%$€£"
+"""Signs that are words."""
 _STRETCHED = re.compile(r"([a-z])\1{2,}")
 
 LONGEST_WORD = 80
@@ -27,8 +29,10 @@ MAX_WORDS = 400
 """Words looked at; a longer message is understood from its beginning and its end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+Item = TypeVar("Item")
+
+
+class Word(NamedTuple):
     """One word of a message."""
 
     text: str
@@ -64,30 +68,39 @@ def normalise(message: str, language: Words) -> Text:
     """Even out a message of any content and length; never fails, and is stable under case and spacing."""
     words: list[Word] = []
     mark, previous_end = "", -1
-    for piece, start, end in _pieces(message):
+    for found in _PIECE.finditer(_even(message)):
+        piece, (start, end) = found[0], found.span()
         piece = language.symbols.get(piece, piece)
-        if not piece[0].isalnum() and piece not in "&%$€£":
+        if not piece[0].isalnum() and piece not in _SIGNS:
             mark += piece
             previous_end = end if piece in "-/.'" and previous_end == start else -1
             continue
         joined = previous_end == start and bool(words)
-        for offset, part in enumerate((_known if len(piece) < LONGEST_WORD else _parts)(piece, language)):
-            words.append(Word(part[:LONGEST_WORD], start, end, mark if offset == 0 else "", joined and offset == 0))
+        for part in _known(piece, language):
+            words.append(Word(part, start, end, mark, joined))
+            mark, joined = "", False
         mark, previous_end = "", end
-    if len(words) > MAX_WORDS:
-        words = words[: MAX_WORDS // 2] + words[-MAX_WORDS // 2 :]
-    return Text(message, tuple(words), mark)
+    return Text(message, tuple(_ends(words)), mark)
 
 
-def _pieces(message: str) -> Iterator[tuple[str, int, int]]:
-    # Offsets must point into the message as sent, so each character is folded by itself.
-    for found in _PIECE.finditer(
-        message.translate(_QUOTES).lower()[:200_000] if message.isascii() else _folded(message)
-    ):
-        yield found.group(), found.start(), found.end()
+def spoken(message: str, language: Words) -> tuple[str, ...]:
+    """The words of a message as `normalise` finds them, where nobody asks how they stood in it."""
+    pieces = [piece for piece in _PIECE.findall(_even(message)) if piece[0].isalnum() or piece in _SIGNS]
+    return tuple(_ends([part for piece in pieces for part in _known(piece, language)]))
+
+
+def _ends(words: list[Item]) -> list[Item]:
+    """The beginning and the end of a message that is too long."""
+    return words if len(words) <= MAX_WORDS else words[: MAX_WORDS // 2] + words[-MAX_WORDS // 2 :]
+
+
+def _even(message: str) -> str:
+    """A message in lower case with plain quotes; offsets in it are offsets in the message."""
+    return message.lower().replace("`", "'")[:200_000] if message.isascii() else _folded(message)
 
 
 def _folded(message: str) -> str:
+    # Offsets must point into the message as sent, so each character is folded by itself.
     folded = []
     for character in message[:200_000]:
         compatible = unicodedata.normalize("NFKC", character).translate(_QUOTES).lower()
@@ -98,6 +111,13 @@ def _folded(message: str) -> str:
 def _single(character: str) -> str:
     base = unicodedata.normalize("NFKD", character)[0].lower()
     return base if len(base) == 1 else " "
+
+
+def _known(piece: str, language: Words) -> tuple[str, ...]:
+    """The words of a piece; long noise is cut, and not kept."""
+    if len(piece) < LONGEST_WORD:
+        return _kept(piece, language)
+    return tuple(part[:LONGEST_WORD] for part in _parts(piece, language))
 
 
 def _parts(piece: str, language: Words) -> tuple[str, ...]:
@@ -115,7 +135,7 @@ def _parts(piece: str, language: Words) -> tuple[str, ...]:
     return (spelled(piece, language),)
 
 
-_known = lru_cache(maxsize=8192)(_parts)
+_kept = lru_cache(maxsize=8192)(_parts)
 
 
 def spelled(word: str, language: Words) -> str:
@@ -124,10 +144,9 @@ def spelled(word: str, language: Words) -> str:
     return _ized(_STRETCHED.sub(r"\1\1", word))
 
 
-@lru_cache(maxsize=16384)
 def _ized(word: str) -> str:
     # "noise", "expertise" and the like change as well, in the pack and in the message alike: harmless.
-    found = _IZE.match(word)
+    found = _IZE.match(word) if "is" in word else None
     return f"{found.group(1)}iz{found.group(2)}" if found and word not in _NOT_IZED else word
 
 
