@@ -83,7 +83,7 @@ class Wording:
             bool(custom.get("missed")),
             bool(custom.get("expecting")),
             said.whole,
-            _remembered(custom.get("remember") or {}, self.card),
+            custom.get("remember") or {},
             str(custom.get("recalled") or ""),
         )
 
@@ -136,8 +136,3 @@ class Wording:
     def _social(self, answers: Sequence[str]) -> bool:
         entries = (self._pack.entries.get(answer.removeprefix("faq/")) for answer in answers)
         return all(entry is not None and entry.kind == "small_talk" for entry in entries)
-
-
-def _remembered(matter: Mapping[str, Any], values: Mapping[str, str]) -> Mapping[str, Any]:
-    """A matter to come back to, its line as it will be said."""
-    return {**matter, "line": filled(str(matter["line"]), values)} if matter else {}

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
-from conftest import Served
 from visitor import Bot
 
 from actions.eliza.machine import State, hear
 from actions.eliza.reading import read
 from knowledge.loader import HERE
+
+if TYPE_CHECKING:
+    from conftest import Served
 
 SCRIPT = read(HERE / "english" / "eliza.script")
 SAID = ("my boss hates me", "what is a VAE?", "you are like my mother", "no, I meant GANs", "thanks", "I am sad", "🙂")

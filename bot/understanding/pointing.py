@@ -141,7 +141,7 @@ def together(clause: Clause, context: Context, pack: Pack) -> Resolved | None:
         return None
     at = clause.words[first]
     one, other = (pack.called(topic).lower().split() for topic in meant)
-    names = [replace(at, text=text, mark=at.mark if i == 0 else "") for i, text in enumerate((*one, "and", *other))]
+    names = [at._replace(text=text, mark=at.mark if i == 0 else "") for i, text in enumerate((*one, "and", *other))]
     grown = len(names) - (end - first)
     mentions = [_moved(m, grown) if m.first >= end else m for m in clause.mentions]
     refs = [(Ref("topic", topic, pack.kind_of(topic)),) for topic in meant]
