@@ -182,6 +182,8 @@ class Interpreter:
 
     def _mended(self, word: str, before: str, following: str) -> tuple[str, ...]:
         """What a word stands for; of several corrections the one that makes a name with the word beside it."""
+        if self.knows(word):
+            return (word,)
         choices, names = self._knowhow.speller.repair(word), self._knowhow.lexicon
         if squash(word + following) in names.refs or squash(before + word) in names.refs:
             return (word,)

@@ -158,10 +158,12 @@ def _role(words: Sequence[Word], mention: Mention, floor: int, language: Words) 
     start = mention.first
     while start > max(floor, mention.first - 5) and not _breaks(words[start]):
         start -= 1
-    before = f" {' '.join(word.text for word in words[start : mention.first])} "
+    if start == mention.first:
+        return ""
+    before = f" {' '.join([word.text for word in words[start : mention.first]])} "
     if mention.ref.entity == "year":
         for role, cues in (("before", language.before), ("after", language.after), ("between", ("between",))):
-            if any(f" {cue} " in before for cue in cues):
+            if any(cue in before for cue in _within(cues)):
                 return role
     elif mention.ref.entity == "topic":
         for role, cues in (("before", language.before), ("after", language.after)):
@@ -183,6 +185,12 @@ def _excluded(words: Sequence[Word], before: Mention, first: int) -> bool:
     return _joined(words, before.end, first)
 
 
+@lru_cache(maxsize=16)
+def _within(cues: tuple[str, ...]) -> tuple[str, ...]:
+    """What a text holds that holds one of these."""
+    return tuple(f" {cue} " for cue in cues)
+
+
 def _joined(words: Sequence[Word], first: int, end: int) -> bool:
     """Whether only "or", "and" or a comma stands between: "not by OpenAI or Google" excludes both."""
     between = [word.text for word in words[first:end]]
@@ -196,18 +204,18 @@ def _breaks(word: Word) -> bool:
 
 
 def _negated(before: str, words: Sequence[Word], start: int, language: Words) -> bool:
-    for cue in language.negations:
-        place = before.rfind(f" {cue} ")
+    for cue in _within(language.negations):
+        place = before.rfind(cue)
         if place < 0:
             continue
-        if cue != "not":
+        if cue != " not ":
             return True
         # "why can't LLMs …", "isn't a VAE …" ask; they exclude nothing.
         ahead = before[:place].split()
         asks = (not ahead or ahead[-1] in AUXILIARIES) and (
             start == 0 and len(ahead) <= 2 and (not ahead or ahead[0] in AUXILIARIES or ahead[0] in ("why", "how"))
         )
-        behind = before[place + len(cue) + 2 :].split()
+        behind = before[place + len(cue) :].split()
         if not (asks and not behind) and len(behind) <= 4:
             return True
     return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.understanding.understanding import Candidate, Entity
 from knowledge.pack import Pack
@@ -15,17 +16,16 @@ TOPICAL = frozenset({"topic", "task", "organisation", "person", "criterion"})
 def lacking(candidate: Candidate, pack: Pack) -> Candidate:
     """The candidate with the slots its intent needs and nothing fills."""
     intent = pack.intents.get(candidate.intent)
-    if intent is None or candidate.entry:
+    if intent is None or candidate.entry or not intent.needs:
         return candidate
     missing = _unmet(intent.needs, candidate.entities)
     return replace(candidate, missing=tuple(missing)) if missing else candidate
 
 
-def _unmet(needs: Sequence[str], entities: Sequence[Entity]) -> list[str]:
+def _unmet(needs: tuple[str, ...], entities: Sequence[Entity]) -> list[str]:
     """The needs that entities do not fill: `topic`, `topic topic` (two), `task|medium` (either); each fills one."""
     left, missing = list(entities), []
-    wanted = sorted((part for need in needs for part in need.split()), key=lambda part: part == "topic")
-    for part in wanted:
+    for part in _wanted(needs):
         options = part.split("|")
         direct = [e for e in left if e.entity in options]
         if len(options) > 1:
@@ -39,6 +39,12 @@ def _unmet(needs: Sequence[str], entities: Sequence[Entity]) -> list[str]:
         else:
             missing.append(part)
     return missing
+
+
+@lru_cache(maxsize=256)
+def _wanted(needs: tuple[str, ...]) -> tuple[str, ...]:
+    """Each thing that is needed; a topic last, for what more than a topic can fill is filled first."""
+    return tuple(sorted((part for need in needs for part in need.split()), key=lambda part: part == "topic"))
 
 
 def _generic(entity: str) -> str:

@@ -15,7 +15,7 @@ from bot.understanding.needs import TOPICAL, lacking
 from bot.understanding.pointing import POINTING, pair
 from bot.understanding.rules import SURE
 from bot.understanding.understanding import Candidate, Entity
-from bot.understanding.weighing import LIKELIEST, Weights
+from bot.understanding.weighing import LIKELIEST, Scales, Weights
 
 CONCLUSIVE = 0.97
 """A question type as likely as this, with nothing missing or unexplained, needs no second opinion."""
@@ -50,10 +50,10 @@ class Readings:
         """
         if all(word.text.isdigit() or len(word.text) == 1 for word in clause.words) and not clause.of("year"):
             return  # A bare number or letter asks nothing; the conversation may know what it picks.
-        entities = tuple(self._entities(clause, context))
+        entities, scales = tuple(self._entities(clause, context)), self._weights.on(clause)
         sure = settled
         for propose in (self._ruled, self._exactly, self._typed, self._like_entries):
-            for found, conclusive in propose(clause, entities, context):
+            for found, conclusive in propose(scales, entities, context):
                 if self._pack.plain and self._idle(found):
                     continue
                 yield found
@@ -77,9 +77,9 @@ class Readings:
                 yield Candidate(fit.rule.intent, (), 1.0, "context", f"the form is active; rule {fit.pattern!r}")
                 return
 
-    def _ruled(self, clause: Clause, entities: tuple[Entity, ...], _: Context) -> Iterator[tuple[Candidate, bool]]:
+    def _ruled(self, scales: Scales, entities: tuple[Entity, ...], _: Context) -> Iterator[tuple[Candidate, bool]]:
         """The best keyword rule that fits; a specific one is conclusive."""
-        intents = self._pack.intents
+        clause, intents = scales.clause, self._pack.intents
         fit = next((f for f in self._knowhow.rules.fits(clause) if intents[f.rule.intent].form != "inside"), None)
         if fit is None:
             return
@@ -87,24 +87,23 @@ class Readings:
         found = Candidate(fit.rule.intent, (*about, *entities), SURE, "rule", f"rule {fit.pattern!r}")
         open_ended = "*" in fit.pattern and fit.rule.rank < SURE_RANK
         if open_ended or any(not mention.refs for mention in clause.mentions):
-            found = self._weights.on(clause).weigh(found, fit.rule.intent)
+            found = scales.weigh(found, fit.rule.intent)
         yield lacking(found, self._pack), found.probability >= SURE and fit.rule.rank >= SPECIFIC
 
     def _exactly(
-        self, clause: Clause, entities: tuple[Entity, ...], context: Context
+        self, scales: Scales, entities: tuple[Entity, ...], context: Context
     ) -> Iterator[tuple[Candidate, bool]]:
         """The curated question that is this one, word for word."""
-        label = self._knowhow.exact.get(entry_sample(clause, self._pack).words)
+        label = self._knowhow.exact.get(entry_sample(scales.clause, self._pack).words)
         if label is not None:
-            found = self._less_personal(self._entry(Scored(label, 1.0), entities, "exact", 1.0), clause, context)
+            found = self._less_personal(self._entry(Scored(label, 1.0), entities, "exact", 1.0), scales.clause, context)
             yield found, found.probability >= CONCLUSIVE
 
     def _typed(
-        self, clause: Clause, entities: tuple[Entity, ...], context: Context
+        self, scales: Scales, entities: tuple[Entity, ...], context: Context
     ) -> Iterator[tuple[Candidate, bool]]:
         """Question types whose examples are like it."""
-        scales = self._weights.on(clause)
-        for scored in self._types(typed_sample(clause)):
+        for scored in self._types(typed_sample(scales.clause)):
             p = probability(scored.score)
             if context.empty and self._pack.intents[scored.label].follow_up:
                 p *= FIRST  # There is nothing yet that it could speak of.
@@ -121,15 +120,14 @@ class Readings:
         yield from self._knowhow.typed.best(sample)
 
     def _like_entries(
-        self, clause: Clause, entities: tuple[Entity, ...], context: Context
+        self, scales: Scales, entities: tuple[Entity, ...], context: Context
     ) -> Iterator[tuple[Candidate, bool]]:
         """Curated answers whose questions are like it."""
-        scales = self._weights.on(clause)
-        for scored in self._knowhow.entries.best(entry_sample(clause, self._pack)):
+        for scored in self._knowhow.entries.best(entry_sample(scales.clause, self._pack)):
             p = probability(scored.score)
             if p >= HOPELESS:
                 found = scales.weigh(self._entry(scored, entities, "entry", p), scored.label)
-                yield self._less_personal(found, clause, context), False
+                yield self._less_personal(found, scales.clause, context), False
 
     def carried(self, clause: Clause, context: Context, before: Clause) -> Iterator[Candidate]:
         """Curated answers to the question before and this clause taken as one: "… hard to spot? And in pictures?"."""
@@ -139,7 +137,7 @@ class Readings:
         )
         entities = tuple(self._entities(clause, context))
         whole = joined(before, clause)
-        for found, _ in self._like_entries(whole, entities, context):
+        for found, _ in self._like_entries(self._weights.on(whole), entities, context):
             named = {e.value for e in found.entities if e.extractor == "example"}
             if (found.intent, named) != (last[0], last[1] & named):
                 yield replace(found, proposer="context", probability=found.probability * CARRIED)

@@ -158,7 +158,7 @@ _NOT_IZED = frozenset(
 )
 
 
-@lru_cache(maxsize=8192)
 def squash(text: str) -> str:
     """Letters and digits only, lower case: the key on which `DALL-E`, `dall e` and `dalle` meet."""
-    return "".join(character for character in text.lower() if character.isalnum())
+    lower = text.lower()
+    return lower if lower.isalnum() else "".join(filter(str.isalnum, lower))

@@ -14,9 +14,9 @@ def tongue(words: Sequence[str], language: Words) -> str:
     """The language a message is in; empty for the pack's own, and where it is not clear."""
     if not words:
         return ""
-    found = {name: sum(word in known.words for word in words) for name, known in language.tongues.items()}
+    found = {name: sum(map(known.words.__contains__, words)) for name, known in language.tongues.items()}
     best = max(found, key=lambda name: found[name], default="")
-    own = sum(word in language.stopwords for word in words)
+    own = sum(map(language.stopwords.__contains__, words))
     most = found.get(best, 0)
     if most <= own or most < min(2, len(words)):
         return ""

@@ -6,7 +6,6 @@ VAE?". What the weights are was set on the packs' own test questions.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
@@ -43,6 +42,7 @@ class Weights:
         self._declining = tuple(intent.intent for intent in knowhow.pack.intents.values() if intent.declines)
         self._vocabulary = {**knowhow.entries.vocabulary, **knowhow.typed.vocabulary}
         self._stems = cache(self._stems_of)
+        self.classes = cache(self._classes_of)
 
     def on(self, clause: Clause) -> Scales:
         """The scales for readings of a clause."""
@@ -57,6 +57,11 @@ class Weights:
 
     def _stems_of(self, label: str) -> frozenset[str]:
         return frozenset(map(stem, self._vocabulary.get(label, ())))
+
+    def _classes_of(self, label: str) -> frozenset[str]:
+        """What the topics of an entry are kinds of, but for those it is about itself."""
+        topics, ancestors = self.knowhow.cards[label].topics, self.pack.ancestors
+        return frozenset(above for topic in topics for above in ancestors.get(topic, ())) - topics
 
     def numbers(self, label: str) -> frozenset[str]:
         """The numbers in the examples of a label."""
@@ -79,17 +84,14 @@ class Scales:
     """Weighs readings of one clause; what is the same for all of them is looked at once."""
 
     def __init__(self, weights: Weights, clause: Clause) -> None:
-        self._weights, self._clause = weights, clause
+        self._weights, self.clause = weights, clause
         self._knowhow, self._pack = weights.knowhow, weights.pack
 
     def weigh(self, candidate: Candidate, label: str) -> Candidate:
         """The candidate with what it leaves unexplained, and its probability after that."""
         uses = self._knowhow.slots.get(label, frozenset())
-        left = tuple(
-            word.text
-            for word in self._content
-            if word.soft not in uses and not self._weights.explains(label, word.text)
-        )
+        explains = self._weights.explains
+        left = tuple([w.text for w in self._content if w.soft not in uses and not explains(label, w.text)])
         knows = self._knowhow.speller.knows
         strange = sum(not knows(word) for word in left) + self._misnumbered(label)
         factor = float(0.25 ** len(self._unknown) * STRANGE**strange)
@@ -99,16 +101,11 @@ class Scales:
             told = sum(self._weights.telling(word) for word in left if knows(word))
             factor *= float(TELLING**told * ORDINARY ** (len(left) - strange - told))
             factor *= 1.0 if self._written(candidate) else UNWRITTEN
-        return replace(
-            candidate,
-            probability=min(LIKELIEST, candidate.probability * factor),
-            likeness=candidate.probability,
-            unexplained=left + self._unknown,
-        )
+        return candidate.weighed(min(LIKELIEST, candidate.probability * factor), left + self._unknown)
 
     @cached_property
     def _content(self) -> tuple[_Content, ...]:
-        clause, refs = self._clause, self._knowhow.lexicon.refs
+        clause, refs = self.clause, self._knowhow.lexicon.refs
         soft: dict[int, str] = {}
         named = self._knowhow.stripper.asides(clause)
         for mention in clause.mentions:
@@ -133,25 +130,25 @@ class Scales:
 
     @cached_property
     def _unknown(self) -> tuple[str, ...]:
-        return tuple(mention.surface for mention in self._clause.mentions if not mention.refs)
+        return tuple(mention.surface for mention in self.clause.mentions if not mention.refs)
 
     @cached_property
     def _said(self) -> int:
         """How many things a clause says: names, and words that are more than grammar."""
         stopwords = self._pack.words.stopwords
-        return sum(isinstance(item, Mention) or item.text not in stopwords for item in self._clause.items())
+        return sum(isinstance(item, Mention) or item.text not in stopwords for item in self.clause.items())
 
     @cached_property
     def _topics(self) -> frozenset[str]:
-        return frozenset(mention.ref.value for mention in self._clause.of("topic"))
+        return frozenset(mention.ref.value for mention in self.clause.of("topic"))
 
     @cached_property
     def _numbers(self) -> frozenset[str]:
-        return frozenset(word.text for word in self._clause.words if word.text[0].isdigit())
+        return frozenset(word.text for word in self.clause.words if word.text[0].isdigit())
 
     @cached_property
     def _opening(self) -> str:
-        return opening(self._clause)
+        return opening(self.clause)
 
     def _coverage(self, left: int) -> float:
         """How much of what a clause says an entry accounts for."""
@@ -183,8 +180,7 @@ class Scales:
         card, named = self._knowhow.cards.get(label), self._topics
         if card is None or not named:
             return 1.0
-        classes = {above for topic in card.topics for above in self._pack.ancestors.get(topic, ())}
-        named -= classes - card.topics
+        named -= self._weights.classes(label)
         if not named:
             return 1.0
         if label.startswith("compare/") and len(named & card.topics) < 2:

@@ -148,7 +148,7 @@ def test_every_curated_answer_is_there_under_its_intent(project: Exported) -> No
 
 def test_what_actions_set_are_slots_of_the_domain(project: Exported) -> None:
     slots = project.read("domain.yml")["slots"]
-    assert slots.keys() == {"topic", "compared", "listed"}
+    assert slots.keys() == {"topic", "compared", "listed", "base"}
     for slot in slots.values():
         assert slot["influence_conversation"] is False
         assert slot["mappings"] == [{"type": "custom"}]
@@ -164,7 +164,12 @@ async def test_every_intent_gets_an_answer_from_its_examples_as_rasa_hands_them_
             dispatcher = CollectingDispatcher()
             tracker = Tracker("ann", {}, latest, [], False, None, {}, "action_listen")
             events = await available[project.pack.intents[latest["intent"]["name"]].action].run(dispatcher, tracker, {})
-            assert {event["name"] for event in events if event["event"] == "slot"} <= {"topic", "compared", "listed"}
+            assert {event["name"] for event in events if event["event"] == "slot"} <= {
+                "topic",
+                "compared",
+                "listed",
+                "base",
+            }
             assert dispatcher.messages[0]["text"] or dispatcher.messages[0]["response"], example
 
 

@@ -203,7 +203,7 @@ async def test_a_visitors_braces_are_left_alone(talking: Making) -> None:
     """What a visitor writes fills a slot and is not filled itself."""
     bot = talking("rules:\n" + rule("my", '{match: "my {what:*}", say: ["Your {what} and {title}."]}', "pass"))
 
-    assert (await said(bot, "my {frobnik} and {title}"))[0].startswith("Your frobnik} and {title and ")
+    assert (await said(bot, "my {umbrella} broke my {title}"))[0].startswith("Your umbrella} broke your {title and ")
 
 
 def test_the_trace_is_plain_data(talking: Making) -> None:

@@ -14,7 +14,7 @@ from bot.exports.rasa.names import Names
 from bot.exports.rasa.rules import RASAS_OWN, steps
 from knowledge.pack import Pack
 
-SLOTS = {"topic": "text", "compared": "list", "listed": "list"}
+SLOTS = {"topic": "text", "compared": "list", "listed": "list", "base": "list"}
 """What our actions set, with Rasa's types; only actions set them."""
 RESTARTED = "utter_restarted"
 """What our own action says where Rasa's acts instead."""
