@@ -11,8 +11,10 @@ from bot.exports.rasa.markup import Example, example
 from bot.exports.rasa.names import Names, Rotation
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.pattern import parse, samples
+from knowledge.language import Intent
 from knowledge.pack import Pack
 
+GUEST = "action_talk_to_eliza"
 FEWEST = 2
 """Examples an intent needs: Rasa can not learn from fewer."""
 FORMS = 3
@@ -80,7 +82,7 @@ class _Collector:
     def patterns(self, rotation: Rotation) -> None:
         """Each pattern in a few forms, its slots filled with names in turn."""
         for intent in self._pack.intents.values():
-            for pattern in intent.examples if intent.form != "enters" else ():  # Rasa's forms want slots of their own.
+            for pattern in () if _staying(intent) else intent.examples:
                 for words in samples(parse(pattern, self._pack.words), FORMS):
                     sentence = _filled(" ".join(words), rotation)
                     if sentence is None:
@@ -103,9 +105,11 @@ class _Collector:
         for label, found in self._found.items():
             counts[label.partition("/")[0]] += len(found)
         kept = {label: tuple(v) for label, v in self._found.items() if counts[label.partition("/")[0]] >= FEWEST}
-        silent = [name for name, i in self._pack.intents.items() if counts[name] < FEWEST and not i.form]
+        silent = [name for name, i in self._pack.intents.items() if counts[name] < FEWEST and not _staying(i)]
         if self._pack.advisor is not None:
             self._lost["adviser, which asks by a form"] = 1
+        if any(intent.action == GUEST for intent in self._pack.intents.values()):
+            self._lost["ELIZA, who takes a conversation over"] = 1
         lost = [f"{count} {what}" for what, count in self._lost.items()]
         return Taught(kept, (*lost, *([f"intents without examples: {', '.join(silent)}"] if silent else [])))
 
@@ -131,3 +135,8 @@ def _filled(sentence: str, rotation: Rotation) -> str | None:
         taken.append(turn[0])
         parts[place] = turn[1]
     return "".join(parts)
+
+
+def _staying(intent: Intent) -> bool:
+    """Whether an intent stays here: Rasa's forms want slots of their own, and no Rasa hands a conversation over."""
+    return bool(intent.form) or intent.action == GUEST
