@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +55,7 @@ class Knowhow:
         return cls(
             pack=pack,
             lexicon=lexicon,
-            speller=Speller(lexicon, lessons.words | pack.words.stopwords, pack.words.stopwords),
+            speller=Speller(lexicon, lessons.words | pack.words.stopwords | _filling(pack), pack.words.stopwords),
             stripper=stripper,
             rules=Rules(pack),
             keywords=Keywords(pack.script, pack.words),
@@ -67,6 +68,11 @@ class Knowhow:
             synonyms=synonyms(_content(lessons) - pack.words.stopwords, vectors),
             vectors=vectors,
         )
+
+
+def _filling(pack: Pack) -> frozenset[str]:
+    """The words of courtesy and filler: misspelt, they are filler still."""
+    return frozenset(word for phrase in pack.words.fillers for word in re.findall(r"[a-z]+", phrase))
 
 
 def _content(lessons: Lessons) -> frozenset[str]:

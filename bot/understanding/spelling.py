@@ -57,14 +57,19 @@ class Speller:
         """What an unknown word may have been meant to be, likeliest first: a word, or the two it was joined from."""
         if self.knows(word):
             return ((word,),)
-        if single := self._undoubled(word):
+        single = self._undoubled(word)
+        if single in self.known or (single and len(word) <= SHORTEST - 1):
             return ((single,),)
         if len(word) < SHORTEST:
             mended = self._swapped(word) or self._lengthened(word) or word
             return ((mended,),)
         near = self._closest(word, 1 if len(word) <= SHORTEST else 2)
+        if not near and "iz" in word:
+            near = self._closest(word.replace("iz", "is"), 1)  # "dxpertise" was spelt the American way before.
         if near and OSA.distance(word, near[0]) == 1:
             return tuple((term,) for term in near)
+        if single:
+            return ((single,),)
         parts = self._split(word)
         return (parts,) if parts else tuple((term,) for term in near) or ((word,),)
 
@@ -124,7 +129,8 @@ class Speller:
     def _cost(self, word: str, term: str) -> tuple[float, int, str]:
         # A name is likelier meant than a word of questions; first letters are seldom wrong, letters often swapped.
         cost = OSA.distance(word, term) + (0.0 if term in self._names or term in self._keys else 0.3)
-        cost += (0.4 if word[0] != term[0] else 0.0) - (0.35 if sorted(word) == sorted(term) else 0.0)
+        swapped = sorted(word) == sorted(term)
+        cost += -0.35 if swapped else 0.4 if word[0] != term[0] else 0.0
         return (cost, abs(len(word) - len(term)), term)
 
     def _split(self, word: str) -> tuple[str, ...] | None:
