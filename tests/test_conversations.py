@@ -48,6 +48,17 @@ async def test_the_dialogues_go_as_written(engine: Engine) -> None:
         ("what is a diffusion model?", "where did you get that?", "arxiv|novita"),
         ("is every generative AI an LLM?", "why not?", "images|audio"),
         ("who made ChatGPT?", "is it an LLM?", "built on|based on"),
+        ("when did GPT-4 come out?", "I was asking about Claude, not GPT-4", "^Claude was released"),
+        ("compare ELIZA with ChatGPT", "how many years lie between them?", "57 years"),
+        ("copilot or codewhisperer", "the amazon one", "^CodeWhisperer is"),
+        ("what is a NeRF?", "what was the 3D thing called again?", "radiance"),
+        (
+            "list the tools that make pictures",
+            "without the retired ones",
+            "^Of that list, that are not retired.*Midjourney",
+        ),
+        ("what is a VAE?", "by whom?", "Kingma"),
+        ("should I use an LLM for slogans?", "and the cover art?", "image generator|Midjourney"),
     ],
 )
 async def test_a_follow_up_is_about_what_was_said(engine: Engine, first: str, then: str, expected: str) -> None:

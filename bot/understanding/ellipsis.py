@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -47,6 +48,10 @@ _LEADS = (
     "then ",
     "for ",
     "no ",
+    "i was asking about",
+    "i asked about",
+    "i am talking about",
+    "i was talking about",
     "i meant",
     "back ",
     "go back",
@@ -68,6 +73,7 @@ _NARROWING = (
 _CONDITIONS = {"state", "organisation", "person", "year", "medium", "task", "topic", "kind"}
 _DATING = frozenset({"when", "who", "was_it", "superlative", "made_it", "bare"})
 """Intents after which a bare year asks about the topic in focus; after others it asks what happened then."""
+_CORRECTING = re.compile(r"\b(?:meant|mean|asking|asked|talking)\b")
 _VERSUS = frozenset({"vs", "than", "against", "compared"})
 
 
@@ -82,6 +88,8 @@ def continued(
         for m in clause.mentions
         if m.refs
     )
+    if any(entity.role != "not" for entity in new) and _CORRECTING.search(raw.text):
+        new = tuple(entity for entity in new if entity.role != "not")  # "I meant Claude, not GPT-4."
     if not new:
         return
     if context.listed and raw.text.startswith(_NARROWING) and types_of(new) <= _CONDITIONS:
@@ -126,6 +134,11 @@ _ROLE_WORDS = frozenset(
         "meant",
         "mean",
         "no",
+        "was",
+        "am",
+        "asking",
+        "asked",
+        "talking",
         "go",
         "back",
         "return",
