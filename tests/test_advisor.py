@@ -15,7 +15,7 @@ from visitor import Bot
 from actions.verdict import ActionVerdict
 from bot.engine import Engine
 from knowledge.advisor import OPEN, Advisor, Told
-from knowledge.check import check
+from knowledge.check import advising, status
 from knowledge.check.advising import table
 from knowledge.loader import DEFAULT, load
 from knowledge.pack import Pack
@@ -137,7 +137,8 @@ def test_a_fault_is_named_with_its_cure(tmp_path: Path, old: str, new: str, says
     written = (folder / "advisor.yaml").read_text("utf-8")
     (folder / "advisor.yaml").write_text(written.replace(old, new, 1), "utf-8")
 
-    found = [problem for problem in check(load(folder), TODAY) if problem.file.name == "advisor.yaml"]
+    pack = load(folder)
+    found = [*advising.problems(pack), *status.problems(pack, TODAY)]
 
     assert old in written
     assert any(says in problem.what and cure in problem.cure for problem in found), found
