@@ -69,6 +69,7 @@ def test_explain_shows_how_the_answer_was_found(pack: Path) -> None:
     assert "Read as when (green tea)" in told
     assert "A reading is answered from 50 % likely on" in told
 
+    assert "Carried by the words: " in run("explain", "so tell me when somebody introduced green tea", "-k", pack)
     trace = json.loads(run("explain", "when was grean tea introduced?", "-k", pack, "--json"))
 
     understood = trace["understanding"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
@@ -17,6 +18,7 @@ OUTCOMES = {
     "declined": "not understood well enough to answer",
     "reflected": "nothing known of it, so the script speaks",
 }
+_EXAMPLE = re.compile("“([^”]*)”")
 PROPOSERS = {
     "exact": "the very words of a question in the pack",
     "rule": "a keyword rule",
@@ -46,7 +48,8 @@ def why(trace: Mapping[str, Any], called: Called) -> Branch:
 
 def _clause(clause: Mapping[str, Any], called: Called) -> Branch:
     outcome = str(clause.get("outcome", ""))
-    below = list(_reading(clause["chosen"], called)) if clause.get("chosen") else []
+    words = str(clause.get("clause", ""))
+    below = list(_reading(clause["chosen"], words, called)) if clause.get("chosen") else []
     if clause.get("reason") and clause["reason"] != (clause.get("chosen") or {}).get("reason"):
         below.append(Branch(f"Verdict: {clause['reason']}"))
     if clause.get("script"):
@@ -54,16 +57,18 @@ def _clause(clause: Mapping[str, Any], called: Called) -> Branch:
         below.append(Branch(f"Said back: {', '.join(slots) or 'nothing'}"))
     if clause.get("suggestions"):
         below.append(Branch(f"Perhaps meant: {', '.join(called(s) for s in clause['suggestions'])}"))
-    others = tuple(Branch(_headline(other, called)) for other in clause.get("alternatives") or ())
+    others = tuple(Branch(_rival(other, words, called)) for other in clause.get("alternatives") or ())
     if others:
         below.append(Branch("Other readings", others))
     return Branch(f"“{clause.get('clause', '')}”: {OUTCOMES.get(outcome, outcome)}", tuple(below))
 
 
-def _reading(candidate: Mapping[str, Any], called: Called) -> Iterator[Branch]:
+def _reading(candidate: Mapping[str, Any], words: str, called: Called) -> Iterator[Branch]:
     proposer, reason = str(candidate.get("proposer", "")), str(candidate.get("reason", ""))
     yield Branch(f"Read as {_headline(candidate, called)}")
     yield Branch(f"Proposed by {PROPOSERS.get(proposer, proposer)}: {reason.removeprefix('rule ')}")
+    if shared := _shared(words, reason):
+        yield Branch(f"Carried by the words: {shared}")
     if candidate.get("entities"):
         yield Branch(f"Names: {', '.join(_entity(e, called) for e in candidate['entities'])}")
     if candidate.get("missing"):
@@ -78,6 +83,18 @@ def _headline(candidate: Mapping[str, Any], called: Called) -> str:
     what = candidate.get("entry") or candidate.get("intent", "")
     likely = f"{_percent(candidate.get('probability', 0.0))} likely"
     return f"{what} ({names}), {likely}" if names and not candidate.get("entry") else f"{what}, {likely}"
+
+
+def _rival(candidate: Mapping[str, Any], words: str, called: Called) -> str:
+    shared = _shared(words, str(candidate.get("reason", "")))
+    return f"{_headline(candidate, called)}{f', by: {shared}' if shared else ''}"
+
+
+def _shared(words: str, reason: str) -> str:
+    """The words that a clause has in common with the example nearest to it; what it is like besides is by meaning."""
+    example = _EXAMPLE.search(reason)
+    theirs = set(example[1].split()) if example else set()
+    return ", ".join(dict.fromkeys(word for word in words.split() if word in theirs))
 
 
 def _percent(probability: Any) -> str:
