@@ -90,8 +90,8 @@ class ActionSoFar(PackAction):
 
     def _together(self, given: list[Advice]) -> list[str]:
         """That several kinds of model are needed, where the pieces of advice differ on one."""
-        fits = [{topic for topic, fit in advice.fits.items() if fit == "yes"} for advice in given]
-        if len(given) < 2 or set.intersection(*fits):
+        says = {fit: {t for advice in given for t, f in advice.fits.items() if f == fit} for fit in ("yes", "no")}
+        if not says["yes"] & says["no"]:
             return []
         return ["Together that is a hybrid: several models side by side, each for what it is made for."]
 

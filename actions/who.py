@@ -27,7 +27,7 @@ class ActionWho(PackAction):
             made = ActionSelect(self.pack).reply(reading)  # "Which companies made image generators?"
             if not made.missed:
                 return made
-        founders = "found" in reading.text
+        founders = any(stem in reading.text for stem in ("found", "start", "set up"))
         said = [self._founders(topic) if founders else self._makers(topic) for topic in topics]
         return Reply(
             "\n".join(s.text for s in said),

@@ -251,6 +251,10 @@ class Stripper:
             return clause
         return _stretch(clause, first, end)
 
+    def idle(self, clause: Clause) -> bool:
+        """Whether a clause is nothing but filler: "but wait, first"."""
+        return tuple(word.text for word in self.strip(clause).words) in self._phrases
+
     def asides(self, clause: Clause) -> frozenset[int]:
         """The positions of filler phrases of two words or more, wherever they stand."""
         return self._asides(tuple(word.text for word in clause.words))

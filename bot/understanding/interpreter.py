@@ -135,19 +135,22 @@ class Interpreter:
         words, repairs = self._repair(text.words, context.insisted)
         mentions = link(words, self._knowhow.lexicon, self._pack.words, context.insisted)
         clauses = split(words, mentions, text.closing)
+        idle = self._knowhow.stripper.idle
+        clauses = tuple(c for c in clauses if len(clauses) == 1 or not idle(c)) or clauses
         heard = tuple(self._each(clauses, context))
         whole = Clause(words, mentions, text.question)
         settled = self._settler.settle(heard, whole, text, context)
-        told = self._told(clauses)
+        told = self._told(clauses, context)
         settled = tuple(self._begun(one, whole) for one in settled)
         if not told:
             settled = self._voice.over(settled, clauses, message, context, hops)
         return Understanding(message, settled, repairs, told=told, trace={"accept": self._pack.card.accept})
 
-    def _told(self, clauses: Sequence[Clause]) -> tuple[Entity, ...]:
-        """What the visitor tells of their situation in passing."""
-        telling = self._knowhow.telling
-        return tuple(entity for clause in clauses if of_oneself(clause) for entity in telling.of(clause))
+    def _told(self, clauses: Sequence[Clause], context: Context) -> tuple[Entity, ...]:
+        """What the visitor tells of their situation in passing: of oneself, or where advice is the matter."""
+        telling, advising = self._knowhow.telling, context.intent in ADVISING
+        telling_so = (c for c in clauses if of_oneself(c) or (advising and not asks(c)))
+        return tuple(entity for clause in telling_so for entity in telling.of(clause))
 
     def _begun(self, heard: Interpretation, whole: Clause) -> Interpretation:
         """Where a guided choice begins: with all that the message tells."""

@@ -96,7 +96,9 @@ class Readings:
         """The curated question that is this one, word for word."""
         label = self._knowhow.exact.get(entry_sample(scales.clause, self._pack).words)
         if label is not None:
-            found = self._less_personal(self._entry(Scored(label, 1.0), entities, "exact", 1.0), scales.clause, context)
+            found = self._entry(Scored(label, 1.0), entities, "exact", 1.0)
+            if found.intent == "small_talk":
+                found = self._less_personal(found, scales.clause, context)
             yield found, found.probability >= CONCLUSIVE
 
     def _typed(
