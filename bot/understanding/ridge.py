@@ -1,9 +1,8 @@
-"""Kernel ridge over the nearest examples: n-grams fused with static vectors, solved afresh for each text.
+"""Kernel ridge regression over labelled examples: n-grams fused with static vectors.
 
-K = K_lexical + 2 exp(2.5 (cos - 1)), ridge 0.5, targets 1 and 0, no intercept: a text unlike every example
-scores near 0, so that the score itself tells what is out of scope. A solve over the nearest few examples gives the
-same labels as one over all of them (local learning: Bottou and Vapnik, Neural Computation 4, 1992), costs the same
-however many there are, and leaves nothing to train.
+Of few examples the solve over all of them is kept with the index. Of more, each text has a solve of its own over the
+few that are nearest to it: it gives nearly the same scores (local learning: Bottou and Vapnik, Neural Computation 4,
+1992), costs the same however many there are, and leaves nothing to train.
 """
 
 from __future__ import annotations
@@ -23,10 +22,10 @@ from bot.understanding.postings import Floats
 from bot.understanding.vectors import Vectors
 
 NEAREST = 48
-"""Examples a text is judged by."""
+"""Examples a text is judged by where there are too many for all of them to be solved at once."""
 LIKELY = 64
 """Examples that are looked at closely."""
-FEW = 8000
+FEW = 12_000
 """Examples of which all are looked at; of more, those of the nearest cells and those that share a rare feature."""
 CELLS = 16
 """Cells whose examples are looked at."""
@@ -70,15 +69,15 @@ class Ridge:
         self._size = len(index.labels)
         self._places = np.arange(self._size)
         self._grouped = len(np.unique(index.groups)) > 1
-        self._solved = len(index.shares) > 0
-        self._embedded = index.embedded.astype(np.float32) if self._solved else _NOTHING
-        self._bounds = np.searchsorted(index.labels, np.arange(index.shares.shape[1] + 1)).tolist()
+        solved, labels = index.shares.shape
+        self._embedded = index.embedded[:solved].astype(np.float32)
+        self._bounds = np.searchsorted(index.labels[:solved], np.arange(labels + 1)).tolist()
         # Words come again, so what was found for their letters is kept.
         self._spelt = lru_cache(maxsize=1024)(self._by_letters)
 
     def best(self, sample: Sample, count: int) -> list[Near]:
         """The likeliest labels of a text, best first."""
-        return self._by_all(sample, count) if self._solved else self._by_nearest(sample, count)
+        return self._by_all(sample, count) if len(self._index.shares) else self._by_nearest(sample, count)
 
     def _by_all(self, sample: Sample, count: int) -> list[Near]:
         _, lexical = self._lexical(sample)
@@ -160,10 +159,9 @@ class Ridge:
         border = sum(map(len, gains))
         gains += [letters.entries for letters in spelt]
         entries = np.concatenate(gains)
-        values = entries[:, 1]
-        values[:border] /= math.sqrt(2.0 * square)
-        values[border:] /= math.sqrt(2.0 * sum([letters.square for letters in spelt])) or 1.0
-        lexical = np.bincount(entries[:, 0].astype(np.intp), values, self._size)
+        entries[:border, 1] /= math.sqrt(2.0 * square)
+        entries[border:, 1] /= math.sqrt(2.0 * sum([letters.square for letters in spelt]))
+        lexical = np.bincount(entries[:, 0].astype(np.intp), entries[:, 1], self._size)
         return gains, lexical.astype(np.float64, copy=False)
 
     def _by_letters(self, word: str) -> _Letters:
@@ -171,17 +169,16 @@ class Ridge:
         grams, features = self._index.grams, characters(word)
         known = [place for place in map(grams.names.get, features) if place is not None]
         square = sum(map(grams.squares.item, known), (len(features) - len(known)) * self._index.unseen**2)
-        if not known:
-            return _Letters(_NOTHING, square)
-        entries = np.concatenate([*map(grams.of, known)])
+        entries = np.concatenate([_NOTHING, *map(grams.of, known)])
         shares = np.bincount(entries[:, 0].astype(np.intp), entries[:, 1])
         (kin,) = (shares >= KINDRED * square).nonzero()
-        gains = [_NOTHING]
-        for place, share in zip(kin.tolist(), shares[kin].tolist(), strict=True):
-            entries = self._index.words.of(place)
-            if len(entries) <= CROWD:
-                gains.append(entries * np.array((1.0, share), dtype=np.float32))
-        return _Letters(np.concatenate(gains), square)
+        if not len(kin):
+            return _Letters(_NOTHING, square)
+        lists = map(self._index.words.of, kin.tolist())
+        held = [entries if len(entries) <= CROWD else _NOTHING for entries in lists]
+        gains = np.concatenate(held)
+        gains[:, 1] *= shares[kin].repeat([*map(len, held)])
+        return _Letters(gains, square)
 
 
 def _rarest(gains: Sequence[Floats]) -> Places:

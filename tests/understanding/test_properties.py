@@ -15,7 +15,7 @@ from visitor import Bot
 from bot.engine import Engine
 from bot.tracker import State
 from bot.understanding.context import Context
-from bot.understanding.text import normalise
+from bot.understanding.text import normalise, spoken
 from bot.understanding.understanding import Interpretation
 
 QUESTIONS = yaml.safe_load(Path(__file__).parents[1].joinpath("questions", "visitors.yaml").read_text("utf-8"))
@@ -82,6 +82,7 @@ def test_the_normaliser_is_stable(engine: Engine, message: str) -> None:
     again = normalise(" ".join(word.text for word in text.words), engine.pack.words)
     assert [word.text for word in again.words] == [word.text for word in text.words]
     assert all(one.start <= other.start for one, other in zip(text.words, text.words[1:], strict=False))
+    assert spoken(message, engine.pack.words) == tuple(word.text for word in text.words)
 
 
 @pytest.mark.parametrize(
