@@ -43,7 +43,7 @@ class PackAction(Action, ABC):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
         """Say it, and return the slots it sets."""
         reading = Reading.of(tracker.latest_message, tracker.slots)
-        reply = self._asked_back(reading) or self._partly(self.reply(reading), reading)
+        reply = self._asked_back(reading) or self._guessed(self._partly(self.reply(reading), reading), reading)
         self._utter(dispatcher, reply)
         return [SlotSet(name, value) for name, value in _slots(reply)]
 
@@ -61,6 +61,13 @@ class PackAction(Action, ABC):
         said = "\n\n".join(part for part in (reply.text, sourced(self.pack, reply.sources)) if part)
         values = {**reply.values, "unknown": " ".join(reading.metadata.get("unexplained") or ()), "said": said}
         return replace(reply, text="", response="utter_partly", values=values, missed=True)
+
+    def _guessed(self, reply: Reply, reading: Reading) -> Reply:
+        """An answer to what was most likely meant, said to be a guess."""
+        if not reading.metadata.get("guess") or not reply.text:
+            return reply
+        said = "\n\n".join(part for part in (reply.text, sourced(self.pack, reply.sources)) if part)
+        return replace(reply, text="", response="utter_guess", values={**reply.values, "said": said})
 
     def _utter(self, dispatcher: CollectingDispatcher, reply: Reply) -> None:
         blocks = [dict(block) for block in reply.blocks]

@@ -42,6 +42,7 @@ def decide(understanding: Understanding, pack: Pack, state: State) -> tuple[Deci
     if not state.form and any(d.parse_data["intent"]["name"] in ADVICE for d in each):
         # "I want clips for my lessons. Help me choose": the advice is there already.
         each = [decision for decision in each if decision.action != form.FORM]
+    each = [_guessed(decision, pack) if state.expecting else decision for decision in each]
     told = [decision for decision in each if decision.action == form.FORM]
     if not told and state.form and len(each) == 1 and each[0].action == FALLBACK and not _asks(each[0]):
         return (_unplaced(each[0], state, pack),)
@@ -54,8 +55,16 @@ def decide(understanding: Understanding, pack: Pack, state: State) -> tuple[Deci
     return (*(decision for decision in each if decision.action != form.FORM), entry)
 
 
-def _marked(parse_data: Mapping[str, Any]) -> dict[str, Any]:
-    return {**parse_data, "metadata": {**parse_data["metadata"], "unplaced": True}}
+def _guessed(decision: Decision, pack: Pack) -> Decision:
+    """Instead of a second question back, the likeliest reading, said to be a guess."""
+    if decision.action != CLARIFY:
+        return decision
+    action = pack.intents[decision.parse_data["intent"]["name"]].action
+    return Decision(action, f"asked back already: {decision.reason}", _marked(decision.parse_data, "guess"))
+
+
+def _marked(parse_data: Mapping[str, Any], what: str) -> dict[str, Any]:
+    return {**parse_data, "metadata": {**parse_data["metadata"], what: True}}
 
 
 def _situation(each: Sequence[Decision], understanding: Understanding, state: State, pack: Pack) -> bool:
@@ -81,7 +90,7 @@ def _unplaced(heard: Decision, state: State, pack: Pack) -> Decision:
     """An answer to the form's question that fits none: it is asked once more, and then left open."""
     requested = str(state.slots.get(form.REQUESTED) or "")
     if not state.misses:
-        return Decision(form.ASK, "no answer to the question asked", _marked(heard.parse_data))
+        return Decision(form.ASK, "no answer to the question asked", _marked(heard.parse_data, "unplaced"))
     left = {"entity": requested, "value": OPEN}
     intent = {"name": "inform", "confidence": 1.0}
     data = {**heard.parse_data, "intent": intent, "entities": [left]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,26 @@ async def test_a_decline_is_worded_in_turns(engine: Engine) -> None:
     bot = Bot(engine)
     said = [(await bot.say("xyzzy plugh frobnicate")).text for _ in range(3)]
     assert len(set(said)) == 3
+
+
+async def test_nobody_is_asked_back_twice_in_a_row(engine: Engine) -> None:
+    """The second time the likeliest reading is answered, and said to be a guess."""
+    bot = Bot(engine)
+    first = await bot.say("i want to use AI for my brand")
+    second = await bot.say("i want to use AI for my brand")
+
+    assert [d["action"] for d in first.trace["decisions"]] == ["action_clarify"]
+    assert "action_clarify" not in [d["action"] for d in second.trace["decisions"]]
+    assert "guess" in second.text or "I may be wrong" in second.text
+
+
+async def test_nothing_is_said_twice_within_ten_turns(engine: Engine) -> None:
+    """Word for word, over all dialogues."""
+    for dialogue in written([Path(__file__).parent / "conversations"]):
+        bot, last = Bot(engine), deque[set[str]](maxlen=10)
+        for turn in dialogue.turns:
+            texts = {message.text for message in (await bot.say(turn.say)).messages if message.text}
+            assert not [text for text in texts if any(text in earlier for earlier in last)], (
+                f"{dialogue.file.name}: {turn.say}"
+            )
+            last.append(texts)
