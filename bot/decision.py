@@ -18,8 +18,6 @@ FALLBACK = "action_fallback"
 CLARIFY = "action_clarify"
 ASK_BACK = "action_ask_back"
 REFLECT = "action_reflect"
-
-
 ADVICE = ("advise", "recommend")
 _ASKING = re.compile(rf"\W*(?:(?:and|but|so|okay|ok|then|also)\W+)*(?:{'|'.join(sorted(ASKING))})\b", re.IGNORECASE)
 
@@ -51,7 +49,8 @@ def decide(understanding: Understanding, pack: Pack, state: State) -> tuple[Deci
     if not told:
         return tuple(each)
     datas = [decision.parse_data for decision in told]
-    entry = Decision(form.VALIDATE, told[-1].reason, datas[-1], form.entered(datas, state, pack))
+    whole = {**datas[-1], "entities": [entity for data in datas for entity in data["entities"]]}
+    entry = Decision(form.VALIDATE, told[-1].reason, whole, form.entered([whole], state, pack))
     return (*(decision for decision in each if decision.action != form.FORM), entry)
 
 

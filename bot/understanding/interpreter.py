@@ -48,8 +48,6 @@ YIELDING = frozenset("bare recommend advise deny affirm small_talk select choose
 _CORRECTING = re.compile(
     r"^(?:no|actually|sorry|wait|rather|instead|make it|what if|and|plus|also|but if)\b|\b(?:meant|mean|instead)\b"
 )
-
-
 SHORT = 7
 """Words of a clause that may only make sense behind the question before it."""
 GOING_ON = (
