@@ -34,7 +34,8 @@ lint: .venv/dev ## style, types, import contracts
 
 lock: ## pin the newest versions that work together (needs uv)
 	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal pyproject.toml --constraint constraints.txt -o requirements.lock
-	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal pyproject.toml --group dev --constraint requirements.lock -o requirements-dev.lock
+	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal pyproject.toml --all-extras --constraint requirements.lock -o requirements-all.lock
+	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal pyproject.toml --all-extras --group dev --constraint requirements-all.lock -o requirements-dev.lock
 
 clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache
