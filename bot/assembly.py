@@ -10,6 +10,8 @@ from bot.conversation import Conversation
 from bot.engine import Engine
 from bot.executor import InProcessExecutor
 from bot.form import FORM, VALIDATE
+from bot.guard.admission import Admission
+from bot.guard.rate import Rate
 from bot.live import LivePack
 from bot.settings import Settings
 from bot.stores.memory import MemoryStore
@@ -78,6 +80,6 @@ def stored(name: str) -> Store:
     return SQLiteStore(Path(place), reading=True)
 
 
-def conversation(settings: Settings, source: LivePack, where: Store) -> Conversation:
-    """The conversation over a live pack and a store."""
-    return Conversation(where, lambda: source.engine)
+def conversation(settings: Settings, source: LivePack, where: Store, rate: Rate | None = None) -> Conversation:
+    """The conversation over a live pack and a store, which admits messages as the settings say."""
+    return Conversation(where, lambda: source.engine, Admission(settings.longest_message, rate))

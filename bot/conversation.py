@@ -9,6 +9,7 @@ from typing import Any
 from bot import form
 from bot.decision import Decision, decide
 from bot.engine import Engine
+from bot.guard.admission import Admission
 from bot.messages import Answer, Utterance
 from bot.stores.store import Store, Turn
 from bot.tracker import Event, State, fold
@@ -19,12 +20,14 @@ from bot.wording import Worded
 class Conversation:
     """Takes turns. Holds no conversation itself: the store does."""
 
-    def __init__(self, store: Store, engine: Callable[[], Engine]) -> None:
+    def __init__(self, store: Store, engine: Callable[[], Engine], admission: Admission | None = None) -> None:
         self._store = store
         self._engine = engine
+        self._admission = admission or Admission()
 
     async def hear(self, utterance: Utterance) -> Answer:
         """Take one turn; a message delivered again gets its first answer and no second turn."""
+        await self._admission.hear(utterance)
         async with self._store.turn(utterance.conversation, utterance.message_id) as turn:
             return turn.answer or await self._take(turn, utterance)
 
@@ -41,6 +44,7 @@ class Conversation:
 
     async def events(self, conversation: str) -> Sequence[Event]:
         """All events of a conversation, oldest first."""
+        self._admission.see(conversation)
         return await self._store.events(conversation)
 
     @property

@@ -19,6 +19,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from bot.decision import Decision
 from bot.tracker import Event, State, told
+from bot.trail import trail
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +73,7 @@ class InProcessExecutor:
             log.error("Action %s took longer than %s s", decision.action, self._timeout)
             return Outcome((), (APOLOGY,), "timeout")
         except Exception as error:
-            log.exception("Action %s failed", decision.action)
+            log.error("Action %s failed: %s", decision.action, trail(error))
             return Outcome((), (APOLOGY,), f"{type(error).__name__}: {error}")
         return Outcome(tuple(events), tuple(dispatcher.messages))
 

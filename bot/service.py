@@ -12,13 +12,15 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from bot import assembly, heap
 from bot.channels import channels
 from bot.conversation import Conversation
-from bot.guard import BodyLimit
+from bot.guard.document import documented
+from bot.guard.headers import policy
+from bot.guard.rate import Rates
+from bot.guard.wall import wall
 from bot.live import LivePack
 from bot.settings import Settings
 from bot.stores.store import Store, StoreError
@@ -30,25 +32,27 @@ def app(settings: Settings) -> FastAPI:
     """The whole service; a broken pack is a PackError here, before anything listens."""
     heap.one_arena()
     source, where = assembly.live(settings), assembly.store(settings.store)
-    conversation = assembly.conversation(settings, source, where)
+    rates = Rates(settings)
+    conversation = assembly.conversation(settings, source, where, rates.sender)
     service = FastAPI(
         title="Doolittle",
         version=version("doolittle"),
         description="An assistant that answers from a curated knowledge base and never makes anything up.",
-        lifespan=_lifespan(settings, source, where),
+        lifespan=_lifespan(settings, source, where, rates),
+        middleware=wall(settings, rates.address),
+        docs_url=None,  # These two pages would load their scripts from elsewhere.
+        redoc_url=None,
     )
-    service.add_middleware(BodyLimit, largest=settings.largest_body)
-    if settings.cors:
-        service.add_middleware(CORSMiddleware, allow_origins=settings.cors, allow_methods=["*"], allow_headers=["*"])
     service.add_exception_handler(RequestValidationError, _invalid)
     service.add_exception_handler(StoreError, _away)
-    service.include_router(_about(conversation, source))
+    service.include_router(_about(conversation, source, settings))
     for channel in channels():
         service.include_router(channel.router(conversation, settings))
+    documented(service, settings)
     return service
 
 
-def _lifespan(settings: Settings, source: LivePack, where: Store) -> Any:
+def _lifespan(settings: Settings, source: LivePack, where: Store, rates: Rates) -> Any:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await where.open()
@@ -60,20 +64,22 @@ def _lifespan(settings: Settings, source: LivePack, where: Store) -> Any:
         stop.set()
         await asyncio.gather(*tasks)
         await where.close()
+        await rates.close()
 
     return lifespan
 
 
-def _about(conversation: Conversation, source: LivePack) -> Any:
+def _about(conversation: Conversation, source: LivePack, settings: Settings) -> Any:
     from fastapi import APIRouter
 
     router = APIRouter(tags=["service"])
     page = files("bot").joinpath("page.html").read_text("utf-8")
+    own = {"Content-Security-Policy": policy(settings.cors, page)}
 
     @router.get("/", response_class=HTMLResponse, include_in_schema=False)
     async def chat() -> HTMLResponse:
         """A plain page to chat on."""
-        return HTMLResponse(page)
+        return HTMLResponse(page, headers=own)
 
     @router.get("/health")
     async def health() -> dict[str, str]:

@@ -13,11 +13,11 @@ import time
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, HTTPException, Query
+from fastapi import APIRouter, Header, Query
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from bot.channels.channel import fresh_id
+from bot.channels.channel import fresh_conversation, fresh_id
 from bot.conversation import Conversation
 from bot.messages import Answer, Message, Utterance
 from bot.settings import Settings
@@ -86,10 +86,6 @@ class RestChannel:
             idempotency_key: Annotated[str | None, Header(max_length=256)] = None,
         ) -> Response:
             """Take one message and answer it."""
-            if len(incoming.message) > settings.longest_message:
-                raise HTTPException(
-                    413, f"The message is longer than {settings.longest_message} characters; please shorten it."
-                )
             answer = await conversation.hear(_utterance(incoming, idempotency_key))
             messages = list(rendered(answer, split=settings.split_paragraphs))
             if stream:
@@ -105,7 +101,7 @@ def _utterance(incoming: Incoming, idempotency_key: str | None) -> Utterance:
     message_id = idempotency_key or (str(named)[:256] if named else fresh_id())
     return Utterance(
         text=incoming.message.strip(),
-        conversation=incoming.sender or fresh_id(),
+        conversation=incoming.sender or fresh_conversation(),
         channel=incoming.input_channel or RestChannel.name,
         message_id=message_id,
         time=time.time(),

@@ -19,13 +19,16 @@ def serve(
     """Serve the bot over HTTP, with a page to chat on at `/`."""
     import uvicorn
 
+    from bot.guard.server import more_connections, options, warn_if_open
     from bot.service import app
 
     with told():
         chosen = settings(knowledge, host=host, port=port, store=store)
         service = app(chosen)
         asyncio.run(_opened(chosen.store))
-    uvicorn.run(service, host=chosen.host, port=chosen.port, log_level=chosen.log, access_log=False)
+    warn_if_open(chosen)
+    more_connections()
+    uvicorn.run(service, host=chosen.host, port=chosen.port, log_level=chosen.log, **options(chosen))
 
 
 async def _opened(store: str) -> None:
