@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-ALWAYS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    "Cache-Control": "no-store",
-}
+ALWAYS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    (b"cache-control", b"no-store"),
+)
 _INLINE = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL)
 
 
@@ -40,7 +40,7 @@ class Headers:
     def __init__(self, app: ASGIApp, origins: Sequence[str]) -> None:
         """`origins`: those whose pages may call."""
         self._app = app
-        self._policy = policy(origins)
+        self._policy = (b"content-security-policy", policy(origins).encode())
         self._vary = bool(origins) and "*" not in origins
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -51,15 +51,16 @@ class Headers:
 
         async def completed(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._complete(MutableHeaders(scope=message))
+                self._complete(message)
             await send(message)
 
         await self._app(scope, receive, completed)
 
-    def _complete(self, headers: MutableHeaders) -> None:
-        for name, value in ALWAYS.items():
-            headers.setdefault(name, value)
-        if headers.get("content-type", "").startswith("text/html"):
-            headers.setdefault("Content-Security-Policy", self._policy)
+    def _complete(self, message: Message) -> None:
+        headers = message["headers"] = list(message.get("headers", ()))
+        given = dict(headers)
+        headers += [header for header in ALWAYS if header[0] not in given]
+        if given.get(b"content-type", b"").startswith(b"text/html") and self._policy[0] not in given:
+            headers.append(self._policy)
         if self._vary:
-            headers.add_vary_header("Origin")
+            MutableHeaders(raw=headers).add_vary_header("Origin")
