@@ -15,7 +15,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query
 from fastapi.responses import Response, StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, field_validator
 
 from bot.channels.channel import fresh_conversation, fresh_id
 from bot.conversation import Conversation
@@ -26,12 +26,25 @@ DEEPEST = 20
 """Levels of the most deeply nested metadata that is accepted."""
 
 
+SENDER = {"anyOf": [{"type": "string", "maxLength": 256}, {"type": "integer"}, {"type": "null"}]}
+"""What a sender may be written as; each becomes text."""
+ANSWERED: dict[str, Any] = {
+    "description": "The messages of the answer, in order; as a stream, one a line.",
+    "content": {
+        "application/json": {
+            "schema": {"type": "array", "items": {"type": "object", "required": ["recipient_id"]}},
+        },
+        "text/event-stream": {"schema": {"type": "string"}},
+    },
+}
+
+
 class Incoming(BaseModel):
     """What a client sends."""
 
     model_config = ConfigDict(extra="ignore")
 
-    sender: Annotated[str, Field(max_length=256)] = ""
+    sender: Annotated[str, Field(max_length=256), WithJsonSchema(SENDER)] = ""
     """The conversation's id; left out, a fresh one is made and returned as `recipient_id`."""
     message: str
     """The visitor's words, or a button's payload: `/define{"topic": "gan"}`."""
@@ -79,7 +92,7 @@ class RestChannel:
             """Whether the channel is there."""
             return {"status": "ok"}
 
-        @router.post("/webhook", response_model=None)
+        @router.post("/webhook", response_model=None, responses={200: ANSWERED})
         async def webhook(
             incoming: Incoming,
             stream: Annotated[bool, Query()] = False,

@@ -62,5 +62,5 @@ class Headers:
         headers += [header for header in ALWAYS if header[0] not in given]
         if given.get(b"content-type", b"").startswith(b"text/html") and self._policy[0] not in given:
             headers.append(self._policy)
-        if self._vary:
+        if self._vary and b"Origin" not in given.get(b"vary", b""):
             MutableHeaders(raw=headers).add_vary_header("Origin")
