@@ -21,6 +21,7 @@ from bot.conversation import Conversation
 from bot.guard.caller import Caller, calling
 from bot.guard.doors import BELOW, Doors
 from bot.guard.refusal import Refusal
+from bot.guard.server import warn_if_open
 from bot.guard.tokens import Tokens
 from bot.messages import Utterance
 from bot.settings import Settings
@@ -220,6 +221,28 @@ def test_the_document_tells_what_is_demanded(guarded: TestClient) -> None:
     for path, item in document["paths"].items():
         for operation in item.values():
             assert ("security" in operation) == (path not in FREE | OWN_CHECK and not path.startswith(BELOW)), path
+
+
+@pytest.mark.parametrize(
+    ("host", "given", "warned"),
+    [
+        ("0.0.0.0", {}, True),
+        ("::", {}, True),
+        ("bot.example", {}, True),
+        ("0.0.0.0", {"auth_token": TOKEN}, False),
+        ("0.0.0.0", {"jwt_key": KEY}, False),
+        ("127.0.0.1", {}, False),
+        ("::1", {}, False),
+        ("localhost", {}, False),
+    ],
+)
+def test_who_lets_everybody_in_is_warned(
+    caplog: pytest.LogCaptureFixture, host: str, given: dict[str, Any], warned: bool
+) -> None:
+    """One line, where others than this machine can call without a token; it names the cure."""
+    warn_if_open(Settings(host=host, **given))
+    assert [record.levelname for record in caplog.records] == ["WARNING"] * warned
+    assert ("DOOLITTLE_AUTH_TOKEN" in caplog.text) == warned
 
 
 @pytest.mark.parametrize(
