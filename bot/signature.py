@@ -16,8 +16,7 @@ def prepared(key: str, method: Method) -> Any:
 
     if method not in jwt.algorithms.get_default_algorithms():
         raise ValueError(f"the method {method} needs the package cryptography; install it")
-    shortest = int(method[2:]) // 8
-    if method.startswith("HS") and len(key.encode()) < shortest:
+    if method.startswith("HS") and len(key.encode()) < (shortest := int(method[2:]) // 8):
         raise ValueError(f"the method {method} needs a key of at least {shortest} bytes (RFC 7518, section 3.2)")
     try:
         # In an environment variable the lines of a PEM may be joined by \n.

@@ -18,7 +18,7 @@ from visitor import Bot
 
 from bot import assembly
 from bot.engine import Engine
-from bot.guard.server import options
+from bot.guard.listening import options
 from bot.service import app
 from bot.settings import Settings
 from knowledge.loader import DEFAULT, HERE, load

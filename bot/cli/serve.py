@@ -19,7 +19,7 @@ def serve(
     """Serve the bot over HTTP, with a page to chat on at `/`."""
     import uvicorn
 
-    from bot.guard.server import more_connections, options, warn_if_open
+    from bot.guard.listening import more_connections, options, warn_if_open
     from bot.service import app
 
     with told():

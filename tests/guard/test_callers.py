@@ -20,8 +20,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from bot.conversation import Conversation
 from bot.guard.caller import Caller, calling
 from bot.guard.doors import BELOW, Doors
+from bot.guard.listening import warn_if_open
 from bot.guard.refusal import Refusal
-from bot.guard.server import warn_if_open
 from bot.guard.tokens import Tokens
 from bot.messages import Utterance
 from bot.settings import Settings
@@ -264,9 +264,10 @@ def test_a_key_that_would_not_do_is_told_at_the_start(wrong: dict[str, str], tol
 
 
 @pytest.mark.skipif(bool(find_spec("cryptography")), reason="the package cryptography is installed")
-def test_what_needs_another_package_says_so() -> None:
+@pytest.mark.parametrize("method", ["RS256", "ES512", "PS384", "EdDSA"])
+def test_what_needs_another_package_says_so(method: Any) -> None:
     with pytest.raises(ValidationError, match="needs the package cryptography"):
-        Settings(jwt_method="RS256", jwt_key="-----BEGIN PUBLIC KEY-----")  # type: ignore[arg-type]
+        Settings(jwt_method=method, jwt_key="-----BEGIN PUBLIC KEY-----")  # type: ignore[arg-type]
 
 
 @pytest.mark.skipif(not find_spec("cryptography"), reason="the package cryptography is not installed")

@@ -15,7 +15,7 @@ import httpx2
 import pytest
 from running import until
 
-from bot.guard.server import more_connections
+from bot.guard.listening import more_connections
 
 if TYPE_CHECKING:
     from running import Process

@@ -1,4 +1,4 @@
-"""What the HTTP server is told: whose word it takes for an address, how long it waits, how much it reads."""
+"""Listening: what the HTTP server is told, whose word it takes for an address, how long it waits, how much it reads."""
 
 from __future__ import annotations
 
