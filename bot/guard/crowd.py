@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.guard.doors import OPEN
+from bot.guard.doors import OPEN, SELF_CHECKED
 from bot.guard.refusal import Refusal, refuse
 
 SOON = 1.0
@@ -24,7 +24,7 @@ class Crowd:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, or refuse at once."""
-        if scope["type"] != "http" or scope["path"] in OPEN:
+        if scope["type"] != "http" or scope["path"] in OPEN | SELF_CHECKED:
             await self._app(scope, receive, send)
             return
         if self._now >= self._most:

@@ -32,6 +32,8 @@ class Failures:
         except Exception as error:
             if scope["type"] == "lifespan":
                 raise
-            log.error("%s %s failed: %s", scope.get("method", "WebSocket"), scope["path"], trail(error))
+            # The path as it came may hold anything; the route is ours.
+            route = getattr(scope.get("route"), "path", "before any route")
+            log.error("%s %s failed: %s", scope.get("method", "WebSocket"), route, trail(error))
             if not begun:
                 await refuse(Refusal(500, "Something went wrong here; it is noted in the log."), scope, send)

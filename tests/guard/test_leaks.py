@@ -65,14 +65,14 @@ def test_a_fault_is_told_without_a_detail(client: Client, caplog: pytest.LogCapt
         except KeyError as error:
             raise RuntimeError(f"{WORDS} {SECRET}") from error
 
-    talking.app.add_api_route("/broken", broken)
-    response = talking.get("/broken", params={"text": WORDS})
+    talking.app.add_api_route("/broken/{text}", broken)
+    response = talking.get(f"/broken/{WORDS}%0a{SECRET}")
 
     assert response.status_code == 500
     assert response.json() == {"detail": "Something went wrong here; it is noted in the log."}
     assert response.headers["cache-control"] == "no-store"
     [record] = [record for record in caplog.records if record.levelno >= logging.ERROR]
-    assert "GET /broken failed: RuntimeError at " in record.message
+    assert "GET /broken/{text} failed: RuntimeError at " in record.message
     assert "test_leaks.py" in record.message
     assert "from KeyError" in record.message
     assert "zanzibar" not in caplog.text
