@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from importlib.util import find_spec
 from ipaddress import ip_network
@@ -12,9 +13,15 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.masking import masked
 from bot.signature import Method, prepared
 from knowledge.loader import DEFAULT
+
+_SECRET = re.compile(r"(?<=://).*(?=@)|(?<=password=)[^&\s]*", re.DOTALL)
+
+
+def masked(address: str) -> str:
+    """An address as it may be shown: without who goes there, and with which password."""
+    return _SECRET.sub("***", address)
 
 
 def _cache_home() -> Path:

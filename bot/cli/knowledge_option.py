@@ -12,8 +12,7 @@ import typer
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
-from bot.masking import HIDDEN, masked
-from bot.settings import Settings
+from bot.settings import Settings, masked
 from bot.stores.store import StoreError
 from knowledge.yamlfile import PackError
 
@@ -37,7 +36,7 @@ def told() -> Iterator[None]:
         for detail in error.errors():
             name = str(detail["loc"][0]).upper()
             what = detail["msg"].removeprefix("Value error, ")
-            shown = HIDDEN if name in SECRETS else repr(masked(str(detail["input"])))
+            shown = "***" if name in SECRETS else repr(masked(str(detail["input"])))
             typer.echo(f"setting DOOLITTLE_{name} = {shown}: {what}", err=True)
         raise typer.Exit(1) from None
     except SettingsError as error:

@@ -22,9 +22,8 @@ from bot import assembly
 from bot.cli import app as command
 from bot.conversation import Conversation
 from bot.executor import InProcessExecutor
-from bot.masking import masked
 from bot.messages import Utterance
-from bot.settings import Settings
+from bot.settings import Settings, masked
 from bot.stores.memory import MemoryStore
 from bot.trail import trail
 
@@ -123,15 +122,14 @@ def test_a_log_with_everything_in_it_holds_no_words_and_no_secret(tmp_path: Path
 
 
 ADDRESSES = {
-    f"postgresql://bot:{SECRET}@db/doolittle": "postgresql://bot:**********@db/doolittle",
-    f"postgresql://bot:p@{SECRET}/@db:5432/x": "postgresql://bot:**********@db:5432/x",
+    f"postgresql://bot:{SECRET}@db/doolittle": "postgresql://***@db/doolittle",
+    f"postgresql://bot:p@{SECRET}/@db:5432/x": "postgresql://***@db:5432/x",
     f"postgresql://db/x?user=bot&password={SECRET}&sslmode=require": (
-        "postgresql://db/x?user=bot&password=**********&sslmode=require"
+        "postgresql://db/x?user=bot&password=***&sslmode=require"
     ),
-    f"redis://:{SECRET}@redis:6379/0": "redis://:**********@redis:6379/0",
+    f"redis://:{SECRET}@redis:6379/0": "redis://***@redis:6379/0",
     "sqlite:doolittle.db": "sqlite:doolittle.db",
     "redis://redis:6379": "redis://redis:6379",
-    "https://example.org/a@b:c": "https://example.org/a@b:c",
 }
 
 
@@ -146,7 +144,7 @@ def test_settings_show_no_secret(client: Client) -> None:
     chosen = Settings(auth_token=SECRET, jwt_key=SECRET * 2, limits_store=address)  # type: ignore[arg-type]
     for shown in (repr(chosen), str(chosen), f"{chosen!r}"):
         assert SECRET not in shown
-        assert "redis://:**********@localhost:6379" in shown
+        assert "redis://***@localhost:6379" in shown
     document = client(auth_token=SECRET, jwt_key=SECRET * 2).get("/openapi.json", params={"token": SECRET})
     assert document.status_code == 200
     assert SECRET not in document.text
