@@ -10,6 +10,9 @@ from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
+MOST_FILES = 65_536
+"""Files and connections that are asked for."""
+
 
 def options(settings: Settings) -> dict[str, Any]:
     """Keyword arguments of `uvicorn.Config`."""
@@ -35,13 +38,18 @@ def warn_if_open(settings: Settings) -> None:
 
 
 def more_connections() -> None:
-    """Let the process hold as many connections as the system allows; often the default is 1,024."""
+    """Let the process hold more connections than the 1,024 files that are usual, as far as the system allows."""
     try:
         import resource
     except ImportError:  # There is no such limit on Windows.
         return
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if resource.RLIM_INFINITY != soft < wanted:
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        except (ValueError, OSError) as error:
+            log.warning("This process can not hold more than %s connections (%s).", soft, error)
 
 
 def _local(host: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -80,7 +81,8 @@ class Process:
             "DOOLITTLE_PORT": str(self.port),
         }
         self._told = (folder / "told.txt").open("w+", encoding="utf-8")
-        command = [sys.executable, "-m", "bot", "serve"]
+        # With as few files as many systems allow, which is fewer than it needs.
+        command = ["sh", "-c", f"ulimit -Sn 1024; exec {shlex.quote(sys.executable)} -m bot serve"]
         self._process = subprocess.Popen(command, env=around | environment, stdout=self._told, stderr=self._told)
         until(self.answers)
         until(self._talks)
