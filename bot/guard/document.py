@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from bot.guard.addresses import PROBES
-from bot.guard.doors import open_to_all
+from bot.guard.doors import asks, checks_itself
 from bot.settings import Settings
 
 _METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
@@ -39,7 +39,7 @@ def documented(service: FastAPI, settings: Settings) -> None:
             for path, operation in _operations(document):
                 for status in _statuses(path, operation, secured):
                     operation["responses"].setdefault(status, _REFUSAL)
-                if secured and not open_to_all(path):
+                if secured and asks(path):
                     operation["security"] = [{name: []} for name in _SCHEMES]
         return own()
 
@@ -55,7 +55,7 @@ def _statuses(path: str, operation: dict[str, Any], secured: bool) -> Iterator[s
     yield from ("500", "503")
     if path not in PROBES:
         yield "429"
-    if secured and not open_to_all(path):
+    if checks_itself(path) or (secured and asks(path)):
         yield from ("401", "403")
     if "requestBody" in operation:
         yield from ("400", "403", "408", "413")

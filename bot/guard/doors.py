@@ -12,13 +12,18 @@ OPEN = frozenset({"/", "/chat", "/health", "/ready"})
 """For everybody: probes, and pages that hold nothing secret."""
 SELF_CHECKED = frozenset({"/metrics", "/status"})
 """Ask for a token of their own, not for a caller's."""
-BELOW = ("/widget/", "/admin/")
-"""What lies below is open (the widget's files) or checks for itself (the operator's endpoints)."""
+OPEN_BELOW = "/widget/"
+SELF_CHECKED_BELOW = "/admin/"
 
 
-def open_to_all(path: str) -> bool:
-    """Whether a path asks nobody for a caller's token."""
-    return path in OPEN or path in SELF_CHECKED or path.startswith(BELOW)
+def checks_itself(path: str) -> bool:
+    """Whether a path asks for a token of its own."""
+    return path in SELF_CHECKED or path.startswith(SELF_CHECKED_BELOW)
+
+
+def asks(path: str) -> bool:
+    """Whether a path asks for a caller's token, once one is set."""
+    return not (path in OPEN or path.startswith(OPEN_BELOW) or checks_itself(path))
 
 
 class Doors:
@@ -30,7 +35,7 @@ class Doors:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is open or has a token; refuse the rest unread."""
-        if scope["type"] == "lifespan" or open_to_all(scope["path"]):
+        if scope["type"] == "lifespan" or not asks(scope["path"]):
             await self._app(scope, receive, send)
             return
         try:

@@ -19,7 +19,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.conversation import Conversation
 from bot.guard.caller import Caller, calling
-from bot.guard.doors import BELOW, Doors
+from bot.guard.doors import Doors
 from bot.guard.listening import warn_if_open
 from bot.guard.refusal import Refusal
 from bot.guard.tokens import Tokens
@@ -31,6 +31,8 @@ FREE = {"/", "/chat", "/health", "/ready"}
 """What anybody may call; whoever opens another path adds it here, knowing what they do."""
 OWN_CHECK = {"/metrics", "/status"}
 """What asks for another token than a caller's."""
+BELOW = ("/widget/", "/admin/")
+"""What lies below is for anybody, or asks for another token."""
 
 Client = Callable[..., TestClient]
 
