@@ -182,6 +182,8 @@ def _defaults() -> Iterator[tuple[str, str]]:
             value = DEFAULT.relative_to(ROOT)
         if name == "cache":
             value = "~/.cache/doolittle"
+        elif value is None:
+            value = ""
         elif isinstance(value, tuple | bool):
             value = json.dumps(value)
         yield f"DOOLITTLE_{name.upper()}", str(value)
