@@ -182,8 +182,6 @@ def _defaults() -> Iterator[tuple[str, str]]:
             value = DEFAULT.relative_to(ROOT)
         if name == "cache":
             value = "~/.cache/doolittle"
-        elif value is None:
-            value = ""
         elif isinstance(value, tuple | bool):
             value = json.dumps(value)
         yield f"DOOLITTLE_{name.upper()}", "" if value is None else str(value)
