@@ -11,7 +11,8 @@ from importlib.metadata import version
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, HTTPException, Response
+from fastapi import APIRouter, Depends, HTTPException
+from fastapi.responses import PlainTextResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel
 
@@ -23,7 +24,11 @@ from bot.telemetry.tally import Tally
 if TYPE_CHECKING:
     from bot.telemetry.metrics import Metrics
 
-Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False))]
+TEXT = "text/plain; version=0.0.4; charset=utf-8"
+"""Prometheus's text format, which all versions of it read."""
+Credentials = Annotated[
+    HTTPAuthorizationCredentials | None, Depends(HTTPBearer(scheme_name="AdminToken", auto_error=False))
+]
 
 
 class PackStatus(BaseModel):
@@ -88,19 +93,18 @@ def router(settings: Settings, source: LivePack, where: Store, tally: Tally, met
             process=ProcessStatus(
                 id=os.getpid(), uptime=round(tally.uptime, 1), turns=tally.turns, in_flight=tally.in_flight
             ),
-            model_file=settings.knowledge.name,
+            model_file=settings.knowledge.resolve().name,
             model_id=source.engine.pack.digest,
         )
 
     if metrics is not None:
 
-        @routes.get("/metrics", response_class=Response)
-        async def scraped(accept: Annotated[str, Header()] = "") -> Response:
+        @routes.get("/metrics", response_class=PlainTextResponse)
+        async def scraped() -> PlainTextResponse:
             """Numbers for Prometheus, of all processes of the service."""
             pack = source.engine.pack
             build = {"version": version("doolittle"), "pack": pack.card.id, "digest": pack.digest}
-            body, content_type = await asyncio.to_thread(metrics.text, accept, build)
-            return Response(body, headers={"Content-Type": content_type})
+            return PlainTextResponse(await asyncio.to_thread(metrics.text, build), headers={"Content-Type": TEXT})
 
     return routes
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics
-from prometheus_client.exposition import choose_encoder
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, disable_created_metrics, generate_latest
 from prometheus_client.metrics_core import InfoMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
@@ -78,8 +77,8 @@ class Metrics:
         """Count a change of the pack's files that is in force now, or broken."""
         self._reloads.labels("ok" if whole else "broken").inc()
 
-    def text(self, accept: str, build: Mapping[str, str]) -> tuple[bytes, str]:
-        """What Prometheus scrapes, in a format that the `Accept` header asks for, and the name of that format."""
+    def text(self, build: Mapping[str, str]) -> bytes:
+        """What Prometheus scrapes, in its text format; `build` is what runs."""
         shown = CollectorRegistry()
         if folder := processes.folder():
             for process in processes.ended(folder):
@@ -88,8 +87,7 @@ class Metrics:
         else:
             shown.register(self._registry)
         shown.register(_Build(build))
-        encoded, content_type = choose_encoder(accept)
-        return encoded(shown), content_type
+        return generate_latest(shown)
 
 
 class _Build(Collector):

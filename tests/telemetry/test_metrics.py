@@ -133,16 +133,6 @@ async def test_a_store_that_is_away_is_counted() -> None:
     assert found["doolittle_turns_total", "rest", "failed"] == 1
 
 
-def test_prometheus_gets_the_format_it_asks_for(counted: Served) -> None:
-    """OpenMetrics where it is accepted, else the text format."""
-    asked = counted.client.get("/metrics", headers={"Accept": "application/openmetrics-text; version=1.0.0"})
-    plain = counted.client.get("/metrics")
-
-    assert asked.headers["content-type"].startswith("application/openmetrics-text")
-    assert asked.text.endswith("# EOF\n")
-    assert plain.headers["content-type"].startswith("text/plain")
-
-
 def test_it_is_off_unless_wanted(served: Served) -> None:
     """Without the setting there is no such page, and prometheus_client need not be there."""
     assert served.client.get("/metrics").status_code == 404
