@@ -26,7 +26,7 @@ class Logged:
 
     def __init__(self, file: Path) -> None:
         self._file = file
-        until(lambda: "Uvicorn running on" in self.text)
+        until(lambda: "Uvicorn running on" in self.text, 4 * PATIENCE)
         [address] = re.findall(r"Uvicorn running on (http://\S+)", self.text)
         self.client = httpx2.Client(base_url=address, timeout=PATIENCE)
 

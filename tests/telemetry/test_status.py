@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from conftest import until
-
-if TYPE_CHECKING:
-    from tests.conftest import Served
+from tests.conftest import Served, until
 
 
 def status(served: Served) -> dict[str, Any]:

@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from conftest import STARTER
 
 from bot.conversation import Conversation
 from bot.messages import Utterance
 from bot.stores.memory import MemoryStore
 from bot.telemetry.tally import Tally
 from bot.telemetry.turn import TurnReport
+from tests.conftest import STARTER
 
 if TYPE_CHECKING:
     from bot.engine import Engine
