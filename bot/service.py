@@ -13,8 +13,9 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
+from starlette.middleware import Middleware
 
-from bot import assembly, heap
+from bot import assembly, heap, status
 from bot.channels import channels
 from bot.conversation import Conversation
 from bot.guard.document import documented
@@ -24,6 +25,9 @@ from bot.guard.wall import wall
 from bot.live import LivePack
 from bot.settings import Settings
 from bot.stores.store import Store, StoreError
+from bot.telemetry.lines import TurnLines
+from bot.telemetry.tally import Tally
+from bot.telemetry.trace import Traced
 
 log = logging.getLogger(__name__)
 
@@ -32,30 +36,34 @@ def app(settings: Settings) -> FastAPI:
     """The whole service; a broken pack is a PackError here, before anything listens."""
     heap.one_arena()
     source, where = assembly.live(settings), assembly.store(settings.store)
-    rates = Rates(settings)
-    conversation = assembly.conversation(settings, source, where, rates.sender)
+    found, tally, rates = list(channels()), Tally(), Rates(settings)
+    metrics = assembly.metrics(settings, source, (channel.name for channel in found))
+    observers = (TurnLines(texts=settings.log_texts), tally, *((metrics,) if metrics else ()))
+    conversation = assembly.conversation(settings, source, where, observers, rates.sender)
     service = FastAPI(
         title="Doolittle",
         version=version("doolittle"),
         description="An assistant that answers from a curated knowledge base and never makes anything up.",
-        lifespan=_lifespan(settings, source, where, rates),
-        middleware=wall(settings, rates.address),
+        lifespan=_lifespan(settings, source, where, tally, rates),
+        middleware=[Middleware(Traced), *wall(settings, rates.address)],  # Whatever is refused has its id too.
         docs_url=None,  # These two pages would load their scripts from elsewhere.
         redoc_url=None,
     )
     service.add_exception_handler(RequestValidationError, _invalid)
     service.add_exception_handler(StoreError, _away)
     service.include_router(_about(conversation, source, settings))
-    for channel in channels():
+    service.include_router(status.router(settings, source, where, tally, metrics))
+    for channel in found:
         service.include_router(channel.router(conversation, settings))
     documented(service, settings)
     return service
 
 
-def _lifespan(settings: Settings, source: LivePack, where: Store, rates: Rates) -> Any:
+def _lifespan(settings: Settings, source: LivePack, where: Store, tally: Tally, rates: Rates) -> Any:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await where.open()
+        tally.start()
         stop = asyncio.Event()
         tasks = [asyncio.create_task(source.warm())]
         if settings.live:

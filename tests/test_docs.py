@@ -90,7 +90,7 @@ def assert_excerpt(shown: Any, real: Any) -> None:
 def client(engine: Engine, **settings: Any) -> TestClient:
     """Every channel of the folder over an engine, as the service mounts them."""
     service = FastAPI()
-    conversation = Conversation(MemoryStore(), lambda: engine, Admission(settings.get("longest_message")))
+    conversation = Conversation(MemoryStore(), lambda: engine, (), Admission(settings.get("longest_message")))
     for channel in channels.channels():
         service.include_router(channel.router(conversation, Settings(store="memory", **settings)))
     return TestClient(service)

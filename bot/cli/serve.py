@@ -21,14 +21,17 @@ def serve(
 
     from bot.guard.listening import more_connections, options, warn_if_open
     from bot.service import app
+    from bot.telemetry import logs
 
     with told():
         chosen = settings(knowledge, host=host, port=port, store=store)
+        logs.configure(chosen.log, chosen.log_format)
         service = app(chosen)
         asyncio.run(_opened(chosen.store))
     warn_if_open(chosen)
     more_connections()
-    uvicorn.run(service, host=chosen.host, port=chosen.port, log_level=chosen.log, **options(chosen))
+    # Without a configuration of its own, uvicorn's lines look like ours.
+    uvicorn.run(service, host=chosen.host, port=chosen.port, log_level=chosen.log, log_config=None, **options(chosen))
 
 
 async def _opened(store: str) -> None:

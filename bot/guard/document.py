@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from bot.guard.addresses import PROBES
-from bot.guard.doors import asks, checks_itself
+from bot.guard.doors import asks, operators
 from bot.settings import Settings
 
 _METHODS = ("get", "put", "post", "delete", "patch", "head", "options")
@@ -29,17 +29,17 @@ _SCHEMES = {
 def documented(service: FastAPI, settings: Settings) -> None:
     """Let the service describe its guard as well; called once all routes are there."""
     own = service.openapi
-    secured = bool(settings.auth_token or settings.jwt_key)
 
     def openapi() -> dict[str, Any]:
         if service.openapi_schema is None:
             document = own()
-            if secured:
+            if settings.auth_token or settings.jwt_key:
                 document.setdefault("components", {}).setdefault("securitySchemes", {}).update(_SCHEMES)
             for path, operation in _operations(document):
-                for status in _statuses(path, operation, secured):
+                asked = asks(path, settings)
+                for status in _statuses(path, operation, asked):
                     operation["responses"].setdefault(status, _REFUSAL)
-                if secured and asks(path):
+                if asked:
                     operation["security"] = [{name: []} for name in _SCHEMES]
         return own()
 
@@ -51,11 +51,11 @@ def _operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]
         yield from ((path, item[method]) for method in _METHODS if method in item)
 
 
-def _statuses(path: str, operation: dict[str, Any], secured: bool) -> Iterator[str]:
+def _statuses(path: str, operation: dict[str, Any], asked: bool) -> Iterator[str]:
     yield from ("500", "503")
     if path not in PROBES:
         yield "429"
-    if checks_itself(path) or (secured and asks(path)):
+    if asked or operators(path):
         yield from ("401", "403")
     if "requestBody" in operation:
         yield from ("400", "403", "408", "413")

@@ -7,35 +7,39 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.guard.caller import calling
 from bot.guard.refusal import Refusal, refuse
 from bot.guard.tokens import Tokens
+from bot.settings import Settings
 
 OPEN = frozenset({"/", "/chat", "/health", "/ready"})
 """For everybody: probes, and pages that hold nothing secret."""
-SELF_CHECKED = frozenset({"/metrics", "/status"})
-"""Ask for a token of their own, not for a caller's."""
 OPEN_BELOW = "/widget/"
+SELF_CHECKED = frozenset({"/metrics", "/status"})
+"""For the operator: they check the admin token themselves. Where none is set, a caller's has to do."""
 SELF_CHECKED_BELOW = "/admin/"
 
 
-def checks_itself(path: str) -> bool:
-    """Whether a path asks for a token of its own."""
+def operators(path: str) -> bool:
+    """Whether a path is the operator's."""
     return path in SELF_CHECKED or path.startswith(SELF_CHECKED_BELOW)
 
 
-def asks(path: str) -> bool:
-    """Whether a path asks for a caller's token, once one is set."""
-    return not (path in OPEN or path.startswith(OPEN_BELOW) or checks_itself(path))
+def asks(path: str, settings: Settings) -> bool:
+    """Whether a path asks for a caller's token, if callers have any."""
+    if not (settings.auth_token or settings.jwt_key) or path in OPEN or path.startswith(OPEN_BELOW):
+        return False
+    return not (operators(path) and settings.admin_token)
 
 
 class Doors:
     """Lets in who has a token, to HTTP and WebSockets alike, and notes who it is as `calling` and `state.caller`."""
 
-    def __init__(self, app: ASGIApp, tokens: Tokens) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
-        self._tokens = tokens
+        self._settings = settings
+        self._tokens = Tokens(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is open or has a token; refuse the rest unread."""
-        if scope["type"] == "lifespan" or not asks(scope["path"]):
+        if scope["type"] == "lifespan" or not asks(scope["path"], self._settings):
             await self._app(scope, receive, send)
             return
         try:

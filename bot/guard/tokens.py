@@ -32,10 +32,6 @@ class Tokens:
         self._static = settings.auth_token.get_secret_value().encode() if settings.auth_token else b""
         self._decode = _decoder(settings.jwt_key.get_secret_value(), settings.jwt_method) if settings.jwt_key else None
 
-    def __bool__(self) -> bool:
-        """Whether any token is demanded."""
-        return bool(self._static or self._decode)
-
     def caller(self, scope: Scope) -> Caller:
         """Who calls; a Refusal where there is no valid token (401), or one that says nothing of a role (403)."""
         given = _given(scope)

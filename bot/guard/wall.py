@@ -13,7 +13,6 @@ from bot.guard.failures import Failures
 from bot.guard.headers import Headers
 from bot.guard.patience import Patience
 from bot.guard.rate import Rate
-from bot.guard.tokens import Tokens
 from bot.settings import Settings
 
 EXPOSED = ("Retry-After", "X-Request-ID")
@@ -22,7 +21,6 @@ EXPOSED = ("Retry-After", "X-Request-ID")
 
 def wall(settings: Settings, address: Rate | None) -> list[Middleware]:
     """All of it, by the settings: what costs least and refuses most comes first, and a body is read last."""
-    tokens = Tokens(settings)
     layers = [Middleware(Headers, settings.cors)]
     if settings.cors:
         called = Middleware(
@@ -32,8 +30,7 @@ def wall(settings: Settings, address: Rate | None) -> list[Middleware]:
     layers.append(Middleware(Failures))
     if address:
         layers.append(Middleware(Addresses, address))
-    if tokens:
-        layers.append(Middleware(Doors, tokens))
+    layers.append(Middleware(Doors, settings))
     layers.append(Middleware(Bodies, settings.largest_body, settings.request_timeout))
     layers.append(Middleware(Patience, settings.request_timeout))
     layers.append(Middleware(Crowd, settings.most_requests))

