@@ -8,12 +8,13 @@ import logging
 import socket
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 from wire import Behaviour, Wire, answer, babble, endless, hang_up, silence, slow
 
-from bot.action_server import ActionServer
+from bot.action_server import BROKEN_GATEWAY, CONNECTIONS, KEPT_OPEN, LARGEST, ActionServer
 from bot.breaker import LIMIT, PAUSE
 from bot.decision import Decision
 from bot.executor import Outcome
@@ -189,3 +190,14 @@ async def test_a_message_that_is_given_up_disturbs_no_other() -> None:
     assert isinstance(outcomes[0], asyncio.CancelledError)
     assert [outcome.failure for outcome in outcomes[1:]] == [""] * 3
     assert json.dumps(outcomes[1].responses)
+
+
+def test_the_page_tells_the_numbers() -> None:
+    """`docs/action-server.md` names every limit as it is."""
+    page = " ".join((Path(__file__).parents[2] / "docs" / "action-server.md").read_text("utf-8").split())
+
+    assert f"After {LIMIT} such failures in a row" in page
+    assert f"Every {PAUSE:g} seconds one call may try" in page
+    assert f"Up to {CONNECTIONS} connections are kept open, each for {KEPT_OPEN:g} seconds" in page
+    assert f"more than {LARGEST >> 20} MiB" in page
+    assert ", ".join(map(str, BROKEN_GATEWAY)) in page
