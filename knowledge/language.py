@@ -77,7 +77,7 @@ class Relational(Record):
 
 
 class Tongue(Record):
-    """Another language: its commonest words, and what to say in it."""
+    """Another language: its commonest words, and what to say in it; without words, all that are written in other letters."""
 
     words: frozenset[str]
     says: tuple[str, ...] = Field(min_length=1)
