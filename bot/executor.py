@@ -39,8 +39,9 @@ class Executor(Protocol):
 
 def failed(response: str, failure: str, state: State) -> Outcome:
     """A failure as the visitor meets it: a response, and what was offered before, so that it can be tried again."""
-    apology = {"response": response, "custom": {"missed": True}, "buttons": [dict(b) for b in state.offered]}
-    return Outcome((), (apology,), failure)
+    # That actions can not be reached is no gap in what is known: nobody needs to write an answer for it.
+    custom = {"missed": response == APOLOGY}
+    return Outcome((), ({"response": response, "custom": custom, "buttons": [*map(dict, state.offered)]},), failure)
 
 
 def domain(actions: Iterable[str], digest: str) -> dict[str, Any]:

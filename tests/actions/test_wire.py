@@ -79,6 +79,7 @@ async def test_a_bad_answer_becomes_an_apology(
 
     [said] = outcome.responses
     assert said["response"] == response
+    assert said["custom"]["missed"] == (response == "utter_apology")  # an outage is no gap for a curator to close
     assert [button["title"] for button in said["buttons"]] == ["First", "Second"]
     assert outcome.events == ()
     assert failure in outcome.failure
