@@ -74,7 +74,7 @@ class ActionServer:
     async def call(self, call: Mapping[str, Any], domain: Mapping[str, Any]) -> Reply:
         """The reply to a call; the domain is sent when it is asked for. Never raises for what the server does."""
         if not self._breaker.admits():
-            return Reply(away=f"not asked, after: {self._why}")
+            return Reply(away=f"left alone after {self._why}")
         try:
             async with asyncio.timeout(self._timeout):
                 reply = await self._posted(call)

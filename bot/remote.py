@@ -82,7 +82,7 @@ class RemoteExecutor:
         }
         reply = await self._server.call(call, self._domain)
         if reply.away:
-            return failed(AWAY, reply.away, state)  # The server has logged it.
+            return failed(AWAY, f"away: {reply.away}", state)  # The server has logged it.
         return self._outcome(decision.action, reply, state)
 
     def _outcome(self, action: str, reply: Reply, state: State) -> Outcome:
@@ -93,9 +93,9 @@ class RemoteExecutor:
                 "The action server has pack %s, this bot %s: give both the same files. %s was not answered",
                 *(theirs, self._digest, action),
             )
-            return failed(OUT_OF_STEP, f"the action server has pack {theirs[:12]}", state)
+            return failed(OUT_OF_STEP, f"out of step: the action server has pack {theirs[:12]}", state)
         if not isinstance(result, str) and not theirs:
-            result = "the answer names no pack"
+            result = "no pack: the answer names none"
         if isinstance(result, str):
             log.error("%s failed on the action server: %s", action, result)
             return failed(APOLOGY, result, state)
@@ -106,7 +106,7 @@ class RemoteExecutor:
 def _result(reply: Reply) -> _Result | str:
     """What the action gave, or why it gave nothing."""
     if not reply.whole:
-        return f"an answer of more than {LARGEST} bytes"
+        return f"too large: an answer of more than {LARGEST} bytes"
     if reply.status != 200:
         return f"HTTP {reply.status}: {_MEANING.get(reply.status, 'no answer of an action server')}"
     try:
@@ -114,7 +114,7 @@ def _result(reply: Reply) -> _Result | str:
     except ValidationError as error:
         # Places only: what stands there may be a visitor's.
         places = {".".join(map(str, found["loc"])) or "the whole" for found in error.errors(include_input=False)}
-        return f"no answer of an action server, at: {', '.join(sorted(places)[:3])}"
+        return f"malformed: no answer of an action server, at {', '.join(sorted(places)[:3])}"
 
 
 def _named(reply: Reply, result: _Result | str) -> str:

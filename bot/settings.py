@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.loader import DEFAULT
@@ -52,6 +52,14 @@ class Settings(BaseSettings):
     split_paragraphs: bool = True
     """Whether the REST channel splits text without buttons at blank lines, as Rasa does."""
     log: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["auto", "console", "json"] = "auto"
+    """How `serve` writes log lines; `auto` is `console` on a terminal and `json` elsewhere."""
+    log_texts: bool = False
+    """Whether the log shows what visitors say and what they are answered."""
+    metrics: bool = False
+    """Whether `serve` counts turns and serves the numbers at `/metrics`."""
+    admin_token: SecretStr | None = None
+    """Who brings it as a bearer token may see how the service runs; without it only a service on loopback tells."""
 
     @field_validator("action_endpoint")
     @classmethod

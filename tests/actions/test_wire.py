@@ -54,18 +54,22 @@ BROKEN = [
     (answer(400, {"error": f"not for {SECRET}"}), "utter_apology", "HTTP 400: rejected"),
     (answer(449, {"error": "domain, please"}), "utter_apology", "HTTP 449: the domain is asked for twice"),
     (answer(302, ""), "utter_apology", "HTTP 302"),
-    (answer(200, f"{{{SECRET}"), "utter_apology", "the whole"),
-    (answer(200, "null"), "utter_apology", "the whole"),
+    (answer(200, f"{{{SECRET}"), "utter_apology", "malformed: no answer of an action server, at the whole"),
+    (answer(200, "null"), "utter_apology", "malformed: no answer of an action server, at the whole"),
     (answer(200, {"events": [{"name": SECRET}], "responses": [NAMED]}), "utter_apology", "events.0.event"),
     (answer(200, {"events": [NAMED], "responses": [{"buttons": SECRET}]}), "utter_apology", "responses.0.buttons"),
-    (answer(200, {**GOOD, "events": []}), "utter_apology", "names no pack"),
-    (answer(200, {**GOOD, "events": [{**NAMED, "digest": [SECRET]}]}), "utter_apology", "names no pack"),
-    (answer(200, {**GOOD, "events": [{**NAMED, "digest": THEIRS}]}), "utter_out_of_step", THEIRS[:12]),
-    (answer(400, {"error": f"The pack here is {THEIRS}, the caller's is {OURS}."}), "utter_out_of_step", THEIRS[:12]),
-    (endless, "utter_apology", "more than 1048576 bytes"),
-    (answer(503, SECRET), "utter_away", "HTTP 503"),
-    (hang_up, "utter_away", "RemoteProtocolError"),
-    (babble, "utter_away", "RemoteProtocolError"),
+    (answer(200, {**GOOD, "events": []}), "utter_apology", "no pack: "),
+    (answer(200, {**GOOD, "events": [{**NAMED, "digest": [SECRET]}]}), "utter_apology", "no pack: "),
+    (answer(200, {**GOOD, "events": [{**NAMED, "digest": THEIRS}]}), "utter_out_of_step", "out of step: "),
+    (
+        answer(400, {"error": f"The pack here is {THEIRS}, the caller's is {OURS}."}),
+        "utter_out_of_step",
+        "out of step: ",
+    ),
+    (endless, "utter_apology", "too large: "),
+    (answer(503, SECRET), "utter_away", "away: HTTP 503"),
+    (hang_up, "utter_away", "away: RemoteProtocolError"),
+    (babble, "utter_away", "away: RemoteProtocolError"),
 ]
 
 
@@ -94,7 +98,7 @@ async def test_who_does_not_come_to_an_end_is_not_waited_for(behaviour: Behaviou
         outcome = await run(server)
 
     assert outcome.responses[0]["response"] == "utter_away"
-    assert outcome.failure == "no answer within 0.3 s"
+    assert outcome.failure == "away: no answer within 0.3 s"
     assert len(wire.calls) == 1
 
 
@@ -144,7 +148,7 @@ async def test_a_server_that_is_away_is_left_alone_and_comes_back(caplog: pytest
     now = 100.0
     async with Wire(*busy, answer(200, GOOD)) as wire, calling(wire.url, clock=lambda: now) as server:
         failures = [(await run(server)).failure for _ in range(LIMIT + 4)]
-        assert failures == ["HTTP 503"] * LIMIT + ["not asked, after: HTTP 503"] * 4
+        assert failures == ["away: HTTP 503"] * LIMIT + ["away: left alone after HTTP 503"] * 4
         assert len(wire.calls) == LIMIT
         assert "HTTP 503" in server.problem
 
@@ -170,7 +174,7 @@ async def test_nobody_at_the_address() -> None:
     async with calling(f"http://127.0.0.1:{port}/webhook") as server:
         outcome = await run(server)
 
-    assert (outcome.failure, outcome.responses[0]["response"]) == ("ConnectError", "utter_away")
+    assert (outcome.failure, outcome.responses[0]["response"]) == ("away: ConnectError", "utter_away")
 
 
 async def test_a_message_that_is_given_up_disturbs_no_other() -> None:
@@ -197,7 +201,7 @@ def test_the_page_tells_the_numbers() -> None:
     """`docs/action-server.md` names every limit as it is."""
     page = " ".join((Path(__file__).parents[2] / "docs" / "action-server.md").read_text("utf-8").split())
 
-    assert f"After {LIMIT} such failures in a row" in page
+    assert f"After {LIMIT} failures of kind `away` in a row" in page
     assert f"Every {PAUSE:g} seconds one call may try" in page
     assert f"Up to {CONNECTIONS} connections are kept open, each for {KEPT_OPEN:g} seconds" in page
     assert f"more than {LARGEST >> 20} MiB" in page
