@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -29,14 +29,18 @@ from bot.telemetry.lines import TurnLines
 from bot.telemetry.tally import Tally
 from bot.telemetry.trace import Traced
 
+if TYPE_CHECKING:
+    from bot.action_server import ActionServer
+
 log = logging.getLogger(__name__)
 
 
 def app(settings: Settings) -> FastAPI:
     """The whole service; a broken pack is a PackError here, before anything listens."""
     heap.one_arena()
-    source, where = assembly.live(settings), assembly.store(settings.store)
-    found, tally, rates = list(channels()), Tally(), Rates(settings)
+    server, rates = assembly.action_server(settings), Rates(settings)
+    source, where = assembly.live(settings, server), assembly.store(settings.store)
+    found, tally = list(channels()), Tally()
     metrics = assembly.metrics(settings, source, (channel.name for channel in found))
     observers = (TurnLines(texts=settings.log_texts), tally, *((metrics,) if metrics else ()))
     conversation = assembly.conversation(settings, source, where, observers, rates.sender)
@@ -44,7 +48,7 @@ def app(settings: Settings) -> FastAPI:
         title="Doolittle",
         version=version("doolittle"),
         description="An assistant that answers from a curated knowledge base and never makes anything up.",
-        lifespan=_lifespan(settings, source, where, tally, rates),
+        lifespan=_lifespan(settings, source, where, tally, [rates, *((server,) if server else ())]),
         middleware=[Middleware(Traced), *wall(settings, rates.address)],  # Whatever is refused has its id too.
         docs_url=None,  # These two pages would load their scripts from elsewhere.
         redoc_url=None,
@@ -59,7 +63,9 @@ def app(settings: Settings) -> FastAPI:
     return service
 
 
-def _lifespan(settings: Settings, source: LivePack, where: Store, tally: Tally, rates: Rates) -> Any:
+def _lifespan(
+    settings: Settings, source: LivePack, where: Store, tally: Tally, used: Sequence[Rates | ActionServer]
+) -> Any:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await where.open()
@@ -72,7 +78,8 @@ def _lifespan(settings: Settings, source: LivePack, where: Store, tally: Tally, 
         stop.set()
         await asyncio.gather(*tasks)
         await where.close()
-        await rates.close()
+        for service in used:
+            await service.close()
 
     return lifespan
 
@@ -96,10 +103,15 @@ def _about(conversation: Conversation, source: LivePack, settings: Settings) -> 
 
     @router.get("/ready", response_model=None)
     async def ready() -> JSONResponse:
-        """Whether a message could be answered now; 503 while the store is away."""
+        """Whether a message could be taken now; 503 while the store is away."""
         able = await conversation.ready()
         problems = [str(problem) for problem in source.problems]
-        return JSONResponse({"ready": able, "pack_problems": problems}, status_code=200 if able else 503)
+        # Without its action server a replica still takes messages and says so; as all share it, a proxy that took
+        # them out would leave visitors with its own error page.
+        told = {"ready": able, "pack_problems": problems, "action_problem": conversation.engine.executor.problem}
+        if settings.auth_token or settings.jwt_key:
+            told = {"ready": able}  # Whoever asks here needs no token; `/status` tells the operator what is wrong.
+        return JSONResponse(told, status_code=200 if able else 503)
 
     @router.get("/version")
     async def about() -> dict[str, str]:

@@ -99,8 +99,9 @@ def test_no_route_lets_anybody_in_with_a_wrong_token(guarded: TestClient, forged
 
 
 def test_what_is_open_stays_open(guarded: TestClient) -> None:
-    """Probes and the page need no token."""
+    """Probes and the page need no token, and so the probes tell no more than that it is well."""
     assert [guarded.get(path).status_code for path in ("/health", "/ready", "/")] == [200, 200, 200]
+    assert guarded.get("/ready").json() == {"ready": True}
 
 
 @pytest.mark.parametrize("token", [TOKEN, signed(user={"username": "boss", "role": "admin"})], ids=["static", "signed"])

@@ -21,7 +21,7 @@ from typer.testing import CliRunner
 from bot import assembly
 from bot.cli import app as command
 from bot.conversation import Conversation
-from bot.executor import InProcessExecutor
+from bot.in_process import InProcessExecutor
 from bot.messages import Utterance
 from bot.settings import Settings, masked
 from bot.stores.memory import MemoryStore
