@@ -13,7 +13,7 @@ OPEN = frozenset({"/", "/chat", "/health", "/ready"})
 """For everybody: probes, and pages that hold nothing secret."""
 OPEN_BELOW = "/widget/"
 SELF_CHECKED = frozenset({"/metrics", "/status"})
-"""For the operator: they check the admin token themselves. Where none is set, a caller's has to do."""
+"""For the operator: they check the admin token themselves. Where none is set, that of a caller who is admin has to do."""
 SELF_CHECKED_BELOW = "/admin/"
 
 
@@ -44,6 +44,8 @@ class Doors:
             return
         try:
             caller = self._tokens.caller(scope)
+            if operators(scope["path"]) and caller.role != "admin":
+                raise Refusal(403, "This is for an admin.")
         except Refusal as refusal:
             await refuse(refusal, scope, send)
             return

@@ -169,6 +169,12 @@ async def test_whatever_a_conversation_does_it_asks_first(tea_bot: Any, name: st
     assert refused.value.status_code == 403
 
 
+def test_what_is_the_operator_s_is_no_user_s(guarded: TestClient) -> None:
+    """Without an admin token `/status` needs a caller, and one who is admin."""
+    asked = [guarded.get("/status", params={"token": token}) for token in ("", signed(), TOKEN)]
+    assert [response.status_code for response in asked] == [401, 403, 200]
+
+
 def test_the_operator_s_own_token_takes_the_place_of_a_caller_s(client: Client) -> None:
     """`/status` and the like check the admin token where one is set; a caller's is of no use there then."""
     both = client(auth_token=TOKEN, admin_token="for the operator")
