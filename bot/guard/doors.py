@@ -13,7 +13,7 @@ OPEN = frozenset({"/", "/chat", "/health", "/ready"})
 """For everybody: probes, and pages that hold nothing secret."""
 OPEN_BELOW = "/widget/"
 SELF_CHECKED = frozenset({"/metrics", "/status"})
-"""For the operator: they check the admin token themselves. Where none is set, that of a caller who is admin has to do."""
+"""For the operator: they check the admin token themselves. Without one set, a caller who is admin has to ask."""
 SELF_CHECKED_BELOW = "/admin/"
 
 
