@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,6 +10,7 @@ from bot import form
 from bot.decision import Decision, decide
 from bot.engine import Engine
 from bot.messages import Answer, Utterance
+from bot.session import TIMEOUT, opening
 from bot.stores.store import Store, Turn
 from bot.tracker import Event, State, fold
 from bot.understanding.context import Context
@@ -19,9 +20,11 @@ from bot.wording import Worded
 class Conversation:
     """Takes turns. Holds no conversation itself: the store does."""
 
-    def __init__(self, store: Store, engine: Callable[[], Engine]) -> None:
+    def __init__(self, store: Store, engine: Callable[[], Engine], session_timeout: float = TIMEOUT) -> None:
+        """`session_timeout`: minutes of silence after which the next message begins a new session; 0 for never."""
         self._store = store
         self._engine = engine
+        self._session_timeout = session_timeout
 
     async def hear(self, utterance: Utterance) -> Answer:
         """Take one turn; a message delivered again gets its first answer and no second turn."""
@@ -30,9 +33,10 @@ class Conversation:
 
     async def _take(self, turn: Turn, utterance: Utterance) -> Answer:
         engine = self._engine()
-        understanding = engine.interpreter.understand(utterance.text, context(turn.state))
         telling = _Telling(engine, utterance, turn.state, tuple(turn.events))
-        for decision in decide(understanding, engine.pack, turn.state):
+        telling.begin(opening(turn.state, utterance.time, self._session_timeout))
+        understanding = engine.interpreter.understand(utterance.text, context(telling.state))
+        for decision in decide(understanding, engine.pack, telling.state):
             await telling.tell(decision)
         await telling.go_on()
         answer = telling.answer(understanding.as_dict())
@@ -64,6 +68,11 @@ class _Telling:
     events: list[Event] = field(default_factory=list)
     said: list[Worded] = field(default_factory=list)
     told: list[dict[str, Any]] = field(default_factory=list)
+
+    def begin(self, opening: Iterable[Event]) -> None:
+        """Take what comes before the message."""
+        for event in opening:
+            self._add(event)
 
     async def tell(self, decision: Decision) -> None:
         """Take one clause: what was heard, and what is done about it."""
@@ -168,6 +177,7 @@ def context(state: State) -> Context:
         listed=tuple(state.slots.get("listed") or ()),
         base=tuple(state.slots.get("base") or state.slots.get("listed") or ()),
         trail=state.trail,
+        earlier=state.earlier,
         intent=str((asked.get("intent") or {}).get("name") or ""),
         entities=tuple(asked.get("entities") or ()),
         expecting=bool(state.expecting),

@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     """Whether `serve` takes up changes of the pack's files."""
     action_timeout: float = Field(default=5.0, gt=0)
     """Seconds an action may take."""
+    session_timeout: float = Field(default=60.0, ge=0)
+    """Minutes of silence after which the next message begins a new session; 0 for never."""
     longest_message: int = Field(default=10_000, ge=1)
     """Characters of the longest message that is accepted."""
     largest_body: int = Field(default=65_536, ge=1024)
