@@ -10,32 +10,37 @@ from bot import form
 from bot.decision import Decision, decide
 from bot.engine import Engine
 from bot.messages import Answer, Utterance
+from bot.redaction import concealed, unlabelled
 from bot.session import TIMEOUT, opening
 from bot.stores.store import Store, Turn
 from bot.tracker import Event, State, fold
 from bot.understanding.context import Context
+from bot.understanding.understanding import Understanding
 from bot.wording import Worded
 
 
 class Conversation:
     """Takes turns. Holds no conversation itself: the store does."""
 
-    def __init__(self, store: Store, engine: Callable[[], Engine], session_timeout: float = TIMEOUT) -> None:
-        """`session_timeout`: minutes of silence after which the next message begins a new session; 0 for never."""
+    def __init__(
+        self, store: Store, engine: Callable[[], Engine], session_timeout: float = TIMEOUT, redact: bool = False
+    ) -> None:
+        """`session_timeout` is in minutes, 0 for sessions that never end; `redact` is whether to redact messages."""
         self._store = store
         self._engine = engine
         self._session_timeout = session_timeout
+        self._redact = redact
 
     async def hear(self, utterance: Utterance) -> Answer:
         """Take one turn; a message delivered again gets its first answer and no second turn."""
         async with self._store.turn(utterance.conversation, utterance.message_id) as turn:
-            return turn.answer or await self._take(turn, utterance)
+            return turn.answer or await self._take(turn, concealed(utterance) if self._redact else utterance)
 
     async def _take(self, turn: Turn, utterance: Utterance) -> Answer:
         engine = self._engine()
         telling = _Telling(engine, utterance, turn.state, tuple(turn.events))
         telling.begin(opening(turn.state, utterance.time, self._session_timeout))
-        understanding = engine.interpreter.understand(utterance.text, context(telling.state))
+        understanding = understood(engine, utterance.text, telling.state)
         for decision in decide(understanding, engine.pack, telling.state):
             await telling.tell(decision)
         await telling.go_on()
@@ -168,6 +173,13 @@ class _Telling:
         }
 
 
+def understood(engine: Engine, text: str, state: State) -> Understanding:
+    """What a message means here and now; what was redacted in it means nothing."""
+    shown = unlabelled(text)
+    found = engine.interpreter.understand(shown, context(state))
+    return found if shown == text else replace(found, text=text)
+
+
 def context(state: State) -> Context:
     """What understanding may know of a conversation."""
     asked: Mapping[str, Any] = state.expecting or state.latest
@@ -181,7 +193,7 @@ def context(state: State) -> Context:
         intent=str((asked.get("intent") or {}).get("name") or ""),
         entities=tuple(asked.get("entities") or ()),
         expecting=bool(state.expecting),
-        heard=state.heard,
+        heard=unlabelled(state.heard),
         repaired=state.repaired,
         insisted=state.insisted,
         offered=tuple(state.offered),

@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     """Seconds an action may take."""
     session_timeout: float = Field(default=60.0, ge=0)
     """Minutes of silence after which the next message begins a new session; 0 for never."""
+    redact: bool = False
+    """Whether e-mail addresses, phone, card and account numbers are taken out of messages before anything else."""
     longest_message: int = Field(default=10_000, ge=1)
     """Characters of the longest message that is accepted."""
     largest_body: int = Field(default=65_536, ge=1024)
