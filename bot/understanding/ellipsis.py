@@ -35,6 +35,9 @@ _BRIDGES = frozenset(
         "of",
         "a",
         "an",
+        "either",
+        "too",
+        "also",
     ]
 )
 _LEADS = (
@@ -48,6 +51,8 @@ _LEADS = (
     "then ",
     "for ",
     "no ",
+    "not ",
+    "nor ",
     "i was asking about",
     "i asked about",
     "i am talking about",
