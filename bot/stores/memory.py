@@ -60,7 +60,8 @@ class MemoryStore:
         async with self._locks.hold(conversation):
             kept = self.conversations.get(conversation) or _Kept()
             answer = kept.answers.get(message_id)
-            yield MemoryTurn(kept.state, tuple(chain.from_iterable(kept.turns[-RECENT:])), answer, self, conversation, message_id)
+            recent = tuple(chain.from_iterable(kept.turns[-RECENT:]))
+            yield MemoryTurn(kept.state, recent, answer, self, conversation, message_id)
 
     async def events(self, conversation: str) -> Sequence[Event]:
         """All events of a conversation."""

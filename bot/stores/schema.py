@@ -95,4 +95,19 @@ def _turns(events: list[Event]) -> Iterator[tuple[str | None, list[Event]]]:
 
 
 SQLITE: tuple[Callable[[sqlite3.Connection], None], ...] = (_one_row_an_event, _one_row_a_turn)
-POSTGRES: tuple[str, ...] = ()
+POSTGRES: tuple[str, ...] = (
+    # Ids are bytes: text in PostgreSQL can not hold NUL, and sorts by the collation of the database.
+    """
+    CREATE TABLE doolittle_conversations (
+        id bytea PRIMARY KEY, version bigint NOT NULL, state text NOT NULL,
+        began double precision NOT NULL, last double precision NOT NULL, turns integer NOT NULL
+    );
+    CREATE INDEX doolittle_conversations_by_last ON doolittle_conversations (last DESC, id);
+    CREATE TABLE doolittle_turns (
+        number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, conversation bytea NOT NULL, message_id bytea NOT NULL,
+        events text NOT NULL, answer text NOT NULL
+    );
+    CREATE INDEX doolittle_turns_by_conversation ON doolittle_turns (conversation, number);
+    CREATE UNIQUE INDEX doolittle_turns_by_message ON doolittle_turns (conversation, message_id);
+    """,
+)

@@ -71,7 +71,8 @@ class SQLiteStore:
                 self._writer = await Worker.opened(address, "BEGIN IMMEDIATE", self._prepare)
             self._reader = await Worker.opened(address, "BEGIN", self._look)
         except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"{self._path} can not be opened: {error}. Name another file.") from error
+            how = "opened" if isinstance(error, OSError | sqlite3.OperationalError) else "used"
+            raise StoreError(f"{self._path} can not be {how}: {error}. Name another file.") from error
         finally:
             if self._reader is None:
                 await self.close()

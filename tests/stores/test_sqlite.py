@@ -8,7 +8,6 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -17,15 +16,6 @@ from turns import said, take
 from bot.stores.schema import SQLITE
 from bot.stores.sqlite import SQLiteStore
 from bot.stores.store import StoreError
-
-
-@pytest.fixture
-async def file(tmp_path: Path) -> AsyncIterator[SQLiteStore]:
-    """A store in a file."""
-    made = SQLiteStore(tmp_path / "bot.db")
-    await made.open()
-    yield made
-    await made.close()
 
 
 async def test_a_file_that_is_away_is_told_and_may_come_back(file: SQLiteStore, tmp_path: Path) -> None:
