@@ -46,7 +46,7 @@ class Conversation:
         await telling.go_on()
         answer = telling.answer(understanding.as_dict())
         await turn.commit(telling.events, telling.state, answer)
-        return answer
+        return turn.answer or answer
 
     async def events(self, conversation: str) -> Sequence[Event]:
         """All events of a conversation, oldest first."""

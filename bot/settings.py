@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -10,6 +11,13 @@ from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.loader import DEFAULT
+
+_SECRET = re.compile(r"(?<=://).*(?=@)|(?<=password=)[^&\s]*", re.DOTALL)
+
+
+def masked(address: str) -> str:
+    """An address as it may be shown: without who goes there, and with which password."""
+    return _SECRET.sub("***", address)
 
 
 def _cache_home() -> Path:
@@ -26,14 +34,15 @@ class Settings(BaseSettings):
         env_file_encoding="utf-8",
         frozen=True,
         extra="ignore",
+        hide_input_in_errors=True,
     )
 
     host: str = "127.0.0.1"
     port: int = Field(default=5005, ge=0, le=65535)
     knowledge: Path = DEFAULT
     """The folder of the pack."""
-    store: str = "sqlite:doolittle.db"
-    """Where conversations live: `memory`, or `sqlite:` and a path."""
+    store: str = Field(default="sqlite:doolittle.db", repr=False)
+    """Where conversations live: `memory`, `sqlite:` and a path, or `postgresql://user:password@host:5432/database`."""
     cache: Path | None = Field(default_factory=lambda: _cache_home() / "doolittle")
     """Where what was learned from a pack's examples is kept between starts."""
     live: bool = True
@@ -57,6 +66,6 @@ class Settings(BaseSettings):
     @field_validator("store")
     @classmethod
     def _known_store(cls, value: str) -> str:
-        if value != "memory" and not (value.startswith("sqlite:") and len(value) > len("sqlite:")):
-            raise ValueError(f"{value!r} is no store; write memory, or sqlite: and a path")
+        if value != "memory" and not re.match(r"sqlite:.|postgres(ql)?://.", value, re.DOTALL):
+            raise ValueError(f"{masked(value)!r} is no store; write memory, sqlite: and a path, or postgresql://…")
         return value

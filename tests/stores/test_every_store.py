@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from turns import said, take
 
 from bot.messages import Answer
-from bot.stores.memory import MemoryStore
-from bot.stores.sqlite import SQLiteStore
 from bot.stores.store import Store
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    """Each store in turn, open and empty."""
-    made = MemoryStore() if request.param == "memory" else SQLiteStore(tmp_path / "bot.db")
-    await made.open()
-    yield made
-    await made.close()
 
 
 async def test_an_unknown_conversation_is_empty(store: Store) -> None:
@@ -135,7 +122,7 @@ async def test_a_store_says_whether_it_is_ready(store: Store) -> None:
 
 async def test_every_history_can_be_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each conversation once, by id, with all its events in order, also while further turns are taken."""
-    monkeypatch.setattr("bot.stores.sqlite.PAGE", 2)
+    small_pages(monkeypatch)
     for text in ("hello", "how are you?"):
         for conversation in ("bob", "", "ann", "Zoë", "a\x00b"):
             await take(store, text, conversation)
@@ -154,3 +141,9 @@ async def test_every_history_can_be_read(store: Store, monkeypatch: pytest.Monke
 async def test_an_empty_store_has_no_history(store: Store) -> None:
     """Nobody has said anything."""
     assert [conversation async for conversation, _ in store.histories()] == []
+
+
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read and forget two conversations at a time."""
+    for place in ("sqlite", "postgres", "hold"):
+        monkeypatch.setattr(f"bot.stores.{place}.PAGE", 2)

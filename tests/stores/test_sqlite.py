@@ -8,23 +8,14 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 from turns import said, take
 
-from bot.stores.sqlite import VERSION, SQLiteStore
+from bot.stores.schema import SQLITE
+from bot.stores.sqlite import SQLiteStore
 from bot.stores.store import StoreError
-
-
-@pytest.fixture
-async def file(tmp_path: Path) -> AsyncIterator[SQLiteStore]:
-    """A store in a file."""
-    made = SQLiteStore(tmp_path / "bot.db")
-    await made.open()
-    yield made
-    await made.close()
 
 
 async def test_a_file_that_is_away_is_told_and_may_come_back(file: SQLiteStore, tmp_path: Path) -> None:
@@ -97,10 +88,10 @@ async def test_a_file_of_a_later_version_is_refused(tmp_path: Path) -> None:
     """Older code does not touch a newer file; it says which file, and what to do."""
     path = tmp_path / "bot.db"
     with sqlite3.connect(path) as newer:
-        newer.execute(f"PRAGMA user_version = {VERSION + 1}")
+        newer.execute(f"PRAGMA user_version = {len(SQLITE) + 1}")
     newer.close()
 
-    with pytest.raises(StoreError, match=r"bot\.db was written by a later Doolittle .* name another file"):
+    with pytest.raises(StoreError, match=r"bot\.db was written by a later Doolittle .* name another"):
         await SQLiteStore(path).open()
 
 
