@@ -88,4 +88,4 @@ def stored(name: str) -> Store:
 
 def conversation(settings: Settings, source: LivePack, where: Store) -> Conversation:
     """The conversation over a live pack and a store."""
-    return Conversation(where, lambda: source.engine, settings.session_timeout, settings.redact)
+    return Conversation(where, lambda: source.engine, session_timeout=settings.session_timeout, redact=settings.redact)

@@ -23,7 +23,7 @@ class Conversation:
     """Takes turns. Holds no conversation itself: the store does."""
 
     def __init__(
-        self, store: Store, engine: Callable[[], Engine], session_timeout: float = TIMEOUT, redact: bool = False
+        self, store: Store, engine: Callable[[], Engine], *, session_timeout: float = TIMEOUT, redact: bool = False
     ) -> None:
         """`session_timeout` is in minutes, 0 for sessions that never end; `redact` is whether to redact messages."""
         self._store = store
@@ -47,6 +47,10 @@ class Conversation:
         answer = telling.answer(understanding.as_dict())
         await turn.commit(telling.events, telling.state, answer)
         return turn.answer or answer
+
+    async def forget(self, conversation: str) -> bool:
+        """Delete all that is kept of a conversation; False if there was nothing."""
+        return await self._store.delete(conversation)
 
     async def events(self, conversation: str) -> Sequence[Event]:
         """All events of a conversation, oldest first."""

@@ -15,11 +15,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from bot import assembly, heap
+from bot import admin, assembly, heap
 from bot.channels import channels
 from bot.conversation import Conversation
 from bot.guard import BodyLimit
 from bot.live import LivePack
+from bot.retention import retaining
 from bot.settings import Settings
 from bot.stores.store import Store, StoreError
 
@@ -43,6 +44,8 @@ def app(settings: Settings) -> FastAPI:
     service.add_exception_handler(RequestValidationError, _invalid)
     service.add_exception_handler(StoreError, _away)
     service.include_router(_about(conversation, source))
+    if settings.admin_token is not None:
+        service.include_router(admin.router(where, settings.admin_token))
     for channel in channels():
         service.include_router(channel.router(conversation, settings))
     return service
@@ -56,7 +59,8 @@ def _lifespan(settings: Settings, source: LivePack, where: Store) -> Any:
         tasks = [asyncio.create_task(source.warm())]
         if settings.live:
             tasks.append(asyncio.create_task(source.watch(stop)))
-        yield
+        async with retaining(where, settings.retention):
+            yield
         stop.set()
         await asyncio.gather(*tasks)
         await where.close()

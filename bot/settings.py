@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.loader import DEFAULT
@@ -53,6 +53,10 @@ class Settings(BaseSettings):
     """Minutes of silence after which the next message begins a new session; 0 for never."""
     redact: bool = False
     """Whether e-mail addresses, phone, card and account numbers are taken out of messages before anything else."""
+    retention: float = Field(default=0.0, ge=0)
+    """Days after its last message at which a conversation is forgotten; 0 for never."""
+    admin_token: SecretStr | None = None
+    """What callers of `/admin` bring as a Bearer token; without one, nothing is there."""
     longest_message: int = Field(default=10_000, ge=1)
     """Characters of the longest message that is accepted."""
     largest_body: int = Field(default=65_536, ge=1024)
@@ -62,6 +66,11 @@ class Settings(BaseSettings):
     split_paragraphs: bool = True
     """Whether the REST channel splits text without buttons at blank lines, as Rasa does."""
     log: Literal["debug", "info", "warning", "error"] = "info"
+
+    @field_validator("admin_token")
+    @classmethod
+    def _empty_is_none(cls, value: SecretStr | None) -> SecretStr | None:
+        return value if value and value.get_secret_value() else None
 
     @field_validator("store")
     @classmethod

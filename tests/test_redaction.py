@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -95,6 +96,14 @@ def test_what_stands_beside_a_detail_stays() -> None:
     assert redacted("since 2014-06-10 030 1234567") == "since 2014-06-10 [phone]"
     assert redacted("a@b.com2@c.de,0301234567,0307654321") == "[e-mail][e-mail],[phone],[phone]"
     assert redacted("IBAN: DE89370400440532013000 and my 2 cats") == "IBAN: [IBAN] and my 2 cats"
+
+
+def test_the_page_tells_what_is_so() -> None:
+    """What docs/conversations.md shows of what is said and what is kept."""
+    page = (Path(__file__).resolve().parents[1] / "docs" / "conversations.md").read_text("utf-8")
+    rows = re.findall(r"^\| `(.+)` \| `(.+)` \|$", page, re.MULTILINE)
+    assert len(rows) >= 5
+    assert {said: redacted(said) for said, _ in rows} == dict(rows)
 
 
 @settings(max_examples=150, deadline=None)

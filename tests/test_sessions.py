@@ -128,7 +128,7 @@ async def test_a_form_does_not_outlive_its_session(bot: Bot) -> None:
 @pytest.mark.parametrize("minutes", [0, 100_000])
 async def test_sessions_can_be_long_or_endless(tea_engine: Engine, store: Store, minutes: float) -> None:
     """With another time-out, or none, the dialogue goes on a day later."""
-    bot = Conversation(store, lambda: tea_engine, minutes)
+    bot = Conversation(store, lambda: tea_engine, session_timeout=minutes)
     await say(bot, "what is green tea?", 0)
 
     assert "Black tea" in await say(bot, "and black tea?", 24 * HOUR)
