@@ -24,29 +24,30 @@ T = TypeVar("T")
 Connection: TypeAlias = psycopg.AsyncConnection[Any]
 Pool: TypeAlias = AsyncConnectionPool[Connection]
 
-_LOCK = "SELECT pg_advisory_xact_lock(%s)"
-_FIND = """
-    SELECT c.version, (SELECT answer FROM doolittle_turns WHERE conversation = c.id AND message_id = %(message)s),
-        CASE WHEN c.version <> %(known)s THEN state END,
-        CASE WHEN c.version <> %(known)s THEN ARRAY(
-            SELECT events FROM doolittle_turns WHERE conversation = c.id ORDER BY number DESC LIMIT %(recent)s
+PREPARED = """
+PREPARE doolittle_find (bytea, bytea, bigint, integer) AS
+    SELECT c.version, (SELECT answer FROM doolittle_turns WHERE conversation = $1 AND message_id = $2),
+        CASE WHEN c.version <> $3 THEN state END,
+        CASE WHEN c.version <> $3 THEN ARRAY(
+            SELECT events FROM doolittle_turns WHERE conversation = $1 ORDER BY number DESC LIMIT $4
         ) END
-    FROM doolittle_conversations c WHERE id = %(conversation)s
-"""
-_WRITE = """
+    FROM doolittle_conversations c WHERE id = $1;
+PREPARE doolittle_write (bytea, bytea, bigint, text, text, text, double precision, integer) AS
     WITH turn AS (
-        INSERT INTO doolittle_turns (conversation, message_id, events, answer)
-        SELECT %(conversation)s, %(message)s, %(events)s, %(answer)s
-        WHERE coalesce((SELECT version FROM doolittle_conversations WHERE id = %(conversation)s), 0) = %(version)s
+        INSERT INTO doolittle_turns (conversation, message_id, events, answer) SELECT $1, $2, $4, $6
+        WHERE coalesce((SELECT version FROM doolittle_conversations WHERE id = $1), 0) = $3
         RETURNING number
     )
     INSERT INTO doolittle_conversations AS c (id, version, state, began, last, turns)
-    SELECT %(conversation)s, number, %(state)s, %(at)s, %(at)s, %(turns)s FROM turn
+    SELECT $1, number, $5, $7, $7, $8 FROM turn
     ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state,
         last = greatest(c.last, excluded.last), turns = excluded.turns
-    RETURNING version
+    RETURNING version;
 """
-
+"""What a turn asks of each connection. Several statements go in one message, which psycopg's pipeline sends as many."""
+_HOLD = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(%s)"
+_FIND = f"{_HOLD}; EXECUTE doolittle_find (%s, %s, %s, %s)"
+_WRITE = "EXECUTE doolittle_write (%s, %s, %s, %s, %s, %s, %s, %s); COMMIT"
 _DELETE = """
     WITH gone AS (DELETE FROM doolittle_conversations WHERE id = ANY(%s) AND last < %s RETURNING id),
         turns AS (DELETE FROM doolittle_turns WHERE conversation IN (SELECT id FROM gone))
@@ -115,10 +116,11 @@ class Borrowed:
 async def find(connection: Connection, conversation: str, message_id: str, known: int) -> Found:
     """Hold a conversation and look what is there, in one round trip: no state and events if it is as known."""
     name = as_bytes(conversation)
-    wanted = {"conversation": name, "message": as_bytes(message_id), "known": known, "recent": RECENT}
-    async with connection.pipeline():
-        await connection.execute(_LOCK, (key(name),))
-        cursor = await connection.execute(_FIND, wanted)
+    cursor = psycopg.AsyncClientCursor(connection)
+    # A statement sees what was committed before it began, so that of the turn that had the lock before is seen.
+    await cursor.execute(_FIND, (key(name), name, as_bytes(message_id), known, RECENT))
+    while cursor.nextset():
+        pass
     row = await cursor.fetchone()
     if row is None:
         return Found(0, None)
@@ -131,19 +133,9 @@ async def write(connection: Connection, turn: Written) -> int:
 
     Returns its number; 0 if the conversation has another version than the turn was taken on, and nothing was written.
     """
-    values = {
-        "conversation": as_bytes(turn.conversation),
-        "message": as_bytes(turn.message_id),
-        "version": turn.version,
-        "events": turn.events,
-        "answer": turn.answer,
-        "state": turn.state,
-        "at": turn.at,
-        "turns": turn.turns,
-    }
-    async with connection.pipeline():
-        cursor = await connection.execute(_WRITE, values)
-        await connection.commit()
+    name = (as_bytes(turn.conversation), as_bytes(turn.message_id), turn.version)
+    cursor = psycopg.AsyncClientCursor(connection)
+    await cursor.execute(_WRITE, (*name, turn.events, turn.state, turn.answer, turn.at, turn.turns))
     row = await cursor.fetchone()
     return int(row[0]) if row else 0
 
@@ -151,12 +143,13 @@ async def write(connection: Connection, turn: Written) -> int:
 async def delete(conversation: str, connection: Connection) -> int:
     """Delete a conversation once nobody holds it; 0 if there was none."""
     name = as_bytes(conversation)
-    await connection.execute(_LOCK, (key(name),))
+    await psycopg.AsyncClientCursor(connection).execute(_HOLD, (key(name),))
     return await _deleted(connection, [name], float("inf"))
 
 
 async def forget(before: float, connection: Connection) -> int:
     """Delete some of the conversations whose latest turn is older and that nobody holds; how many those were."""
+    await connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
     query = "SELECT id FROM doolittle_conversations WHERE last < %s ORDER BY last LIMIT %s"
     names = [name for (name,) in await (await connection.execute(query, (before, PAGE))).fetchall()]
     query = "SELECT pg_try_advisory_xact_lock(lock) FROM unnest(%s::bigint[]) WITH ORDINALITY AS t (lock, n) ORDER BY n"

@@ -81,7 +81,7 @@ class PostgresStore:
             async with await psycopg.AsyncConnection.connect(**parts) as connection:
                 await self._prepare(connection)
             pool: Pool = AsyncConnectionPool(
-                kwargs=parts,
+                kwargs={**parts, "autocommit": True},
                 min_size=1,
                 max_size=POOL,
                 open=False,
@@ -95,7 +95,7 @@ class PostgresStore:
         limits = {**LIMITS, **({"default_transaction_read_only": "on"} if self._reading else {})}
         for name, value in limits.items():
             await connection.execute("SELECT set_config(%s, %s, false)", (name, value))
-        await connection.commit()
+        await connection.execute(hold.PREPARED)
 
     async def _prepare(self, connection: Connection) -> None:
         """Bring the tables forward, one process at a time."""

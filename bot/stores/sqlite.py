@@ -3,8 +3,8 @@
 Two connections, each with a thread of its own: one reads, one writes, and both take all that waits at once, so that
 the turns of many conversations share a transaction and an fsync.
 
-A conversation is held within one process. Where two processes take turns of the same one on the same file, no turn
-is lost: the events of the later are folded onto the state that the earlier left.
+A conversation is held across the processes of one machine by a lock in a file beside it. Should that not hold, no turn
+is lost all the same: where two were taken on one state, the events of the later are folded onto what the earlier left.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,6 +22,7 @@ from typing import Any, TypeVar
 from bot.messages import Answer
 from bot.stores import jobs
 from bot.stores.cache import Cache, Known
+from bot.stores.filelocks import FileLocks
 from bot.stores.schema import SQLITE, lacking
 from bot.stores.store import PAGE, Locks, StoreError, Summary, whole
 from bot.stores.worker import Job, Worker
@@ -61,6 +62,7 @@ class SQLiteStore:
         self._reader: Worker | None = None
         self._writer: Worker | None = None
         self._locks = Locks()
+        self._across: FileLocks | None = None
         self.cache = Cache()
 
     async def open(self) -> None:
@@ -69,6 +71,7 @@ class SQLiteStore:
             address = self._address()
             if not self._reading:
                 self._writer = await Worker.opened(address, "BEGIN IMMEDIATE", self._prepare)
+                self._across = FileLocks(self._path.with_name(f"{self._path.name}-lock"))
             self._reader = await Worker.opened(address, "BEGIN", self._look)
         except (OSError, sqlite3.Error) as error:
             how = "opened" if isinstance(error, OSError | sqlite3.OperationalError) else "used"
@@ -116,7 +119,9 @@ class SQLiteStore:
         for worker in (self._reader, self._writer):
             if worker is not None:
                 await worker.close()
-        self._reader = self._writer = None
+        if self._across is not None:
+            self._across.close()
+        self._reader = self._writer = self._across = None
 
     async def ready(self) -> bool:
         """Whether the file is there and answers."""
@@ -129,11 +134,16 @@ class SQLiteStore:
     @asynccontextmanager
     async def turn(self, conversation: str, message_id: str) -> AsyncIterator[SQLiteTurn]:
         """Hold a conversation for one message."""
-        async with self._locks.hold(conversation):
+        async with self._held(conversation):
             version = self.cache.version(conversation)
             found = await self._read(partial(jobs.find, conversation, message_id, version))
             known, answer = self.cache.known(conversation, found), read_answer(found.answer)
             yield SQLiteTurn(known.state, known.events, answer, self, (conversation, message_id), known)
+
+    @asynccontextmanager
+    async def _held(self, conversation: str) -> AsyncIterator[None]:
+        async with self._locks.hold(conversation), self._across.hold(conversation) if self._across else nullcontext():
+            yield
 
     async def events(self, conversation: str) -> Sequence[Event]:
         """All events of a conversation."""
@@ -177,7 +187,7 @@ class SQLiteStore:
         return forgotten
 
     async def _delete(self, conversation: str, before: float) -> bool:
-        async with self._locks.hold(conversation):
+        async with self._held(conversation):
             self.cache.drop(conversation)
             return await self.write(partial(jobs.delete, conversation, before))
 
