@@ -29,7 +29,7 @@ _COUNTRIES = (
 )
 _LENGTHS = {entry[:2]: int(entry[2:]) for entry in _COUNTRIES.split()}
 """How long an IBAN of each country is, by the registry of ISO 13616."""
-_RUN = re.compile(r"(?:\+\(?|(?<![\w@])(?<!\d[.,])\(?)\d+(?:[ \u00a0\u2009\u202f.\-‐‑–/()]{1,3}\d+)*+(?!\w)")
+_RUN = re.compile(r"(?:\+\(?|(?<![\w@])(?<!\d[.,])(?<!\w-)\(?)\d+(?:[ \u00a0\u2009\u202f.\-‐‑–/()]{1,3}\d+)*+(?!\w)")
 _GROUP = re.compile(r"\d+")
 _BOOK = re.compile(r"\bISBN(?:-1[03])?[:\s]*$", re.IGNORECASE)
 _DATE = re.compile(
