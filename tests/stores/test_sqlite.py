@@ -35,6 +35,14 @@ CREATE TABLE answers (
 PRAGMA user_version = 1;
 """
 """The schema as the first version made it."""
+HEARD = [
+    {"event": "user", "text": "hello", "message_id": "1", "timestamp": 5.0},
+    {"event": "bot", "text": "Hello!", "timestamp": 5.0},
+    {"event": "user", "text": "what is tea,", "message_id": "2", "timestamp": 6.0},
+    {"event": "user", "text": "and who are you?", "message_id": "2", "timestamp": 6.0},
+    {"event": "slot", "name": "topic", "value": "tea", "timestamp": 6.0},
+    {"event": "bot", "text": "Tea is \ud800 a drink.", "timestamp": 6.0},
+]
 
 
 async def test_a_file_that_is_away_is_told_and_may_come_back(file: SQLiteStore, tmp_path: Path) -> None:
@@ -163,23 +171,14 @@ def test_a_killed_process_has_kept_its_turn(tmp_path: Path) -> None:
     assert asyncio.run(look()) == ["hello"]
 
 
-async def test_a_file_of_version_1_is_brought_forward(tmp_path: Path) -> None:
-    """Conversations of the first schema keep state, events and answers, and go on; a reader says who can do that."""
-    path = tmp_path / "bot.db"
+def write_version_1(path: Path, conversations: tuple[str, ...]) -> None:
+    """Write conversations as the first version did."""
     old = sqlite3.connect(path)
     old.executescript(VERSION_1)
-    heard = [
-        {"event": "user", "text": "hello", "message_id": "1", "timestamp": 5.0},
-        {"event": "bot", "text": "Hello!", "timestamp": 5.0},
-        {"event": "user", "text": "what is tea,", "message_id": "2", "timestamp": 6.0},
-        {"event": "user", "text": "and who are you?", "message_id": "2", "timestamp": 6.0},
-        {"event": "slot", "name": "topic", "value": "tea", "timestamp": 6.0},
-        {"event": "bot", "text": "Tea is \ud800 a drink.", "timestamp": 6.0},
-    ]
-    rows = [(conversation, json.dumps(event)) for event in heard for conversation in ("ann", "b\x00b")]
+    rows = [(conversation, json.dumps(event)) for event in HEARD for conversation in conversations]
     old.executemany("INSERT INTO events (conversation, event) VALUES (?, ?)", rows)
-    for conversation in ("ann", "b\x00b"):
-        state = json.dumps(fold(State(), heard).as_dict())
+    for conversation in conversations:
+        state = json.dumps(fold(State(), HEARD).as_dict())
         old.execute("INSERT INTO conversations VALUES (?, ?)", (conversation, state))
         for message_id in ("1", "2", "never heard"):
             answer = json.dumps(Answer(conversation, (Message(f"answer {message_id}"),)).as_dict())
@@ -187,14 +186,20 @@ async def test_a_file_of_version_1_is_brought_forward(tmp_path: Path) -> None:
     old.commit()
     old.close()
 
+
+async def test_a_file_of_version_1_is_brought_forward(tmp_path: Path) -> None:
+    """Conversations of the first schema keep state, events and answers, and go on; a reader says who can do that."""
+    path = tmp_path / "bot.db"
+    write_version_1(path, ("ann", "b\x00b"))
+
     with pytest.raises(StoreError, match=r"bot\.db was written by an earlier Doolittle\. Start `serve` on it once"):
         await SQLiteStore(path, reading=True).open()
     store = SQLiteStore(path)
     await store.open()
 
     assert [(conversation, list(events)) async for conversation, events in store.histories()] == [
-        ("ann", heard),
-        ("b\x00b", heard),
+        ("ann", HEARD),
+        ("b\x00b", HEARD),
     ]
     assert [summary async for summary in store.summaries()] == [
         Summary(name, 5.0, 6.0, 2) for name in ("ann", "b\x00b")
@@ -202,8 +207,8 @@ async def test_a_file_of_version_1_is_brought_forward(tmp_path: Path) -> None:
     for message_id in ("1", "2", "never heard"):
         assert (await take(store, "again", message_id=message_id)).text == f"answer {message_id}"
     async with store.turn("ann", "next") as turn:
-        assert turn.state == fold(State(), heard)
-        assert list(turn.events) == heard
+        assert turn.state == fold(State(), HEARD)
+        assert list(turn.events) == HEARD
     await take(store, "thanks")
     assert await said(store) == ["hello", "what is tea,", "and who are you?", "thanks"]
     await store.close()
