@@ -33,8 +33,9 @@ class Conversation:
 
     async def hear(self, utterance: Utterance) -> Answer:
         """Take one turn; a message delivered again gets its first answer and no second turn."""
+        utterance = concealed(utterance) if self._redact else utterance  # From here on nobody sees more.
         async with self._store.turn(utterance.conversation, utterance.message_id) as turn:
-            return turn.answer or await self._take(turn, concealed(utterance) if self._redact else utterance)
+            return turn.answer or await self._take(turn, utterance)
 
     async def _take(self, turn: Turn, utterance: Utterance) -> Answer:
         engine = self._engine()
