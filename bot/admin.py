@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing
 from typing import Annotated, Any
 
@@ -20,7 +20,10 @@ from bot.transcript import tracker
 Since = Annotated[
     float, Query(ge=0, allow_inf_nan=False, description="Only those with a message since then, in seconds since 1970.")
 ]
-_BEARER = HTTPBearer(auto_error=False, scheme_name="admin", description="The setting `DOOLITTLE_ADMIN_TOKEN`.")
+Brought = Annotated[
+    HTTPAuthorizationCredentials | None, Depends(HTTPBearer(auto_error=False, scheme_name="AdminToken"))
+]
+"""What a caller brings in the header `Authorization: Bearer …`, if anything."""
 _REFUSED: dict[int | str, dict[str, Any]] = {401: {"description": "The token is missing or another."}}
 _UNKNOWN: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such conversation."}}
 _LINES: dict[int | str, dict[str, Any]] = {
@@ -101,12 +104,16 @@ def router(store: Store, token: SecretStr) -> APIRouter:
     return router
 
 
-def _admitting(token: SecretStr) -> Any:
-    expected = token.get_secret_value().encode()
+def carries(brought: Brought, token: SecretStr) -> bool:
+    """Whether somebody brings the token; how long that takes tells nothing of it."""
+    # Starlette reads the bytes of a header as Latin-1; whatever they are, they are those again.
+    given = brought.credentials.encode("latin-1") if brought else b""
+    return secrets.compare_digest(given, token.get_secret_value().encode())
 
-    async def admitted(given: Annotated[HTTPAuthorizationCredentials | None, Depends(_BEARER)]) -> None:
-        # Starlette reads the bytes of a header as Latin-1; whatever they are, they are those again.
-        if given is None or not secrets.compare_digest(given.credentials.encode("latin-1"), expected):
+
+def _admitting(token: SecretStr) -> Callable[[Brought], Awaitable[None]]:
+    async def admitted(brought: Brought) -> None:
+        if not carries(brought, token):
             raise HTTPException(401, "Not authenticated", {"WWW-Authenticate": "Bearer"})
 
     return admitted

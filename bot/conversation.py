@@ -13,6 +13,8 @@ from bot.messages import Answer, Utterance
 from bot.redaction import concealed, unlabelled
 from bot.session import TIMEOUT, opening
 from bot.stores.store import Store, Turn
+from bot.telemetry.turn import Observer
+from bot.telemetry.watch import Watch
 from bot.tracker import Event, State, fold
 from bot.understanding.context import Context
 from bot.understanding.understanding import Understanding
@@ -20,34 +22,47 @@ from bot.wording import Worded
 
 
 class Conversation:
-    """Takes turns. Holds no conversation itself: the store does."""
+    """Takes turns, and lets observers know how each went. Holds no conversation itself: the store does."""
 
     def __init__(
-        self, store: Store, engine: Callable[[], Engine], *, session_timeout: float = TIMEOUT, redact: bool = False
+        self,
+        store: Store,
+        engine: Callable[[], Engine],
+        observers: Sequence[Observer] = (),
+        *,
+        session_timeout: float = TIMEOUT,
+        redact: bool = False,
     ) -> None:
         """`session_timeout` is in minutes, 0 for sessions that never end; `redact` is whether to redact messages."""
         self._store = store
         self._engine = engine
+        self._observers = observers
         self._session_timeout = session_timeout
         self._redact = redact
 
     async def hear(self, utterance: Utterance) -> Answer:
         """Take one turn; a message delivered again gets its first answer and no second turn."""
         utterance = concealed(utterance) if self._redact else utterance  # From here on nobody sees more.
-        async with self._store.turn(utterance.conversation, utterance.message_id) as turn:
-            return turn.answer or await self._take(turn, utterance)
+        with Watch(utterance, self._observers) as watch:
+            async with self._store.turn(utterance.conversation, utterance.message_id) as turn:
+                watch.ended("hold")
+                return watch.repeats(turn.answer) or await self._take(turn, utterance, watch)
 
-    async def _take(self, turn: Turn, utterance: Utterance) -> Answer:
+    async def _take(self, turn: Turn, utterance: Utterance, watch: Watch) -> Answer:
         engine = self._engine()
         telling = _Telling(engine, utterance, turn.state, tuple(turn.events))
         telling.begin(opening(turn.state, utterance.time, self._session_timeout))
         understanding = understood(engine, utterance.text, telling.state)
-        for decision in decide(understanding, engine.pack, telling.state):
+        decisions = decide(understanding, engine.pack, telling.state)
+        watch.ended("understand")
+        for decision in decisions:
             await telling.tell(decision)
         await telling.go_on()
         answer = telling.answer(understanding.as_dict())
+        watch.ended("act")
         await turn.commit(telling.events, telling.state, answer)
-        return turn.answer or answer
+        watch.ended("commit")
+        return watch.answered(turn.answer or answer, telling.events)
 
     async def forget(self, conversation: str) -> bool:
         """Delete all that is kept of a conversation; False if there was nothing."""

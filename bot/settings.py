@@ -55,8 +55,6 @@ class Settings(BaseSettings):
     """Whether e-mail addresses, phone, card and account numbers are taken out of messages before anything else."""
     retention: float = Field(default=0.0, ge=0)
     """Days after its last message at which a conversation is forgotten; 0 for never."""
-    admin_token: SecretStr | None = None
-    """What callers of `/admin` bring as a Bearer token; without one, nothing is there."""
     longest_message: int = Field(default=10_000, ge=1)
     """Characters of the longest message that is accepted."""
     largest_body: int = Field(default=65_536, ge=1024)
@@ -66,6 +64,15 @@ class Settings(BaseSettings):
     split_paragraphs: bool = True
     """Whether the REST channel splits text without buttons at blank lines, as Rasa does."""
     log: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["auto", "console", "json"] = "auto"
+    """How `serve` writes log lines; `auto` is `console` on a terminal and `json` elsewhere."""
+    log_texts: bool = False
+    """Whether the log shows what visitors say and what they are answered."""
+    metrics: bool = False
+    """Whether `serve` counts turns and serves the numbers at `/metrics`."""
+    admin_token: SecretStr | None = None
+    """Who brings it as a bearer token may see how the service runs, and see and delete conversations; without it only a
+    service on loopback tells how it runs, and `/admin` is not there."""
 
     @field_validator("admin_token")
     @classmethod

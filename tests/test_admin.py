@@ -153,9 +153,9 @@ def test_the_document_describes_them(admin: Admin) -> None:
     assert set(ours) == {"/admin/conversations", "/admin/conversations/{conversation}", "/admin/export"}
     for item in ours.values():
         for operation in item.values():
-            assert operation["security"] == [{"admin": []}]
+            assert operation["security"] == [{"AdminToken": []}]
             assert "401" in operation["responses"]
-    assert document["components"]["securitySchemes"]["admin"]["scheme"] == "bearer"
+    assert document["components"]["securitySchemes"]["AdminToken"]["scheme"] == "bearer"
     assert "Tracker" in document["components"]["schemas"]
     assert TOKEN not in json.dumps(document, ensure_ascii=False)
 
