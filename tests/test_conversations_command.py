@@ -163,14 +163,14 @@ def test_what_is_not_there_is_told(file: Path, tmp_path: Path) -> None:
 
 
 def test_reading_writes_nothing(file: Path) -> None:
-    """The file is the same afterwards, and nothing lies beside it."""
-    before = file.read_bytes()
+    """The file is the same afterwards, and nothing more lies beside it."""
+    before, beside = file.read_bytes(), os.listdir(file.parent)
     conversations("list", file)
     conversations("show", file, "ann")
     conversations("export", file)
 
     assert file.read_bytes() == before
-    assert os.listdir(file.parent) == [file.name]
+    assert os.listdir(file.parent) == beside
 
 
 def test_a_running_service_forgets_what_is_deleted_beside_it(kept: Served, tmp_path: Path) -> None:
