@@ -6,6 +6,7 @@ import os
 import re
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -47,8 +48,10 @@ class Settings(BaseSettings):
     """Where what was learned from a pack's examples is kept between starts."""
     live: bool = True
     """Whether `serve` takes up changes of the pack's files."""
+    action_endpoint: str = ""
+    """The webhook of the action server that runs `serve`'s actions; empty where they run in process."""
     action_timeout: float = Field(default=5.0, gt=0)
-    """Seconds an action may take."""
+    """Seconds an action may take, the way to an action server included."""
     session_timeout: float = Field(default=60.0, ge=0)
     """Minutes of silence after which the next message begins a new session; 0 for never."""
     redact: bool = False
@@ -78,6 +81,14 @@ class Settings(BaseSettings):
     @classmethod
     def _empty_is_none(cls, value: SecretStr | None) -> SecretStr | None:
         return value if value and value.get_secret_value() else None
+
+    @field_validator("action_endpoint")
+    @classmethod
+    def _webhook(cls, value: str) -> str:
+        url = urlsplit(value)
+        if value and not (url.scheme in ("http", "https") and url.hostname and "@" not in url.netloc):
+            raise ValueError("write the address of a webhook, such as http://actions:5055/webhook, or leave it empty")
+        return value
 
     @field_validator("store")
     @classmethod
