@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import sqlite3
 from pathlib import Path
@@ -19,6 +20,7 @@ from bot.redaction import redacted, unlabelled
 from bot.rehearsal import APART, BEGIN
 from bot.settings import Settings
 from bot.stores.memory import MemoryStore
+from bot.telemetry.lines import TurnLines
 
 if TYPE_CHECKING:
     from bot.engine import Engine
@@ -148,15 +150,18 @@ def at(number: int, text: str, **metadata: Any) -> Utterance:
     return Utterance(text, "visitor", "test", str(number), BEGIN + APART * number, metadata)
 
 
-async def test_nothing_of_a_detail_is_left(tea_engine: Engine) -> None:
-    """Not in events, state, answers or their traces: as written, as words, or as pieces; the label stands for it."""
+async def test_nothing_of_a_detail_is_left(tea_engine: Engine, caplog: pytest.LogCaptureFixture) -> None:
+    """Not in events, state, answers, traces or the log: as written, as words, or as pieces; the label stands for it."""
+    caplog.set_level(logging.DEBUG)
     store = MemoryStore()
-    bot = Conversation(store, lambda: tea_engine, redact=True)
+    bot = Conversation(store, lambda: tea_engine, [TurnLines(texts=True)], redact=True)
     answers = [await bot.hear(at(n, text, page="x", by=["lovelace@babbage.org"])) for n, text in enumerate(SAID)]
 
     events = await bot.events("visitor")
     async with store.turn("visitor", "next") as turn:
         kept = json.dumps([list(events), turn.state.as_dict(), [answer.as_dict() for answer in answers]]).lower()
+    kept += str([vars(record) for record in caplog.records]).lower()
+    assert "[e-mail], what is green tea?" in str([vars(record) for record in caplog.records]), "texts are logged"
     assert [leak for leak in LEAKS if leak in kept] == []
     assert events[3]["text"] == "my mail is [e-mail], what is green tea?"
     assert events[3]["metadata"] == {"page": "x", "by": ["[e-mail]"]}
