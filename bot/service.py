@@ -15,7 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.middleware import Middleware
 
-from bot import assembly, heap, status
+from bot import admin, assembly, heap, status
 from bot.channels import channels
 from bot.conversation import Conversation
 from bot.guard.document import documented
@@ -23,6 +23,7 @@ from bot.guard.headers import policy
 from bot.guard.rate import Rates
 from bot.guard.wall import wall
 from bot.live import LivePack
+from bot.retention import retaining
 from bot.settings import Settings
 from bot.stores.store import Store, StoreError
 from bot.telemetry.lines import TurnLines
@@ -57,6 +58,8 @@ def app(settings: Settings) -> FastAPI:
     service.add_exception_handler(StoreError, _away)
     service.include_router(_about(conversation, source, settings))
     service.include_router(status.router(settings, source, where, tally, metrics))
+    if settings.admin_token is not None:
+        service.include_router(admin.router(where, settings.admin_token))
     for channel in found:
         service.include_router(channel.router(conversation, settings))
     documented(service, settings)
@@ -74,7 +77,8 @@ def _lifespan(
         tasks = [asyncio.create_task(source.warm())]
         if settings.live:
             tasks.append(asyncio.create_task(source.watch(stop)))
-        yield
+        async with retaining(where, settings.retention):
+            yield
         stop.set()
         await asyncio.gather(*tasks)
         await where.close()

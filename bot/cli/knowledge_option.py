@@ -53,5 +53,4 @@ def settings(knowledge: Path | None, **given: object) -> Settings:
     chosen = Settings(**({"knowledge": knowledge} if knowledge else {}), **over)  # type: ignore[arg-type]
     logging.basicConfig(level=chosen.log.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("rasa_sdk").setLevel("WARNING")  # It reports each of our actions on each start and edit.
-    logging.getLogger("aiosqlite").setLevel(logging.INFO)  # Its debug lines hold what visitors said.
     return chosen

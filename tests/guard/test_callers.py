@@ -214,6 +214,13 @@ def test_nobody_is_somebody_else_on_the_next_request() -> None:
     assert talking.get("/health").json() == "None"
 
 
+def test_an_empty_admin_token_is_none(client: Client) -> None:
+    """A variable that is set to nothing opens nothing: else whoever sends nothing would be the operator."""
+    nobody = client(admin_token="")
+    for headers in ({}, {"Authorization": "Bearer"}, {"Authorization": "Bearer "}):
+        assert nobody.get("/admin/conversations", headers=headers).status_code == 404
+
+
 def test_without_a_token_set_everything_is_open(client: Client) -> None:
     """As on a machine of one's own; and an empty variable sets none."""
     open_to_all = client(auth_token="", jwt_key="")

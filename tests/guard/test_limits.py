@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import socket
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,8 @@ import pytest
 from running import until
 
 from bot.guard.listening import more_connections
+from bot.stores.sqlite import SQLiteStore
+from bot.tracker import Event
 
 if TYPE_CHECKING:
     from running import Process
@@ -106,7 +109,7 @@ def locked(serve: Callable[..., Served], tmp_path: Path) -> Iterator[Any]:
     file = tmp_path / "bot.db"
     served = serve(store=f"sqlite:{file}", request_timeout=0.5, most_requests=1)
     other = sqlite3.connect(file, isolation_level=None)
-    yield served, other
+    yield served, other, file
     other.close()
 
 
@@ -115,7 +118,7 @@ def test_what_takes_too_long_is_told_and_done_all_the_same(locked: Any) -> None:
 
     Meanwhile the one place there is stays taken: another message gets 503 at once, and the probes are answered.
     """
-    served, other = locked
+    served, other, file = locked
     other.execute("BEGIN IMMEDIATE")
     first = served.post({"sender": "ann", "message": "what is green tea?"}, **{"Idempotency-Key": "one"})
     second = served.post({"sender": "bob", "message": "hello"})
@@ -129,8 +132,15 @@ def test_what_takes_too_long_is_told_and_done_all_the_same(locked: Any) -> None:
     assert health.status_code == 200
     again = _once_there_is_room(served, {"sender": "ann", "message": "what is green tea?"})
     assert again.json()[0]["text"].startswith("Green tea is tea")
-    events = [json.loads(row[0]) for row in other.execute("SELECT event FROM events ORDER BY number")]
-    assert [event["event"] for event in events].count("user") == 1
+    assert [event["event"] for event in asyncio.run(_kept(file, "ann"))].count("user") == 1
+
+
+async def _kept(file: Path, conversation: str) -> Sequence[Event]:
+    store = SQLiteStore(file, reading=True)
+    await store.open()
+    events = await store.events(conversation)
+    await store.close()
+    return events
 
 
 def _once_there_is_room(served: Any, body: dict[str, str]) -> httpx2.Response:
@@ -146,7 +156,7 @@ def _once_there_is_room(served: Any, body: dict[str, str]) -> httpx2.Response:
 
 def test_many_at_once_are_answered_or_refused_at_once(locked: Any) -> None:
     """However many come, each gets 200 or 503, and whoever comes again is answered."""
-    served, _ = locked
+    served, *_ = locked
     statuses: list[int] = []
 
     def talk(number: int) -> None:
