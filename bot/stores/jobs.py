@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from contextlib import closing
 
 from bot.stores.store import RECENT
 from bot.stores.written import Found, Outcome, Written
 
+PATIENCE = 5.0
+"""Seconds to wait for another process that opens the file."""
 _LOOK = (
     "SELECT (SELECT version FROM conversations WHERE id = ?),"
     " (SELECT answer FROM turns WHERE conversation = ? AND message_id = ?)"
@@ -28,6 +31,20 @@ def schema(connection: sqlite3.Connection) -> int:
 def first(connection: sqlite3.Connection) -> None:
     """Look whether the tables can be read."""
     connection.execute("SELECT 1 FROM conversations LIMIT 1").fetchone()
+
+
+def keep_log(connection: sqlite3.Connection) -> None:
+    """Keep a write-ahead log from now on, also if another process that opens the file is about to do so."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            # The one thing for which SQLite does not wait for as long as `busy_timeout` says.
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(0.01)
 
 
 def find(conversation: str, message_id: str, known: int, connection: sqlite3.Connection) -> Found:
