@@ -124,4 +124,10 @@ def conversation(
     settings: Settings, source: LivePack, where: Store, observers: Sequence[Observer] = ()
 ) -> Conversation:
     """The conversation over a live pack and a store; observers are told of each turn."""
-    return Conversation(where, lambda: source.engine, observers)
+    return Conversation(
+        where,
+        lambda: source.engine,
+        observers,
+        session_timeout=settings.session_timeout,
+        redact=settings.redact,
+    )

@@ -52,6 +52,12 @@ class Settings(BaseSettings):
     """The webhook of the action server that runs `serve`'s actions; empty where they run in process."""
     action_timeout: float = Field(default=5.0, gt=0)
     """Seconds an action may take, the way to an action server included."""
+    session_timeout: float = Field(default=60.0, ge=0)
+    """Minutes of silence after which the next message begins a new session; 0 for never."""
+    redact: bool = False
+    """Whether e-mail addresses, phone, card and account numbers are taken out of messages before anything else."""
+    retention: float = Field(default=0.0, ge=0)
+    """Days after its last message at which a conversation is forgotten; 0 for never."""
     longest_message: int = Field(default=10_000, ge=1)
     """Characters of the longest message that is accepted."""
     largest_body: int = Field(default=65_536, ge=1024)
@@ -68,7 +74,13 @@ class Settings(BaseSettings):
     metrics: bool = False
     """Whether `serve` counts turns and serves the numbers at `/metrics`."""
     admin_token: SecretStr | None = None
-    """Who brings it as a bearer token may see how the service runs; without it only a service on loopback tells."""
+    """Who brings it as a bearer token may see how the service runs, and see and delete conversations; without it only a
+    service on loopback tells how it runs, and `/admin` is not there."""
+
+    @field_validator("admin_token")
+    @classmethod
+    def _empty_is_none(cls, value: SecretStr | None) -> SecretStr | None:
+        return value if value and value.get_secret_value() else None
 
     @field_validator("action_endpoint")
     @classmethod
