@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from running import KEY, TEA, TOKEN, Process, RedisServer
+from guarding import KEY, TEA, TOKEN, Process, RedisServer
 from starlette.testclient import TestClient
 
 from bot.service import app

@@ -9,7 +9,7 @@ from typing import Any
 
 import jwt
 import pytest
-from running import KEY, TOKEN, signed
+from guarding import KEY, TOKEN, signed
 from starlette.applications import Starlette
 from starlette.routing import Route, WebSocketRoute
 from starlette.testclient import TestClient

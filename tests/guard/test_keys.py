@@ -7,8 +7,8 @@ from typing import Any
 
 import jwt
 import pytest
+from guarding import KEY, TOKEN, signed
 from pydantic import ValidationError
-from running import KEY, TOKEN, signed
 
 from bot.guard.listening import warn_if_open
 from bot.guard.refusal import Refusal

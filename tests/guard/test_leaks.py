@@ -12,9 +12,9 @@ from typing import Any
 
 import httpx2
 import pytest
+from guarding import Process
 from pydantic import ValidationError
 from rasa_sdk import Action
-from running import Process
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
-from running import until
+from guarding import until
 
 from bot.guard.listening import more_connections
 from bot.stores.sqlite import SQLiteStore
 from bot.tracker import Event
 
 if TYPE_CHECKING:
-    from running import Process
+    from guarding import Process
 
     from tests.conftest import Served
 

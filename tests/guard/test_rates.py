@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from guarding import until
 from pydantic import ValidationError
-from running import until
 from starlette.testclient import TestClient
 
 from bot.guard.rate import Rates
@@ -18,7 +18,7 @@ from bot.guard.window import MemoryWindow
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from running import RedisServer
+    from guarding import RedisServer
 
     from tests.conftest import Served
 
