@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
+from bot.understanding.listing import Listing
 from bot.understanding.text import normalise, squash
 from knowledge.language import Words
 from knowledge.pack import Pack
@@ -32,8 +33,8 @@ class Lexicon:
     refs: Mapping[str, tuple[Ref, ...]]
     vocabulary: frozenset[str]
     """Every word that occurs in a name."""
-    heads: frozenset[str]
-    """Every beginning of a key, so that a longer match is not tried in vain."""
+    heads: Listing
+    """The keys by how they begin, so that a longer match is not tried in vain."""
 
     @classmethod
     def of(cls, pack: Pack) -> Lexicon:
@@ -45,16 +46,14 @@ class Lexicon:
 def _lexicon(named: tuple[tuple[str, Ref], ...], language: Words) -> Lexicon:
     refs: dict[str, dict[Ref, None]] = {}
     vocabulary: set[str] = set()
-    heads: set[str] = set()
     for name, ref in named:
         words = [word.text for word in normalise(name, language).words]
         for form in forms(words):
             key = squash("".join(form))
             refs.setdefault(key, {}).setdefault(ref)
             vocabulary.update(form)
-            heads.update(key[:end] for end in range(1, len(key) + 1))
     found = {key: _settle(tuple(value)) for key, value in refs.items() if key}
-    return Lexicon(MappingProxyType(found), frozenset(vocabulary), frozenset(heads))
+    return Lexicon(MappingProxyType(found), frozenset(vocabulary), Listing(found))
 
 
 def names(pack: Pack) -> Iterator[tuple[str, Ref]]:

@@ -146,7 +146,7 @@ def _plain(lessons: Lessons) -> tuple[dict[str, Any], dict[str, Any]]:
     for lane, learned in (("typed", lessons.typed), ("entries", lessons.entries)):
         names[lane] = {
             "labels": learned.labels,
-            "vocabulary": {label: sorted(words) for label, words in learned.vocabulary.items()},
+            "vocabulary": dict(learned.vocabulary),
             "sentences": learned.sentences,
         }
         for key, value in _taken(learned.index, lane):
@@ -157,8 +157,8 @@ def _plain(lessons: Lessons) -> tuple[dict[str, Any], dict[str, Any]]:
 def _lessons(names: dict[str, Any], arrays: dict[str, Any]) -> Lessons:
     words = _Words()
     return Lessons(
-        _learned("typed", names, arrays, words),
-        _learned("entries", names, arrays, words),
+        _learned("typed", names, arrays),
+        _learned("entries", names, arrays),
         {
             label: EntryCard(label, frozenset(topics), small, frozenset(begins))
             for label, topics, small, begins in names["cards"]
@@ -176,11 +176,10 @@ class _Words(dict[str, str]):
         return self.setdefault(word, word)
 
 
-def _learned(lane: str, names: dict[str, Any], arrays: dict[str, Any], words: _Words) -> Learned:
+def _learned(lane: str, names: dict[str, Any], arrays: dict[str, Any]) -> Learned:
     known = names[lane]
-    vocabulary = {label: frozenset(map(words.one, found)) for label, found in known["vocabulary"].items()}
     index = _made(Index, lane, {**names, **arrays})
-    return Learned(tuple(known["labels"]), vocabulary, index, tuple(known["sentences"]))
+    return Learned(tuple(known["labels"]), known["vocabulary"], index, tuple(known["sentences"]))
 
 
 def _made(kind: type[Record], prefix: str, values: Mapping[str, Any]) -> Record:

@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 
 from bot.understanding.deletions import Deletions
 from bot.understanding.lexicon import Lexicon
+from bot.understanding.listing import Listing
 
 COMMON = 250_000
 """Occurrences in the frequency list from which a word counts as ordinary English."""
@@ -24,11 +25,12 @@ SHORTEST = 5
 
 
 @cache
-def english() -> frozenset[str]:
+def english() -> Listing:
     """Ordinary English words, from the frequency list that comes with symspellpy."""
-    listing = files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt").read_text("utf-8-sig")
-    rows = (line.split() for line in listing.splitlines())
-    return frozenset(row[0] for row in rows if len(row) == 2 and int(row[1]) >= COMMON)
+    path = files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt")
+    with path.open(encoding="utf-8-sig") as listing:
+        rows = (line.split() for line in listing)
+        return Listing(row[0] for row in rows if len(row) == 2 and int(row[1]) >= COMMON)
 
 
 class Speller:
@@ -42,6 +44,8 @@ class Speller:
         self._asked = asked - self._names - self._keys
         """Words of questions that no name holds."""
         self.known = self._names | self._keys | asked
+        self.words = self._names | asked
+        """What a text may hold of these, which no name does that was written in one though it is several words."""
         self.repair = lru_cache(maxsize=8192)(self._repair)
         self.near = lru_cache(maxsize=1024)(self._near)
 

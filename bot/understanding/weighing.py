@@ -50,13 +50,13 @@ class Weights:
 
     def explains(self, label: str, word: str) -> bool:
         """Whether the examples of a label hold a word in some form, or one that means nearly the same."""
-        if stem(word) in self._stems(label):
+        if f" {stem(word)} " in self._stems(label):
             return True
-        near = self.knowhow.synonyms.of(word)
-        return not near.isdisjoint(self._vocabulary.get(label, near))
+        words, near = self._vocabulary.get(label), self.knowhow.synonyms.of(word)
+        return bool(near) if words is None else any(f" {other} " in words for other in near)
 
-    def _stems_of(self, label: str) -> frozenset[str]:
-        return frozenset(map(stem, self._vocabulary.get(label, ())))
+    def _stems_of(self, label: str) -> str:
+        return " ".join(["", *{stem(word): None for word in self._vocabulary.get(label, "").split()}, ""])
 
     def _classes_of(self, label: str) -> frozenset[str]:
         """What the topics of an entry are kinds of, but for those it is about itself."""
@@ -65,7 +65,7 @@ class Weights:
 
     def numbers(self, label: str) -> frozenset[str]:
         """The numbers in the examples of a label."""
-        return frozenset(word for word in self._vocabulary.get(label, ()) if word[0].isdigit())
+        return frozenset(word for word in self._vocabulary.get(label, "").split() if word[0].isdigit())
 
     def telling(self, word: str) -> bool:
         """Whether a word is like one in the examples of an intent that declines."""
