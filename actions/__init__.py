@@ -15,8 +15,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from rasa_sdk import Action
-
+from actions.sdk import Action
 from knowledge.loader import DEFAULT, load
 from knowledge.pack import Pack
 
