@@ -192,7 +192,7 @@ class Interpreter:
             return (self._knowhow.speller.completing(word, squash(before)),)
         for choice in choices if len(choices) > 1 else ():
             text = squash("".join(choice))
-            if (following and names.heads.begins(text + squash(following))) or squash(before) + text in names.refs:
+            if (following and names.begins(text + squash(following))) or squash(before) + text in names.refs:
                 return choice
         return choices[0]
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 
-from bot.understanding.listing import Listing
 from bot.understanding.text import normalise, squash
 from knowledge.language import Words
 from knowledge.pack import Pack
@@ -33,8 +33,13 @@ class Lexicon:
     refs: Mapping[str, tuple[Ref, ...]]
     vocabulary: frozenset[str]
     """Every word that occurs in a name."""
-    heads: Listing
-    """The keys by how they begin, so that a longer match is not tried in vain."""
+    keys: tuple[str, ...]
+    """Every key, in order."""
+
+    def begins(self, start: str) -> bool:
+        """Whether a key begins so, so that a longer match is not tried in vain; none begins with nothing."""
+        place = bisect_left(self.keys, start)
+        return start != "" and place < len(self.keys) and self.keys[place].startswith(start)
 
     @classmethod
     def of(cls, pack: Pack) -> Lexicon:
@@ -53,7 +58,7 @@ def _lexicon(named: tuple[tuple[str, Ref], ...], language: Words) -> Lexicon:
             refs.setdefault(key, {}).setdefault(ref)
             vocabulary.update(form)
     found = {key: _settle(tuple(value)) for key, value in refs.items() if key}
-    return Lexicon(MappingProxyType(found), frozenset(vocabulary), Listing(found))
+    return Lexicon(MappingProxyType(found), frozenset(vocabulary), tuple(sorted(found)))
 
 
 def names(pack: Pack) -> Iterator[tuple[str, Ref]]:

@@ -64,10 +64,12 @@ class Rules:
         places = {place for must in holds for place in self._by_must.get(must, ())}
         for place in sorted(places.union(self._always)):
             one = self._rules[place]
-            if any(holds.isdisjoint(either) for either in one.musts):
-                continue
-            if any(one.expression.match(view) for view in views) or (one.plain and one.expression.match(spelt())):
-                yield one.fit
+            for either in one.musts:  # A plain loop: `any` takes twice as long, and dozens of rules are tried.
+                if holds.isdisjoint(either):
+                    break
+            else:
+                if any(one.expression.match(view) for view in views) or (one.plain and one.expression.match(spelt())):
+                    yield one.fit
 
 
 @lru_cache(maxsize=2048)
