@@ -35,6 +35,7 @@ class LivePack:
         # What was just built lives as long as the process: the garbage collector need not look at it again.
         gc.collect()
         gc.freeze()
+        heap.trim()
         self.problems: tuple[Problem, ...] = ()
         """What is wrong with the files as they stand, while an older state of them is in force."""
 

@@ -55,7 +55,7 @@ class Vectors:
         self._learned: tuple[Mapping[str, int], NDArray[np.float16]] = ({}, np.zeros((0, self.width), dtype=np.float16))
         # Words come again, and are summed as 32-bit floats.
         self._word = lru_cache(maxsize=2048)(self._vector)
-        self.of = lru_cache(maxsize=1024)(self._of)
+        self.of = lru_cache(maxsize=256)(self._of)
 
     def learn(self, words: Iterable[str]) -> None:
         """Look words up before they are needed; of those learned before, the others are forgotten."""
