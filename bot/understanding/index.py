@@ -87,11 +87,8 @@ class Index:
         features, holders, counts = _composed(said, spelt, size)
         rare = rarity(np.bincount(features, minlength=len(spelt.names)), size)
         letters, lengths = _unit(holders, counts * rare[features], size)
-        held = Holdings(
-            np.concatenate((phrased.features, features + len(phrased.names))),
-            np.concatenate((phrased.holders, holders)),
-            np.concatenate((weights, letters)),
-        )
+        of_letters = Holdings(features + len(phrased.names), holders, letters)
+        held = Holdings(phrased.features, phrased.holders, weights).and_of(of_letters)
         index = cls(
             terms=Terms.of(samples, phrased.names),
             phrases=phrased.postings(weights * idf[phrased.features], idf**2),
