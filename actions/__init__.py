@@ -15,15 +15,21 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from actions.editions import Editions
 from actions.sdk import Action
-from knowledge.loader import DEFAULT, load
+from knowledge.loader import DEFAULT
 from knowledge.pack import Pack
 
 
 @cache
+def editions() -> Editions:
+    """What a stand-alone action server answers from."""
+    return Editions(Path(os.environ.get("DOOLITTLE_KNOWLEDGE", DEFAULT)))
+
+
 def default_pack() -> Pack:
-    """The pack of a stand-alone action server, loaded once."""
-    return load(Path(os.environ.get("DOOLITTLE_KNOWLEDGE", DEFAULT)))
+    """The pack for those who name none."""
+    return editions().latest
 
 
 def action_classes() -> Iterator[type[Action]]:

@@ -20,12 +20,15 @@ def serve(
     import uvicorn
 
     from bot.service import app
+    from bot.telemetry import logs
 
     with told():
         chosen = settings(knowledge, host=host, port=port, store=store)
+        logs.configure(chosen.log, chosen.log_format)
         service = app(chosen)
         asyncio.run(_opened(chosen.store))
-    uvicorn.run(service, host=chosen.host, port=chosen.port, log_level=chosen.log, access_log=False)
+    # Without a configuration of its own, uvicorn's lines look like ours.
+    uvicorn.run(service, host=chosen.host, port=chosen.port, log_level=chosen.log, log_config=None, access_log=False)
 
 
 async def _opened(store: str) -> None:
