@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -10,9 +11,10 @@ from bot import form
 from bot.decision import Decision, decide
 from bot.engine import Engine
 from bot.guard.admission import Admission
-from bot.messages import Answer, Utterance
+from bot.messages import Answer, Past, Utterance
 from bot.redaction import concealed, unlabelled
 from bot.session import TIMEOUT, opening
+from bot.stores.memory import MemoryStore
 from bot.stores.store import Store, Turn
 from bot.telemetry.turn import Observer
 from bot.telemetry.watch import Watch
@@ -54,8 +56,9 @@ class Conversation:
 
     async def _take(self, turn: Turn, utterance: Utterance, watch: Watch) -> Answer:
         engine = self._engine()
-        telling = _Telling(engine, utterance, turn.state, tuple(turn.events))
-        telling.begin(opening(turn.state, utterance.time, self._session_timeout))
+        state, recent = await self._before(turn, utterance)
+        telling = _Telling(engine, utterance, state, recent)
+        telling.begin(opening(state, utterance.time, self._session_timeout))
         understanding = understood(engine, utterance.text, telling.state)
         decisions = decide(understanding, engine.pack, telling.state)
         watch.ended("understand")
@@ -67,6 +70,28 @@ class Conversation:
         await turn.commit(telling.events, telling.state, answer)
         watch.ended("commit")
         return watch.answered(turn.answer or answer, telling.events)
+
+    async def _before(self, turn: Turn, utterance: Utterance) -> tuple[State, tuple[Event, ...]]:
+        """What a turn goes on from: what is kept, or where a client's past is another, what that comes to."""
+        past = utterance.past
+        if past is None or _agree(past, turn.state):
+            return turn.state, tuple(turn.events)
+        store, _ = await self._relived(utterance, past.said)
+        async with store.turn(utterance.conversation, utterance.message_id) as relived:
+            return relived.state, tuple(relived.events)
+
+    async def aside(self, utterance: Utterance, said: Sequence[str]) -> Answer:
+        """What the last of some messages would be answered in a conversation of these; nothing is kept or counted."""
+        return (await self._relived(utterance, said))[1]
+
+    async def _relived(self, utterance: Utterance, said: Sequence[str]) -> tuple[MemoryStore, Answer]:
+        store, engine = MemoryStore(), self._engine()
+        aside = Conversation(store, lambda: engine, session_timeout=0.0, redact=self._redact)
+        answer = Answer(utterance.conversation, ())
+        for number, text in enumerate(said):
+            answer = await aside.hear(replace(utterance, text=text, message_id=str(number), past=None))
+            await asyncio.sleep(0)  # A long past holds up nobody else.
+        return store, answer
 
     async def forget(self, conversation: str) -> bool:
         """Delete all that is kept of a conversation; False if there was nothing."""
@@ -198,6 +223,11 @@ class _Telling:
             },
             "metadata": {key: value for key, value in metadata.items() if value},
         }
+
+
+def _agree(past: Past, state: State) -> bool:
+    """Whether what is kept is the conversation that the client has."""
+    return state.message.startswith(past.mark) if past.said else not state.turns
 
 
 def understood(engine: Engine, text: str, state: State) -> Understanding:

@@ -13,6 +13,16 @@ def readable(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """What was said before an utterance, as a client has it whose protocol sends all of it each time."""
+
+    said: tuple[str, ...]
+    """The visitor's messages, oldest first."""
+    mark: str
+    """What the id of the last of them begins with, if the conversation that is kept is this one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
     """One message of a visitor."""
 
@@ -25,6 +35,8 @@ class Utterance:
     time: float
     """Seconds since the epoch; ages and dates of answers come from it alone."""
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    past: Past | None = None
+    """Where the conversation stands, if the client knows; None for where it was left."""
 
     def __post_init__(self) -> None:
         for name in ("text", "conversation", "channel", "message_id"):

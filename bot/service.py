@@ -1,4 +1,4 @@
-"""The FastAPI app: every channel found, health, readiness, version, and a plain page to chat on."""
+"""The FastAPI app: every channel that is switched on, health, readiness, version, and a plain page to chat on."""
 
 from __future__ import annotations
 
@@ -14,9 +14,11 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.middleware import Middleware
+from starlette.routing import Mount
 
 from bot import admin, assembly, heap, status
 from bot.channels import channels
+from bot.channels.errors import Errors, OwnErrors
 from bot.conversation import Conversation
 from bot.guard.document import documented
 from bot.guard.headers import policy
@@ -37,11 +39,11 @@ log = logging.getLogger(__name__)
 
 
 def app(settings: Settings) -> FastAPI:
-    """The whole service; a broken pack is a PackError here, before anything listens."""
+    """The whole service; before anything listens, a broken pack is a PackError, a missing channel UnavailableError."""
     heap.one_arena()
     server, rates = assembly.action_server(settings), Rates(settings)
     source, where = assembly.live(settings, server), assembly.store(settings.store)
-    found, tally = list(channels()), Tally()
+    found, tally = list(channels(settings.channels)), Tally()
     metrics = assembly.metrics(settings, source, (channel.name for channel in found))
     observers = (TurnLines(texts=settings.log_texts), tally, *((metrics,) if metrics else ()))
     conversation = assembly.conversation(settings, source, where, observers, rates.sender)
@@ -50,7 +52,11 @@ def app(settings: Settings) -> FastAPI:
         version=version("doolittle"),
         description="An assistant that answers from a curated knowledge base and never makes anything up.",
         lifespan=_lifespan(settings, source, where, tally, [rates, *((server,) if server else ())]),
-        middleware=[Middleware(Traced), *wall(settings, rates.address)],  # Whatever is refused has its id too.
+        middleware=[
+            Middleware(Traced),  # Whatever is refused has its id too.
+            Middleware(Errors, [channel for channel in found if isinstance(channel, OwnErrors)]),
+            *wall(settings, rates.address),
+        ],
         docs_url=None,  # These two pages would load their scripts from elsewhere.
         redoc_url=None,
     )
@@ -61,7 +67,9 @@ def app(settings: Settings) -> FastAPI:
     if settings.admin_token is not None:
         service.include_router(admin.router(where, settings.admin_token))
     for channel in found:
-        service.include_router(channel.router(conversation, settings))
+        router = channel.router(conversation, settings)
+        service.include_router(router)
+        service.routes.extend(route for route in router.routes if isinstance(route, Mount))  # FastAPI leaves these out.
     documented(service, settings)
     return service
 

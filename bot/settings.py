@@ -20,6 +20,13 @@ from knowledge.loader import DEFAULT
 _SECRET = re.compile(r"(?<=://).*(?=@)|(?<=password=)[^&\s]*", re.DOTALL)
 
 
+class UnavailableError(Exception):
+    """What a setting asks for is not there: the setting's name, what is missing, and the cure."""
+
+    def __init__(self, setting: str, what: str) -> None:
+        super().__init__(f"DOOLITTLE_{setting.upper()}: {what}")
+
+
 def masked(address: str) -> str:
     """An address as it may be shown: without who goes there, and with which password."""
     return _SECRET.sub("***", address)
@@ -86,6 +93,8 @@ class Settings(BaseSettings):
     """Seconds a request may take to arrive, and as many until its response begins."""
     most_requests: int = Field(default=256, ge=1)
     """Requests that are worked on at once."""
+    channels: tuple[str, ...] = ("rest",)
+    """The channels that are switched on, as a JSON list of their names."""
     split_paragraphs: bool = True
     """Whether the REST channel splits text without buttons at blank lines, as Rasa does."""
     log: Literal["debug", "info", "warning", "error"] = "info"

@@ -22,7 +22,7 @@ LONGEST_FUNCTION = 40
 FORM_ACTIONS = ("VALIDATE", "ASK", "SUBMIT", "LEAVE")
 HOMELESS = {"utils", "util", "common", "helpers", "helper", "misc", "manager", "managers", "base", "core"}
 """Names under which anything could stand; a function that fits nowhere else means a missing noun."""
-DOCUMENT = re.compile(r"\bdocs/[\w-]+\.md\b")
+DOCUMENT = re.compile(r"\bdocs/[\w/-]+\.md\b")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -119,7 +119,7 @@ def test_every_question_type_can_ask_back(pack: Pack) -> None:
 
 def test_every_document_that_is_mentioned_exists() -> None:
     """The README, the change log, and every `docs/….md` that code or a document points at."""
-    sources = [*files(*PACKAGES), *HOUSE.glob("*.md"), *(HOUSE / "docs").glob("*.md")]
+    sources = [*files(*PACKAGES), *HOUSE.glob("*.md"), *(HOUSE / "docs").rglob("*.md")]
     mentioned = {found for source in sources for found in DOCUMENT.findall(source.read_text("utf-8"))}
 
     assert [name for name in ("README.md", "CHANGELOG.md", *sorted(mentioned)) if not (HOUSE / name).is_file()] == []
@@ -128,7 +128,7 @@ def test_every_document_that_is_mentioned_exists() -> None:
 def test_every_document_is_mentioned() -> None:
     """No document lies in `docs/` that nothing leads to."""
     readme = HOUSE / "README.md"
-    readable = [readme, *(HOUSE / "docs").glob("*.md")] if readme.is_file() else []
+    readable = [readme, *(HOUSE / "docs").rglob("*.md")] if readme.is_file() else []
     told = {Path(link).name for page in readable for link in re.findall(r"\(([^)#]+\.md)", page.read_text("utf-8"))}
 
-    assert {page.name for page in (HOUSE / "docs").glob("*.md")} - told == set()
+    assert {page.name for page in (HOUSE / "docs").rglob("*.md")} - told == set()

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from tests.conftest import Bot
 
 ROOT = Path(__file__).resolve().parent.parent
-DOCS = tuple(sorted(file.stem for file in (ROOT / "docs").glob("*.md")))
-PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", *(f"docs/{name}.md" for name in DOCS))
+DOCS = tuple(sorted(str(file.relative_to(ROOT).with_suffix("")) for file in (ROOT / "docs").rglob("*.md")))
+PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", *(f"{name}.md" for name in DOCS))
 CUT = "…"
 """Stands for what a page leaves out."""
 TODAY = datetime.date(2026, 11, 23)
@@ -91,7 +91,7 @@ def client(engine: Engine, **settings: Any) -> TestClient:
     """Every channel of the folder over an engine, as the service mounts them."""
     service = FastAPI()
     conversation = Conversation(MemoryStore(), lambda: engine, (), Admission(settings.get("longest_message")))
-    for channel in channels.channels():
+    for channel in channels.channels(channels.known()):
         service.include_router(channel.router(conversation, Settings(store="memory", **settings)))
     return TestClient(service)
 

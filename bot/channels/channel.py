@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from fastapi import APIRouter
@@ -12,16 +13,35 @@ from bot.guard.caller import own_conversation
 from bot.settings import Settings
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a channel's clients can show."""
+
+    longest: int | None = None
+    """Characters of the longest text; longer ones go as several."""
+    tables: bool = True
+    """Whether blocks are drawn; else their words in the text are all that is shown."""
+    buttons: bool = True
+    """Whether a button can be pressed; else its title is shown, to be typed or picked by its number."""
+
+
 @runtime_checkable
 class Channel(Protocol):
     """A way in and out over HTTP."""
 
     @property
     def name(self) -> str:
-        """What conversations record as their `input_channel`."""
+        """What conversations record as their `input_channel`, and what its module is called."""
+
+    @property
+    def limits(self) -> Limits:
+        """What its clients can show."""
 
     def router(self, conversation: Conversation, settings: Settings) -> APIRouter:
-        """Its routes, which hand utterances to the conversation and give its answers back."""
+        """Its routes and mounts, which hand utterances to the conversation and give its answers back.
+
+        A lifespan of the router runs with the service.
+        """
 
 
 def fresh_id() -> str:

@@ -17,7 +17,7 @@ from fastapi import APIRouter, Header, Query
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, field_validator
 
-from bot.channels.channel import fresh_conversation, fresh_id
+from bot.channels.channel import Limits, fresh_conversation, fresh_id
 from bot.conversation import Conversation
 from bot.messages import Answer, Message, Utterance
 from bot.settings import Settings
@@ -82,6 +82,7 @@ class RestChannel:
     """Rasa's REST channel."""
 
     name = "rest"
+    limits = Limits()
 
     def router(self, conversation: Conversation, settings: Settings) -> APIRouter:
         """`/webhooks/rest/` and `/webhooks/rest/webhook`."""

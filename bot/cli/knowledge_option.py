@@ -12,7 +12,7 @@ import typer
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
-from bot.settings import Settings, masked
+from bot.settings import Settings, UnavailableError, masked
 from bot.stores.store import StoreError
 from knowledge.yamlfile import PackError
 
@@ -25,7 +25,7 @@ Knowledge = Annotated[
 
 @contextmanager
 def told() -> Iterator[None]:
-    """Report a broken pack, setting or store as lines on standard error, and exit with status 1."""
+    """Report a broken pack, setting, channel or store as lines on standard error, and exit with status 1."""
     try:
         yield
     except PackError as error:
@@ -41,6 +41,9 @@ def told() -> Iterator[None]:
         raise typer.Exit(1) from None
     except SettingsError as error:
         typer.echo(f'setting: {error}; a list is written as JSON: ["one", "two"]', err=True)
+        raise typer.Exit(1) from None
+    except UnavailableError as error:
+        typer.echo(f"setting {error}", err=True)
         raise typer.Exit(1) from None
     except StoreError as error:
         typer.echo(f"setting DOOLITTLE_STORE: {error}", err=True)

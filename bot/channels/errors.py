@@ -1,0 +1,65 @@
+"""Errors in a channel's own form, whoever refused: the guard, FastAPI, the store or the channel itself."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol, runtime_checkable
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+
+@runtime_checkable
+class OwnErrors(Protocol):
+    """A channel whose protocol has errors of its own."""
+
+    @property
+    def below(self) -> str:
+        """How the paths begin on which it words errors."""
+
+    def error(self, status: int, detail: Any) -> tuple[int, Mapping[str, Any]]:
+        """The status and body to answer with, for a status and the `detail` that would be answered."""
+
+
+class Errors:
+    """Words what is refused on such paths; it stands outside of all that may refuse."""
+
+    def __init__(self, app: ASGIApp, channels: Iterable[OwnErrors]) -> None:
+        self._app = app
+        self._channels = tuple(channels)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on; a response that is an error is held until it is whole, and worded."""
+        channel = self._of(scope["path"]) if scope["type"] == "http" else None
+        await self._app(scope, receive, _Worded(channel, send).send if channel else send)
+
+    def _of(self, path: str) -> OwnErrors | None:
+        return next((channel for channel in self._channels if path.startswith(channel.below)), None)
+
+
+class _Worded:
+    def __init__(self, channel: OwnErrors, send: Send) -> None:
+        self._channel, self._send = channel, send
+        self._held: Message | None = None
+        self._body = b""
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start" and message["status"] >= 400:
+            self._held = message
+            return
+        if self._held is None:
+            await self._send(message)
+            return
+        self._body += message.get("body", b"")
+        if not message.get("more_body", False):
+            await self._tell(self._held)
+
+    async def _tell(self, start: Message) -> None:
+        body, status = self._body, start["status"]
+        headers = dict(start["headers"])
+        if headers.get(b"content-type") == b"application/json" and "detail" in (told := json.loads(body or b"{}")):
+            status, worded = self._channel.error(status, told["detail"])
+            body = json.dumps(worded).encode()
+            headers[b"content-length"] = str(len(body)).encode()
+        await self._send({**start, "status": status, "headers": list(headers.items())})
+        await self._send({"type": "http.response.body", "body": body})

@@ -1,0 +1,167 @@
+"""OpenAI's API, for clients made for it: `/v1/models`, `/v1/chat/completions` and `/v1/responses`, plain and streamed.
+
+After OpenAI's API reference of 2026, as the `openai` package, Open WebUI and LibreChat use it. The answer is Markdown:
+tables drawn, sources as links, what to ask next as a numbered list. A turn is committed before the first byte of
+its answer leaves, so a stream is sent as fast as the client takes it.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, HTTPException
+from fastapi.responses import Response, StreamingResponse
+
+from bot.channels.channel import Limits, fresh_conversation, fresh_id
+from bot.channels.markdown import markdown
+from bot.channels.openai import errors, responses
+from bot.channels.openai.background import Task, question, task
+from bot.channels.openai.completions import Completion
+from bot.channels.openai.requests import ChatRequest, ResponseRequest
+from bot.channels.openai.sending import Event, sent
+from bot.channels.openai.whose import Place, Places, conversation_of, response_id
+from bot.conversation import Conversation
+from bot.messages import Utterance
+from bot.settings import Settings
+
+MODEL = "doolittle"
+"""The one model that is listed; a request may name any."""
+UNBUFFERED = {"X-Accel-Buffering": "no"}
+"""Asks proxies to pass each event on at once."""
+Named = Annotated[str, Header(max_length=256)]
+
+
+def _answered(kind: str) -> dict[int | str, dict[str, Any]]:
+    schema = {"type": "object", "required": ["id", "object"], "properties": {"object": {"const": kind}}}
+    events = {"text/event-stream": {"schema": {"type": "string"}}}
+    content = {"application/json": {"schema": schema}, **events}
+    return {200: {"description": "The answer; as a stream, its events.", "content": content}}
+
+
+class OpenAIChannel:
+    """OpenAI's API."""
+
+    name = "openai"
+    limits = Limits(buttons=False)
+    below = "/v1/"
+
+    def error(self, status: int, detail: Any) -> tuple[int, Mapping[str, Any]]:
+        """Errors as OpenAI's clients expect them."""
+        return errors.error(status, detail)
+
+    def router(self, conversation: Conversation, settings: Settings) -> APIRouter:
+        """`/v1/models`, `/v1/models/{model}`, `/v1/chat/completions`, `/v1/responses`."""
+        router = APIRouter(prefix="/v1", tags=["openai"], responses=errors.DOCUMENTED)
+        desk = _Desk(conversation, settings)
+
+        @router.get("/models")
+        async def models() -> dict[str, Any]:
+            """The one model."""
+            return {"object": "list", "data": [_model(MODEL)]}
+
+        @router.get("/models/{model:path}")
+        async def model(model: str) -> dict[str, Any]:
+            """A model: whatever its name, it is this bot."""
+            return _model(model)
+
+        @router.post("/chat/completions", response_model=None, responses=_answered("chat.completion"))
+        async def chat(
+            request: ChatRequest,
+            x_conversation_id: Named = "",
+            x_openwebui_chat_id: Named = "",
+            idempotency_key: Named = "",
+        ) -> Response:
+            """Answer the last message of the user."""
+            return await desk.chat(request, x_conversation_id or x_openwebui_chat_id, idempotency_key)
+
+        @router.post("/responses", response_model=None, responses=_answered("response"))
+        async def respond(
+            request: ResponseRequest,
+            x_conversation_id: Named = "",
+            x_openwebui_chat_id: Named = "",
+            idempotency_key: Named = "",
+        ) -> Response:
+            """Answer the last message of the user."""
+            return await desk.respond(request, x_conversation_id or x_openwebui_chat_id, idempotency_key)
+
+        return router
+
+
+class _Desk:
+    """Answers each kind of request."""
+
+    def __init__(self, conversation: Conversation, settings: Settings) -> None:
+        self._conversation = conversation
+        self._places = Places(settings)
+
+    async def chat(self, request: ChatRequest, named: str, key: str) -> Response:
+        said = _said(request)
+        place = self._places.place(said, named or request.conversation_id, request.person, key)
+        text = await self._answer(request, place, said[-1])
+        asked = "\n".join(line.text for line in request.messages)
+        completion = Completion(f"chatcmpl-{fresh_id()}", int(time.time()), request.model or MODEL, asked, text)
+        if request.stream:
+            options = request.stream_options
+            return _stream(completion.chunks(usage=bool(options and options.include_usage)), named=False)
+        return _json(completion.body())
+
+    async def respond(self, request: ResponseRequest, named: str, key: str) -> Response:
+        said = _said(request)
+        if request.previous_response_id or request.conversation:  # What came before is here, by OpenAI's definition.
+            said = said[-1:]
+        named = named or request.conversation_id
+        if request.previous_response_id:
+            named = conversation_of(request.previous_response_id)
+        elif not named and len(said) == 1:
+            named = fresh_conversation()  # A client that goes on with the response's id must meet nobody else.
+        place = self._places.place(said, named, request.person, key)
+        text = await self._answer(request, place, said[-1])
+        asked = "\n".join(line.text for line in request.lines)
+        name, created = response_id(place.conversation), int(time.time())
+        response = responses.Response(
+            name, created, request.model or MODEL, asked, text, request.previous_response_id, request.user
+        )
+        return _stream(response.events(), named=True) if request.stream else _json(response.body())
+
+    async def _answer(self, request: ChatRequest | ResponseRequest, place: Place, said: str) -> str:
+        wanted = task(request.lines, request.schema_wanted)
+        if wanted:
+            return await self._done(wanted, place)
+        now, name = time.time(), OpenAIChannel.name
+        heard = Utterance(said.strip(), place.conversation, name, place.message_id, now, past=place.past)
+        return markdown(await self._conversation.hear(heard))
+
+    async def _done(self, wanted: Task, place: Place) -> str:
+        """A client's own task; what could be asked next is what the chat's last answer offers."""
+        follow_ups: tuple[str, ...] = ()
+        if wanted.kind == "follow_ups":
+            utterance = Utterance("", place.conversation, OpenAIChannel.name, "", time.time())
+            answer = await self._conversation.aside(utterance, self._places.within(wanted.said))
+            follow_ups = tuple(button.title for button in answer.buttons)
+        return wanted.answer(follow_ups, self._conversation.engine.pack.card.title)
+
+
+def _said(request: ChatRequest | ResponseRequest) -> list[str]:
+    """What the visitor said, oldest first."""
+    said = [question(line.text) for line in request.lines if line.role == "user"]
+    if not said:
+        raise HTTPException(400, {"message": "There is no message of the role user to answer.", "param": "messages"})
+    return said
+
+
+def _model(name: str) -> dict[str, Any]:
+    return {"id": name, "object": "model", "created": 0, "owned_by": "doolittle"}
+
+
+def _json(body: Mapping[str, Any]) -> Response:
+    return Response(json.dumps(body), media_type="application/json")
+
+
+def _stream(events: Iterable[Event], *, named: bool) -> StreamingResponse:
+    return StreamingResponse(sent(events, named=named), media_type="text/event-stream", headers=UNBUFFERED)
+
+
+channel = OpenAIChannel()

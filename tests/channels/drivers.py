@@ -1,0 +1,177 @@
+"""What a channel brings to the contract of `test_every_channel.py`: a client that speaks, and sees the answer."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from httpx2 import Response
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from starlette.testclient import TestClient
+
+from bot.channels.markdown import PICK
+
+NOT_OURS = {"html_block", "html_inline", "code_inline", "code_block", "fence", "em_open", "heading_open"}
+"""Markup that no answer has of itself."""
+
+
+@dataclass
+class Shown:
+    """What a client shows of an answer."""
+
+    texts: list[str] = field(default_factory=list)
+    """What stands in bubbles, without its markup; of a block that is drawn in place of words, its words as well."""
+    buttons: list[str] = field(default_factory=list)
+    drawn: list[str] = field(default_factory=list)
+    """What stands in cells, lists and timelines."""
+    sources: list[str] = field(default_factory=list)
+    """Their addresses, empty for one that has none."""
+    images: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "\n\n".join(self.texts)
+
+
+class Driver(Protocol):
+    """One client."""
+
+    channel: str
+    """The channel it talks to."""
+
+    def say(self, client: TestClient, text: str, conversation: str, **headers: str) -> Response:
+        """Say something in a conversation."""
+
+    def shown(self, response: Response) -> Shown:
+        """What the answer looks like."""
+
+    def problem(self, response: Response) -> str:
+        """The words of an error, which has the channel's form."""
+
+
+class Rest:
+    """A client of Rasa's REST channel."""
+
+    channel = "rest"
+
+    def say(self, client: TestClient, text: str, conversation: str, **headers: str) -> Response:
+        body = {"sender": conversation, "message": text}
+        return client.post("/webhooks/rest/webhook", json=body, headers=headers)
+
+    def shown(self, response: Response) -> Shown:
+        shown = Shown()
+        for message in response.json():
+            shown.texts += [message["text"]] if "text" in message else []
+            shown.images += [message["image"]] if "image" in message else []
+            shown.buttons += [button["title"] for button in message.get("buttons", ())]
+            for block in message.get("custom", {}).get("blocks", ()):
+                if block["type"] == "sources":
+                    shown.sources += [item.get("url", "") for item in block["items"]]
+                else:
+                    shown.drawn.append(json.dumps(block, ensure_ascii=False))
+        return shown
+
+    def problem(self, response: Response) -> str:
+        assert response.json().keys() == {"detail"}
+        return str(response.json()["detail"])
+
+
+class OpenAI:
+    """A client of OpenAI's chat completions, which sends the whole chat each time and names no conversation."""
+
+    channel = "openai"
+    path = "/v1/chat/completions"
+
+    def __init__(self) -> None:
+        self._chats: dict[str, list[dict[str, str]]] = {}
+
+    def say(self, client: TestClient, text: str, conversation: str, **headers: str) -> Response:
+        chat = self._chats.setdefault(conversation, [])
+        chat.append({"role": "user", "content": text})
+        named = {"X-Conversation-Id": conversation} if headers else {"X-Client": "none"}
+        response = client.post(self.path, json=self.body(chat, conversation), headers=headers | named)
+        if response.status_code == 200:
+            chat.append({"role": "assistant", "content": self.markdown(response)})
+        return response
+
+    def body(self, chat: list[dict[str, str]], person: str) -> dict[str, Any]:
+        return {"model": "any", "messages": chat, "user": person}
+
+    def markdown(self, response: Response) -> str:
+        return str(response.json()["choices"][0]["message"]["content"])
+
+    def shown(self, response: Response) -> Shown:
+        return read(self.markdown(response))
+
+    def problem(self, response: Response) -> str:
+        error = response.json()["error"]
+        assert error.keys() == {"message", "type", "param", "code"}
+        return str(error["message"])
+
+
+class OpenAIStream(OpenAI):
+    """The same, streamed."""
+
+    def body(self, chat: list[dict[str, str]], person: str) -> dict[str, Any]:
+        return super().body(chat, person) | {"stream": True}
+
+    def markdown(self, response: Response) -> str:
+        events = response.text.split("\n\n")
+        assert events[-2:] == ["data: [DONE]", ""]
+        chunks = [json.loads(event.removeprefix("data: ")) for event in events[:-2]]
+        return "".join(chunk["choices"][0]["delta"].get("content", "") for chunk in chunks)
+
+
+class OpenAIResponses(OpenAI):
+    """A client of OpenAI's responses that sends the whole chat each time."""
+
+    path = "/v1/responses"
+
+    def body(self, chat: list[dict[str, str]], person: str) -> dict[str, Any]:
+        return {"model": "any", "input": chat, "user": person}
+
+    def markdown(self, response: Response) -> str:
+        return str(response.json()["output"][0]["content"][0]["text"])
+
+
+def read(markdown: str) -> Shown:
+    """Markdown as a client shows it: headings of sources and buttons left out, no markup that is not ours."""
+    tokens = MarkdownIt("commonmark").enable("table").parse(markdown)
+    kinds = {token.type for token in tokens} | {c.type for t in tokens for c in t.children or ()}
+    assert not kinds & NOT_OURS
+    shown, listed, heading = Shown(), "", ""
+    for token in tokens:
+        if token.type in ("ordered_list_open", "bullet_list_open", "table_open"):
+            listed = token.type
+        elif token.type in ("ordered_list_close", "bullet_list_close", "table_close"):
+            listed = heading = ""
+        elif token.type == "inline" and token.content in ("Sources:", PICK) and not listed:
+            heading = token.content
+        elif token.type == "inline":
+            _take(shown, token, heading, bool(listed))
+    return shown
+
+
+def _take(shown: Shown, token: Token, heading: str, listed: bool) -> None:
+    text = "".join(_words(child) for child in token.children or ())
+    links = [str(child.attrs["href"]) for child in token.children or () if child.type == "link_open"]
+    images = [str(child.attrs["src"]) for child in token.children or () if child.type == "image"]
+    shown.images += images
+    if heading == "Sources:":
+        shown.sources.append("".join(links))
+    elif heading:
+        shown.buttons.append(text)
+    else:
+        assert not links
+        shown.drawn += [text] if listed else []
+        shown.texts += [] if images else [text]
+
+
+def _words(token: Token) -> str:
+    return "\n" if token.type in ("softbreak", "hardbreak") else token.content if token.type == "text" else ""
+
+
+DRIVERS: tuple[type[Driver], ...] = (Rest, OpenAI, OpenAIStream, OpenAIResponses)
+"""One or more for each channel there is."""

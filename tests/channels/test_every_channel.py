@@ -1,0 +1,277 @@
+"""The contract of every channel, through its own wire: nothing of an answer is lost, and refusals are told.
+
+A channel that is added brings a driver, in `drivers.py`, and gets all of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import jwt
+import pytest
+from drivers import DRIVERS, Driver, OpenAI, Rest
+from starlette.testclient import TestClient
+
+from bot import assembly, channels
+from bot.conversation import Conversation
+from bot.messages import Answer, Button, Message, Utterance
+from bot.service import app
+from bot.settings import Settings
+from knowledge.loader import HERE
+
+KEY = "a key that is at least 32 bytes long"
+HOSTILE = (
+    "<script>alert(1)</script> <b>&lt;x&gt; [a](http://evil.example) `c` *i* _u_ $x$ ~~s~~"
+    "\n# h\n> q\n| a | b |\n| - | - |\n<!-- -->\n==="
+)
+COLUMNS = ["", "green", "black"]
+ROWS = [["Leaves", "heated", "oxidised"], ["Hue", "pale | clear", "dark"]]
+SOURCES = [
+    {
+        "id": "one",
+        "title": "The [Tea] Book",
+        "authors": "A. Twining",
+        "year": 1905,
+        "url": "https://tea.example/a_b?c=d",
+    },
+    {"id": "two", "title": "Pots", "url": "https://tea.example/(pots)"},
+]
+TEAS = [
+    {"id": name, "name": name, "year": 1800 + at, "sources": []} for at, name in enumerate("ada bob cyd dan".split())
+]
+MOMENTS = [{"on": f"{1900 + at}-02", "event": "introduced", "topic": "t", "name": f"tea {at}"} for at in range(4)]
+LONG = "\n\n".join(f"Paragraph {number} says something. " + "It goes on and on. " * 20 for number in range(60))
+ANSWERS = {
+    "text": [Message("Green tea is a **tea**.\n\nIt is heated: 5 * 3 = 15, e.g. a_b and C#.")],
+    "buttons": [Message("Which one?", (Button("Green [tea]?", "/a"), Button("Black\ntea?", "/b")))],
+    "table": [
+        Message(
+            "They differ.\n- Leaves — green: heated | black: oxidised\n- Hue — green: pale | clear | black: dark\nOK",
+            custom={"blocks": [{"type": "table", "columns": COLUMNS, "rows": ROWS}]},
+        )
+    ],
+    "timeline": [Message("Four teas came one by one.", custom={"blocks": [{"type": "timeline", "items": MOMENTS}]})],
+    "list": [
+        Message(
+            "Teas are: ada (1800), bob (1801), cyd (1802) and dan (1803).",
+            custom={"blocks": [{"type": "list", "title": "Teas", "items": TEAS}]},
+        )
+    ],
+    "sources": [
+        Message(
+            "It is so.\n\nSources: Twining (1905); Pots", custom={"blocks": [{"type": "sources", "items": SOURCES}]}
+        )
+    ],
+    "image": [Message("Look.", image="https://tea.example/pot.png")],
+    "several": [Message("One."), Message("Two.", (Button("Three?", "/c"),))],
+    "long": [Message(LONG)],
+    "markup": [Message(f"You said: {HOSTILE}")],
+    "nothing": [],
+}
+TWELVE = (
+    "hello",
+    "what is green tea?",
+    "and black tea?",
+    "how do they differ?",
+    "when was it introduced?",
+    "list all teas",
+    "which one is older?",
+    "is green tea a tea?",
+    "what is a kettle made of?",
+    "<b>what</b> is _white_ tea & `milk`?",
+    "what did I ask at first?",
+    "thank you",
+)
+
+
+class Scripted(Conversation):
+    """Gives the answers of the table above."""
+
+    def __init__(self) -> None:
+        super().__init__(assembly.store("memory"), lambda: None)  # type: ignore[arg-type,return-value]
+
+    async def hear(self, utterance: Utterance) -> Answer:
+        if utterance.text == "fail":
+            raise RuntimeError("words of a visitor")
+        return Answer(utterance.conversation, tuple(ANSWERS[utterance.text]))
+
+
+@pytest.fixture(params=DRIVERS, ids=[driver.__name__ for driver in DRIVERS])
+def driver(request: pytest.FixtureRequest) -> Driver:
+    """A client of each channel, and of each manner it has."""
+    return request.param()  # type: ignore[no-any-return]
+
+
+Start = Callable[..., TestClient]
+
+
+@pytest.fixture(scope="module")
+def start() -> Iterator[Start]:
+    """Starts the service with every channel on, each time over the same small pack."""
+    source = assembly.live(settings())
+    with ExitStack() as running, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assembly, "live", lambda *_: source)
+
+        def started(opened: bool = True, **given: Any) -> TestClient:
+            client = TestClient(app(settings(**given)), raise_server_exceptions=False)
+            return running.enter_context(client) if opened else client
+
+        yield started
+
+
+def settings(**given: Any) -> Settings:
+    about = {"knowledge": HERE / "starter", "store": "memory", "live": False, "channels": channels.known()}
+    return Settings(**about | given)
+
+
+@pytest.fixture(scope="module")
+def plain(start: Start) -> TestClient:
+    """The service as it is."""
+    return start()
+
+
+@pytest.fixture(scope="module")
+def scripted(start: Start) -> TestClient:
+    """The service in front of a conversation that has every kind of answer."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assembly, "conversation", lambda *_: Scripted())
+        return start()
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.replace("**", ""))
+
+
+def test_every_channel_has_a_driver() -> None:
+    assert {driver.channel for driver in DRIVERS} == set(channels.known())
+
+
+@pytest.mark.parametrize("shape", ANSWERS)
+def test_no_word_of_an_answer_is_lost(scripted: TestClient, driver: Driver, shape: str) -> None:
+    """All words are shown, in order where no block is drawn in their place; every button, cell, source and picture."""
+    response = driver.say(scripted, shape, "ann")
+
+    assert response.status_code == 200
+    shown, given = driver.shown(response), Answer("ann", tuple(ANSWERS[shape]))
+    said = words(re.sub(r"\n\nSources?: .*$", "", given.text))
+    seen = words(re.sub(r"\n\nSources?: .*$", "", shown.text))
+    assert set(said) - {"and"} <= set(seen) if shape in ("table", "list", "timeline") else said == seen
+    assert [" ".join(title.split()) for title in shown.buttons] == [
+        " ".join(button.title.split()) for button in given.buttons
+    ]
+    assert shown.images == [message.image for message in given.messages if message.image]
+    assert [url for url in shown.sources] == ([str(item["url"]) for item in SOURCES] if shape == "sources" else [])
+
+
+def test_what_is_drawn_has_all_it_is_drawn_from(scripted: TestClient, driver: Driver) -> None:
+    """Tables have every cell, lists every item, timelines every date."""
+    for shape, parts in {
+        "table": [cell for row in ROWS for cell in row],
+        "list": [str(item["name"]) for item in TEAS],
+        "timeline": [str(each) for item in MOMENTS for each in (item["on"], item["name"])],
+    }.items():
+        drawn = "\n".join(driver.shown(driver.say(scripted, shape, shape)).drawn)
+        assert [part for part in parts if part not in drawn] == []
+
+
+def test_markup_of_others_stays_text(scripted: TestClient, driver: Driver) -> None:
+    """What a visitor wrote is shown as it was written, whatever it would mean to the channel."""
+    assert " ".join(HOSTILE.split()) in " ".join(driver.shown(driver.say(scripted, "markup", "ann")).text.split())
+
+
+def test_no_text_is_longer_than_the_channel_takes(scripted: TestClient, driver: Driver) -> None:
+    longest = next(channels.channels([driver.channel])).limits.longest
+    texts = driver.shown(driver.say(scripted, "long", "ann")).texts
+    assert longest is None or max(map(len, texts)) <= longest
+
+
+def test_what_fails_here_is_told_without_detail(
+    scripted: TestClient, driver: Driver, caplog: pytest.LogCaptureFixture
+) -> None:
+    response = driver.say(scripted, "fail", "ann")
+    assert response.status_code == 500
+    assert "went wrong" in driver.problem(response)
+    assert "words of a visitor" not in response.text + caplog.text
+
+
+def test_a_store_that_is_away_is_told(start: Start, driver: Driver) -> None:
+    response = driver.say(start(opened=False, store="sqlite:never-opened.db"), "hello", "ann")
+    assert response.status_code == 503
+    assert response.headers["retry-after"]
+    assert "send that again" in driver.problem(response)
+
+
+def test_who_has_no_token_is_refused(start: Start, driver: Driver) -> None:
+    """Without one, with a wrong one, a forged one and an expired one."""
+    client = start(auth_token="a long static token", jwt_key=KEY)
+    user = {"username": "ann", "role": "user"}
+    forged = jwt.encode({"user": user}, "another key that is 32 bytes long", algorithm="HS256")
+    expired = jwt.encode({"user": user, "exp": 1}, KEY, algorithm="HS256")
+    for token in ("", "wrong", forged, expired, "a.b.c"):
+        given = {"Authorization": f"Bearer {token}"} if token else {}
+        response = driver.say(client, "hello", "ann", **given)
+        assert (response.status_code, response.headers["www-authenticate"]) == (401, "Bearer")
+        assert "token" in driver.problem(response)
+    assert driver.say(client, "hello", "ann", Authorization="Bearer a long static token").status_code == 200
+
+
+def test_a_token_opens_its_own_conversation_alone(start: Start, driver: Driver) -> None:
+    client = start(jwt_key=KEY)
+    token = jwt.encode({"user": {"username": "ann", "role": "user"}}, KEY, algorithm="HS256")
+    assert driver.say(client, "hello", "ann", Authorization=f"Bearer {token}").status_code == 200
+    response = driver.say(client, "hello", "bob", Authorization=f"Bearer {token}")
+    assert response.status_code == 403
+    assert "another conversation" in driver.problem(response)
+
+
+def test_too_long_and_too_large_is_refused(start: Start, driver: Driver) -> None:
+    client = start(longest_message=30, largest_body=2_000)
+    message = driver.say(client, "what is green tea? " * 3, "ann")
+    body = driver.say(client, "what is green tea? " * 300, "bob")
+    assert (message.status_code, body.status_code) == (413, 413)
+    assert "longer than 30" in driver.problem(message)
+    assert "larger than 2000" in driver.problem(body)
+
+
+def test_too_many_are_refused(start: Start, driver: Driver) -> None:
+    """Messages of a conversation, and requests of an address; both say when to come back."""
+    for given, named in ({"sender_rate": "1/minute"}, "messages"), ({"address_rate": "1/minute"}, "requests"):
+        client = start(auth_token="a long static token", **given)
+        token = {"Authorization": "Bearer a long static token"}
+        assert driver.say(client, "hello", "ann", **token).status_code == 200
+        response = driver.say(client, "hello", "ann", **token)
+        assert response.status_code == 429
+        assert int(response.headers["retry-after"]) > 0
+        assert f"Too many {named}" in driver.problem(response)
+
+
+def test_the_same_conversation_gets_the_same_answers(plain: TestClient, driver: Driver) -> None:
+    """Twelve turns, which build on each other: in every channel the words of Rasa's, the sources, and the buttons."""
+    rest = Rest()
+    for said in TWELVE:
+        here, there = (
+            who.shown(who.say(plain, said, f"twelve {type(driver).__name__} {at}"))
+            for at, who in enumerate((driver, rest))
+        )
+        tail = r"\n\nSources?: .*$"
+        seen, expected = words(re.sub(tail, "", here.text)), words(re.sub(tail, "", there.text))
+        if here.drawn:
+            assert set(seen) == set(expected), said
+        else:
+            assert seen == expected, said
+        assert here.buttons == there.buttons, said
+        assert here.sources == there.sources, said
+
+
+def test_a_button_can_be_picked_by_its_number(plain: TestClient) -> None:
+    """Where buttons are shown as a list, its numbers lead where they do."""
+    for channel in channels.channels(channels.known()):
+        driver = next(each for each in DRIVERS if each.channel == channel.name)()
+        if not channel.limits.buttons:
+            first = driver.shown(driver.say(plain, "what is green tea?", "picks"))
+            second = driver.shown(driver.say(plain, "2", "picks"))
+            asked = OpenAI().say(plain, first.buttons[1], "picks by title")
+            assert second.text.split()[:3] == OpenAI().shown(asked).text.split()[:3]
