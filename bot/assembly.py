@@ -21,7 +21,6 @@ from bot.understanding.pattern import PatternError
 from bot.understanding.vectors import vectors
 from bot.wording import Wording
 from knowledge.check import patterns, script
-from knowledge.loader import load
 from knowledge.pack import Pack
 from knowledge.yamlfile import PackError, Problem
 
@@ -57,8 +56,8 @@ def _every_action_exists(pack: Pack, known: frozenset[str]) -> None:
 def live(settings: Settings) -> LivePack:
     """The engine of the settings' pack, ready to be swapped when its files change."""
 
-    def build(folder: Path) -> Engine:
-        return engine(load(folder), settings.action_timeout, settings.cache)
+    def build(pack: Pack) -> Engine:
+        return engine(pack, settings.action_timeout, settings.cache)
 
     return LivePack(settings.knowledge, build)
 

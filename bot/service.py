@@ -26,10 +26,10 @@ from bot.stores.store import Store, StoreError
 log = logging.getLogger(__name__)
 
 
-def app(settings: Settings) -> FastAPI:
+def app(settings: Settings, source: LivePack | None = None) -> FastAPI:
     """The whole service; a broken pack is a PackError here, before anything listens."""
     heap.one_arena()
-    source, where = assembly.live(settings), assembly.store(settings.store)
+    source, where = source or assembly.live(settings), assembly.store(settings.store)
     conversation = assembly.conversation(settings, source, where)
     service = FastAPI(
         title="Doolittle",
@@ -37,6 +37,7 @@ def app(settings: Settings) -> FastAPI:
         description="An assistant that answers from a curated knowledge base and never makes anything up.",
         lifespan=_lifespan(settings, source, where),
     )
+    service.state.stopping = False
     service.add_middleware(BodyLimit, largest=settings.largest_body)
     if settings.cors:
         service.add_middleware(CORSMiddleware, allow_origins=settings.cors, allow_methods=["*"], allow_headers=["*"])
@@ -81,9 +82,9 @@ def _about(conversation: Conversation, source: LivePack) -> Any:
         return {"status": "ok"}
 
     @router.get("/ready", response_model=None)
-    async def ready() -> JSONResponse:
-        """Whether a message could be answered now; 503 while the store is away."""
-        able = await conversation.ready()
+    async def ready(request: Request) -> JSONResponse:
+        """Whether a message could be answered now; 503 while the store is away and while the service stops."""
+        able = not request.app.state.stopping and await conversation.ready()
         problems = [str(problem) for problem in source.problems]
         return JSONResponse({"ready": able, "pack_problems": problems}, status_code=200 if able else 503)
 

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.loader import DEFAULT
@@ -48,6 +48,10 @@ class Settings(BaseSettings):
     """Origins whose pages may call the HTTP endpoints, as a JSON list; `["*"]` for all."""
     split_paragraphs: bool = True
     """Whether the REST channel splits text without buttons at blank lines, as Rasa does."""
+    workers: int = Field(default=1, ge=1)
+    """Processes that answer."""
+    stop_timeout: int = Field(default=10, ge=0)
+    """Seconds in which `serve`, told to stop, finishes what it has begun to answer."""
     log: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("store")
@@ -55,4 +59,11 @@ class Settings(BaseSettings):
     def _known_store(cls, value: str) -> str:
         if value != "memory" and not (value.startswith("sqlite:") and len(value) > len("sqlite:")):
             raise ValueError(f"{value!r} is no store; write memory, or sqlite: and a path")
+        return value
+
+    @field_validator("workers")
+    @classmethod
+    def _shared_store(cls, value: int, info: ValidationInfo) -> int:
+        if value > 1 and info.data.get("store") == "memory":
+            raise ValueError("memory keeps conversations within one process; name another DOOLITTLE_STORE for several")
         return value

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.knowledge_option import Knowledge, settings, told
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from bot.live import LivePack
+    from bot.settings import Settings
 
 
 def serve(
@@ -15,17 +22,41 @@ def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default="DOOLITTLE_HOST")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.", show_default="DOOLITTLE_PORT")] = None,
     store: Annotated[str | None, typer.Option(help="memory, or sqlite:PATH.", show_default="DOOLITTLE_STORE")] = None,
+    workers: Annotated[int | None, typer.Option(help="Answering processes.", show_default="DOOLITTLE_WORKERS")] = None,
 ) -> None:
     """Serve the bot over HTTP, with a page to chat on at `/`."""
-    import uvicorn
-
+    from bot import assembly, server
     from bot.service import app
+    from bot.workers import single_threaded
 
     with told():
-        chosen = settings(knowledge, host=host, port=port, store=store)
-        service = app(chosen)
+        chosen = settings(knowledge, host=host, port=port, store=store, workers=workers)
+        if chosen.workers > 1:
+            single_threaded()
+        source = assembly.live(chosen)
+        service = app(chosen, source)
         asyncio.run(_opened(chosen.store))
-    uvicorn.run(service, host=chosen.host, port=chosen.port, log_level=chosen.log, access_log=False)
+    if chosen.workers > 1:
+        _serve_together(service, source, chosen)
+    else:
+        server.run(server.Server(service, chosen))
+
+
+def _serve_together(service: FastAPI, source: LivePack, chosen: Settings) -> None:
+    from bot import server
+    from bot.workers import Workers
+
+    def refresh() -> None:
+        asyncio.run(source.reload())
+
+    def work(up: Callable[[], None], parent: int) -> None:
+        if chosen.live:
+            refresh()  # The parent may have forked it long after it read the pack.
+        server.run(server.Worker(service, chosen, up, parent), [listening])
+
+    asyncio.run(source.warm())
+    listening = server.bound(service, chosen)
+    Workers(chosen.workers, listening, work, refresh).run()
 
 
 async def _opened(store: str) -> None:
