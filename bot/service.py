@@ -26,10 +26,10 @@ from bot.stores.store import Store, StoreError
 log = logging.getLogger(__name__)
 
 
-def app(settings: Settings, source: LivePack | None = None) -> FastAPI:
+def app(settings: Settings) -> FastAPI:
     """The whole service; a broken pack is a PackError here, before anything listens."""
     heap.one_arena()
-    source, where = source or assembly.live(settings), assembly.store(settings.store)
+    source, where = assembly.live(settings), assembly.store(settings.store)
     conversation = assembly.conversation(settings, source, where)
     service = FastAPI(
         title="Doolittle",
@@ -37,7 +37,7 @@ def app(settings: Settings, source: LivePack | None = None) -> FastAPI:
         description="An assistant that answers from a curated knowledge base and never makes anything up.",
         lifespan=_lifespan(settings, source, where),
     )
-    service.state.stopping = False
+    service.state.source, service.state.stopping = source, False
     service.add_middleware(BodyLimit, largest=settings.largest_body)
     if settings.cors:
         service.add_middleware(CORSMiddleware, allow_origins=settings.cors, allow_methods=["*"], allow_headers=["*"])

@@ -25,7 +25,7 @@ def serve(
     workers: Annotated[int | None, typer.Option(help="Answering processes.", show_default="DOOLITTLE_WORKERS")] = None,
 ) -> None:
     """Serve the bot over HTTP, with a page to chat on at `/`."""
-    from bot import assembly, server
+    from bot import server
     from bot.service import app
     from bot.workers import single_threaded
 
@@ -33,18 +33,19 @@ def serve(
         chosen = settings(knowledge, host=host, port=port, store=store, workers=workers)
         if chosen.workers > 1:
             single_threaded()
-        source = assembly.live(chosen)
-        service = app(chosen, source)
+        service = app(chosen)
         asyncio.run(_opened(chosen.store))
     if chosen.workers > 1:
-        _serve_together(service, source, chosen)
+        _serve_together(service, chosen)
     else:
         server.run(server.Server(service, chosen))
 
 
-def _serve_together(service: FastAPI, source: LivePack, chosen: Settings) -> None:
+def _serve_together(service: FastAPI, chosen: Settings) -> None:
     from bot import server
     from bot.workers import Workers
+
+    source: LivePack = service.state.source
 
     def refresh() -> None:
         asyncio.run(source.reload())
