@@ -205,7 +205,7 @@ class Stack:
             log = (self._folder / f"{name}.log").read_text("utf-8")
             assert self._processes[name].poll() is None, log
             assert time.monotonic() < end, log
-            time.sleep(0.1)
+            time.sleep(0.3)
 
     def kill(self, name: str) -> None:
         """End a service as a failing machine would."""
