@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from actions import action_classes
 from bot.conversation import Conversation
@@ -15,6 +16,7 @@ from bot.settings import Settings
 from bot.stores.memory import MemoryStore
 from bot.stores.sqlite import SQLiteStore
 from bot.stores.store import Store, StoreError
+from bot.telemetry.turn import Observer
 from bot.understanding.interpreter import Interpreter
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.pattern import PatternError
@@ -23,6 +25,9 @@ from bot.wording import Wording
 from knowledge.check import patterns, script
 from knowledge.pack import Pack
 from knowledge.yamlfile import PackError, Problem
+
+if TYPE_CHECKING:
+    from bot.telemetry.metrics import Metrics
 
 
 def engine(pack: Pack, timeout: float = 5.0, cache: Path | None = None) -> Engine:
@@ -77,6 +82,19 @@ def stored(name: str) -> Store:
     return SQLiteStore(Path(place), reading=True)
 
 
-def conversation(settings: Settings, source: LivePack, where: Store) -> Conversation:
-    """The conversation over a live pack and a store."""
-    return Conversation(where, lambda: source.engine)
+def metrics(settings: Settings, source: LivePack, channels: Iterable[str]) -> Metrics | None:
+    """What counts turns of these channels and changes of the pack for Prometheus, if that is wanted."""
+    if not settings.metrics:
+        return None
+    from bot.telemetry.metrics import Metrics  # Brings prometheus_client, which only those wait for who want it.
+
+    counting = Metrics(channels)
+    source.changed = counting.changed
+    return counting
+
+
+def conversation(
+    settings: Settings, source: LivePack, where: Store, observers: Sequence[Observer] = ()
+) -> Conversation:
+    """The conversation over a live pack and a store; observers are told of each turn."""
+    return Conversation(where, lambda: source.engine, observers)

@@ -11,33 +11,42 @@ from bot.decision import Decision, decide
 from bot.engine import Engine
 from bot.messages import Answer, Utterance
 from bot.stores.store import Store, Turn
+from bot.telemetry.turn import Observer
+from bot.telemetry.watch import Watch
 from bot.tracker import Event, State, fold
 from bot.understanding.context import Context
 from bot.wording import Worded
 
 
 class Conversation:
-    """Takes turns. Holds no conversation itself: the store does."""
+    """Takes turns, and lets observers know how each went. Holds no conversation itself: the store does."""
 
-    def __init__(self, store: Store, engine: Callable[[], Engine]) -> None:
+    def __init__(self, store: Store, engine: Callable[[], Engine], observers: Sequence[Observer] = ()) -> None:
         self._store = store
         self._engine = engine
+        self._observers = observers
 
     async def hear(self, utterance: Utterance) -> Answer:
         """Take one turn; a message delivered again gets its first answer and no second turn."""
-        async with self._store.turn(utterance.conversation, utterance.message_id) as turn:
-            return turn.answer or await self._take(turn, utterance)
+        with Watch(utterance, self._observers) as watch:
+            async with self._store.turn(utterance.conversation, utterance.message_id) as turn:
+                watch.ended("hold")
+                return watch.repeats(turn.answer) or await self._take(turn, utterance, watch)
 
-    async def _take(self, turn: Turn, utterance: Utterance) -> Answer:
+    async def _take(self, turn: Turn, utterance: Utterance, watch: Watch) -> Answer:
         engine = self._engine()
         understanding = engine.interpreter.understand(utterance.text, context(turn.state))
         telling = _Telling(engine, utterance, turn.state, tuple(turn.events))
-        for decision in decide(understanding, engine.pack, turn.state):
+        decisions = decide(understanding, engine.pack, turn.state)
+        watch.ended("understand")
+        for decision in decisions:
             await telling.tell(decision)
         await telling.go_on()
         answer = telling.answer(understanding.as_dict())
+        watch.ended("act")
         await turn.commit(telling.events, telling.state, answer)
-        return answer
+        watch.ended("commit")
+        return watch.answered(answer, telling.events)
 
     async def events(self, conversation: str) -> Sequence[Event]:
         """All events of a conversation, oldest first."""

@@ -87,6 +87,16 @@ def exchanges(events: Iterable[Event]) -> tuple[Exchange, ...]:
     return tuple(made)
 
 
+def fate(action: str | None, said: Sequence[Mapping[str, Any]]) -> Fate:
+    """What became of a clause, by its last action and by the metadata of what was said to it."""
+    if action in (CLARIFY, ASK_BACK):
+        return "asked back"
+    missed = any(meta.get("missed") for meta in said)
+    if action == FALLBACK or (missed and not any(a.startswith(_CURATED) for m in said for a in m.get("answers") or ())):
+        return "declined"
+    return "small talk" if any(meta.get("social") for meta in said) else "answered"
+
+
 def _judged(drafts: Sequence[_Draft], event: Event) -> None:
     named = event.get("message_id")
     for draft in reversed(drafts):
@@ -106,11 +116,11 @@ class _Clause:
     def part(self, said: str) -> Part:
         metas = [_of(event, "metadata") for event in self.said]
         answers = tuple(answer for meta in metas for answer in meta.get("answers") or ())
-        fate = self._fate(metas, answers)
+        became = fate(self.action.get("name"), metas)
         reason = str(self.action.get("policy") or "")
-        if fate == "declined" and self.action.get("name") != FALLBACK:
+        if became == "declined" and self.action.get("name") != FALLBACK:
             reason = next((str(event["text"]) for event in self.said if event.get("text")), reason).partition("\n")[0]
-        return Part(said, self._reading(), fate, reason, answers)
+        return Part(said, self._reading(), became, reason, answers)
 
     def _reading(self) -> str:
         parsed = _of(self.user, "parse_data")
@@ -119,15 +129,6 @@ class _Clause:
         if entries:
             return f"{'advice' if intent == 'advise' else 'faq'}/{entries[0]}"
         return "" if intent == "nlu_fallback" else intent
-
-    def _fate(self, metas: Sequence[Mapping[str, Any]], answers: Sequence[str]) -> Fate:
-        action = self.action.get("name")
-        if action in (CLARIFY, ASK_BACK):
-            return "asked back"
-        missed = any(meta.get("missed") for meta in metas)
-        if action == FALLBACK or (missed and not any(answer.startswith(_CURATED) for answer in answers)):
-            return "declined"
-        return "small talk" if any(meta.get("social") for meta in metas) else "answered"
 
 
 @dataclass

@@ -85,6 +85,7 @@ def _config(service: FastAPI, settings: Settings) -> uvicorn.Config:
         host=settings.host,
         port=settings.port,
         log_level=settings.log,
+        log_config=None,  # Without a configuration of its own, its lines look like ours.
         access_log=False,
         timeout_graceful_shutdown=settings.stop_timeout,
     )

@@ -15,13 +15,16 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from bot import assembly, heap
+from bot import assembly, heap, status
 from bot.channels import channels
 from bot.conversation import Conversation
 from bot.guard import BodyLimit
 from bot.live import LivePack
 from bot.settings import Settings
 from bot.stores.store import Store, StoreError
+from bot.telemetry.lines import TurnLines
+from bot.telemetry.tally import Tally
+from bot.telemetry.trace import Traced
 
 log = logging.getLogger(__name__)
 
@@ -30,12 +33,15 @@ def app(settings: Settings) -> FastAPI:
     """The whole service; a broken pack is a PackError here, before anything listens."""
     heap.one_arena()
     source, where = assembly.live(settings), assembly.store(settings.store)
-    conversation = assembly.conversation(settings, source, where)
+    found, tally = list(channels()), Tally()
+    metrics = assembly.metrics(settings, source, (channel.name for channel in found))
+    observers = (TurnLines(texts=settings.log_texts), tally, *((metrics,) if metrics else ()))
+    conversation = assembly.conversation(settings, source, where, observers)
     service = FastAPI(
         title="Doolittle",
         version=version("doolittle"),
         description="An assistant that answers from a curated knowledge base and never makes anything up.",
-        lifespan=_lifespan(settings, source, where),
+        lifespan=_lifespan(settings, source, where, tally),
     )
     service.state.source, service.state.stopping = source, False
     service.add_middleware(BodyLimit, largest=settings.largest_body)
@@ -43,16 +49,19 @@ def app(settings: Settings) -> FastAPI:
         service.add_middleware(CORSMiddleware, allow_origins=settings.cors, allow_methods=["*"], allow_headers=["*"])
     service.add_exception_handler(RequestValidationError, _invalid)
     service.add_exception_handler(StoreError, _away)
+    service.add_middleware(Traced)  # The last is the outermost: whatever is refused has its id too.
     service.include_router(_about(conversation, source))
-    for channel in channels():
+    service.include_router(status.router(settings, source, where, tally, metrics))
+    for channel in found:
         service.include_router(channel.router(conversation, settings))
     return service
 
 
-def _lifespan(settings: Settings, source: LivePack, where: Store) -> Any:
+def _lifespan(settings: Settings, source: LivePack, where: Store, tally: Tally) -> Any:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await where.open()
+        tally.start()
         stop = asyncio.Event()
         tasks = [asyncio.create_task(source.warm())]
         if settings.live:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from knowledge.loader import DEFAULT
@@ -53,6 +53,14 @@ class Settings(BaseSettings):
     stop_timeout: int = Field(default=10, ge=0)
     """Seconds in which `serve`, told to stop, finishes what it has begun to answer."""
     log: Literal["debug", "info", "warning", "error"] = "info"
+    log_format: Literal["auto", "console", "json"] = "auto"
+    """How `serve` writes log lines; `auto` is `console` on a terminal and `json` elsewhere."""
+    log_texts: bool = False
+    """Whether the log shows what visitors say and what they are answered."""
+    metrics: bool = False
+    """Whether `serve` counts turns and serves the numbers at `/metrics`."""
+    admin_token: SecretStr | None = None
+    """Who brings it as a bearer token may see how the service runs; without it only a service on loopback tells."""
 
     @field_validator("store")
     @classmethod

@@ -184,7 +184,7 @@ def _defaults() -> Iterator[tuple[str, str]]:
             value = "~/.cache/doolittle"
         elif isinstance(value, tuple | bool):
             value = json.dumps(value)
-        yield f"DOOLITTLE_{name.upper()}", str(value)
+        yield f"DOOLITTLE_{name.upper()}", "" if value is None else str(value)
 
 
 class TestAddingATopic:

@@ -17,7 +17,7 @@ from serving import PATIENCE, WEBHOOK, Serving, free_port
 from test_workers import STARTER, heard
 
 HANGING = """
-import asyncio, sys, time
+import asyncio, logging, sys, time
 from fastapi import FastAPI
 from bot.server import Server, run
 from bot.settings import Settings
@@ -30,6 +30,7 @@ async def hang() -> None:
     print("hanging", flush=True)
     await asyncio.to_thread(time.sleep, 600)
 
+logging.basicConfig(level="INFO")
 run(Server(app, Settings(port=int(sys.argv[1]), stop_timeout=0)))
 """
 

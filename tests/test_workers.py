@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import shutil
 import signal
 import threading
@@ -35,7 +36,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def running(folder: Path) -> Iterator[Serving]:
     """Two workers over a pack that a test may edit and one file of conversations."""
     pack = Path(shutil.copytree(STARTER, folder / "pack"))
-    with Serving(folder, pack, f"sqlite:{folder / 'bot.db'}", "--workers", "2") as serving:
+    with Serving(folder, pack, f"sqlite:{folder / 'bot.db'}", "--workers", "2", DOOLITTLE_METRICS="true") as serving:
         yield serving
 
 
@@ -86,6 +87,26 @@ def test_a_conversation_goes_on_whichever_worker_answers(two: Serving) -> None:
     assert f"Worker {first} died by SIGKILL" in two.log
     assert len(set(two.workers)) == 2
     assert "heated" in say(two.url, "what is green tea?", "again", "ann")
+
+
+def test_whichever_worker_is_asked_tells_the_numbers_of_all(two: Serving) -> None:
+    """Turns are counted by each and told by any, those of workers that are gone among them."""
+
+    def turns(worker: int) -> float:
+        with two.only(worker) as client:
+            lines = client.get("/metrics").text.splitlines()
+        return sum(float(line.split()[-1]) for line in lines if line.startswith("doolittle_turns_total{"))
+
+    first, second = two.workers
+    before = turns(first)
+    for worker in (first, second):
+        with two.only(worker) as client:
+            client.post(WEBHOOK, json={"sender": f"counted by {worker}", "message": "what is green tea?"})
+    assert turns(first) == turns(second) == before + 2
+
+    os.kill(first, signal.SIGKILL)
+    two.until(lambda: len(two.workers) == 2 and first not in two.workers)
+    assert [turns(worker) for worker in two.workers] == [before + 2, before + 2]
 
 
 def test_a_changed_pack_reaches_every_worker_and_a_broken_one_none(two: Serving, pack: Path) -> None:
@@ -159,8 +180,14 @@ def test_who_dies_at_once_is_started_again_after_a_pause(two: Serving, folder: P
         file.rename(aside / file.name)
     (folder / "bot.db").mkdir()
 
+    before = len(two.log)
+
+    def pauses() -> list[float]:
+        return [float(found) for found in re.findall(r"with status 3 .* started in ([\d.]+) s", two.log[before:])]
+
     os.kill(first, signal.SIGKILL)
-    two.until(lambda: "another is started in 1.0 s" in two.log)
+    two.until(lambda: len(pauses()) >= 2)
+    assert 0 < pauses()[0] < pauses()[1]
     assert two.workers == [second]
     assert httpx2.get(f"{two.url}/health", timeout=PATIENCE).status_code == 200
 

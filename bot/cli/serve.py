@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import ExitStack, nullcontext
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -27,18 +28,22 @@ def serve(
     """Serve the bot over HTTP, with a page to chat on at `/`."""
     from bot import server
     from bot.service import app
+    from bot.telemetry import logs, processes
     from bot.workers import single_threaded
 
-    with told():
-        chosen = settings(knowledge, host=host, port=port, store=store, workers=workers)
+    with ExitStack() as around:
+        with told():
+            chosen = settings(knowledge, host=host, port=port, store=store, workers=workers)
+            logs.configure(chosen.log, chosen.log_format)
+            if chosen.workers > 1:
+                single_threaded()
+                around.enter_context(processes.together() if chosen.metrics else nullcontext())
+            service = app(chosen)
+            asyncio.run(_opened(chosen.store))
         if chosen.workers > 1:
-            single_threaded()
-        service = app(chosen)
-        asyncio.run(_opened(chosen.store))
-    if chosen.workers > 1:
-        _serve_together(service, chosen)
-    else:
-        server.run(server.Server(service, chosen))
+            _serve_together(service, chosen)
+        else:
+            server.run(server.Server(service, chosen))
 
 
 def _serve_together(service: FastAPI, chosen: Settings) -> None:
