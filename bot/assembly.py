@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from actions import action_classes
 from bot.conversation import Conversation
 from bot.engine import Engine
-from bot.executor import InProcessExecutor
+from bot.executor import Executor
 from bot.form import FORM, VALIDATE
+from bot.in_process import InProcessExecutor
 from bot.live import LivePack
 from bot.settings import Settings
 from bot.stores.memory import MemoryStore
@@ -27,16 +28,24 @@ from knowledge.pack import Pack
 from knowledge.yamlfile import PackError, Problem
 
 if TYPE_CHECKING:
+    from bot.action_server import ActionServer
     from bot.telemetry.metrics import Metrics
 
 
-def engine(pack: Pack, timeout: float = 5.0, cache: Path | None = None) -> Engine:
-    """An engine for a pack; an intent whose action does not exist is a PackError."""
-    executor = InProcessExecutor((cls(pack) for cls in action_classes()), pack.digest, timeout)  # type: ignore[call-arg]
-    _every_action_exists(pack, executor.actions)
+def engine(pack: Pack, timeout: float = 5.0, cache: Path | None = None, server: ActionServer | None = None) -> Engine:
+    """An engine for a pack, its actions in process or on a server; an intent without its action is a PackError."""
+    local = InProcessExecutor((cls(pack) for cls in action_classes()), pack.digest, timeout)  # type: ignore[call-arg]
+    _every_action_exists(pack, local.actions)
+    executor = _remote(server, local.actions, pack) if server else local
     if unreadable := tuple(script.unreadable(pack)):
         raise PackError(unreadable)  # A script's patterns are only read when they are first needed.
     return Engine(pack, Interpreter(_knowhow(pack, cache)), executor, Wording(pack))
+
+
+def _remote(server: ActionServer, actions: frozenset[str], pack: Pack) -> Executor:
+    from bot.remote import RemoteExecutor
+
+    return RemoteExecutor(server, sorted(actions), pack.digest)
 
 
 def _knowhow(pack: Pack, cache: Path | None) -> Knowhow:
@@ -58,11 +67,20 @@ def _every_action_exists(pack: Pack, known: frozenset[str]) -> None:
         raise PackError(tuple(problems))
 
 
-def live(settings: Settings) -> LivePack:
+def action_server(settings: Settings) -> ActionServer | None:
+    """The action server of the settings, if actions do not run in process."""
+    if not settings.action_endpoint:
+        return None
+    from bot.action_server import ActionServer  # Brings an HTTP client, which the embedded default need not load.
+
+    return ActionServer(settings.action_endpoint, settings.action_timeout)
+
+
+def live(settings: Settings, server: ActionServer | None = None) -> LivePack:
     """The engine of the settings' pack, ready to be swapped when its files change."""
 
     def build(pack: Pack) -> Engine:
-        return engine(pack, settings.action_timeout, settings.cache)
+        return engine(pack, settings.action_timeout, settings.cache, server)
 
     return LivePack(settings.knowledge, build)
 

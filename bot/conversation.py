@@ -96,7 +96,8 @@ class _Telling:
         for event in outcome.events:
             self._add({**event, "timestamp": event.get("timestamp") or self.utterance.time})
         wordings = []
-        for response in outcome.responses:
+        again = outcome.failure and any(told["failure"] for told in self.told)  # Sorry is said once.
+        for response in () if again else outcome.responses:
             worded = self.engine.wording.word(response, self.state)
             if worded.whole and any(worded.whole == earlier.message.text for earlier in self.said):
                 continue  # Two clauses that have one answer get it once.

@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -26,13 +26,17 @@ from bot.telemetry.lines import TurnLines
 from bot.telemetry.tally import Tally
 from bot.telemetry.trace import Traced
 
+if TYPE_CHECKING:
+    from bot.action_server import ActionServer
+
 log = logging.getLogger(__name__)
 
 
 def app(settings: Settings) -> FastAPI:
     """The whole service; a broken pack is a PackError here, before anything listens."""
     heap.one_arena()
-    source, where = assembly.live(settings), assembly.store(settings.store)
+    server = assembly.action_server(settings)
+    source, where = assembly.live(settings, server), assembly.store(settings.store)
     found, tally = list(channels()), Tally()
     metrics = assembly.metrics(settings, source, (channel.name for channel in found))
     observers = (TurnLines(texts=settings.log_texts), tally, *((metrics,) if metrics else ()))
@@ -41,7 +45,7 @@ def app(settings: Settings) -> FastAPI:
         title="Doolittle",
         version=version("doolittle"),
         description="An assistant that answers from a curated knowledge base and never makes anything up.",
-        lifespan=_lifespan(settings, source, where, tally),
+        lifespan=_lifespan(settings, source, where, tally, server),
     )
     service.state.source, service.state.stopping = source, False
     service.add_middleware(BodyLimit, largest=settings.largest_body)
@@ -57,7 +61,7 @@ def app(settings: Settings) -> FastAPI:
     return service
 
 
-def _lifespan(settings: Settings, source: LivePack, where: Store, tally: Tally) -> Any:
+def _lifespan(settings: Settings, source: LivePack, where: Store, tally: Tally, server: ActionServer | None) -> Any:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await where.open()
@@ -70,6 +74,8 @@ def _lifespan(settings: Settings, source: LivePack, where: Store, tally: Tally) 
         stop.set()
         await asyncio.gather(*tasks)
         await where.close()
+        if server is not None:
+            await server.close()
 
     return lifespan
 
@@ -92,10 +98,13 @@ def _about(conversation: Conversation, source: LivePack) -> Any:
 
     @router.get("/ready", response_model=None)
     async def ready(request: Request) -> JSONResponse:
-        """Whether a message could be answered now; 503 while the store is away and while the service stops."""
+        """Whether a message could be taken now; 503 while the store is away and while the service stops."""
         able = not request.app.state.stopping and await conversation.ready()
         problems = [str(problem) for problem in source.problems]
-        return JSONResponse({"ready": able, "pack_problems": problems}, status_code=200 if able else 503)
+        # Without its action server a replica still takes messages and says so; as all share it, a proxy that took
+        # them out would leave visitors with its own error page.
+        told = {"ready": able, "pack_problems": problems, "action_problem": conversation.engine.executor.problem}
+        return JSONResponse(told, status_code=200 if able else 503)
 
     @router.get("/version")
     async def about() -> dict[str, str]:

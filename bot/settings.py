@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -38,8 +39,10 @@ class Settings(BaseSettings):
     """Where what was learned from a pack's examples is kept between starts."""
     live: bool = True
     """Whether `serve` takes up changes of the pack's files."""
+    action_endpoint: str = ""
+    """The webhook of the action server that runs `serve`'s actions; empty where they run in process."""
     action_timeout: float = Field(default=5.0, gt=0)
-    """Seconds an action may take."""
+    """Seconds an action may take, the way to an action server included."""
     longest_message: int = Field(default=10_000, ge=1)
     """Characters of the longest message that is accepted."""
     largest_body: int = Field(default=65_536, ge=1024)
@@ -61,6 +64,14 @@ class Settings(BaseSettings):
     """Whether `serve` counts turns and serves the numbers at `/metrics`."""
     admin_token: SecretStr | None = None
     """Who brings it as a bearer token may see how the service runs; without it only a service on loopback tells."""
+
+    @field_validator("action_endpoint")
+    @classmethod
+    def _webhook(cls, value: str) -> str:
+        url = urlsplit(value)
+        if value and not (url.scheme in ("http", "https") and url.hostname and "@" not in url.netloc):
+            raise ValueError("write the address of a webhook, such as http://actions:5055/webhook, or leave it empty")
+        return value
 
     @field_validator("store")
     @classmethod

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import httpx2
+from benchmarks.database import Database
 from serving import PATIENCE, WEBHOOK, Client, Serving
 
-from benchmarks.database import Database
 from knowledge.loader import HERE
 
 STARTER = HERE / "starter"
