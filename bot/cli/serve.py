@@ -22,7 +22,9 @@ def serve(
     knowledge: Knowledge = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default="DOOLITTLE_HOST")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.", show_default="DOOLITTLE_PORT")] = None,
-    store: Annotated[str | None, typer.Option(help="memory, or sqlite:PATH.", show_default="DOOLITTLE_STORE")] = None,
+    store: Annotated[
+        str | None, typer.Option(help="memory, sqlite:PATH or postgresql://….", show_default="DOOLITTLE_STORE")
+    ] = None,
     workers: Annotated[int | None, typer.Option(help="Answering processes.", show_default="DOOLITTLE_WORKERS")] = None,
 ) -> None:
     """Serve the bot over HTTP, with a page to chat on at `/`."""
