@@ -15,6 +15,7 @@ from types import FrameType
 import uvicorn
 from fastapi import FastAPI
 
+from bot.guard.listening import options
 from bot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -86,8 +87,8 @@ def _config(service: FastAPI, settings: Settings) -> uvicorn.Config:
         port=settings.port,
         log_level=settings.log,
         log_config=None,  # Without a configuration of its own, its lines look like ours.
-        access_log=False,
         timeout_graceful_shutdown=settings.stop_timeout,
+        **options(settings),
     )
 
 

@@ -40,7 +40,8 @@ class Serving:
         with self._log.open("w") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "serve", *options],
-                env=os.environ | environment,
+                # They ask more often than visitors may.
+                env=os.environ | {"DOOLITTLE_ADDRESS_RATE": "", "DOOLITTLE_SENDER_RATE": ""} | environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
             )

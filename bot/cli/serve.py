@@ -29,6 +29,7 @@ def serve(
 ) -> None:
     """Serve the bot over HTTP, with a page to chat on at `/`."""
     from bot import server
+    from bot.guard.listening import more_connections, warn_if_open
     from bot.service import app
     from bot.telemetry import logs, processes
     from bot.workers import single_threaded
@@ -42,6 +43,8 @@ def serve(
                 around.enter_context(processes.together() if chosen.metrics else nullcontext())
             service = app(chosen)
             asyncio.run(_opened(chosen.store))
+        warn_if_open(chosen)
+        more_connections()
         if chosen.workers > 1:
             _serve_together(service, chosen)
         else:
