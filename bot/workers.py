@@ -26,7 +26,7 @@ log = logging.getLogger(__name__)
 STEADY = 5.0
 """Seconds a worker must live for its successor to be started at once."""
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 30.0)
-"""Seconds before the next start after workers that died early, one after the other."""
+"""Seconds before the next start: after one that died early, and after more of them that never answered."""
 _HEARD = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD)
 
 Work = Callable[[Callable[[], None], int], None]
@@ -60,7 +60,7 @@ class Workers:
         self._count, self._listening, self._work, self._refresh = count, listening, work, refresh
         self._workers: dict[int, _Worker] = {}
         self._due: list[float] = []
-        self._generation = self._early = 0
+        self._generation = self._vain = 0
         self._stopping = False
 
     def run(self) -> None:
@@ -102,8 +102,10 @@ class Workers:
         os.close(worker.up)
         worker.up = -1
         if not said:
-            return  # It died: SIGCHLD tells that as well.
+            self._vain += 1  # It died before it answered; SIGCHLD tells the rest.
+            return
         log.info("Worker %s answers", worker.pid)
+        self._vain = 0
         staying = [w for w in self._workers.values() if not w.leaving and w.up < 0]
         for outlived in staying[: max(0, len(staying) - self._count)]:
             self._end(outlived)  # The eldest go first, and only where there are more than enough that answer.
@@ -119,6 +121,7 @@ class Workers:
 
     def _ended(self, pid: int, status: int) -> None:
         worker = self._workers.pop(pid)
+        self._vain += worker.up >= 0
         if worker.up >= 0:
             os.close(worker.up)
         code = os.waitstatus_to_exitcode(status)
@@ -127,8 +130,7 @@ class Workers:
             log.info("Worker %s has ended %s", pid, how)
             return
         lived = time.monotonic() - worker.born
-        self._early = self._early + 1 if lived < STEADY else 0
-        pause = PAUSES[min(self._early, len(PAUSES)) - 1] if self._early else 0.0
+        pause = PAUSES[min(max(self._vain, 1), len(PAUSES)) - 1] if self._vain or lived < STEADY else 0.0
         log.error("Worker %s died %s after %.1f s; another is started in %s s", pid, how, lived, pause)
         if worker.generation == self._generation:
             self._due.append(time.monotonic() + pause)
