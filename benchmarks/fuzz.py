@@ -26,6 +26,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
 
 from bot import assembly
+from bot.channels import known
 from bot.conversation import Conversation
 from bot.messages import Utterance
 from bot.service import app
@@ -64,9 +65,10 @@ def main() -> None:
 
 
 def requests(least: int, seed: int = 0, store: str = "memory") -> Found:
-    """Call a service over the small pack, at least so many times."""
+    """Call a service over the small pack with every channel on, at least so many times."""
     limits = {"sender_rate": "", "address_rate": ""}
-    service = app(Settings(knowledge=TEA, store=store, live=False, auth_token=TOKEN, **limits))  # type: ignore[arg-type]
+    every = {"channels": known(), "auth_token": TOKEN}
+    service = app(Settings(knowledge=TEA, store=store, live=False, **every, **limits))  # type: ignore[arg-type]
     found = Found()
     while found.tried < least and not found.failures:
         config = SchemathesisConfig.from_dict(

@@ -36,7 +36,7 @@ Named = Annotated[str, Header(max_length=256)]
 
 def _answered(kind: str) -> dict[int | str, dict[str, Any]]:
     schema = {"type": "object", "required": ["id", "object"], "properties": {"object": {"const": kind}}}
-    events = {"text/event-stream": {"schema": {"type": "string"}}}
+    events = {"text/event-stream": {"schema": {"type": "object", "required": ["data"]}}}
     content = {"application/json": {"schema": schema}, **events}
     return {200: {"description": "The answer; as a stream, its events.", "content": content}}
 

@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 Name = Annotated[str, Field(max_length=256)]
+USER = {"contains": {"type": "object", "required": ["role"], "properties": {"role": {"const": "user"}}}}
+"""What a chat must hold; the OpenAPI document tells."""
+EARLIER = {"pattern": "^(resp_[0-9a-f]{32}([0-9a-f]{2})+)?$"}
+"""What the ids of responses look like, likewise."""
 
 
 def words(content: object) -> str:
@@ -41,14 +45,14 @@ class Line(BaseModel):
 class StreamOptions(BaseModel):
     """What else a stream shall hold."""
 
-    include_usage: bool | None = False
+    include_usage: StrictBool | None = False
 
 
 class _Request(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     model: str | None = None
-    stream: bool | None = False
+    stream: StrictBool | None = False
     user: str | None = None
     safety_identifier: str | None = None
     metadata: dict[str, Any] | None = None
@@ -68,7 +72,7 @@ class _Request(BaseModel):
 class ChatRequest(_Request):
     """The body of `POST /v1/chat/completions`."""
 
-    messages: Annotated[list[Line], Field(min_length=1)]
+    messages: Annotated[list[Line], Field(json_schema_extra=USER)]
     stream_options: StreamOptions | None = None
     response_format: dict[str, Any] | None = None
 
@@ -92,8 +96,8 @@ class ConversationParam(BaseModel):
 class ResponseRequest(_Request):
     """The body of `POST /v1/responses`."""
 
-    input: str | list[Line]
-    previous_response_id: Annotated[str, Field(max_length=1024)] | None = None
+    input: str | Annotated[list[Line], Field(json_schema_extra=USER)]
+    previous_response_id: Annotated[str, Field(max_length=2200, json_schema_extra=EARLIER)] | None = None
     conversation: Name | ConversationParam | None = None
     text: dict[str, Any] | None = None
 

@@ -20,8 +20,8 @@ since who names a conversation may send a part of it; one message alone goes on 
 from __future__ import annotations
 
 import json
+import re
 import secrets
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -33,6 +33,7 @@ from bot.guard.caller import calling, own_conversation
 from bot.messages import Past, readable
 from bot.settings import Settings
 
+_RESPONSE = re.compile(r"resp_[0-9a-f]{32}((?:[0-9a-f]{2})+)")
 MOST = 20
 """Messages before the last that are lived through again; what lies further back hardly counts in a conversation."""
 
@@ -83,17 +84,13 @@ class Places:
 
 def response_id(conversation: str) -> str:
     """A fresh id of a response, from which its conversation can be told."""
-    return f"resp_{fresh_id()}{urlsafe_b64encode(conversation.encode()).decode().rstrip('=')}"
+    return f"resp_{fresh_id()}{conversation.encode().hex()}"
 
 
 def conversation_of(response: str) -> str:
     """The conversation of an earlier response; 400 for an id that is none of ours."""
-    told = response.removeprefix("resp_")[32:]
-    try:
-        found = urlsafe_b64decode(told + "=" * (-len(told) % 4)).decode()
-    except ValueError:
-        found = ""
-    if not found or not response.startswith("resp_"):
+    told = _RESPONSE.fullmatch(response)
+    if told is None:
         told_of = {"param": "previous_response_id", "code": "previous_response_not_found"}
         raise HTTPException(400, {"message": "There is no previous response of that id.", **told_of})
-    return found
+    return bytes.fromhex(told[1]).decode("utf-8", "replace")
