@@ -1,8 +1,7 @@
 """OpenAI's API, for clients made for it: `/v1/models`, `/v1/chat/completions` and `/v1/responses`, plain and streamed.
 
 After OpenAI's API reference of 2026, as the `openai` package, Open WebUI and LibreChat use it. The answer is Markdown:
-tables drawn, sources as links, what to ask next as a numbered list. A turn is committed before the first byte of
-its answer leaves, so a stream is sent as fast as the client takes it.
+tables drawn, sources as links, what to ask next as a numbered list.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, HTTPException
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 
 from bot.channels.channel import Limits, fresh_conversation, fresh_id
 from bot.channels.markdown import markdown
@@ -160,8 +159,8 @@ def _json(body: Mapping[str, Any]) -> Response:
     return Response(json.dumps(body), media_type="application/json")
 
 
-def _stream(events: Iterable[Event], *, named: bool) -> StreamingResponse:
-    return StreamingResponse(sent(events, named=named), media_type="text/event-stream", headers=UNBUFFERED)
+def _stream(events: Iterable[Event], *, named: bool) -> Response:
+    return Response(sent(events, named=named), media_type="text/event-stream", headers=UNBUFFERED)
 
 
 channel = OpenAIChannel()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -22,10 +22,10 @@ def pieces(text: str) -> list[str]:
     return [piece for piece in _PIECE.findall(text) if piece]
 
 
-async def sent(events: Iterable[Event], *, named: bool) -> AsyncIterator[str]:
-    """Server-sent events: named by their `type` as responses are, or plain and closed by `[DONE]` as chats are."""
-    for event in events:
-        name = f"event: {event['type']}\n" if named else ""
-        yield f"{name}data: {json.dumps(event)}\n\n"
-    if not named:
-        yield "data: [DONE]\n\n"
+def sent(events: Iterable[Event], *, named: bool) -> str:
+    """Server-sent events: named by their `type` as responses are, or plain and closed by `[DONE]` as chats are.
+
+    All at once: a turn is committed before any of its answer leaves, so that there is nothing to wait for.
+    """
+    lines = ((f"event: {event['type']}\n" if named else "", json.dumps(event)) for event in events)
+    return "".join(f"{name}data: {data}\n\n" for name, data in lines) + ("" if named else "data: [DONE]\n\n")
