@@ -43,6 +43,21 @@ class Conversation:
         """All events of a conversation, oldest first."""
         return await self._store.events(conversation)
 
+    async def judge(self, judgement: Judgement) -> bool:
+        """Keep what a visitor thinks of an answer beside it in the log; False where that message was never heard."""
+        log = await self._store.events(judgement.conversation)
+        if not any(e.get("event") == "user" and e.get("message_id") == judgement.message_id for e in log):
+            return False
+        name = f"feedback {judgement.time} {judgement.message_id}"
+        async with self._store.turn(judgement.conversation, name) as turn:
+            if turn.answer is None:
+                await turn.commit([judgement.as_event()], turn.state, Answer(judgement.conversation, ()))
+        return True
+
+    async def forget(self, conversation: str) -> bool:
+        """Delete all of a conversation; False if there was none."""
+        return await self._store.delete(conversation)
+
     @property
     def engine(self) -> Engine:
         """The engine in force."""
@@ -51,6 +66,25 @@ class Conversation:
     async def ready(self) -> bool:
         """Whether a turn could be taken now."""
         return await self._store.ready()
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a visitor thinks of one answer; the last one on it counts."""
+
+    conversation: str
+    message_id: str
+    """Of the visitor's message that was answered."""
+    value: str
+    """`up`, `down`, or empty: taken back."""
+    reason: str
+    time: float
+    """Seconds since the epoch."""
+
+    def as_event(self) -> Event:
+        """As the log keeps it; `bot/exchanges.py` reads it."""
+        kept = {"value": self.value, "message_id": self.message_id, "reason": self.reason}
+        return {"event": "feedback", "timestamp": self.time, **kept}
 
 
 @dataclass
@@ -86,16 +120,17 @@ class _Telling:
         self._add(self._action(decision))
         for event in outcome.events:
             self._add({**event, "timestamp": event.get("timestamp") or self.utterance.time})
-        wordings = []
+        wordings, missed = [], False
         for response in outcome.responses:
             worded = self.engine.wording.word(response, self.state)
             if worded.whole and any(worded.whole == earlier.message.text for earlier in self.said):
                 continue  # Two clauses that have one answer get it once.
             self.said.append(worded)
             self._add(self._bot(decision, worded))
+            missed |= worded.missed
             wordings += [f"{worded.response} #{worded.turn}"] if worded.turn else []
         told = {"action": decision.action, "reason": decision.reason, "failure": outcome.failure}
-        self.told.append({**told, "wordings": wordings})
+        self.told.append({**told, "wordings": wordings, **({"missed": True} if missed else {})})
 
     def answer(self, understood: dict[str, Any]) -> Answer:
         """The answer so far, with the trace of how it was found."""
@@ -154,6 +189,7 @@ class _Telling:
             "data": {
                 "buttons": [{"title": b.title, "payload": b.payload} for b in message.buttons],
                 "custom": dict(message.custom),
+                **({"image": message.image} if message.image else {}),
             },
             "metadata": {key: value for key, value in metadata.items() if value},
         }

@@ -1,4 +1,4 @@
-"""The FastAPI app: every channel found, health, readiness, version, and a plain page to chat on."""
+"""The FastAPI app: every channel found, health, readiness, version."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
-from importlib.resources import files
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse
 
 from bot import assembly, heap
 from bot.channels import channels
@@ -39,7 +38,13 @@ def app(settings: Settings) -> FastAPI:
     )
     service.add_middleware(BodyLimit, largest=settings.largest_body)
     if settings.cors:
-        service.add_middleware(CORSMiddleware, allow_origins=settings.cors, allow_methods=["*"], allow_headers=["*"])
+        service.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors,
+            allow_methods=["*"],
+            allow_headers=["*"],
+            expose_headers=["Retry-After"],
+        )
     service.add_exception_handler(RequestValidationError, _invalid)
     service.add_exception_handler(StoreError, _away)
     service.include_router(_about(conversation, source))
@@ -68,12 +73,6 @@ def _about(conversation: Conversation, source: LivePack) -> Any:
     from fastapi import APIRouter
 
     router = APIRouter(tags=["service"])
-    page = files("bot").joinpath("page.html").read_text("utf-8")
-
-    @router.get("/", response_class=HTMLResponse, include_in_schema=False)
-    async def chat() -> HTMLResponse:
-        """A plain page to chat on."""
-        return HTMLResponse(page)
 
     @router.get("/health")
     async def health() -> dict[str, str]:

@@ -62,6 +62,11 @@ class MemoryStore:
         for conversation in sorted(self.conversations):
             yield conversation, await self.events(conversation)
 
+    async def delete(self, conversation: str) -> bool:
+        """Delete a conversation."""
+        async with self._locks.hold(conversation):
+            return self.conversations.pop(conversation, None) is not None
+
     async def ready(self) -> bool:
         """Always."""
         return True

@@ -201,6 +201,18 @@ class SQLiteStore:
             rows = await self._open().execute_fetchall(query, (conversation,))
         return tuple(json.loads(row[0]) for row in rows)
 
+    async def delete(self, conversation: str) -> bool:
+        """Delete a conversation."""
+        async with self._locks.hold(conversation), self._writing.hold(""):
+            connection = self._open()
+            with _reached():
+                await connection.execute("BEGIN IMMEDIATE")
+                for table in ("events", "answers"):
+                    await connection.execute(f"DELETE FROM {table} WHERE conversation = ?", (conversation,))
+                found = await connection.execute("DELETE FROM conversations WHERE id = ?", (conversation,))
+                await connection.execute("COMMIT")
+                return bool(found.rowcount)
+
     async def histories(self) -> AsyncIterator[tuple[str, Sequence[Event]]]:
         """Every conversation with all its events, some at a time, so that no reader keeps the log from shrinking."""
         query = "SELECT id FROM conversations WHERE id >= ? ORDER BY id LIMIT ?"

@@ -45,6 +45,9 @@ class Store(Protocol):
     def histories(self) -> AsyncIterator[tuple[str, Sequence[Event]]]:
         """Every conversation by id, in the order of ids, with all its events; turns are taken meanwhile."""
 
+    async def delete(self, conversation: str) -> bool:
+        """Delete all of a conversation: state, events and answers; False if there was none."""
+
     async def ready(self) -> bool:
         """Whether it can take a turn now."""
 
