@@ -10,8 +10,7 @@ for (const name of FROM_LINKS) {
   if (value) chat.setAttribute(name, value);
 }
 if (whole) chat.setAttribute("position", "inline");
-const main = document.createElement("main");
-if (whole) { main.append(chat); document.body.append(main) } else document.body.append(chat);
+(whole ? document.querySelector("main") ?? document.body : document.body).append(chat);
 
 const { assistant, title } = await fetch("web/about").then(answer => answer.json()).catch(() => ({}));
 if (title) document.title = `${assistant}: ${title}`;

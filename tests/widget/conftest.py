@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -43,13 +44,14 @@ class Bot:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}/"
-        settings = Settings(store=f"sqlite:{folder / 'bot.db'}", live=False, cors=("*",))
-        self._app = app(settings)
+        self._settings = Settings(store=f"sqlite:{folder / 'bot.db'}", live=False, cors=("*",))
         self.start()
 
     def start(self) -> None:
         """Listen."""
-        config = uvicorn.Config(self._app, port=self.port, log_level="error", ws="none", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            app(self._settings), port=self.port, log_level="error", ws="none", timeout_graceful_shutdown=1
+        )
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()
@@ -142,6 +144,13 @@ class Visitor:
         turn = self.at(".turn").nth(at)
         turn.locator(".row").wait_for(state="attached")
         return turn
+
+    def until(self, happened: Callable[[], object]) -> None:
+        """Wait until something has happened, while the page goes on."""
+        end = time.monotonic() + PATIENCE
+        while not happened():
+            assert time.monotonic() < end, f"not within {PATIENCE:.0f} s"
+            self.page.wait_for_timeout(20)
 
     def focused(self) -> str:
         """What has the focus, within the widget where it is there: its name or its text."""
