@@ -60,7 +60,7 @@ function table({ columns, rows, cites = [] }, page) {
 /** @param {Sent} sent @param {Page} page */
 function list({ title, items }, page) {
   const rows = items.map((/** @type {any} */ { name, year, status, cites }) => {
-    const gone = status && status !== "available" ? el("i", {}, page.say(`status.${status}`)) : null;
+    const gone = status && status !== "available" ? el("i", {}, named("status", status, page)) : null;
     const what = el("span", { dir: "auto" }, name, gone && " ", gone);
     if (cites?.length) cite(what, cites, page);
     return el("li", {}, el("span", { class: "when" }, String(year ?? "")), what);
@@ -72,12 +72,17 @@ function list({ title, items }, page) {
 function timeline({ items }, page) {
   const several = new Set(items.map((/** @type {any} */ item) => item.name)).size > 1;
   const moments = items.map((/** @type {any} */ { on, event, name, cites }) => {
-    const happened = page.say(`event.${event}`).replace(/^event\./, "").replaceAll("_", " ");
+    const happened = named("event", event, page);
     const what = several ? el("span", { dir: "auto" }, el("b", {}, name), ` ${happened}`) : el("span", { dir: "auto" }, happened);
     if (cites?.length) cite(what, cites, page);
     return el("li", {}, el("time", { datetime: on }, spoken(on, page.locale)), what);
   });
   return [el("ol", { class: "timeline", "aria-label": page.say("timeline") }, ...moments)];
+}
+
+/** What a word of the facts is called; itself where no string says. @param {string} kind @param {string} word @param {Page} page */
+function named(kind, word, page) {
+  return page.say(`${kind}.${word}`).replace(`${kind}.`, "").replaceAll("_", " ");
 }
 
 /** `2014`, `2014-06` or `2014-06-10` as people write it. @param {string} date @param {string} locale */

@@ -139,7 +139,7 @@ footer { position: relative; flex: none; padding: 2px 14px max(10px, env(safe-ar
 textarea { flex: 1; min-width: 0; border: 0; outline: 0; background: none; resize: none; padding: 5px 4px 5px 12px; padding-inline: 12px 4px; font-size: max(16px, 1em); line-height: 1.5; max-height: 9.6em; field-sizing: content; overflow-y: auto; scrollbar-width: thin }
 .go { flex: none; width: 36px; height: 36px; border-radius: 50%; display: grid; place-items: center; background: var(--fill); color: var(--on-fill) }
 .stop svg { fill: currentColor }
-.note { display: flex; flex-wrap: wrap; justify-content: center; gap: 0 6px; color: var(--quiet); font-size: .8em; line-height: 1.5; text-align: center }
+.note { display: flex; flex-wrap: wrap; justify-content: center; gap: 0 6px; color: var(--quiet); font-size: .767em; line-height: 1.5; text-align: center }
 .note span::after { content: " ·" } .note button { text-decoration: underline; text-underline-offset: .18em; min-height: 24px } .note span { padding-block: 3px }
 
 @media (max-width: 480px), (max-height: 480px) {

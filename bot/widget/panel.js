@@ -24,7 +24,7 @@ export class Panel {
   #banner = el("div", { class: "banner", role: "status", hidden: true });
   #note = el("p", { class: "note" });
   #intro = el("div", { class: "intro" });
-  #name = el("h2", { id: `doolittle-${++count}`, dir: "auto" });
+  #name = el("h2", { id: `doolittle-${++count}` });
   #menu = el("div", { class: "menu", hidden: true });
 
   /**
@@ -204,8 +204,8 @@ export class Panel {
 
   #person() { this.#tellAside(el("p", {}, this.card.contact || this.say("nobody"))) }
 
-  #export() {
-    const url = URL.createObjectURL(new Blob([`${this.talk.text}\n`], { type: "text/plain;charset=utf-8" }));
+  async #export() {
+    const url = URL.createObjectURL(new Blob([await this.talk.text()], { type: "text/plain;charset=utf-8" }));
     el("a", { href: url, download: `${this.say("file")}.txt` }).click();
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
   }

@@ -1,4 +1,5 @@
 /** The conversation: what was said before, what is to be sent, one message at a time, and what other tabs did. */
+import { cited } from "./plain.js";
 import { answer, pause, Problem, request } from "./stream.js";
 import { randomId, Store } from "./store.js";
 import { Turn } from "./turn.js";
@@ -82,8 +83,12 @@ export class Talk {
     await request(this.line, { type: "feedback", conversation: this.store.kept.conversation, id, value, reason, comment });
   }
 
-  /** All turns as text. */
-  get text() { return [...this.turns.values()].map(turn => turn.text).join("\n\n\n") }
+  /** The conversation as text: as the server keeps it, or as it is shown where the server is away. @returns {Promise<string>} */
+  async text() {
+    const kept = await request(this.line, { type: "history", conversation: this.store.kept.conversation, last: 200 }).catch(() => null);
+    const turns = kept?.turns ?? [...this.turns.values()].map(({ asked, events }) => ({ said: asked.said, events }));
+    return turns.map((/** @type {any} */ { said, events }) => `> ${said}\n\n${cited(events)}\n`).join("\n\n");
+  }
 
   /** Send what is to be sent, one after the other. */
   async pump() {

@@ -46,9 +46,6 @@ export class Turn {
   /** What the answer says, to be read out. */
   get words() { return plain(this.events) }
 
-  /** Question and answer as text. */
-  get text() { return `> ${this.asked.said}\n\n${cited(this.events)}` }
-
   /** What became of the message. @returns {string} */
   get outcome() { return this.events.at(-1)?.outcome ?? "" }
 

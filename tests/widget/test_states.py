@@ -148,6 +148,8 @@ def offline(visitor: Visitor) -> None:
     visitor.at(".banner").wait_for()
 
 
+LOOKED_AT = (closed, empty, menu, answer, sources, timeline, declined, disliked, sure, offline)
+"""The states that axe looks at where neither the colours nor the order are others than in `light` and `dark`."""
 STATES: tuple[State, ...] = (
     closed,
     greeting,
@@ -187,7 +189,8 @@ def test_nobody_is_shut_out_in_any_state(chromium: Browser, bot: Bot, mode: str)
         for number, state in enumerate(STATES):
             state(visitor)
             visitor.shot(f"{mode}-{number:02}-{state.__name__}")
-            found[state.__name__] = visitor.violations()
+            if mode in ("light", "dark") or state in LOOKED_AT:
+                found[state.__name__] = visitor.violations()
             overflow = visitor.page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert overflow <= 0, f"{state.__name__} is {overflow} px wider than the window"
     finally:
