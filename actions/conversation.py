@@ -12,7 +12,7 @@ from actions.action import PackAction
 from actions.asking import facet_button, other_facets, starter_buttons, topic_buttons
 from actions.listing import enumerated, listing_block
 from actions.reading import Reading
-from actions.reply import Reply, first_sentence, uncapital
+from actions.reply import Reply, capital, first_sentence, uncapital
 from actions.saying import definition
 from knowledge.query import Query, run
 
@@ -48,7 +48,16 @@ class ActionShorter(PackAction):
         return "action_shorter"
 
     def reply(self, reading: Reading) -> Reply:
-        """The first sentence of the last answer, which answers by itself."""
+        """The first sentence of the last answer, which answers by itself; or one sentence on each topic named."""
+        if named := [self.pack.topics[t] for t in reading.topics if t in self.pack.topics and t in reading.named]:
+            said = [definition(self.pack, topic) for topic in named]
+            return Reply(
+                " ".join(capital(one.text) for one in said),
+                sources=tuple(dict.fromkeys(source for one in said for source in one.sources)),
+                answers=tuple(f"{topic.id}.define" for topic in named),
+                topic=named[0].id,
+                compared=tuple(topic.id for topic in named) if len(named) == 2 else (),
+            )
         text = str(reading.slots.get("answer_text") or "")
         return Reply(response="utter_shorter", values={"said": first_sentence(text)}) if text else _nothing(self)
 
@@ -90,13 +99,14 @@ class ActionMore(PackAction):
         return "action_more"
 
     def reply(self, reading: Reading) -> Reply:
-        """The next facet of the topic in focus that has not been given yet."""
-        topic = self.pack.topics.get(str(reading.slots.get("topic") or ""))
+        """The next facet of the topic named, or in focus, that has not been given yet."""
+        named = next((t for t in reading.topics if t in self.pack.topics), "")
+        topic = self.pack.topics.get(named or str(reading.slots.get("topic") or ""))
         if topic is None:
             return _nothing(self)
         given = set(reading.slot_ids("answered"))
         technical = ["how"] if _answered(reading).endswith((".analogy", ".define")) else []
-        order = [*technical, *other_facets(self.pack, topic.id, "analogy")]
+        order = [*(["define"] if named else []), *technical, *other_facets(self.pack, topic.id, "analogy")]
         facet = next((f for f in order if f in topic.facets and f"{topic.id}.{f}" not in given), "")
         if not facet:
             return Reply(
@@ -253,6 +263,6 @@ class ActionRestartConversation(PackAction):
         """Say that everything is forgotten."""
         return Reply(response="utter_restarted", buttons=starter_buttons(self.pack))
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
         """Say it, and forget."""
-        return [*await super().run(dispatcher, tracker, domain), Restarted()]
+        return [*await super().act(dispatcher, tracker, domain), Restarted()]

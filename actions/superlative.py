@@ -35,14 +35,14 @@ class ActionSuperlative(PackAction):
             return self._pair(named[0], named[1], order, reading)
         if len(named) > 2:
             return self._ranked(run(Query(among=tuple(t.id for t in named), order=order), self.pack), order, "of these")
-        if reading.listed or (not named and not reading.first("kind") and reading.slot_ids("listed")):
-            among = reading.slot_ids("listed")
+        recent, among = self._recent(reading), reading.slot_ids("listed")
+        faded = len(recent) == 2 and not {topic.id for topic in recent}.intersection(among)
+        if reading.listed or (not named and not reading.first("kind") and among and not faded):
             return self._ranked(run(Query(among=among, order=order), self.pack), order, "of that list")
         if not named and not reading.first("kind") and len(reading.slot_ids("compared")) == 2:
             one, other = (self.pack.topics.get(t) for t in reading.slot_ids("compared"))
             if one is not None and other is not None:
                 return self._pair(one, other, order, reading)
-        recent = self._recent(reading)
         if not named and not reading.first("kind") and not any(constraints(reading, self.pack)) and len(recent) == 2:
             return self._pair(recent[0], recent[1], order, reading)
         return self._of_kind(reading, order)
@@ -125,6 +125,7 @@ class ActionSuperlative(PackAction):
             buttons=topic_buttons(self.pack, best.id),
             answers=(f"{best.id}.dates",),
             topic=best.id,
+            compared=tuple(item.topic.id for item in found[:2]) if len(found) > 1 else (),
         )
 
     def _pair(self, one: Topic, other: Topic, order: Order, reading: Reading) -> Reply:

@@ -77,7 +77,10 @@ class Relational(Record):
 
 
 class Tongue(Record):
-    """Another language: its commonest words, and what to say in it."""
+    """Another language: its commonest words, and what to say in it.
+
+    The one without words stands for all that are written in letters which the pack's own language has not.
+    """
 
     words: frozenset[str]
     says: tuple[str, ...] = Field(min_length=1)

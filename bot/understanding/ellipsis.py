@@ -35,6 +35,9 @@ _BRIDGES = frozenset(
         "of",
         "a",
         "an",
+        "either",
+        "too",
+        "also",
     ]
 )
 _LEADS = (
@@ -48,6 +51,8 @@ _LEADS = (
     "then ",
     "for ",
     "no ",
+    "not ",
+    "nor ",
     "i was asking about",
     "i asked about",
     "i am talking about",
@@ -175,6 +180,8 @@ def _continuation(
         return "select", (*_chosen_anew(old, types), *new)
     if context.intent == "compare" and topical and len(new) == 1 and context.focus:
         return "compare", _compared(old, new)
+    if context.intent == "bare" and types & {"task", "medium"} and any(e.entity == "task" for e in old):
+        return "recommend", new  # A task was named, and what fits it was the answer.
     known = slots.get(context.intent, frozenset())
     if any(entity.entity in known or (_is_topic(entity) and "topic" in known) for entity in new):
         kept = (e for e in old if e.entity not in types and not (_is_topic(e) and any(map(_is_topic, new))))

@@ -212,9 +212,8 @@ def _negated(before: str, words: Sequence[Word], start: int, language: Words) ->
             return True
         # "why can't LLMs …", "isn't a VAE …" ask; they exclude nothing.
         ahead = before[:place].split()
-        asks = (not ahead or ahead[-1] in AUXILIARIES) and (
-            start == 0 and len(ahead) <= 2 and (not ahead or ahead[0] in AUXILIARIES or ahead[0] in ("why", "how"))
-        )
+        asks = bool(ahead) and ahead[-1] in AUXILIARIES and start == 0 and len(ahead) <= 2
+        asks = asks and (ahead[0] in AUXILIARIES or ahead[0] in ("why", "how"))
         behind = before[place + len(cue) :].split()
         if not (asks and not behind) and len(behind) <= 4:
             return True

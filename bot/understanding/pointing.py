@@ -77,7 +77,9 @@ _NUMBERS = ("first", "second", "third", "fourth", "fifth")
 _COUNTED = ("number one", "number two", "number three", "number four", "number five")
 _PLACES = {name: place for names in (_NUMBERS, _COUNTED) for place, name in enumerate(names)} | {"last": -1}
 _ORDINAL = re.compile(
-    rf"\b({'|'.join(_PLACES)})\b(?: one)?(?: (?:in|of|on) (?:this|that|the|your|these|those|them)(?: list)?)?\s*$"
+    rf"\b({'|'.join(_PLACES)})\b(?: one)?"
+    r"(?: (?:in|of|on|from) (?:this|that|the|your)(?: \w+)? list\b|"
+    r"(?: (?:in|of|on) (?:this|that|the|your|these|those|them))?\s*$)"
 )
 
 
@@ -108,8 +110,10 @@ def ordinal(clause: Clause, context: Context) -> Clause | None:
     first = len(clause.text[: found.start()].split())
     if first and clause.words[first - 1].text == "the":
         first -= 1
-    mention = Mention(first, len(clause.words), (Ref("topic", listed[place]),), "that")
-    return replace(clause, mentions=(*(m for m in clause.mentions if m.end <= first), mention))
+    end = len(clause.text[: found.end()].split())
+    mention = Mention(first, end, (Ref("topic", listed[place]),), "that")
+    beside = [m for m in clause.mentions if m.end <= first or m.first >= end]
+    return replace(clause, mentions=tuple(sorted((*beside, mention), key=lambda m: m.first)))
 
 
 PAIRED = frozenset("compare years_between superlative who when relate select made_it makes count".split())

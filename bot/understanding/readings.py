@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.understanding.classifier import Scored, entry_sample, probability, typed_sample
-from bot.understanding.clause import Clause, joined, slot_name
+from bot.understanding.clause import ASKING, Clause, joined, slot_name
 from bot.understanding.context import Context
 from bot.understanding.features import Sample
 from bot.understanding.knowhow import Knowhow
@@ -27,8 +27,13 @@ SPECIFIC = 50
 """Rank from which a rule that fits needs no second opinion."""
 SURE_RANK = 60
 """Rank from which a rule's wildcard may stand for anything."""
+COMPLETED, COMPLETED_RULE = 0.93, 0.96
+"""What a reading keeps that the conversation completes; one that a rule is sure of keeps more."""
 CARRIED = 0.9
 """What a reading keeps that takes the question before into account."""
+DENIED = 0.5
+"""What a curated answer keeps whose question affirms what the visitor denies."""
+_NEGATION = re.compile(r"\b(?:not|no|without|never|none|except|nothing|neither|instead)\b")
 _PERSONAL = frozenset("you your yourself i me my we us our thanks thank hello hi hey bye goodbye okay".split())
 _OF_THEM = re.compile(
     r" (?:of|among|from|in) (?:each of )?"
@@ -125,8 +130,11 @@ class Readings:
         self, scales: Scales, entities: tuple[Entity, ...], context: Context
     ) -> Iterator[tuple[Candidate, bool]]:
         """Curated answers whose questions are like it."""
+        denies = any(mention.role == "not" for mention in scales.clause.mentions)
         for scored in self._knowhow.entries.best(entry_sample(scales.clause, self._pack)):
             p = probability(scored.score)
+            if denies and scored.label.startswith("topic/") and not _NEGATION.search(scored.closest):
+                p *= DENIED
             if p >= HOPELESS:
                 found = scales.weigh(self._entry(scored, entities, "entry", p), scored.label)
                 yield self._less_personal(found, scales.clause, context), False
@@ -150,6 +158,8 @@ class Readings:
             return candidate
         if any(word.text in _PERSONAL for word in clause.words):
             return candidate
+        if candidate.proposer == "exact" and clause.words[0].text not in ASKING:
+            return candidate  # "That is it."
         return replace(candidate, probability=candidate.probability * 0.75)
 
     def _entry(self, scored: Scored, entities: tuple[Entity, ...], proposer: str, p: float) -> Candidate:
@@ -218,7 +228,7 @@ class Readings:
             candidate,
             entities=(*found, *candidate.entities),
             missing=(),
-            probability=candidate.probability * 0.93,
+            probability=candidate.probability * (COMPLETED_RULE if candidate.proposer == "rule" else COMPLETED),
             proposer="context",
             reason=f"{candidate.reason}; topic in focus = {' and '.join(topics)}",
         )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from string import digits
 
 from knowledge.language import Words
 
@@ -10,10 +12,21 @@ SHARE = 0.45
 """Share of a message's words that must be of a language."""
 
 
+@lru_cache(maxsize=4)
+def _alphabet(language: Words) -> frozenset[str]:
+    """The letters of the pack's own language, and digits: a word without any is in another script."""
+    return frozenset("".join((*language.stopwords, digits)))
+
+
 def tongue(words: Sequence[str], language: Words) -> str:
-    """The language a message is in; empty for the pack's own, and where it is not clear."""
+    """The language a message is in; empty for the pack's own, and where it is not clear.
+
+    A message in letters that the pack's language has not is in the one that has no words listed.
+    """
     if not words:
         return ""
+    if sum(map(_alphabet(language).isdisjoint, words)) > SHARE * len(words):
+        return next((name for name, known in language.tongues.items() if not known.words), "")
     found = {name: sum(map(known.words.__contains__, words)) for name, known in language.tongues.items()}
     best = max(found, key=lambda name: found[name], default="")
     own = sum(map(language.stopwords.__contains__, words))

@@ -23,7 +23,7 @@ def tab(visitor: Visitor, to: str, *, most: int = 60, back: bool = False) -> Non
 
 
 def test_everything_can_be_done_with_keys_alone(visitor: Visitor) -> None:
-    """Open, ask, press a chip, judge, unfold, delete, close: each by Tab and Enter, with an outline to be seen."""
+    """Open, ask, unfold, judge: each by Tab and Enter, with an outline to be seen."""
     visitor.page.goto(visitor.bot.url)
     visitor.at(".launcher").wait_for()
     tab(visitor, "Open chat")
@@ -55,6 +55,10 @@ def test_everything_can_be_done_with_keys_alone(visitor: Visitor) -> None:
     expect(visitor.at(".reasons")).to_contain_text("Thank you")
     assert visitor.focused() == "Not helpful"
 
+
+def test_the_menu_is_there_for_keys_as_well(visitor: Visitor) -> None:
+    """What one is not sure of leads back to the composer, and Escape to the button that opened it all."""
+    visitor.open().ask(QUESTION)
     tab(visitor, "More", back=True)
     visitor.page.keyboard.press("Enter")
     tab(visitor, "Delete this")

@@ -1,14 +1,14 @@
-"""Talking through the widget: what is kept, what a bad network does, what one can do with an answer."""
+"""Talking through the widget: what is kept, in which tabs, and what one can do with an answer."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Route, expect
+from playwright.sync_api import BrowserContext, expect
 
 from widget.conftest import Bot, Elsewhere, Visitor
-from widget.wire import Wire
+from widget.wire import Wire, wired
 
 QUESTION = "What is a VAE?"
 ANSWER = "variational autoencoder"
@@ -75,7 +75,7 @@ def test_an_answer_that_nobody_saw_is_counted(visitor: Visitor, elsewhere: Elsew
     wire = Wire(visitor.bot)
     wire.hold()
     try:
-        visitor.open(elsewhere.serve("/badge", _page(wire.url)))
+        visitor.open(elsewhere.serve("/badge", wired(wire.url)))
         visitor.send(QUESTION)
         visitor.at(".waiting").wait_for()
         visitor.page.keyboard.press("Escape")
@@ -86,137 +86,6 @@ def test_an_answer_that_nobody_saw_is_counted(visitor: Visitor, elsewhere: Elsew
         expect(visitor.at(".badge")).to_be_hidden()
     finally:
         wire.close()
-
-
-def _page(server: str) -> str:
-    return (
-        '<!doctype html><html lang="en"><title>Wired</title>'
-        '<script type="module" src="BOT/widget/doolittle.js"></script>'
-        f'<main><h1>Wired</h1></main><doolittle-chat server="{server}"></doolittle-chat>'
-    )
-
-
-def test_offline_messages_wait_and_are_sent_in_order(visitor: Visitor) -> None:
-    """Also over a reload's worth of time: they are kept until the network is back."""
-    visitor.open().ask(QUESTION)
-    visitor.page.context.set_offline(True)
-    visitor.at(".banner").wait_for()
-    for text in ("What is a GAN?", "What is BERT?"):
-        visitor.send(text)
-    expect(visitor.at(".queued")).to_have_count(2)
-    visitor.page.context.set_offline(False)
-
-    expect(visitor.at(".queued")).to_have_count(0)
-    expect(visitor.at(".turn .row")).to_have_count(3)
-    expect(visitor.at(".banner")).to_be_hidden()
-    expect(visitor.at(".turn").nth(2)).to_contain_text("BERT is")
-
-
-def test_a_server_that_restarts_in_mid_stream_costs_no_word(visitor: Visitor, elsewhere: Elsewhere) -> None:
-    """The stream breaks behind its first events and the server goes; when it is back the rest comes by itself, once."""
-    wire = Wire(visitor.bot)
-    visitor.page.clock.install()
-    try:
-        visitor.open(elsewhere.serve("/wire", _page(wire.url)))
-        wire.hold(behind=b"event: text")
-        visitor.send(QUESTION)
-        expect(visitor.at(".turn .body p")).to_contain_text(ANSWER)
-        wire.cut()
-        expect(visitor.at(".waiting")).to_contain_text("connection broke")
-        visitor.bot.stop()
-        visitor.bot.start()
-        wire.mend()
-        visitor.page.clock.run_for(2000)
-        visitor.at(".turn .row").wait_for()
-    finally:
-        wire.close()
-
-    assert visitor.at(".turn").count() == 1
-    assert visitor.at(".body > p").count() == 1
-    assert visitor.at(".cards li").count() == 2
-    assert wire.resumed == ["1"]
-
-
-def test_a_slow_answer_can_be_stopped_and_had_later(visitor: Visitor, elsewhere: Elsewhere) -> None:
-    """What came stays; the button shows the rest, and the server heard the question once."""
-    wire = Wire(visitor.bot)
-    wire.hold(behind=b"event: text")
-    try:
-        visitor.open(elsewhere.serve("/slow", _page(wire.url)))
-        visitor.send(QUESTION)
-        expect(visitor.at(".turn .body p")).to_contain_text(ANSWER)
-        visitor.at(".go[aria-label=Stop]").click()
-        visitor.at(".stopped").wait_for()
-        assert visitor.at(".turn .row").count() == 0
-        wire.release()
-        visitor.at(".stopped .chip").click()
-        visitor.at(".turn .row").wait_for()
-    finally:
-        wire.close()
-
-    assert visitor.at(".body > p").count() == 1
-    assert visitor.at(".go").get_attribute("aria-label") == "Send"
-
-
-def test_a_bot_that_is_away_is_told_and_tried_again(visitor: Visitor) -> None:
-    """After some tries by itself an honest error; Try again sends the same message, which then counts once."""
-    away = 0
-
-    def refuse(route: Route) -> None:
-        nonlocal away
-        away += 1
-        route.fulfill(
-            status=503, headers={"Retry-After": "0"}, json={"detail": "The conversations can not be reached."}
-        )
-
-    visitor.page.clock.install()
-    visitor.open()
-    visitor.page.route("**/web/chat", refuse)
-    visitor.send(QUESTION)
-    for seconds in (1, 2, 4, 7):
-        expect(visitor.at(".waiting")).to_contain_text("connection broke")
-        tries = away
-        visitor.page.clock.run_for(seconds * 1000)
-        visitor.until(lambda tries=tries: away > tries)
-    expect(visitor.at(".error")).to_contain_text("The conversations can not be reached.")
-    assert away == 5
-    visitor.page.unroute("**/web/chat")
-    visitor.at(".error .chip").click()
-    visitor.at(".turn .row").wait_for()
-    assert visitor.at(".error").count() == 0
-
-
-def test_too_often_is_told_with_when_and_sent_by_itself_then(visitor: Visitor) -> None:
-    """429 with Retry-After."""
-    visitor.open()
-    visitor.page.route(
-        "**/web/chat", lambda route: route.fulfill(status=429, headers={"Retry-After": "1"}, json={"detail": "Slowly."})
-    )
-    visitor.send(QUESTION)
-    expect(visitor.at(".error")).to_contain_text("by itself in a second")
-    visitor.page.unroute("**/web/chat")
-    visitor.at(".turn .row").wait_for()
-    assert visitor.at(".error").count() == 0
-
-
-def test_too_long_a_message_is_refused_and_given_back(visitor: Visitor) -> None:
-    """In the server's words, with the text in the composer again."""
-    visitor.open().send("tea " * 3000)
-    expect(visitor.at(".error")).to_contain_text("10000 characters")
-    assert len(visitor.field.input_value()) > 10_000
-    assert visitor.at(".error .chip").count() == 0
-
-
-def test_earlier_turns_that_can_not_be_loaded_are_told(visitor: Visitor) -> None:
-    """A line above the composer, with a way to try again."""
-    visitor.open().ask(QUESTION)
-    visitor.page.route("**/web/chat", lambda route: route.fulfill(status=500, json={"detail": "No."}))
-    visitor.page.reload()
-    expect(visitor.at(".banner")).to_contain_text("could not be loaded")
-    visitor.page.unroute("**/web/chat")
-    visitor.at(".banner .chip").click()
-    expect(visitor.at(".turn")).to_contain_text(ANSWER)
-    expect(visitor.at(".banner")).to_be_hidden()
 
 
 def test_a_thumb_is_kept_with_its_turn(visitor: Visitor) -> None:
@@ -290,7 +159,7 @@ def test_a_conversation_is_deleted_here_and_on_the_server(visitor: Visitor) -> N
 
 def test_a_deep_link_asks_once(visitor: Visitor, elsewhere: Elsewhere) -> None:
     """The panel opens with the question asked; a reload does not ask again."""
-    page = _page(visitor.bot.url).replace("<doolittle-chat", f"<doolittle-chat ask='{QUESTION}'")
+    page = wired(visitor.bot.url).replace("<doolittle-chat", f"<doolittle-chat ask='{QUESTION}'")
     visitor.page.goto(elsewhere.serve("/deep", page))
     visitor.at(".turn .row").wait_for()
     visitor.page.reload()
@@ -313,7 +182,7 @@ def test_the_full_page_takes_its_question_from_the_link(visitor: Visitor) -> Non
 def test_nothing_speaks_first_unless_it_is_asked_to(visitor: Visitor, elsewhere: Elsewhere, greeted: bool) -> None:
     """A greeting shows beside the button, opens the panel, and comes once a visit."""
     attribute = "greeting='Questions? Ask me.'" if greeted else ""
-    page = _page(visitor.bot.url).replace("<doolittle-chat", f"<doolittle-chat {attribute}")
+    page = wired(visitor.bot.url).replace("<doolittle-chat", f"<doolittle-chat {attribute}")
     visitor.page.goto(elsewhere.serve("/greeting", page))
     visitor.at(".launcher").wait_for()
     assert visitor.at(".hello").count() == int(greeted)

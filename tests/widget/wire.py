@@ -94,6 +94,15 @@ class Wire:
                 browser.sendall(data)
 
 
+def wired(server: str) -> str:
+    """A page on another origin whose widget talks to a bot at an address."""
+    return (
+        '<!doctype html><html lang="en"><title>Wired</title>'
+        '<script type="module" src="BOT/widget/doolittle.js"></script>'
+        f'<main><h1>Wired</h1></main><doolittle-chat server="{server}"></doolittle-chat>'
+    )
+
+
 def _pieces(connection: socket.socket) -> Iterator[bytes]:
     try:
         while data := connection.recv(65_536):

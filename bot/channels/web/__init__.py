@@ -20,8 +20,8 @@ from bot.channels.web.files import files
 from bot.channels.web.history import turns
 from bot.channels.web.requests import Feedback, Forget, History, Request, Say
 from bot.channels.web.steps import traced
-from bot.conversation import Conversation, Judgement
-from bot.messages import Utterance
+from bot.conversation import Conversation
+from bot.messages import Judgement, Utterance
 from bot.settings import Settings
 from bot.starters import starters
 
