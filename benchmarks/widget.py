@@ -1,7 +1,7 @@
 """What the widget costs a page, in a real Chromium: bytes, time until one can write, main thread, long tasks.
 
-    python benchmarks/widget.py                 # needs Chromium on the path; the packages are those of the tests
-    python benchmarks/widget.py --runs 9
+    PYTHONPATH=.:tests python benchmarks/widget.py   # needs Chromium on the path, and the packages of the tests
+    PYTHONPATH=.:tests python benchmarks/widget.py --runs 9
 
 Each figure is a median over fresh pages. The main thread's time is CPU time of the page's own thread in the first
 1.5 s, over that of the same page without the widget. The time to write is from the click to the composer's focus,
@@ -23,11 +23,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[1]), str(Path(__file__).resolve().parents[1] / "tests")]
-
-from widget.conftest import FLAGS, NAMES, Bot, Elsewhere
-
 from bot.channels.web.files import Shelf
+from tests.widget.conftest import FLAGS, NAMES, Bot, Elsewhere
 
 SETTLED = 1500
 """Milliseconds after which a page is taken to be at rest."""

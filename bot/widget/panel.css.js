@@ -8,7 +8,7 @@ SHEET.replaceSync(`
   --soft: color-mix(in srgb, var(--text) 10%, var(--page)); --hover: color-mix(in srgb, var(--ink) 7%, var(--page));
   --bad: light-dark(#a3261b, #ffb4aa); --bad-soft: light-dark(#fceeec, #38201e);
   --warn: light-dark(#6b4a00, #f2d28b); --warn-soft: light-dark(#fdf3d8, #332b18);
-  --r: var(--doolittle-radius, 20px);
+  --r: var(--doolittle-radius, 20px); --pad: 20px;
   all: unset; direction: inherit; box-sizing: border-box; display: flex; flex-direction: column; overflow: hidden;
   background: var(--page); color: var(--ink); font-family: inherit; font-size: var(--doolittle-size, 15px); line-height: 1.55;
   overflow-wrap: break-word; text-align: start;
@@ -45,7 +45,7 @@ h2 { flex: 1; min-width: 0; font-weight: 650; white-space: nowrap; overflow: hid
 .middle { position: relative; flex: 1; min-height: 0 }
 .middle::after { content: ""; position: absolute; inset: auto 12px 0 0; height: 14px; background: linear-gradient(transparent, var(--page)); pointer-events: none }
 .view { height: 100%; overflow-y: auto; overscroll-behavior: contain; scrollbar-width: thin }
-.content { position: relative; min-height: 100%; display: flex; flex-direction: column; padding: 20px }
+.content { position: relative; min-height: 100%; display: flex; flex-direction: column; padding: var(--pad) }
 section.panel .content, section.panel footer > *, section.panel header { width: 100%; max-width: 46rem; margin-inline: auto }
 section.panel header { border-bottom-color: transparent }
 .jump { position: absolute; bottom: 12px; inset-inline-start: calc(50% - 17px); background: var(--page); border: 1px solid var(--line); box-shadow: 0 2px 10px #0000002b; border-radius: 50% }
@@ -64,7 +64,8 @@ h3 { font-size: 1.6em; line-height: 1.2; font-weight: 650; letter-spacing: -.015
 .typing .suggestions { display: none }
 
 .turns { display: flex; flex-direction: column; gap: 22px }
-.turn { display: flex; flex-direction: column; gap: 12px; min-width: 0 }
+.turn { display: flex; flex-direction: column; gap: 12px; min-width: 0; margin-inline: calc(-1 * var(--pad)); padding-inline: var(--pad) }
+.turn:not(.last) { content-visibility: auto; contain-intrinsic-size: auto 320px }
 .asked { align-self: flex-end; max-width: 88%; padding: 8px 14px; border-radius: 18px; border-end-end-radius: 5px; background: var(--soft); white-space: pre-wrap; overflow-wrap: anywhere }
 .answer, .body { display: flex; flex-direction: column; gap: 10px; min-width: 0 }
 .answer > :empty { display: none }
@@ -101,8 +102,7 @@ time { color: var(--quiet); font-size: .93em; font-variant-numeric: tabular-nums
 details.sources { display: block } details[open].sources summary { margin-bottom: 6px }
 summary { list-style: none; width: fit-content; cursor: pointer; color: var(--quiet); min-height: 24px } summary:hover { color: var(--ink) }
 summary::after { content: ""; display: inline-block; width: 5px; height: 5px; margin: 0 8px 2px; border: solid currentColor; border-width: 0 1.5px 1.5px 0; transform: rotate(45deg) } [open] > summary::after { transform: rotate(-135deg); margin-bottom: -1px }
-.cards { overflow-x: auto; scroll-snap-type: x proximity; scrollbar-width: thin; margin-inline: -20px; padding: 3px 20px; scroll-padding-inline: 20px }
-section.panel .cards { margin-inline: -4px; padding-inline: 4px; scroll-padding-inline: 4px }
+.cards { overflow-x: auto; scroll-snap-type: x proximity; scrollbar-width: thin; margin-inline: calc(-1 * var(--pad)); padding: 3px var(--pad); scroll-padding-inline: var(--pad) }
 .cards ol { display: flex; gap: 8px; list-style: none; width: max-content; max-width: none }
 .cards li { position: relative; scroll-snap-align: start; width: 218px; flex: none; padding: 9px 12px; padding-inline-start: 36px; border: 1px solid var(--line); border-radius: 12px; line-height: 1.38; color: var(--ink); overflow: hidden }
 .cards li:focus-within, .cards li.lit { border-color: var(--text); background: var(--soft) }
@@ -144,7 +144,7 @@ textarea { flex: 1; min-width: 0; border: 0; outline: 0; background: none; resiz
 
 @media (max-width: 480px), (max-height: 480px) {
   .root dialog.panel { inset: var(--from, 0) 0 auto 0; width: 100%; max-width: none; height: var(--seen, 100dvh); max-height: none; border: 0; border-radius: 0; box-shadow: none }
-  .content { padding: 16px } .cards { margin-inline: -16px; padding-inline: 16px; scroll-padding-inline: 16px }
+  .panel { --pad: 16px }
   header { padding-top: max(8px, env(safe-area-inset-top)); padding-inline: 16px 8px } .icon { width: 40px; height: 40px } .row .icon { width: 34px; height: 34px }
 }
 @media (prefers-reduced-motion: reduce) { .panel, .panel *, .panel *::before { animation: none !important; transition: none !important } }
