@@ -75,7 +75,7 @@ function timeline({ items }, page) {
     const happened = named("event", event, page);
     const what = several ? el("span", { dir: "auto" }, el("b", {}, name), ` ${happened}`) : el("span", { dir: "auto" }, happened);
     if (cites?.length) cite(what, cites, page);
-    return el("li", {}, el("time", { datetime: on }, spoken(on, page.locale)), what);
+    return el("li", {}, el("time", { datetime: on, dir: "auto" }, spoken(on, page.locale)), what);
   });
   return [el("ol", { class: "timeline", "aria-label": page.say("timeline") }, ...moments)];
 }
@@ -121,6 +121,6 @@ function trace({ steps }, page) {
     ];
   });
   if (!told.length) return [];
-  const rows = told.map((/** @type {string} */ line) => el("li", { dir: "auto" }, line));
-  return [el("details", { class: "how" }, el("summary", {}, page.say("how")), el("ol", {}, ...rows, el("li", {}, page.say("how.written"))))];
+  const rows = [...told, page.say("how.written")].map(line => el("li", {}, el("div", { dir: "auto" }, line)));
+  return [el("details", { class: "how" }, el("summary", {}, page.say("how")), el("ol", {}, ...rows))];
 }

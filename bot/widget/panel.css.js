@@ -87,12 +87,12 @@ tbody tr:last-child > * { border-bottom: 0 }
   table, tbody, tr, th, td { display: block } thead { position: absolute; clip-path: inset(50%) }
   tbody tr { padding-block: 8px; border-bottom: 1px solid var(--line) } tbody tr:last-child { border-bottom: 0 }
   tbody th, td { border: 0; padding: 1px 0; max-width: none; position: static } tbody th { font-weight: 600; color: var(--ink) }
-  td::before { content: attr(data-side) ": "; color: var(--quiet) }
+  td::before { content: attr(data-side) ":\\a0"; color: var(--quiet) }
 }
 .list, .timeline { list-style: none; font-size: .933em }
 .list li { display: flex; gap: 12px; padding-block: 3px } .list i { color: var(--quiet) }
 .when { flex: none; min-width: 2.6em; color: var(--quiet); font-variant-numeric: tabular-nums }
-.timeline li { position: relative; padding: 0 0 12px; padding-inline-start: 22px; display: flex; flex-direction: column; line-height: 1.4 }
+.timeline li { position: relative; padding: 0 0 12px; padding-inline-start: 22px; display: flex; flex-direction: column; align-items: start; line-height: 1.4 }
 .timeline li::before { content: ""; position: absolute; inset-inline-start: 2px; top: 6px; width: 9px; height: 9px; border-radius: 50%; background: var(--page); border: 2px solid var(--text) }
 .timeline li:not(:last-child)::after { content: ""; position: absolute; inset-inline-start: 6px; top: 18px; bottom: -3px; width: 1px; background: var(--edge) }
 .timeline li:last-child { padding-bottom: 0 }
@@ -139,8 +139,8 @@ footer { position: relative; flex: none; padding: 2px 14px max(10px, env(safe-ar
 textarea { flex: 1; min-width: 0; border: 0; outline: 0; background: none; resize: none; padding: 5px 4px 5px 12px; padding-inline: 12px 4px; font-size: max(16px, 1em); line-height: 1.5; max-height: 9.6em; field-sizing: content; overflow-y: auto; scrollbar-width: thin }
 .go { flex: none; width: 36px; height: 36px; border-radius: 50%; display: grid; place-items: center; background: var(--fill); color: var(--on-fill) }
 .stop svg { fill: currentColor }
-.note { display: flex; flex-wrap: wrap; justify-content: center; gap: 0 6px; color: var(--quiet); font-size: .767em; line-height: 1.5; text-align: center }
-.note span::after { content: " ·" } .note button { text-decoration: underline; text-underline-offset: .18em; min-height: 24px } .note span { padding-block: 3px }
+.note { display: flex; flex-wrap: wrap; justify-content: center; gap: 0 14px; color: var(--quiet); font-size: .767em; line-height: 1.5; text-align: center }
+.note button { text-decoration: underline; text-underline-offset: .18em; min-height: 24px } .note span { padding-block: 3px }
 
 @media (max-width: 480px), (max-height: 480px) {
   .root dialog.panel { inset: var(--from, 0) 0 auto 0; width: 100%; max-width: none; height: var(--seen, 100dvh); max-height: none; border: 0; border-radius: 0; box-shadow: none }
