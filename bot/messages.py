@@ -111,6 +111,10 @@ class Judgement:
     time: float
     """Seconds since the epoch."""
 
+    def __post_init__(self) -> None:
+        for name in ("conversation", "message_id", "reason"):
+            object.__setattr__(self, name, readable(getattr(self, name)))
+
     def as_event(self) -> dict[str, Any]:
         """As the log keeps it; `bot/exchanges.py` reads it."""
         kept = {"value": self.value, "message_id": self.message_id, "reason": self.reason}

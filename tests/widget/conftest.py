@@ -44,7 +44,8 @@ class Bot:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}/"
-        self._settings = Settings(store=f"sqlite:{folder / 'bot.db'}", live=False, cors=("*",))
+        store = f"sqlite:{folder / 'bot.db'}"
+        self._settings = Settings(store=store, live=False, cors=("*",), sender_rate="", address_rate="")
         self.start()
 
     def start(self) -> None:

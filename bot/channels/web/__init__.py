@@ -21,13 +21,26 @@ from bot.channels.web.history import turns
 from bot.channels.web.requests import Feedback, Forget, History, Request, Say
 from bot.channels.web.steps import traced
 from bot.conversation import Conversation
+from bot.guard.caller import own_conversation
 from bot.messages import Judgement, Utterance
 from bot.settings import Settings
 from bot.starters import starters
 
-PRIVATE = {"Cache-Control": "no-store"}
+UNBUFFERED = {"X-Accel-Buffering": "no"}
+"""Asks proxies to pass each event on at once."""
+ANSWERED: dict[str, Any] = {
+    "description": "What was asked for, by the `type` of the request; an answer as a stream of events, or as JSON.",
+    "content": {
+        "application/json": {"schema": {"type": "object"}},
+        "text/event-stream": {"schema": {"type": "object", "required": ["id", "event", "data"]}},
+    },
+}
 TAGS = {"english": "en"}
 """What a pack's language is called in BCP 47."""
+UNKNOWN = {
+    "description": "There is no such answer to judge.",
+    "content": {"application/json": {"schema": {"type": "object", "required": ["detail"]}}},
+}
 
 
 class WebChannel:
@@ -40,15 +53,15 @@ class WebChannel:
         router = APIRouter(tags=["web"])
         desk = _Desk(conversation, settings)
 
-        @router.post("/web/chat", response_model=None)
+        @router.post("/web/chat", response_model=None, responses={200: ANSWERED, 404: UNKNOWN})
         async def chat(
             request: Request,
             accept: Annotated[str, Header()] = "*/*",
-            last_event_id: Annotated[int, Header(ge=-1)] = -1,
+            last_event_id: Annotated[str, Header()] = "",
         ) -> Response:
             """Say something, see what was said, judge an answer, or have the conversation deleted."""
             if isinstance(request, Say):
-                return await desk.say(request, streamed="application/json" not in accept, after=last_event_id)
+                return await desk.say(request, streamed="application/json" not in accept, after=_number(last_event_id))
             if isinstance(request, History):
                 return await desk.history(request)
             if isinstance(request, Feedback):
@@ -74,31 +87,27 @@ class _Desk:
         self._settings = settings
 
     async def say(self, said: Say, *, streamed: bool, after: int) -> Response:
-        longest = self._settings.longest_message
-        if len(said.text) > longest:
-            raise HTTPException(413, f"The message is longer than {longest} characters; please shorten it.")
-        utterance = Utterance(said.text.strip(), said.conversation or fresh_id(), WebChannel.name, said.id, time.time())
+        utterance = Utterance(said.text.strip(), _meant(said), WebChannel.name, said.id, time.time())
         answer = await self._conversation.hear(utterance)
         sent = events(answer, said.id, traced(answer.trace, self._conversation.engine.pack.called))
         if streamed:
-            unbuffered = {**PRIVATE, "X-Accel-Buffering": "no"}
-            return StreamingResponse(stream(sent, after), media_type="text/event-stream", headers=unbuffered)
-        return JSONResponse({"conversation": answer.conversation, "id": said.id, "events": list(sent)}, headers=PRIVATE)
+            return StreamingResponse(stream(sent, after), media_type="text/event-stream", headers=UNBUFFERED)
+        return JSONResponse({"conversation": answer.conversation, "id": said.id, "events": list(sent)})
 
     async def history(self, asked: History) -> Response:
-        log = await self._conversation.events(asked.conversation)
-        shown = turns(asked.conversation, log, asked.last, self._conversation.engine.pack.called)
-        return JSONResponse(shown, headers=PRIVATE)
+        meant = _meant(asked)
+        log = await self._conversation.events(meant)
+        return JSONResponse(turns(meant, log, asked.last, self._conversation.engine.pack.called))
 
     async def judge(self, told: Feedback) -> Response:
         value = "" if told.value == "none" else told.value
-        judgement = Judgement(told.conversation, told.id, value, told.said, time.time())
+        judgement = Judgement(_meant(told), told.id, value, told.said, time.time())
         if not await self._conversation.judge(judgement):
             raise HTTPException(404, "There is no answer to judge: this conversation has no such message.")
-        return JSONResponse({"kept": True}, headers=PRIVATE)
+        return JSONResponse({"kept": True})
 
     async def forget(self, asked: Forget) -> Response:
-        return JSONResponse({"forgotten": await self._conversation.forget(asked.conversation)}, headers=PRIVATE)
+        return JSONResponse({"forgotten": await self._conversation.forget(_meant(asked))})
 
     def about(self, topic: str, page: str) -> dict[str, Any]:
         pack = self._conversation.engine.pack
@@ -113,6 +122,16 @@ class _Desk:
             "starters": [{"title": b.title, "payload": b.payload} for b in starters(pack, topic, page)],
             "longest": self._settings.longest_message,
         }
+
+
+def _number(event: str) -> int:
+    """The number of the last event a client has; whatever is none of ours begins at the beginning."""
+    return int(event) if event.isdecimal() and len(event) < 10 else -1
+
+
+def _meant(request: Say | History | Feedback | Forget) -> str:
+    """The conversation that is meant: whoever calls with a token of their own has one, whatever the client names."""
+    return own_conversation() or request.conversation or fresh_id()
 
 
 channel = WebChannel()

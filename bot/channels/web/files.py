@@ -33,12 +33,11 @@ PAGES = ("page.js", "demo.js")
 SHORT = "public, max-age=300"
 FOREVER = "public, max-age=31536000, immutable"
 ANEW = "no-cache"
+NEVER = "no-store"
 SHARED = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
 """Pages elsewhere may load the files: nothing in them is anybody's own."""
 Accepted = Annotated[str, Header(alias="accept-encoding")]
 Known = Annotated[str, Header(alias="if-none-match")]
-POLICY = "default-src 'self'; base-uri 'none'; form-action 'none'"
-"""For our own pages. Another site may frame them: that is what `/chat` is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ class Shelf:
         if file is None:
             raise HTTPException(404, f"The widget has no file {name!r}.")
         headers = {"Cache-Control": keep, "ETag": file.tag, "Vary": "Accept-Encoding"}
-        headers |= {"Content-Security-Policy": POLICY} if name.endswith(".html") else SHARED
+        headers |= {} if name.endswith(".html") else SHARED
         if known == file.tag:
             return Response(status_code=304, headers=headers)
         if "gzip" in accepted:
@@ -127,11 +126,11 @@ def files() -> APIRouter:
     @router.api_route("/chat", methods=read)
     async def page(accepted: Accepted = "", known: Known = "") -> Response:
         """The widget as a page of its own."""
-        return shelf.give("chat.html", ANEW, accepted, known)
+        return shelf.give("chat.html", NEVER, accepted, known)
 
     @router.api_route("/", methods=read)
     async def demo(accepted: Accepted = "", known: Known = "") -> Response:
         """A page that shows what there is."""
-        return shelf.give("demo.html", ANEW, accepted, known)
+        return shelf.give("demo.html", NEVER, accepted, known)
 
     return router
