@@ -193,3 +193,26 @@ def test_nothing_speaks_first_unless_it_is_asked_to(visitor: Visitor, elsewhere:
         visitor.page.reload()
         visitor.at(".launcher").wait_for()
         assert visitor.at(".hello").count() == 0
+
+
+def test_a_panel_that_can_not_be_loaded_is_told_and_tried_again(visitor: Visitor) -> None:
+    """The button says so beside it; the next press loads it."""
+    visitor.page.route("**/panel.js*", lambda route: route.abort())
+    visitor.page.goto(visitor.bot.url)
+    visitor.at(".launcher").click()
+    expect(visitor.at(".hello")).to_contain_text("could not be loaded")
+    visitor.page.unroute("**/panel.js*")
+    visitor.at(".hello button").first.click()
+    visitor.field.wait_for()
+
+
+def test_the_attribute_opens_and_closes_and_the_element_may_move(visitor: Visitor, elsewhere: Elsewhere) -> None:
+    """`open` is as good as a click; moved to another place on the page, the button is still there."""
+    page = wired(visitor.bot.url).replace("<doolittle-chat", "<doolittle-chat open")
+    visitor.page.goto(elsewhere.serve("/open", page))
+    visitor.field.wait_for()
+    visitor.page.evaluate("document.querySelector('doolittle-chat').removeAttribute('open')")
+    expect(visitor.at("dialog")).to_be_hidden()
+    visitor.page.evaluate("document.querySelector('main').append(document.querySelector('doolittle-chat'))")
+    visitor.at(".launcher").click()
+    visitor.field.wait_for()
