@@ -120,7 +120,7 @@ summary::after { content: ""; display: inline-block; width: 5px; height: 5px; ma
 .row .icon { width: 30px; height: 30px } .row svg { width: 16px; height: 16px }
 .row [aria-pressed=true] { color: var(--text); background: var(--soft) }
 @media (hover: hover) { .turn:not(.last) .row { opacity: 0 } .turn:is(:hover, :focus-within) .row { opacity: 1 } }
-.reasons { display: flex; flex-direction: column; gap: 8px; font-size: .933em } .line { display: flex; gap: 8px }
+.reasons { scroll-margin: 16px; display: flex; flex-direction: column; gap: 8px; font-size: .933em } .line { display: flex; gap: 8px }
 input { flex: 1; min-width: 0; padding: 6px 12px; border: 1px solid var(--edge); border-radius: 18px; background: var(--field) }
 input::placeholder, textarea::placeholder { color: var(--quiet); opacity: 1 }
 .waiting span { color: var(--quiet) }

@@ -25,7 +25,7 @@ export class Scroller {
   #grown() {
     if (this.#follow) {
       const start = this.#read?.isConnected ? this.#read.offsetTop - 12 : Infinity;
-      this.view.scrollTop = this.#top = Math.min(this.#end, start);
+      this.view.scrollTop = this.#top = Math.max(this.view.scrollTop, Math.min(this.#end, start));
     }
     this.#offer();
   }

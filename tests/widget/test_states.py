@@ -105,6 +105,7 @@ def disliked(visitor: Visitor) -> None:
     last.get_by_role("button", name="Not helpful").click()
     last.get_by_role("button", name="Hard to understand").click()
     last.locator(".reasons [aria-pressed=true]").wait_for()
+    expect(last.locator(".reasons input")).to_be_in_viewport(ratio=0.9)
 
 
 def thanked(visitor: Visitor) -> None:
