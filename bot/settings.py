@@ -93,7 +93,7 @@ class Settings(BaseSettings):
     """Seconds a request may take to arrive, and as many until its response begins."""
     most_requests: int = Field(default=256, ge=1)
     """Requests that are worked on at once."""
-    channels: tuple[str, ...] = ("rest",)
+    channels: tuple[str, ...] = ("rest", "web")
     """The channels that are switched on, as a JSON list of their names."""
     split_paragraphs: bool = True
     """Whether the REST channel splits text without buttons at blank lines, as Rasa does."""

@@ -78,6 +78,42 @@ class Rest:
         return str(response.json()["detail"])
 
 
+class Web:
+    """A client of the widget's channel."""
+
+    channel = "web"
+
+    def __init__(self) -> None:
+        self._said = 0
+
+    def say(self, client: TestClient, text: str, conversation: str, **headers: str) -> Response:
+        self._said += 1
+        body = {"type": "say", "id": str(self._said), "text": text, "conversation": conversation}
+        return client.post("/web/chat", json=body, headers={"Accept": "application/json"} | headers)
+
+    def shown(self, response: Response) -> Shown:
+        shown = Shown()
+        for event in response.json()["events"]:
+            if event["type"] == "text":
+                picture = event["text"].startswith("https://")
+                (shown.images if picture else shown.texts).append(event["text"])
+            elif event["type"] in ("table", "list", "timeline"):
+                cells = [cell for row in (event.get("columns", ()), *event.get("rows", ())) for cell in row]
+                for item in event.get("items", ()):
+                    cells.append(f"{item.get('on', '')} {item['name']} {item.get('year', '')}")
+                shown.drawn += cells
+                shown.texts += cells
+            elif event["type"] == "sources":
+                shown.sources += [item.get("url", "") for item in event["items"]]
+            elif event["type"] in ("buttons", "suggestions"):
+                shown.buttons += [item["title"] for item in event["items"]]
+        return shown
+
+    def problem(self, response: Response) -> str:
+        assert response.json().keys() == {"detail"}
+        return str(response.json()["detail"])
+
+
 class OpenAI:
     """A client of OpenAI's chat completions, which sends the whole chat each time and names no conversation."""
 
@@ -173,5 +209,5 @@ def _words(token: Token) -> str:
     return "\n" if token.type in ("softbreak", "hardbreak") else token.content if token.type == "text" else ""
 
 
-DRIVERS: tuple[type[Driver], ...] = (Rest, OpenAI, OpenAIStream, OpenAIResponses)
+DRIVERS: tuple[type[Driver], ...] = (Rest, Web, OpenAI, OpenAIStream, OpenAIResponses)
 """One or more for each channel there is."""

@@ -20,16 +20,20 @@ if TYPE_CHECKING:
 STARTER = HERE / "starter"
 
 
-@pytest.mark.parametrize("name", channels.known())
+PAGES = {file.stem: f"docs/channels/{file.name}" for file in (ROOT / "docs" / "channels").glob("*.md")}
+PAGES["web"] = "docs/widget.md"
+
+
+@pytest.mark.parametrize("name", ["openai", "rest"])  # The widget's has a test of its own.
 def test_the_printed_request_gets_the_printed_answer(engine: Engine, name: str) -> None:
-    text = page(f"docs/channels/{name}.md")
+    text = page(PAGES[name])
     with client(engine) as talking:
         response = talking.post(**curl(blocks(text, "sh")[0]))
     assert_excerpt(json.loads(blocks(text, "json")[0]), response.json())
 
 
 def test_every_channel_has_its_page() -> None:
-    assert {file.stem for file in (ROOT / "docs" / "channels").glob("*.md")} == set(channels.known())
+    assert PAGES.keys() == set(channels.known())
 
 
 def test_the_python_of_openais_page_runs(

@@ -23,7 +23,7 @@ from bot.channels.openai.requests import ChatRequest, ResponseRequest
 from bot.channels.openai.sending import Event, sent
 from bot.channels.openai.whose import Place, Places, conversation_of, response_id
 from bot.conversation import Conversation
-from bot.messages import Utterance
+from bot.messages import Past, Utterance
 from bot.settings import Settings
 
 MODEL = "doolittle"
@@ -136,10 +136,11 @@ class _Desk:
     async def _done(self, wanted: Task, place: Place) -> str:
         """A client's own task; what could be asked next is what the chat's last answer offers."""
         follow_ups: tuple[str, ...] = ()
-        if wanted.kind == "follow_ups":
-            utterance = Utterance("", place.conversation, OpenAIChannel.name, "", time.time())
-            answer = await self._conversation.aside(utterance, self._places.within(wanted.said))
-            follow_ups = tuple(button.title for button in answer.buttons)
+        said = self._places.within(wanted.said)
+        if wanted.kind == "follow_ups" and said:
+            past = Past(said[:-1], "")
+            utterance = Utterance(said[-1], place.conversation, OpenAIChannel.name, "", time.time(), past=past)
+            follow_ups = tuple(button.title for button in (await self._conversation.aside(utterance)).buttons)
         return wanted.answer(follow_ups, self._conversation.engine.pack.card.title)
 
 
