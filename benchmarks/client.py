@@ -56,7 +56,9 @@ def posts(sender: str, turns: int, path: str = PATH) -> Iterator[bytes]:
 def post(path: str, body: object) -> bytes:
     """One request."""
     data = json.dumps(body).encode()
-    head = f"POST {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: {len(data)}\r\n\r\n"
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: {len(data)}\r\n\r\n"
+    )
     return head.encode() + data
 
 

@@ -1,7 +1,7 @@
 """Measures the service and writes what was found to docs/performance.md, with plots.
 
-    make bench                    # about ten minutes
-    python -m benchmarks.performance --quick
+make bench                    # about ten minutes
+python -m benchmarks.performance --quick
 """
 
 from __future__ import annotations
@@ -54,7 +54,9 @@ def _intro() -> str:
 
 def _echo(turns: int, clients: Sequence[int]) -> str:
     found = [
-        service.beside_echo(kind, n, max(5, turns // n * 8)) for kind in ("memory", "sqlite", "postgres") for n in clients
+        service.beside_echo(kind, n, max(5, turns // n * 8))
+        for kind in ("memory", "sqlite", "postgres")
+        for n in clients
     ]
     rows = [
         (
@@ -107,7 +109,9 @@ def _processes(turns: int) -> str:
 
 def _lengths(lengths: Sequence[int]) -> str:
     found = growth.by_length(lengths)
-    image = _image("length", plot.lines("A turn in a long conversation", {"hear": [*found.items()]}, "turns before", "ms"))
+    image = _image(
+        "length", plot.lines("A turn in a long conversation", {"hear": [*found.items()]}, "turns before", "ms")
+    )
     rows = [(n, f"{ms:.2f}", f"{ms / found[lengths[0]]:.2f}") for n, ms in found.items()]
     return "## Long conversations\n\n`hear` alone, over the memory store, the same ten questions at each place.\n\n" + (
         _table(("turns before", "median ms", "over the first"), rows) + f"\n\n{image}"
@@ -137,7 +141,9 @@ def _sizes(sizes: Sequence[int]) -> str:
     heads = ("topics", "prepared s", "MB", "right", "p50 ms", "p95 ms", "p50 typos", "p95 typos")
     return (
         "## Large packs\n\nPacks that are made up, each topic with a name of its own; in brackets, over the smallest."
-        " `prepared` is from the files to the first answer with nothing cached.\n\n" + _table(heads, rows) + f"\n\n{image}"
+        " `prepared` is from the files to the first answer with nothing cached.\n\n"
+        + _table(heads, rows)
+        + f"\n\n{image}"
     )
 
 

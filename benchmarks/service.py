@@ -6,12 +6,12 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from benchmarks import database, served
+from benchmarks import served
 from benchmarks.client import Load, run
+from benchmarks.database import Database
 
 WARM = 30
 """Turns of each client before what is measured."""
@@ -36,11 +36,14 @@ class Beside:
 @contextmanager
 def store(kind: str) -> Iterator[str]:
     """A fresh store of some kind, by the name that `--store` takes: memory, sqlite, postgres."""
-    with tempfile.TemporaryDirectory() as folder:
-        if kind == "postgres":
-            with database.running(Path(folder)) as address:
-                yield address
-        else:
+    if kind == "postgres":
+        server = Database()
+        try:
+            yield server.address
+        finally:
+            server.remove()
+    else:
+        with tempfile.TemporaryDirectory() as folder:
             yield f"sqlite:{folder}/conversations.db" if kind == "sqlite" else kind
 
 
