@@ -17,14 +17,20 @@ from pathlib import Path
 
 from rasa_sdk import Action
 
-from knowledge.loader import DEFAULT, load
+from actions.editions import Editions
+from knowledge.loader import DEFAULT
 from knowledge.pack import Pack
 
 
 @cache
+def editions() -> Editions:
+    """What a stand-alone action server answers from."""
+    return Editions(Path(os.environ.get("DOOLITTLE_KNOWLEDGE", DEFAULT)))
+
+
 def default_pack() -> Pack:
-    """The pack of a stand-alone action server, loaded once."""
-    return load(Path(os.environ.get("DOOLITTLE_KNOWLEDGE", DEFAULT)))
+    """The pack for those who name none."""
+    return editions().latest
 
 
 def action_classes() -> Iterator[type[Action]]:

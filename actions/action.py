@@ -7,30 +7,19 @@ from abc import ABC, abstractmethod
 from dataclasses import replace
 from typing import Any
 
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import default_pack
+from actions.packed import Packed
 from actions.reading import Reading
 from actions.reply import Reply, sourced, sources_block
-from knowledge.pack import Pack
 
 log = logging.getLogger(__name__)
 
 
-class PackAction(Action, ABC):
-    """An action over a pack; without one it takes the stand-alone server's."""
-
-    def __init__(self, pack: Pack | None = None) -> None:
-        # rasa-sdk's server sends its actions to a worker process; each process loads the default pack for itself.
-        self._own_pack = pack
-        self.pack  # noqa: B018  # A broken pack ends the server at its start, not at the first question.
-
-    @property
-    def pack(self) -> Pack:
-        """The pack it answers from."""
-        return self._own_pack or default_pack()
+class PackAction(Packed, ABC):
+    """An action that makes its answer from a reading of the message."""
 
     @abstractmethod
     def name(self) -> str:
@@ -40,7 +29,7 @@ class PackAction(Action, ABC):
     def reply(self, reading: Reading) -> Reply:
         """What to say; works from intent, entities and slots alone and keeps no state."""
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
         """Say it, and return the slots it sets."""
         reading = Reading.of(tracker.latest_message, tracker.slots)
         reply = self._asked_back(reading) or self._guessed(self._partly(self.reply(reading), reading), reading)

@@ -9,9 +9,9 @@ from typing import Any
 from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import default_pack
 from actions.action import PackAction
 from actions.asking import payload
+from actions.packed import Packed
 from actions.reading import Reading
 from actions.reply import Reply, joined, uncapital
 from knowledge.advisor import OPEN, Advisor
@@ -28,29 +28,29 @@ def told(slots: Mapping[str, Any], pack: Pack) -> dict[str, tuple[str, ...]]:
     return {name: tuple(value) for name in criteria if (value := slots.get(name))}
 
 
-class ValidateAdvisorForm(FormValidationAction):
+class ValidateAdvisorForm(Packed, FormValidationAction):
     """Keeps the answers a criterion has, and says by `requested_slot` what to ask for next."""
 
     def __init__(self, pack: Pack | None = None) -> None:
-        self._own_pack = pack
+        super().__init__(pack)
         # rasa-sdk looks for a method `validate_<slot>`; the slots are the pack's criteria.
-        for criterion in self._pack.advisor.criteria if self._pack.advisor else ():
+        for criterion in self.pack.advisor.criteria if self.pack.advisor else ():
             setattr(self, f"validate_{criterion}", partial(self._valid, criterion))
-
-    @property
-    def _pack(self) -> Pack:
-        return self._own_pack or default_pack()
 
     def name(self) -> str:
         """As Rasa names the validation of a form."""
         return "validate_advisor_form"
 
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
+        """Validate, as rasa-sdk does."""
+        return list(await FormValidationAction.run(self, dispatcher, tracker, domain))
+
     async def required_slots(
         self, domain_slots: list[str], dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
     ) -> list[str]:
         """The criteria that are not moot after what was told, in the order in which they are asked for."""
-        advisor = self._pack.advisor
-        return list(advisor.asked(told(tracker.slots, self._pack))) if advisor else []
+        advisor = self.pack.advisor
+        return list(advisor.asked(told(tracker.slots, self.pack))) if advisor else []
 
     async def get_extraction_events(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any
@@ -60,7 +60,7 @@ class ValidateAdvisorForm(FormValidationAction):
 
     def _valid(self, criterion: str, value: Any, *_: Any) -> dict[str, list[str] | None]:
         """The answers that the criterion has, each once; not to know is an answer only by itself."""
-        record = self._pack.criterion(criterion)
+        record = self.pack.criterion(criterion)
         given: Sequence[str] = [value] if isinstance(value, str) else value or ()
         known = [v for v in dict.fromkeys(given) if record and record.answer(v)]
         return {criterion: known or ([OPEN] if OPEN in given else None)}

@@ -263,6 +263,6 @@ class ActionRestartConversation(PackAction):
         """Say that everything is forgotten."""
         return Reply(response="utter_restarted", buttons=starter_buttons(self.pack))
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
         """Say it, and forget."""
-        return [*await super().run(dispatcher, tracker, domain), Restarted()]
+        return [*await super().act(dispatcher, tracker, domain), Restarted()]

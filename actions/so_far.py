@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from actions.action import PackAction
 from actions.advisor import REQUESTED, asked_of, told
-from actions.asking import payload, starter_buttons
+from actions.asking import facet_button, payload, starter_buttons
 from actions.reading import Reading
-from actions.reply import Reply
+from actions.reply import Reply, joined
 from actions.saying import Sayer
 from knowledge.answers import Advice
+
+LAST = 3
+"""Topics of an earlier visit that are named."""
 
 
 class ActionSoFar(PackAction):
@@ -71,10 +74,15 @@ class ActionSoFar(PackAction):
         return Reply("\n".join(lines), sources=sources, answers=("so_far",))
 
     def _nothing(self, reading: Reading) -> Reply:
-        """The last answer in one sentence, where nothing was told or recommended; else that there is nothing."""
+        """Where nothing was told or recommended: the last answer in one sentence, or the topics of the last visit."""
         text = str(reading.slots.get("answer_text") or "").split("\n")[0]
         if text:
             return Reply(response="utter_shorter", values={"said": _first(text)})
+        earlier = [topic for topic in reversed(reading.slot_ids("earlier")) if topic in self.pack.topics][:LAST]
+        if earlier:
+            names = joined([self.pack.called(topic) for topic in earlier])
+            buttons = tuple(facet_button(self.pack, topic, "define") for topic in earlier)
+            return Reply(response="utter_last_time", values={"names": names}, buttons=buttons)
         values = {"title": self.pack.card.title}
         return Reply(response="utter_nothing_yet", values=values, buttons=starter_buttons(self.pack), missed=True)
 

@@ -40,7 +40,7 @@ class ActionTalkToEliza(PackAction):
         """As the intent names it."""
         return "action_talk_to_eliza"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
         """Say it, and remember what she remembers."""
         reading = Reading.of(tracker.latest_message, tracker.slots)
         remembered, reply = self._spoken(reading)

@@ -19,9 +19,9 @@ from knowledge.advisor import Decided
 class FormEnding(PackAction):
     """An action after which the form is over."""
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
         """Say it, and end the form."""
-        events = await super().run(dispatcher, tracker, domain)
+        events = await super().act(dispatcher, tracker, domain)
         return [*events, SlotSet(REQUESTED, None), ActiveLoop(None)]
 
 
@@ -32,9 +32,9 @@ class ActionVerdict(FormEnding):
         """As the form names it."""
         return "action_verdict"
 
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
+    async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
         """Say it, and remember that it was said."""
-        return [*await super().run(dispatcher, tracker, domain), SlotSet("advised", True)]
+        return [*await super().act(dispatcher, tracker, domain), SlotSet("advised", True)]
 
     def reply(self, reading: Reading) -> Reply:
         """Verdict, models for each kind of content, reasons, and what else to mind."""

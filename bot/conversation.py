@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -10,34 +10,63 @@ from bot import form
 from bot.decision import Decision, decide
 from bot.engine import Engine
 from bot.messages import Answer, Utterance
+from bot.redaction import concealed, unlabelled
+from bot.session import TIMEOUT, opening
 from bot.stores.store import Store, Turn
+from bot.telemetry.turn import Observer
+from bot.telemetry.watch import Watch
 from bot.tracker import Event, State, fold
 from bot.understanding.context import Context
+from bot.understanding.understanding import Understanding
 from bot.wording import Worded
 
 
 class Conversation:
-    """Takes turns. Holds no conversation itself: the store does."""
+    """Takes turns, and lets observers know how each went. Holds no conversation itself: the store does."""
 
-    def __init__(self, store: Store, engine: Callable[[], Engine]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        engine: Callable[[], Engine],
+        observers: Sequence[Observer] = (),
+        *,
+        session_timeout: float = TIMEOUT,
+        redact: bool = False,
+    ) -> None:
+        """`session_timeout` is in minutes, 0 for sessions that never end; `redact` is whether to redact messages."""
         self._store = store
         self._engine = engine
+        self._observers = observers
+        self._session_timeout = session_timeout
+        self._redact = redact
 
     async def hear(self, utterance: Utterance) -> Answer:
         """Take one turn; a message delivered again gets its first answer and no second turn."""
-        async with self._store.turn(utterance.conversation, utterance.message_id) as turn:
-            return turn.answer or await self._take(turn, utterance)
+        utterance = concealed(utterance) if self._redact else utterance  # From here on nobody sees more.
+        with Watch(utterance, self._observers) as watch:
+            async with self._store.turn(utterance.conversation, utterance.message_id) as turn:
+                watch.ended("hold")
+                return watch.repeats(turn.answer) or await self._take(turn, utterance, watch)
 
-    async def _take(self, turn: Turn, utterance: Utterance) -> Answer:
+    async def _take(self, turn: Turn, utterance: Utterance, watch: Watch) -> Answer:
         engine = self._engine()
-        understanding = engine.interpreter.understand(utterance.text, context(turn.state))
         telling = _Telling(engine, utterance, turn.state, tuple(turn.events))
-        for decision in decide(understanding, engine.pack, turn.state):
+        telling.begin(opening(turn.state, utterance.time, self._session_timeout))
+        understanding = understood(engine, utterance.text, telling.state)
+        decisions = decide(understanding, engine.pack, telling.state)
+        watch.ended("understand")
+        for decision in decisions:
             await telling.tell(decision)
         await telling.go_on()
         answer = telling.answer(understanding.as_dict())
+        watch.ended("act")
         await turn.commit(telling.events, telling.state, answer)
-        return answer
+        watch.ended("commit")
+        return watch.answered(turn.answer or answer, telling.events)
+
+    async def forget(self, conversation: str) -> bool:
+        """Delete all that is kept of a conversation; False if there was nothing."""
+        return await self._store.delete(conversation)
 
     async def events(self, conversation: str) -> Sequence[Event]:
         """All events of a conversation, oldest first."""
@@ -65,6 +94,11 @@ class _Telling:
     said: list[Worded] = field(default_factory=list)
     told: list[dict[str, Any]] = field(default_factory=list)
 
+    def begin(self, opening: Iterable[Event]) -> None:
+        """Take what comes before the message."""
+        for event in opening:
+            self._add(event)
+
     async def tell(self, decision: Decision) -> None:
         """Take one clause: what was heard, and what is done about it."""
         self._add(self._user(decision))
@@ -87,7 +121,8 @@ class _Telling:
         for event in outcome.events:
             self._add({**event, "timestamp": event.get("timestamp") or self.utterance.time})
         wordings = []
-        for response in outcome.responses:
+        again = outcome.failure and any(told["failure"] for told in self.told)  # Sorry is said once.
+        for response in () if again else outcome.responses:
             worded = self.engine.wording.word(response, self.state)
             if worded.whole and any(worded.whole == earlier.message.text for earlier in self.said):
                 continue  # Two clauses that have one answer get it once.
@@ -159,6 +194,13 @@ class _Telling:
         }
 
 
+def understood(engine: Engine, text: str, state: State) -> Understanding:
+    """What a message means here and now; what was redacted in it means nothing."""
+    shown = unlabelled(text)
+    found = engine.interpreter.understand(shown, context(state))
+    return found if shown == text else replace(found, text=text)
+
+
 def context(state: State) -> Context:
     """What understanding may know of a conversation."""
     asked: Mapping[str, Any] = state.expecting or state.latest
@@ -168,10 +210,11 @@ def context(state: State) -> Context:
         listed=tuple(state.slots.get("listed") or ()),
         base=tuple(state.slots.get("base") or state.slots.get("listed") or ()),
         trail=state.trail,
+        earlier=state.earlier,
         intent=str((asked.get("intent") or {}).get("name") or ""),
         entities=tuple(asked.get("entities") or ()),
         expecting=bool(state.expecting),
-        heard=state.heard,
+        heard=unlabelled(state.heard),
         repaired=state.repaired,
         insisted=state.insisted,
         offered=tuple(state.offered),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from bot.decision import ASK_BACK, CLARIFY, FALLBACK
+from bot.session import BOOKKEEPING
 from bot.tracker import Event
 
 Fate = Literal["answered", "declined", "asked back", "small talk"]
@@ -52,6 +53,8 @@ class Exchange:
     disliked: bool = False
     complaint: str = ""
     """The reason the visitor gave for disliking it, if one was given."""
+    session: int = 1
+    """The session it belongs to, counted from 1."""
 
     @property
     def answered(self) -> bool:
@@ -68,15 +71,18 @@ def exchanges(events: Iterable[Event]) -> tuple[Exchange, ...]:
     """The messages of one conversation, in order, each with all that was made of it; unknown events are passed over."""
     drafts: list[_Draft] = []
     titles: dict[str, str] = {}
+    session = 0
     for event in events:
         kind = event.get("event")
-        if kind == "user":
+        if kind == "session_started":
+            session += 1
+        elif kind == "user":
             if not drafts or not drafts[-1].goes_on(event):
-                drafts.append(_Draft(event))
+                drafts.append(_Draft(event, max(session, 1)))
             drafts[-1].clauses.append(_Clause(event))
         elif kind == "feedback":
             _judged(drafts, event)
-        elif drafts and kind == "action":
+        elif drafts and kind == "action" and event.get("name") not in BOOKKEEPING:
             drafts[-1].clauses[-1].action = event
         elif drafts and kind == "bot":
             drafts[-1].clauses[-1].said.append(event)
@@ -85,6 +91,16 @@ def exchanges(events: Iterable[Event]) -> tuple[Exchange, ...]:
         made.append(draft.exchange(titles))
         titles |= {b["payload"]: b["title"] for event in draft.bots for b in _of(event, "data").get("buttons") or ()}
     return tuple(made)
+
+
+def fate(action: str | None, said: Sequence[Mapping[str, Any]]) -> Fate:
+    """What became of a clause, by its last action and by the metadata of what was said to it."""
+    if action in (CLARIFY, ASK_BACK):
+        return "asked back"
+    missed = any(meta.get("missed") for meta in said)
+    if action == FALLBACK or (missed and not any(a.startswith(_CURATED) for m in said for a in m.get("answers") or ())):
+        return "declined"
+    return "small talk" if any(meta.get("social") for meta in said) else "answered"
 
 
 def _judged(drafts: Sequence[_Draft], event: Event) -> None:
@@ -106,11 +122,11 @@ class _Clause:
     def part(self, said: str) -> Part:
         metas = [_of(event, "metadata") for event in self.said]
         answers = tuple(answer for meta in metas for answer in meta.get("answers") or ())
-        fate = self._fate(metas, answers)
+        became = fate(self.action.get("name"), metas)
         reason = str(self.action.get("policy") or "")
-        if fate == "declined" and self.action.get("name") != FALLBACK:
+        if became == "declined" and self.action.get("name") != FALLBACK:
             reason = next((str(event["text"]) for event in self.said if event.get("text")), reason).partition("\n")[0]
-        return Part(said, self._reading(), fate, reason, answers)
+        return Part(said, self._reading(), became, reason, answers)
 
     def _reading(self) -> str:
         parsed = _of(self.user, "parse_data")
@@ -120,21 +136,13 @@ class _Clause:
             return f"{'advice' if intent == 'advise' else 'faq'}/{entries[0]}"
         return "" if intent == "nlu_fallback" else intent
 
-    def _fate(self, metas: Sequence[Mapping[str, Any]], answers: Sequence[str]) -> Fate:
-        action = self.action.get("name")
-        if action in (CLARIFY, ASK_BACK):
-            return "asked back"
-        missed = any(meta.get("missed") for meta in metas)
-        if action == FALLBACK or (missed and not any(answer.startswith(_CURATED) for answer in answers)):
-            return "declined"
-        return "small talk" if any(meta.get("social") for meta in metas) else "answered"
-
 
 @dataclass
 class _Draft:
     """The events of one message."""
 
     first: Event
+    session: int
     clauses: list[_Clause] = field(default_factory=list)
     feedback: Event = field(default_factory=dict)
 
@@ -159,6 +167,7 @@ class _Draft:
             answer="\n\n".join(str(event["text"]) for event in self.bots if event.get("text")),
             disliked=self.feedback.get("value") == "down",
             complaint=str(self.feedback.get("reason") or ""),
+            session=self.session,
         )
 
 

@@ -1,32 +1,20 @@
-"""Runs rasa-sdk actions: safely, each on its own fresh copy of what it may see.
-
-rasa-sdk's own executor shares its caller's lists, blocks the loop on synchronous actions, lets exceptions through and
-knows no time-out; so the actions, registered by instance, are called here as it would call them.
-"""
+"""The contract of those who run rasa-sdk actions, and what an action sees and says, wherever it runs."""
 
 from __future__ import annotations
 
-import asyncio
-import inspect
-import json
-import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from rasa_sdk import Action, Tracker
-from rasa_sdk.executor import CollectingDispatcher
-
 from bot.decision import Decision
 from bot.tracker import Event, State, told
-
-log = logging.getLogger(__name__)
 
 _SEEN = ("event", "timestamp", "text", "name", "value", "message_id", "input_channel")
 """What an action sees of a past event."""
 RECENT = 12
 """Events of the log an action is shown."""
-APOLOGY = {"response": "utter_apology", "custom": {"missed": True}}
+APOLOGY = "utter_apology"
+"""Says that an action failed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,57 +29,25 @@ class Outcome:
 class Executor(Protocol):
     """Whoever can run an action by name."""
 
+    @property
+    def problem(self) -> str:
+        """Why no action can be run at the moment; empty while they can."""
+
     async def run(self, decision: Decision, conversation: str, state: State, recent: Sequence[Event]) -> Outcome:
         """Run the action of a decision; a failure is an Outcome too."""
 
 
-class InProcessExecutor:
-    """Runs actions in this process."""
+def failed(response: str, failure: str, state: State) -> Outcome:
+    """A failure as the visitor meets it: a response, and what was offered before, so that it can be tried again."""
+    # That actions can not be reached is no gap in what is known: nobody needs to write an answer for it.
+    custom = {"missed": response == APOLOGY}
+    return Outcome((), ({"response": response, "custom": custom, "buttons": [*map(dict, state.offered)]},), failure)
 
-    def __init__(self, actions: Iterable[Action], digest: str, timeout: float) -> None:
-        self._actions = {action.name(): action for action in sorted(actions, key=lambda action: action.name())}
-        self._timeout = timeout
-        self._digest = digest
 
-    @property
-    def actions(self) -> frozenset[str]:
-        """The names of the actions it can run."""
-        return frozenset(self._actions)
-
-    async def run(self, decision: Decision, conversation: str, state: State, recent: Sequence[Event]) -> Outcome:
-        """Run an action within the time-out; whatever it raises becomes an apology and a logged error."""
-        dispatcher, seen = CollectingDispatcher(), projection(decision, conversation, state, recent)
-        try:
-            async with asyncio.timeout(self._timeout):
-                # rasa-sdk's type asks for keys that it has defaults for.
-                tracker = Tracker.from_dict(seen)  # type: ignore[arg-type]
-                events = await self._called(decision.action, dispatcher, tracker)
-            # What JSON can not carry would only fail when the turn is stored.
-            json.dumps((events, dispatcher.messages))
-        except TimeoutError:
-            log.error("Action %s took longer than %s s", decision.action, self._timeout)
-            return Outcome((), (APOLOGY,), "timeout")
-        except Exception as error:
-            log.exception("Action %s failed", decision.action)
-            return Outcome((), (APOLOGY,), f"{type(error).__name__}: {error}")
-        return Outcome(tuple(events), tuple(dispatcher.messages))
-
-    async def _called(self, name: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
-        """The events an action returns; its responses are with the dispatcher."""
-        run: Callable[..., Any] = self._actions[name].run
-        if inspect.iscoroutinefunction(run):
-            events = await run(dispatcher, tracker, self._domain())
-        else:
-            events = await asyncio.to_thread(run, dispatcher, tracker, self._domain())
-        if dispatcher.is_streaming_active:
-            await dispatcher.stream_end()
-        if unfit := [event for event in events or () if not (isinstance(event, dict) and event.get("event"))]:
-            raise TypeError(f"{unfit[0]!r} is no event: use the helpers in rasa_sdk.events")
-        return list(events or ())
-
-    def _domain(self) -> dict[str, Any]:
-        empty: dict[str, Any] = {"intents": [], "entities": [], "slots": {}, "responses": {}}
-        return {**empty, "actions": [*self._actions], "pack": self._digest}
+def domain(actions: Iterable[str], digest: str) -> dict[str, Any]:
+    """The domain an action is given: the names of the actions, and the pack that the bot answers from."""
+    empty: dict[str, Any] = {"intents": [], "entities": [], "slots": {}, "responses": {}}
+    return {**empty, "actions": [*actions], "pack": digest}
 
 
 def projection(decision: Decision, conversation: str, state: State, recent: Sequence[Event]) -> dict[str, Any]:
@@ -103,6 +59,7 @@ def projection(decision: Decision, conversation: str, state: State, recent: Sequ
         "cited": list(state.cited),
         "first_text": state.first_text,
         "told": told(state),
+        "earlier": [topic for topic, _ in state.earlier],
         "misses": state.misses,
         "unfinished": [matter["line"] for matter in state.unfinished],
         "message_time": next((e["timestamp"] for e in reversed(recent) if e.get("event") == "user"), None),

@@ -132,7 +132,8 @@ def unanswered(held: Sequence[Exchange]) -> Iterator[Asked]:
     """The questions of one conversation that were declined, asked back about, or answered and disliked."""
     for place, exchange in enumerate(held):
         for part in exchange.parts:
-            how = _how(part, exchange, held[place + 1 :])
+            later = (other for other in held[place + 1 :] if other.session == exchange.session)
+            how = _how(part, exchange, later)
             if how is not None and _in_words(part.text):
                 disliked = how == "disliked"
                 why = exchange.complaint if disliked else part.reason

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -35,6 +36,10 @@ class LivePack:
         # What was just built lives as long as the process: the garbage collector need not look at it again.
         gc.collect()
         gc.freeze()
+        self.since = time.time()
+        """When the engine in force was made, in seconds since the epoch."""
+        self.changed: Callable[[bool], None] = _unobserved
+        """Told of every change of the files: whether they are in force now, or broken."""
         self.problems: tuple[Problem, ...] = ()
         """What is wrong with the files as they stand, while an older state of them is in force."""
 
@@ -58,6 +63,7 @@ class LivePack:
             self.problems = error.problems
             for problem in error.problems:
                 log.error("The pack on disk is broken, the running one stays: %s", problem)
+            self.changed(False)
             return False
         except Exception as error:
             # Whatever it is, it must not end the watch.
@@ -66,13 +72,19 @@ class LivePack:
                 Problem(self._folder, 1, what, "Run `doolittle check`; undo the last edit if it finds nothing."),
             )
             log.exception("The pack on disk can not be prepared, the running one stays")
+            self.changed(False)
             return False
         self.problems = ()
         if engine.pack.digest != self.engine.pack.digest:
-            self.engine = engine
+            self.engine, self.since = engine, time.time()
+            self.changed(True)
             log.info("Now answering from pack %s, digest %s", engine.pack.card.id, engine.pack.digest[:12])
             await self.warm()  # The edit is live before; what else the first messages would wait for comes after.
         return True
+
+
+def _unobserved(whole: bool) -> None:
+    """Nobody counts changes."""
 
 
 def _warmed(engine: Engine) -> Engine:

@@ -8,20 +8,27 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import HTMLResponse, JSONResponse
 
-from bot import assembly, heap
+from bot import admin, assembly, heap, status
 from bot.channels import channels
 from bot.conversation import Conversation
 from bot.guard import BodyLimit
 from bot.live import LivePack
+from bot.retention import retaining
 from bot.settings import Settings
 from bot.stores.store import Store, StoreError
+from bot.telemetry.lines import TurnLines
+from bot.telemetry.tally import Tally
+from bot.telemetry.trace import Traced
+
+if TYPE_CHECKING:
+    from bot.action_server import ActionServer
 
 log = logging.getLogger(__name__)
 
@@ -29,37 +36,49 @@ log = logging.getLogger(__name__)
 def app(settings: Settings) -> FastAPI:
     """The whole service; a broken pack is a PackError here, before anything listens."""
     heap.one_arena()
-    source, where = assembly.live(settings), assembly.store(settings.store)
-    conversation = assembly.conversation(settings, source, where)
+    server = assembly.action_server(settings)
+    source, where = assembly.live(settings, server), assembly.store(settings.store)
+    found, tally = list(channels()), Tally()
+    metrics = assembly.metrics(settings, source, (channel.name for channel in found))
+    observers = (TurnLines(texts=settings.log_texts), tally, *((metrics,) if metrics else ()))
+    conversation = assembly.conversation(settings, source, where, observers)
     service = FastAPI(
         title="Doolittle",
         version=version("doolittle"),
         description="An assistant that answers from a curated knowledge base and never makes anything up.",
-        lifespan=_lifespan(settings, source, where),
+        lifespan=_lifespan(settings, source, where, tally, server),
     )
     service.add_middleware(BodyLimit, largest=settings.largest_body)
     if settings.cors:
         service.add_middleware(CORSMiddleware, allow_origins=settings.cors, allow_methods=["*"], allow_headers=["*"])
     service.add_exception_handler(RequestValidationError, _invalid)
     service.add_exception_handler(StoreError, _away)
+    service.add_middleware(Traced)  # The last is the outermost: whatever is refused has its id too.
     service.include_router(_about(conversation, source))
-    for channel in channels():
+    service.include_router(status.router(settings, source, where, tally, metrics))
+    if settings.admin_token is not None:
+        service.include_router(admin.router(where, settings.admin_token))
+    for channel in found:
         service.include_router(channel.router(conversation, settings))
     return service
 
 
-def _lifespan(settings: Settings, source: LivePack, where: Store) -> Any:
+def _lifespan(settings: Settings, source: LivePack, where: Store, tally: Tally, server: ActionServer | None) -> Any:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await where.open()
+        tally.start()
         stop = asyncio.Event()
         tasks = [asyncio.create_task(source.warm())]
         if settings.live:
             tasks.append(asyncio.create_task(source.watch(stop)))
-        yield
+        async with retaining(where, settings.retention):
+            yield
         stop.set()
         await asyncio.gather(*tasks)
         await where.close()
+        if server is not None:
+            await server.close()
 
     return lifespan
 
@@ -82,10 +101,13 @@ def _about(conversation: Conversation, source: LivePack) -> Any:
 
     @router.get("/ready", response_model=None)
     async def ready() -> JSONResponse:
-        """Whether a message could be answered now; 503 while the store is away."""
+        """Whether a message could be taken now; 503 while the store is away."""
         able = await conversation.ready()
         problems = [str(problem) for problem in source.problems]
-        return JSONResponse({"ready": able, "pack_problems": problems}, status_code=200 if able else 503)
+        # Without its action server a replica still takes messages and says so; as all share it, a proxy that took
+        # them out would leave visitors with its own error page.
+        told = {"ready": able, "pack_problems": problems, "action_problem": conversation.engine.executor.problem}
+        return JSONResponse(told, status_code=200 if able else 503)
 
     @router.get("/version")
     async def about() -> dict[str, str]:

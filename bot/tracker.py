@@ -47,6 +47,8 @@ class State:
     """How often each response was given: its wordings take turns."""
     message: str = ""
     """The id of the message last heard; a message of several clauses is heard once for each."""
+    time: float = 0.0
+    """When it was sent, in seconds since the epoch; 0 where that is not known."""
     spoken: Mapping[str, int] = field(default_factory=dict)
     """The turn in which each of the bot's last texts was said, by its fingerprint."""
     unfinished: tuple[Mapping[str, Any], ...] = ()
@@ -73,6 +75,8 @@ class State:
     """What was asked back: intent and entities so far; empty when nothing was."""
     trail: tuple[tuple[str, str], ...] = ()
     """The topics spoken of, newest last, each with the visitor's message that led to it."""
+    earlier: tuple[tuple[str, str], ...] = ()
+    """The same of earlier sessions: nothing points there by itself, but a visitor may ask to go back."""
     form: str = ""
     """The form that is active."""
     told: Mapping[str, Any] = field(default_factory=dict)
@@ -86,6 +90,7 @@ class State:
             "misses": self.misses,
             "said": dict(self.said),
             "message": self.message,
+            "time": self.time,
             "spoken": dict(self.spoken),
             "unfinished": [dict(matter) for matter in self.unfinished],
             "latest": dict(self.latest),
@@ -99,6 +104,7 @@ class State:
             "offered": [dict(button) for button in self.offered],
             "expecting": dict(self.expecting),
             "trail": [list(step) for step in self.trail],
+            "earlier": [list(step) for step in self.earlier],
             "form": self.form,
             "told": dict(self.told),
         }
@@ -110,8 +116,10 @@ class State:
             key: tuple(data.get(key, ()))
             for key in ("answered", "cited", "repaired", "insisted", "offered", "unfinished")
         }
-        trail = tuple((str(topic), str(text)) for topic, text in data.get("trail", ()))
-        return cls(**{**data, **tuples, "trail": trail})
+        steps = {
+            key: tuple((str(topic), str(text)) for topic, text in data.get(key, ())) for key in ("trail", "earlier")
+        }
+        return cls(**{**data, **tuples, **steps})
 
 
 def told(state: State) -> dict[str, list[str]]:
@@ -141,6 +149,7 @@ def _user(state: State, event: Event) -> State:
         state,
         turns=turns,
         message=message,
+        time=float(event.get("timestamp") or 0.0),
         spoken={text: turn for text, turn in state.spoken.items() if turn >= turns - RECENT},
         first_text=state.first_text or text,
         heard=state.heard if insisted else text,
@@ -197,8 +206,14 @@ def _slot(state: State, event: Event) -> State:
     value = event.get("value")
     trail = state.trail
     if event["name"] == "topic" and value:
-        trail = (*(step for step in trail if step[0] != value), (str(value), state.heard))[-TRAIL:]
+        trail = _behind(trail, (str(value), state.heard))
     return replace(state, trail=trail, slots=slots if value is None else {**slots, event["name"]: value})
+
+
+def _behind(trail: tuple[tuple[str, str], ...], *steps: tuple[str, str]) -> tuple[tuple[str, str], ...]:
+    """A trail with further steps; each topic once, where it was spoken of last."""
+    newer = {topic for topic, _ in steps}
+    return (*(step for step in trail if step[0] not in newer), *steps)[-TRAIL:]
 
 
 def _active_loop(state: State, event: Event) -> State:
@@ -210,8 +225,14 @@ def _reset_slots(state: State, event: Event) -> State:
 
 
 def _restart(state: State, event: Event) -> State:
-    kept = ("said", "spoken", "first_text", "turns", "message")
+    kept = ("said", "spoken", "first_text", "turns", "message", "time")
     return State(**{name: getattr(state, name) for name in kept})
+
+
+def _session_started(state: State, event: Event) -> State:
+    """What is still so after a long silence; what was said before it counts as said long ago."""
+    kept = ("said", "first_text", "turns", "message", "time")
+    return State(**{name: getattr(state, name) for name in kept}, earlier=_behind(state.earlier, *state.trail))
 
 
 _FOLDERS = {
@@ -221,4 +242,5 @@ _FOLDERS = {
     "active_loop": _active_loop,
     "reset_slots": _reset_slots,
     "restart": _restart,
+    "session_started": _session_started,
 }

@@ -120,9 +120,23 @@ def kept(tiny_pack: Path, tmp_path: Path) -> Iterator[Served]:
     running.stop()
 
 
-def until(happened: Callable[[], object]) -> None:
+@pytest.fixture
+def serving() -> Iterator[Callable[[Settings], Served]]:
+    """Starts the service with settings of the test's own; whatever still runs is stopped afterwards."""
+    started: list[Served] = []
+
+    def serve(settings: Settings) -> Served:
+        started.append(Served(settings))
+        return started[-1]
+
+    yield serve
+    for running in started:
+        running.stop()
+
+
+def until(happened: Callable[[], object], patience: float = PATIENCE) -> None:
     """Wait until something has happened."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while not happened():
-        assert time.monotonic() < end, f"not within {PATIENCE:.0f} s"
+        assert time.monotonic() < end, f"not within {patience:.0f} s"
         time.sleep(0.02)

@@ -21,7 +21,7 @@ BROKEN = {
 }
 SETTINGS = {
     "DOOLITTLE_PORT": ("tea", "valid integer"),
-    "DOOLITTLE_STORE": ("redis:6379", "write memory, or sqlite: and a path"),
+    "DOOLITTLE_STORE": ("redis:6379", "write memory, sqlite: and a path, or postgresql://"),
     "DOOLITTLE_LOG": ("loud", "'debug', 'info', 'warning' or 'error'"),
     "DOOLITTLE_CORS": ("https://tea.example", "JSON"),
     "DOOLITTLE_ACTION_TIMEOUT": ("0", "greater than 0"),

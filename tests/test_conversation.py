@@ -60,7 +60,7 @@ async def test_a_turn_leaves_rasas_events(tea_bot: Bot) -> None:
     answer = await tea_bot.say("what is green tea?")
 
     events = await tea_bot.store.events("visitor")
-    user, action, *slots, said = events
+    user, action, *slots, said = events[3:]
     assert (user["event"], user["text"], user["message_id"]) == ("user", "what is green tea?", "message 1")
     assert user["parse_data"]["intent"]["name"] == "define"
     assert user["parse_data"]["entities"][0]["value"] == "green_tea"

@@ -17,12 +17,13 @@ class Bot:
         self.engine = engine
         self.store = MemoryStore()
         self._conversation = Conversation(self.store, lambda: engine)
-        self._said = 0
+        self._said, self._time = 0, BEGIN
 
-    async def say(self, text: str) -> Answer:
-        """Say something and get the answer."""
+    async def say(self, text: str, after: float = APART) -> Answer:
+        """Say something and get the answer, so many seconds after the last message."""
         self._said += 1
-        time = BEGIN + APART * self._said
+        self._time += after
+        time = self._time
         return await self._conversation.hear(Utterance(text, "visitor", "test", f"message {self._said}", time))
 
     def state(self) -> State:

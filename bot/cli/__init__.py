@@ -11,6 +11,7 @@ from bot.cli.ask import ask, explain
 from bot.cli.chat import chat
 from bot.cli.check import check
 from bot.cli.compare import compare
+from bot.cli.conversations import conversations
 from bot.cli.curate import coverage, show
 from bot.cli.eliza import eliza
 from bot.cli.evaluate import evaluate
@@ -30,6 +31,7 @@ app = typer.Typer(
 )
 for command in (chat, serve, ask, explain, check, show, coverage, evaluate, unanswered, compare, new, export, eliza):
     app.command()(command)
+app.add_typer(conversations, name="conversations")
 app.command("import")(import_)
 app.command("test")(rehearsal)
 

@@ -12,7 +12,7 @@ import typer
 from pydantic import ValidationError
 from pydantic_settings import SettingsError
 
-from bot.settings import Settings
+from bot.settings import Settings, masked
 from bot.stores.store import StoreError
 from knowledge.yamlfile import PackError
 
@@ -34,7 +34,7 @@ def told() -> Iterator[None]:
         for detail in error.errors():
             name = str(detail["loc"][0]).upper()
             what = detail["msg"].removeprefix("Value error, ")
-            typer.echo(f"setting DOOLITTLE_{name} = {str(detail['input'])!r}: {what}", err=True)
+            typer.echo(f"setting DOOLITTLE_{name} = {masked(str(detail['input']))!r}: {what}", err=True)
         raise typer.Exit(1) from None
     except SettingsError as error:
         typer.echo(f'setting: {error}; a list is written as JSON: ["one", "two"]', err=True)

@@ -14,18 +14,23 @@ def serve(
     knowledge: Knowledge = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default="DOOLITTLE_HOST")] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.", show_default="DOOLITTLE_PORT")] = None,
-    store: Annotated[str | None, typer.Option(help="memory, or sqlite:PATH.", show_default="DOOLITTLE_STORE")] = None,
+    store: Annotated[
+        str | None, typer.Option(help="memory, sqlite:PATH or postgresql://….", show_default="DOOLITTLE_STORE")
+    ] = None,
 ) -> None:
     """Serve the bot over HTTP, with a page to chat on at `/`."""
     import uvicorn
 
     from bot.service import app
+    from bot.telemetry import logs
 
     with told():
         chosen = settings(knowledge, host=host, port=port, store=store)
+        logs.configure(chosen.log, chosen.log_format)
         service = app(chosen)
         asyncio.run(_opened(chosen.store))
-    uvicorn.run(service, host=chosen.host, port=chosen.port, log_level=chosen.log, access_log=False)
+    # Without a configuration of its own, uvicorn's lines look like ours.
+    uvicorn.run(service, host=chosen.host, port=chosen.port, log_level=chosen.log, log_config=None, access_log=False)
 
 
 async def _opened(store: str) -> None:

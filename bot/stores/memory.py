@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import chain
 
 from bot.messages import Answer
-from bot.stores.store import RECENT, Locks
+from bot.stores.store import RECENT, Locks, Summary, moment
 from bot.tracker import Event, State
 
 
 @dataclass
 class _Kept:
     state: State = field(default_factory=State)
-    events: list[Event] = field(default_factory=list)
+    turns: list[Sequence[Event]] = field(default_factory=list)
     answers: dict[str, Answer] = field(default_factory=dict)
+    began: float = 0.0
+    last: float = 0.0
+
+    @property
+    def events(self) -> Sequence[Event]:
+        """The events of all turns."""
+        return tuple(chain.from_iterable(self.turns))
 
 
 @dataclass
@@ -31,10 +39,12 @@ class MemoryTurn:
 
     async def commit(self, events: Sequence[Event], state: State, answer: Answer) -> None:
         """Keep the turn; nothing can fail between its parts."""
-        kept = self._store.conversations.setdefault(self._conversation, _Kept())
-        kept.events += events
+        at = moment(events)
+        kept = self._store.conversations.setdefault(self._conversation, _Kept(began=at))
+        kept.turns.append(tuple(events))
         kept.state = state
-        kept.answers[self._message_id] = answer
+        kept.answers[self._message_id] = self.answer = answer
+        kept.last = max(at, kept.last)
 
 
 class MemoryStore:
@@ -50,17 +60,38 @@ class MemoryStore:
         async with self._locks.hold(conversation):
             kept = self.conversations.get(conversation) or _Kept()
             answer = kept.answers.get(message_id)
-            yield MemoryTurn(kept.state, kept.events[-RECENT:], answer, self, conversation, message_id)
+            recent = tuple(chain.from_iterable(kept.turns[-RECENT:]))
+            yield MemoryTurn(kept.state, recent, answer, self, conversation, message_id)
 
     async def events(self, conversation: str) -> Sequence[Event]:
         """All events of a conversation."""
         kept = self.conversations.get(conversation)
-        return tuple(kept.events) if kept else ()
+        return kept.events if kept else ()
 
     async def histories(self) -> AsyncIterator[tuple[str, Sequence[Event]]]:
         """Every conversation with all its events."""
         for conversation in sorted(self.conversations):
             yield conversation, await self.events(conversation)
+
+    async def summaries(self) -> AsyncIterator[Summary]:
+        """Every conversation at a glance."""
+        for name, kept in sorted(self.conversations.items(), key=lambda item: (-item[1].last, item[0])):
+            yield Summary(name, kept.began, kept.last, kept.state.turns)
+
+    async def delete(self, conversation: str) -> bool:
+        """Delete a conversation."""
+        async with self._locks.hold(conversation):
+            return self.conversations.pop(conversation, None) is not None
+
+    async def forget(self, before: float) -> int:
+        """Delete the conversations whose latest turn is older."""
+        forgotten = 0
+        for conversation in [name for name, kept in self.conversations.items() if kept.last < before]:
+            async with self._locks.hold(conversation):
+                if (kept := self.conversations.get(conversation)) and kept.last < before:
+                    del self.conversations[conversation]
+                    forgotten += 1
+        return forgotten
 
     async def ready(self) -> bool:
         """Always."""

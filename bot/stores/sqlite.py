@@ -1,40 +1,36 @@
 """Conversations in one SQLite file: durable before the answer leaves, nothing beside the process.
 
-A conversation is held within one process. Where two processes take turns of the same one on the same file, no turn
-is lost: the events of the later are folded onto the state that the earlier left.
+Two connections, each with a thread of its own: one reads, one writes, and both take all that waits at once, so that
+the turns of many conversations share a transaction and an fsync.
+
+A conversation is held across the processes of one machine by a lock in a file beside it. Should that not hold, no turn
+is lost all the same: where two were taken on one state, the events of the later are folded onto what the earlier left.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
+import logging
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
-
-import aiosqlite
+from typing import Any, TypeVar
 
 from bot.messages import Answer
-from bot.stores.store import RECENT, Locks, StoreError
-from bot.tracker import Event, State, fold
+from bot.stores import jobs
+from bot.stores.cache import Cache, Known
+from bot.stores.filelocks import FileLocks
+from bot.stores.schema import SQLITE, lacking
+from bot.stores.store import PAGE, Locks, StoreError, Summary, whole
+from bot.stores.worker import Job, Worker
+from bot.stores.written import Written, read_answer, read_events
+from bot.tracker import Event, State
 
-VERSION = 1
-"""The schema's version, kept in SQLite's `user_version`."""
-PAGE = 256
-"""Conversations whose ids are read at once."""
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS conversations (id TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS events (
-    number INTEGER PRIMARY KEY, conversation TEXT NOT NULL, event TEXT NOT NULL
-);
-CREATE INDEX IF NOT EXISTS events_by_conversation ON events (conversation, number);
-CREATE TABLE IF NOT EXISTS answers (
-    conversation TEXT NOT NULL, message_id TEXT NOT NULL, answer TEXT NOT NULL, PRIMARY KEY (conversation, message_id)
-) WITHOUT ROWID;
-"""
+log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 @dataclass
@@ -44,19 +40,17 @@ class SQLiteTurn:
     state: State
     events: Sequence[Event]
     answer: Answer | None
-    conversation: str
-    message_id: str
     _store: SQLiteStore
+    _key: tuple[str, str]
+    _known: Known
 
     async def commit(self, events: Sequence[Event], state: State, answer: Answer) -> None:
-        """Write the turn in one transaction; on return it is on the disk."""
-        writing = asyncio.ensure_future(self._store.write(self, events, state, answer))
-        try:
-            await asyncio.shield(writing)
-        except asyncio.CancelledError:
-            # Half a transaction on the shared connection would keep every other turn from being written.
-            await writing
-            raise
+        """Write the turn; on return it is on the disk."""
+        written = Written.of(self._key, self._known.version, events, state, answer)
+        outcome = await self._store.write(partial(jobs.write, written))
+        self._store.cache.keep(self._key[0], self._known.after(outcome.version, state, events))
+        # Another process may have answered the same message meanwhile: that was its turn.
+        self.answer = read_answer(outcome.answer) or answer
 
 
 class SQLiteStore:
@@ -65,27 +59,26 @@ class SQLiteStore:
     def __init__(self, path: Path, *, reading: bool = False) -> None:
         """`reading` opens a file that is there already and writes nothing to it, whoever else does."""
         self._path, self._reading = path, reading
-        self._connection: aiosqlite.Connection | None = None
+        self._reader: Worker | None = None
+        self._writer: Worker | None = None
         self._locks = Locks()
-        self._writing = Locks()
+        self._across: FileLocks | None = None
+        self.cache = Cache()
 
     async def open(self) -> None:
-        """Open the file, making it and its tables if need be; a file of a later version is refused."""
+        """Open the file, making it or bringing it forward if need be; a file of a later version is refused."""
         try:
             address = self._address()
-            sqlite3.connect(address, uri=True).close()  # Where this fails, aiosqlite would leave a thread behind.
+            if not self._reading:
+                self._writer = await Worker.opened(address, "BEGIN IMMEDIATE", self._prepare)
+                self._across = FileLocks(self._path.with_name(f"{self._path.name}-lock"))
+            self._reader = await Worker.opened(address, "BEGIN", self._look)
         except (OSError, sqlite3.Error) as error:
-            raise StoreError(f"{self._path} can not be opened: {error}. Name another file.") from error
-        connection = await aiosqlite.connect(address, isolation_level=None, uri=True)
-        try:
-            await (self._look(connection) if self._reading else self._prepare(connection))
-        except sqlite3.DatabaseError as error:
-            await connection.close()
-            raise StoreError(f"{self._path} can not be used: {error}. Name another file.") from error
-        except StoreError:
-            await connection.close()
-            raise
-        self._connection = connection
+            how = "opened" if isinstance(error, OSError | sqlite3.OperationalError) else "used"
+            raise StoreError(f"{self._path} can not be {how}: {error}. Name another file.") from error
+        finally:
+            if self._reader is None:
+                await self.close()
 
     def _address(self) -> str:
         if not self._reading:
@@ -97,41 +90,43 @@ class SQLiteStore:
         # Read with `ro`, a file that nobody else has open is left with a -wal and a -shm file beside it.
         return f"{self._path.absolute().as_uri()}?mode={'rw' if self._reading else 'rwc'}"
 
-    async def _look(self, connection: aiosqlite.Connection) -> None:
-        await connection.execute("PRAGMA busy_timeout = 5000")
-        await connection.execute("PRAGMA query_only = ON")
-        if not await self._version(connection):
+    def _look(self, connection: sqlite3.Connection) -> None:
+        connection.execute("PRAGMA busy_timeout = 5000")
+        connection.execute("PRAGMA query_only = ON")
+        found = jobs.schema(connection)
+        if not found:
             raise StoreError(f"{self._path} holds no conversations. Name the file that `serve` writes.")
-
-    async def _prepare(self, connection: aiosqlite.Connection) -> None:
-        await connection.execute("PRAGMA busy_timeout = 5000")
-        await connection.execute("PRAGMA journal_mode = WAL")
-        await connection.execute("PRAGMA synchronous = FULL")
-        await self._version(connection)
-        await connection.executescript(_SCHEMA)
-        await connection.execute(f"PRAGMA user_version = {VERSION}")
-
-    async def _version(self, connection: aiosqlite.Connection) -> int:
-        """The version of the schema in the file; 0 for a file without one."""
-        (found,) = await _row(connection, "PRAGMA user_version")
-        if found > VERSION:
+        if lacking(found, len(SQLITE), str(self._path)):
             raise StoreError(
-                f"{self._path} was written by a later Doolittle (schema {found}, this one knows {VERSION}). "
-                "Use that version, or name another file."
+                f"{self._path} was written by an earlier Doolittle. Start `serve` on it once: that brings it forward."
             )
-        return int(found)
+
+    def _prepare(self, connection: sqlite3.Connection) -> None:
+        connection.execute("PRAGMA busy_timeout = 5000")
+        lacking(jobs.schema(connection), len(SQLITE), str(self._path))  # A later file is not touched at all.
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")  # What is deleted is overwritten with zeros.
+        connection.execute("PRAGMA wal_autocheckpoint = 4000")  # One large commit should not cost a checkpoint each.
+        connection.execute("BEGIN IMMEDIATE")
+        for step in lacking(jobs.schema(connection), len(SQLITE), str(self._path)):
+            SQLITE[step](connection)
+        connection.execute(f"PRAGMA user_version = {len(SQLITE)}")
+        connection.execute("COMMIT")
 
     async def close(self) -> None:
-        """Close the file."""
-        if self._connection is not None:
-            await self._connection.close()
-            self._connection = None
+        """Finish what is being written and close the file."""
+        for worker in (self._reader, self._writer):
+            if worker is not None:
+                await worker.close()
+        if self._across is not None:
+            self._across.close()
+        self._reader = self._writer = self._across = None
 
     async def ready(self) -> bool:
         """Whether the file is there and answers."""
         try:
-            with _reached():
-                await _row(self._open(), "SELECT 1 FROM conversations LIMIT 1")
+            await self._read(jobs.first)
         except StoreError:
             return False
         return self._path.exists()
@@ -139,101 +134,93 @@ class SQLiteStore:
     @asynccontextmanager
     async def turn(self, conversation: str, message_id: str) -> AsyncIterator[SQLiteTurn]:
         """Hold a conversation for one message."""
-        async with self._locks.hold(conversation):
-            with _reached():
-                state, answer = await self._kept(conversation, message_id)
-                recent = await self._recent(conversation)
-            yield SQLiteTurn(state, recent, answer, conversation, message_id, self)
+        async with self._held(conversation):
+            version = self.cache.version(conversation)
+            found = await self._read(partial(jobs.find, conversation, message_id, version))
+            known, answer = self.cache.known(conversation, found), read_answer(found.answer)
+            yield SQLiteTurn(known.state, known.events, answer, self, (conversation, message_id), known)
 
-    async def _kept(self, conversation: str, message_id: str) -> tuple[State, Answer | None]:
-        query = (
-            "SELECT (SELECT state FROM conversations WHERE id = :conversation),"
-            " (SELECT answer FROM answers WHERE conversation = :conversation AND message_id = :message)"
-        )
-        state, answer = await _row(self._open(), query, {"conversation": conversation, "message": message_id})
-        return (
-            State.from_dict(json.loads(state)) if state else State(),
-            Answer.from_dict(json.loads(answer)) if answer else None,
-        )
-
-    async def _recent(self, conversation: str) -> Sequence[Event]:
-        query = "SELECT event FROM events WHERE conversation = ? ORDER BY number DESC LIMIT ?"
-        rows = await self._open().execute_fetchall(query, (conversation, RECENT))
-        return tuple(json.loads(row[0]) for row in reversed(list(rows)))
-
-    async def write(self, turn: SQLiteTurn, events: Sequence[Event], state: State, answer: Answer) -> None:
-        """One turn, all or nothing; one transaction at a time, since the connection is shared."""
-        async with self._writing.hold(""):
-            connection = self._open()
-            with _reached():
-                await connection.execute("BEGIN IMMEDIATE")
-                try:
-                    await self._insert(connection, turn, events, state, answer)
-                    await connection.execute("COMMIT")
-                except BaseException:
-                    await connection.execute("ROLLBACK")
-                    raise
-
-    async def _insert(
-        self, connection: aiosqlite.Connection, turn: SQLiteTurn, events: Sequence[Event], state: State, answer: Answer
-    ) -> None:
-        meanwhile, answered = await self._kept(turn.conversation, turn.message_id)
-        if answered is not None:
-            return  # Another process answered the same message meanwhile: that was its turn.
-        if meanwhile != turn.state:
-            state = fold(meanwhile, events)
-        await connection.executemany(
-            "INSERT INTO events (conversation, event) VALUES (?, ?)",
-            [(turn.conversation, _json(event)) for event in events],
-        )
-        await connection.execute(
-            "INSERT INTO conversations (id, state) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET state = excluded.state",
-            (turn.conversation, _json(state.as_dict())),
-        )
-        await connection.execute(
-            "INSERT INTO answers VALUES (?, ?, ?)", (turn.conversation, turn.message_id, _json(answer.as_dict()))
-        )
+    @asynccontextmanager
+    async def _held(self, conversation: str) -> AsyncIterator[None]:
+        async with self._locks.hold(conversation), self._across.hold(conversation) if self._across else nullcontext():
+            yield
 
     async def events(self, conversation: str) -> Sequence[Event]:
         """All events of a conversation."""
-        query = "SELECT event FROM events WHERE conversation = ? ORDER BY number"
-        with _reached():
-            rows = await self._open().execute_fetchall(query, (conversation,))
-        return tuple(json.loads(row[0]) for row in rows)
+        query = "SELECT events FROM turns WHERE conversation = ? ORDER BY number"
+        return tuple(event for (turn,) in await self._rows(query, conversation) for event in read_events(turn))
 
     async def histories(self) -> AsyncIterator[tuple[str, Sequence[Event]]]:
         """Every conversation with all its events, some at a time, so that no reader keeps the log from shrinking."""
         query = "SELECT id FROM conversations WHERE id >= ? ORDER BY id LIMIT ?"
         following = ""
-        while True:
-            with _reached():
-                rows = await self._open().execute_fetchall(query, (following, PAGE))
+        while rows := await self._rows(query, following, PAGE):
             for (conversation,) in rows:
                 yield conversation, await self.events(conversation)
                 following = f"{conversation}\0"
-            if not rows:
-                return
 
-    def _open(self) -> aiosqlite.Connection:
-        if self._connection is None:
+    async def summaries(self) -> AsyncIterator[Summary]:
+        """Every conversation at a glance, some at a time."""
+        query = (
+            "SELECT id, began, last, turns FROM conversations WHERE last <= ? AND (last < ? OR id > ?)"
+            " ORDER BY last DESC, id LIMIT ?"
+        )
+        last, following = float("inf"), ""
+        while rows := await self._rows(query, last, last, following, PAGE):
+            for row in rows:
+                yield Summary(*row)
+            following, last = rows[-1][0], rows[-1][2]
+
+    async def delete(self, conversation: str) -> bool:
+        """Delete a conversation, its bytes in the file and in the log beside it included."""
+        found = await self._delete(conversation, float("inf"))
+        await self._empty_log()
+        return found
+
+    async def forget(self, before: float) -> int:
+        """Delete the conversations whose latest turn is older, some at a time."""
+        query = "SELECT id FROM conversations WHERE last < ? LIMIT ?"
+        forgotten = 0
+        while rows := await self._rows(query, before, PAGE):
+            forgotten += sum(await asyncio.gather(*(self._delete(conversation, before) for (conversation,) in rows)))
+        await self._empty_log()
+        return forgotten
+
+    async def _delete(self, conversation: str, before: float) -> bool:
+        async with self._held(conversation):
+            self.cache.drop(conversation)
+            return await self.write(partial(jobs.delete, conversation, before))
+
+    async def _empty_log(self) -> None:
+        with _reached():
+            emptied = await asyncio.to_thread(jobs.empty_log, self._address())
+        if not emptied:
+            log.warning("%s-wal is in use, and is emptied later: until then it holds what was deleted", self._path)
+
+    async def write(self, job: Job[T]) -> T:
+        """Do a job in a transaction with others that wait; on return it is on the disk."""
+        with _reached():
+            return await whole(self._open(self._writer or self._reader).do(job))
+
+    async def _read(self, job: Job[T]) -> T:
+        with _reached():
+            return await self._open(self._reader).do(job)
+
+    async def _rows(self, query: str, *values: Any) -> list[Any]:
+        return await self._read(lambda connection: connection.execute(query, values).fetchall())
+
+    def _open(self, worker: Worker | None) -> Worker:
+        if worker is None:
             raise StoreError(f"{self._path} is not open")
-        return self._connection
+        return worker
 
 
 @contextmanager
 def _reached() -> Iterator[None]:
-    """Tell a file that can not be reached (locked, gone, disk full) from a mistake of ours."""
+    """Tell a file that can not be reached (locked, gone, disk full, spoiled) from a mistake of ours."""
     try:
         yield
-    except sqlite3.OperationalError as error:
-        raise StoreError(str(error)) from error
-
-
-async def _row(connection: aiosqlite.Connection, query: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> Any:
-    async with connection.execute(query, values) as cursor:
-        return await cursor.fetchone()
-
-
-def _json(data: object) -> str:
-    # Lone surrogates in a message must not keep its turn from being stored.
-    return json.dumps(data, ensure_ascii=True, separators=(",", ":"))
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError) or type(error) is sqlite3.DatabaseError:
+            raise StoreError(str(error)) from error
+        raise

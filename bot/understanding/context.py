@@ -22,6 +22,8 @@ class Context:
     """The list that `listed` was chosen from, if it was; else the same."""
     trail: tuple[tuple[str, str], ...] = ()
     """Topics spoken of, oldest first, each with the visitor's message that led to it."""
+    earlier: tuple[tuple[str, str], ...] = ()
+    """The same of earlier sessions: only who speaks of what was talked about goes back there."""
     intent: str = ""
     """The intent last answered, or the one a question of ours is about."""
     entities: tuple[Mapping[str, Any], ...] = ()

@@ -42,7 +42,7 @@ class Recalling:
 
     def recalled(self, clause: Clause, context: Context) -> Clause | None:
         """The clause with a topic of the conversation in place of what describes it; None where it describes none."""
-        if not (context.trail or context.listed):
+        if not (context.trail or context.listed or context.earlier):
             return None
         for pattern in _PATTERNS:
             found = pattern.search(clause.text)
@@ -64,7 +64,8 @@ class Recalling:
         """The topic that a stretch of words describes, among those listed, compared or spoken of."""
         spoken = [topic for topic, _ in reversed(context.trail)]
         shown = (*context.listed, *context.compared)
-        pool = dict.fromkeys((*spoken, *shown) if told else (*shown, *spoken))
+        before = [topic for topic, _ in reversed(context.earlier)]
+        pool = dict.fromkeys((*spoken, *before, *shown) if told else (*shown, *spoken))
         known = [topic for topic in pool if topic in self._pack.topics and self._pack.kind_of(topic) not in _WHO]
         refs = [m.ref for m in clause.mentions if first <= m.first and m.end <= end and m.refs]
         telling = [ref for ref in refs if ref.entity in ("topic", "medium", "kind", "year")]
@@ -95,7 +96,7 @@ class Recalling:
 
     def _like(self, words: Sequence[str], refs: Sequence[Ref], context: Context, known: Sequence[str]) -> str:
         """The topic that most is said of: by its facts, its name, its definition, or the visitor."""
-        said, wanted = dict(context.trail), {_stem(word) for word in words}
+        said, wanted = dict((*context.earlier, *context.trail)), {_stem(word) for word in words}
         scored = [
             (len(wanted & (self._told(t) | self._stems(said.get(t, "")))) + sum(self._fits(t, ref) for ref in refs), t)
             for t in known

@@ -15,7 +15,8 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.decision import Decision
-from bot.executor import InProcessExecutor, Outcome
+from bot.executor import Outcome
+from bot.in_process import InProcessExecutor
 from bot.tracker import Event, State
 
 Events = list[dict[str, Any]]

@@ -2,64 +2,27 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
 import zlib
 from collections.abc import Iterator
 from json import dumps
-from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
+from running import Running
 
 from actions import action_classes
-from knowledge.loader import HERE
-
-READY_WITHIN = 60
-"""Seconds the server may take to start."""
+from knowledge.loader import HERE, load
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx2.Client]:
     """`python -m rasa_sdk --actions actions` over the small pack, in a process of its own."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "rasa_sdk", "--actions", "actions", "-p", str(port)]
-    around = {
-        **os.environ,
-        "SANIC_HOST": "127.0.0.1",
-        "ACTION_SERVER_SANIC_WORKERS": "1",
-        "DOOLITTLE_KNOWLEDGE": str(HERE / "starter"),
-    }
-    log = (tmp_path_factory.mktemp("server") / "log").open("w+")
-    # Not in the project's folder: the installed package must be found, and the server writes files where it runs.
-    process = subprocess.Popen(command, env=around, stdout=log, stderr=log, cwd=Path(log.name).parent)
-    client = httpx2.Client(base_url=f"http://127.0.0.1:{port}", transport=httpx2.HTTPTransport(retries=0), timeout=10)
-    try:
-        _wait(client, process)
-        yield client
-    finally:
-        client.close()
-        process.terminate()
-        process.wait(20)
-        log.close()
-
-
-def _wait(client: httpx2.Client, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + READY_WITHIN
-    while time.monotonic() < end:
-        assert process.poll() is None, "the action server ended"
-        try:
-            client.get("/health")
-        except httpx2.TransportError:
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError("the action server did not start")
+    running = Running(HERE / "starter", tmp_path_factory.mktemp("server"))
+    client = httpx2.Client(base_url=running.url, transport=httpx2.HTTPTransport(retries=0), timeout=10)
+    yield client
+    client.close()
+    running.stop()
 
 
 def call(action: str, **latest: Any) -> dict[str, Any]:
@@ -151,3 +114,26 @@ def test_an_unknown_action_is_refused(server: httpx2.Client) -> None:
 
     assert answer.status_code == 404
     assert answer.json()["action_name"] == "action_unheard_of"
+
+
+def test_the_domain_is_asked_for_once(server: httpx2.Client) -> None:
+    """What our own calls rely on: 449 for a digest that the server does not know, and none needed for one it knows."""
+    asked = call("action_define", entities=[topic("green_tea")])
+    domain = asked.pop("domain")
+
+    first = server.post("/webhook", json={**asked, "domain_digest": "tea"})
+    second = server.post("/webhook", json={**asked, "domain_digest": "tea", "domain": domain})
+    third = server.post("/webhook", json={**asked, "domain_digest": "tea"})
+
+    assert [answer.status_code for answer in (first, second, third)] == [449, 200, 200]
+    assert second.json() == third.json()
+
+
+def test_a_rasa_that_names_no_pack_gets_no_event_of_ours(server: httpx2.Client) -> None:
+    """Events of a kind that Rasa does not know would fail there; only a caller that names its pack is told ours."""
+    asked = call("action_define", entities=[topic("green_tea")])
+    ours = {**asked, "domain": {**asked["domain"], "pack": load(HERE / "starter").digest}}
+
+    kinds = [{e["event"] for e in server.post("/webhook", json=each).json()["events"]} for each in (asked, ours)]
+
+    assert kinds == [{"slot"}, {"slot", "pack"}]

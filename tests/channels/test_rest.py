@@ -142,7 +142,7 @@ def test_the_pages_around_the_channel(served: Served) -> None:
     get = served.client.get
     assert get("/webhooks/rest/").json() == {"status": "ok"}
     assert get("/health").json() == {"status": "ok"}
-    assert get("/ready").json() == {"ready": True, "pack_problems": []}
+    assert get("/ready").json() == {"ready": True, "pack_problems": [], "action_problem": ""}
     assert get("/version").json()["pack"] == "tea"
     assert get("/docs").status_code == 200
     assert "/webhooks/rest/webhook" in get("/openapi.json").json()["paths"]

@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from turns import said, take
 
 from bot.messages import Answer
-from bot.stores.memory import MemoryStore
-from bot.stores.sqlite import SQLiteStore
-from bot.stores.store import Store
-
-
-@pytest.fixture(params=["memory", "sqlite"])
-async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
-    """Each store in turn, open and empty."""
-    made = MemoryStore() if request.param == "memory" else SQLiteStore(tmp_path / "bot.db")
-    await made.open()
-    yield made
-    await made.close()
+from bot.stores.store import Store, Summary
 
 
 async def test_an_unknown_conversation_is_empty(store: Store) -> None:
@@ -135,7 +122,7 @@ async def test_a_store_says_whether_it_is_ready(store: Store) -> None:
 
 async def test_every_history_can_be_read(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each conversation once, by id, with all its events in order, also while further turns are taken."""
-    monkeypatch.setattr("bot.stores.sqlite.PAGE", 2)
+    small_pages(monkeypatch)
     for text in ("hello", "how are you?"):
         for conversation in ("bob", "", "ann", "Zoë", "a\x00b"):
             await take(store, text, conversation)
@@ -154,3 +141,126 @@ async def test_every_history_can_be_read(store: Store, monkeypatch: pytest.Monke
 async def test_an_empty_store_has_no_history(store: Store) -> None:
     """Nobody has said anything."""
     assert [conversation async for conversation, _ in store.histories()] == []
+
+
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read and forget two conversations at a time."""
+    for place in ("sqlite", "postgres", "hold"):
+        monkeypatch.setattr(f"bot.stores.{place}.PAGE", 2)
+
+
+async def test_conversations_at_a_glance(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each conversation once, the most recent first, with the times of its first and last message and their number."""
+    small_pages(monkeypatch)
+    for at, conversation in ((1.0, "ann"), (2.5, "bob"), (3.0, "a\x00b"), (4.0, "ann"), (2.5, "Zoë"), (2.5, "")):
+        await take(store, f"at {at}", conversation, at=at)
+
+    assert [summary async for summary in store.summaries()] == [
+        Summary("ann", 1.0, 4.0, 2),
+        Summary("a\x00b", 3.0, 3.0, 1),
+        Summary("", 2.5, 2.5, 1),
+        Summary("Zoë", 2.5, 2.5, 1),
+        Summary("bob", 2.5, 2.5, 1),
+    ]
+
+
+async def test_a_deleted_conversation_is_gone(store: Store) -> None:
+    """State, events and answers are gone, others' are not, and the same messages are heard as new ones."""
+    await take(store, "hello", message_id="1")
+    await take(store, "hello", "bob")
+
+    assert await store.delete("ann")
+    assert not await store.delete("ann")
+    assert not await store.delete("nobody")
+
+    assert [conversation async for conversation, _ in store.histories()] == ["bob"]
+    assert (await take(store, "good morning", message_id="1")).text == "good morning"
+    assert await said(store) == ["good morning"]
+    async with store.turn("ann", "next") as turn:
+        assert (turn.state.turns, turn.state.first_text) == (1, "good morning")
+        assert [event["text"] for event in turn.events if event["event"] == "user"] == ["good morning"]
+
+
+async def test_a_conversation_is_deleted_between_turns(store: Store) -> None:
+    """Who deletes a conversation waits for the turn that is being taken, and it goes as well."""
+    await take(store, "hello")
+    async with store.turn("ann", "2") as turn:
+        deleting = asyncio.create_task(store.delete("ann"))
+        await asyncio.sleep(0.05)
+        assert not deleting.done()
+        await turn.commit([{"event": "user", "text": "still there?"}], turn.state, Answer("ann", ()))
+
+    assert await deleting
+    assert await said(store) == []
+
+
+async def test_what_is_old_is_forgotten(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Conversations whose last message is older go whole, all others stay whole, and turns are taken meanwhile."""
+    small_pages(monkeypatch)
+    for at in range(10):
+        await take(store, "hello", f"visitor {at}", at=float(at))
+    await take(store, "back again", "visitor 0", at=20.0)
+
+    forgotten, _ = await asyncio.gather(store.forget(6.0), take(store, "hello", "new", at=21.0))
+
+    assert forgotten == 5
+    assert await store.forget(6.0) == 0
+    left = [summary.conversation async for summary in store.summaries()]
+    assert left == ["new", "visitor 0", "visitor 9", "visitor 8", "visitor 7", "visitor 6"]
+    assert await said(store, "visitor 0") == ["hello", "back again"]
+    assert await said(store, "visitor 3") == []
+
+
+async def test_who_hangs_up_while_waiting_frees_the_conversation(store: Store) -> None:
+    """A visitor who gives up before it is his turn holds nothing up, and neither does one in the middle of his."""
+    async with store.turn("ann", "1"):
+        waiting = asyncio.create_task(take(store, "never mind"))
+        await asyncio.sleep(0.02)
+        waiting.cancel()
+        await asyncio.gather(waiting, return_exceptions=True)
+
+    async def dawdle() -> None:
+        async with store.turn("ann", "2"):
+            await asyncio.sleep(60)
+
+    dawdling = asyncio.create_task(dawdle())
+    await asyncio.sleep(0.05)
+    dawdling.cancel()
+    await asyncio.gather(dawdling, return_exceptions=True)
+    await asyncio.wait_for(take(store, "hello"), timeout=10)
+    assert await said(store) == ["hello"]
+
+
+async def test_a_turn_cut_short_is_whole_or_absent(store: Store) -> None:
+    """A visitor who hangs up at any moment of his turn leaves the store usable, and the turn whole or absent."""
+    for tenths in range(30):
+        turn = asyncio.create_task(take(store, f"cut after {tenths} tenths of a millisecond"))
+        await asyncio.sleep(tenths / 10_000)
+        turn.cancel()
+        await asyncio.gather(turn, return_exceptions=True)
+
+    await take(store, "hello", "bob")
+    assert await said(store, "bob") == ["hello"]
+    async with store.turn("ann", "next") as next_turn:
+        assert next_turn.state.turns == len(await said(store))
+
+
+async def test_who_hangs_up_while_the_turn_is_written_has_it_written(store: Store) -> None:
+    """Once a commit has begun, the turn is kept, and only then the conversation is free for the next."""
+    committing = asyncio.Event()
+
+    async def hang_up() -> None:
+        async with store.turn("ann", "1") as turn:
+            committing.set()
+            await turn.commit([{"event": "user", "text": "hello"}], turn.state, Answer("ann", ()))
+            await asyncio.sleep(60)
+
+    turn = asyncio.create_task(hang_up())
+    await committing.wait()
+    turn.cancel()
+    turn.cancel()
+    await asyncio.gather(turn, return_exceptions=True)
+
+    async with store.turn("ann", "1") as again:
+        assert again.answer is not None
+    assert await said(store) == ["hello"]

@@ -30,7 +30,7 @@ def domain(pack: Pack, taught: Taught, names: Names) -> str:
             "slots": {name: {"type": kind, **slot} for name, kind in SLOTS.items()},
             "responses": {name: [{"text": text} for text in texts] for name, texts in _responses(pack, taught)},
             "actions": sorted(set(steps(pack, taught.intents).values())),
-            "session_config": {"session_expiration_time": 60, "carry_over_slots_to_new_session": True},
+            "session_config": {"session_expiration_time": 60, "carry_over_slots_to_new_session": False},
         }
     )
 

@@ -1,0 +1,70 @@
+"""A lock a conversation that holds across the processes of one machine, on the bytes of a file beside the store's.
+
+The system lets go of them when a process ends, however it ends (`fcntl`, POSIX advisory record locks). They do not
+hold within a process; `Locks` does. Where there are none (Windows), turns are only folded together when written.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from hashlib import blake2b
+from pathlib import Path
+
+from bot.stores.store import StoreError
+
+if sys.platform != "win32":
+    import fcntl
+
+SOON, LATER = 0.001, 0.02
+"""Seconds after which a lock that is taken is tried again: at first, and at the most."""
+
+
+class FileLocks:
+    """The locks of one process in a file."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
+
+    def close(self) -> None:
+        """Let go of all of them."""
+        os.close(self._file)
+
+    @asynccontextmanager
+    async def hold(self, conversation: str) -> AsyncIterator[None]:
+        """Hold a conversation; at most one process waits for it, the others wait to be the one.
+
+        So a process that takes turn after turn lets another in between.
+        """
+        if sys.platform == "win32":
+            yield
+            return
+        name = blake2b(conversation.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        turn = int.from_bytes(name, "big") >> 2 << 1
+        await self._take(turn + 1)
+        try:
+            await self._take(turn)
+        finally:
+            self._free(turn + 1)
+        try:
+            yield
+        finally:
+            self._free(turn)
+
+    async def _take(self, byte: int) -> None:
+        wait = SOON
+        while True:
+            try:
+                fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, byte)
+                return
+            except (BlockingIOError, PermissionError):  # POSIX allows either for a lock that is taken.
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, LATER)
+            except OSError as error:
+                raise StoreError(f"the file system gives no locks: {error}") from error
+
+    def _free(self, byte: int) -> None:
+        fcntl.lockf(self._file, fcntl.LOCK_UN, 1, byte)
