@@ -26,6 +26,8 @@ QUESTIONS = (
 )
 """What the clients say in turn: definitions, follow-ups, lists, small talk, and what is declined."""
 
+_NUMBERS = count()
+
 
 @dataclass(frozen=True, slots=True)
 class Load:
@@ -75,9 +77,9 @@ async def load(port: int, conversations: Iterable[Iterable[bytes]]) -> Load:
     return Load(seconds, tuple(latencies), sum(client.refused for client in clients))
 
 
-def run(port: int, clients: int, turns: int, path: str = PATH, names: Iterator[int] = count()) -> Load:
+def run(port: int, clients: int, turns: int, path: str = PATH) -> Load:
     """So many clients with so many turns each, every one in a conversation of its own."""
-    conversations = [tuple(posts(f"bench-{next(names)}", turns, path)) for _ in range(clients)]
+    conversations = [tuple(posts(f"bench-{next(_NUMBERS)}", turns, path)) for _ in range(clients)]
     return asyncio.run(load(port, conversations))
 
 
