@@ -48,7 +48,12 @@ def main() -> None:
     part = parser.parse_args().part
     trials = []
     for trial in _trials(part):
-        print(f"{'ok   ' if not trial.wrong else 'WRONG'} {trial.what}: {trial.found}", *trial.wrong, sep="\n  ", flush=True)
+        print(
+            f"{'ok   ' if not trial.wrong else 'WRONG'} {trial.what}: {trial.found}",
+            *trial.wrong,
+            sep="\n  ",
+            flush=True,
+        )
         trials.append(trial)
     if part == 1:
         PAGE.write_text(_page(trials), "utf-8")
@@ -63,7 +68,9 @@ def _trials(part: int) -> Iterator[Trial]:
         for kind in ("kill", "hammer"):
             store = f"sqlite:{folder}/{kind}.db"
             if kind == "kill":
-                yield _tried(f"{kills} SIGKILLs under load, SQLite", every, lambda s=store: asyncio.run(faults.kill(s, kills)))  # type: ignore[misc]
+                yield _tried(
+                    f"{kills} SIGKILLs under load, SQLite", every, lambda s=store: asyncio.run(faults.kill(s, kills))
+                )  # type: ignore[misc]
             else:
                 yield _tried(
                     f"one conversation, 2 processes, 32 clients, {turns:,} turns, SQLite",
@@ -129,7 +136,9 @@ def _growth(turns: int) -> Trial:
 
 def _page(trials: list[Trial]) -> str:
     machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
-    rows = [f"| {t.what} | {t.asked} | {t.found}{''.join(f'; {w}' for w in t.wrong)} | {t.seconds:.0f} |" for t in trials]
+    rows = [
+        f"| {t.what} | {t.asked} | {t.found}{''.join(f'; {w}' for w in t.wrong)} | {t.seconds:.0f} |" for t in trials
+    ]
     return "\n".join(
         [
             "# Soak",
