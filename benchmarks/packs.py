@@ -10,9 +10,7 @@ from pathlib import Path
 
 from knowledge.loader import HERE
 
-_STARTS = (
-    "ba be bo bra da de dro fa fe fi ga gla go ka ke kli la le lo ma me mi na ne no pa pe pla ra re ro sa se".split()
-)
+_STARTS = "ba be bo bra da de dro fa fe fi ga gla go ka ke kli la le lo ma me mi na ne no pa pe pla ra re ro".split()
 _ENDS = "dor fen gil ka lum mar nex or pin ras sil ton van wix zel bria cera dia fona gora lica mora nita pora".split()
 _OUTPUTS = ("cloth", "glass", "paper", "steel", "sugar", "soap", "ink", "rope")
 _OTHER = ("why", "history", "uses", "examples", "strengths", "analogy")

@@ -15,7 +15,8 @@ import platform
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +25,7 @@ from benchmarks.client import run
 from benchmarks.database import Database
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "soak.md"
-KILLS, TURNS, RESTARTS, CASES, MESSAGES, LONG = 50, 10_000, 10, 5_000, 100_000, 200_000
+KILLS, TURNS, CRASHES, CASES, MESSAGES, LONG = 50, 10_000, 10, 5_000, 100_000, 200_000
 GROWTH = 0.05
 """Share by which the memory may grow after warm-up."""
 
@@ -64,49 +65,49 @@ def _trials(part: int) -> Iterator[Trial]:
     kills, turns, cases, messages = KILLS // part, TURNS // part, CASES // part, MESSAGES // part
     every = "every acknowledged turn is there, none twice, order kept"
     ordered = "strictly ordered, no lost update"
+    hammered = f"one conversation, 2 processes, 32 clients, {turns:,} turns"
     with tempfile.TemporaryDirectory() as folder:
-        for kind in ("kill", "hammer"):
-            store = f"sqlite:{folder}/{kind}.db"
-            if kind == "kill":
-                yield _tried(
-                    f"{kills} SIGKILLs under load, SQLite", every, lambda s=store: asyncio.run(faults.kill(s, kills))
-                )  # type: ignore[misc]
-            else:
-                yield _tried(
-                    f"one conversation, 2 processes, 32 clients, {turns:,} turns, SQLite",
-                    ordered,
-                    lambda s=store: asyncio.run(faults.hammer(s, turns, 2, 16)),  # type: ignore[misc]
-                )
-    yield from _on_postgres(kills, turns, max(1, RESTARTS // part), every, ordered)
+        on_sqlite: list[tuple[str, str, Callable[[str], Awaitable[list[str]]]]] = [
+            (f"{kills} SIGKILLs under load, SQLite", every, lambda store: faults.kill(store, kills)),
+            (f"{hammered}, SQLite", ordered, lambda store: faults.hammer(store, turns, 2, 16)),
+        ]
+        for number, (what, asked, go) in enumerate(on_sqlite):
+            yield _tried(what, asked, go, f"sqlite:{folder}/{number}.db")
+    with _database() as database:
+        yield _tried(
+            f"{kills} SIGKILLs under load, PostgreSQL", every, lambda s: faults.kill(s, kills), database.address
+        )
+    with _database() as database:
+        yield _tried(f"{hammered}, PostgreSQL", ordered, lambda s: faults.hammer(s, turns, 2, 16), database.address)
+    with _database() as database:
+        crashes = max(1, CRASHES // part)
+        yield _tried(
+            f"PostgreSQL crashed and started again under load, {crashes} times",
+            f"nothing fails once it is back; {every}",
+            lambda s: faults.restart(s, lambda: database.stop("immediate"), database.start, crashes),
+            database.address,
+        )
     yield _fuzzed(f"{cases:,} requests made from the OpenAPI document", lambda: fuzz.requests(cases))
     yield _fuzzed(f"{messages:,} messages made of anything", lambda: fuzz.messages(messages))
     yield _growth(LONG // part)
 
 
-def _on_postgres(kills: int, turns: int, restarts: int, every: str, ordered: str) -> Iterator[Trial]:
-    for what, asked, go in (
-        (f"{kills} SIGKILLs under load, PostgreSQL", every, lambda d: faults.kill(d.address, kills)),
-        (
-            f"one conversation, 2 processes, 32 clients, {turns:,} turns, PostgreSQL",
-            ordered,
-            lambda d: faults.hammer(d.address, turns, 2, 16),
-        ),
-        (
-            f"PostgreSQL crashed and started again under load, {restarts} times",
-            "nothing fails once it is back; " + every,
-            lambda d: faults.restart(d.address, lambda: d.stop("immediate"), d.start, restarts),
-        ),
-    ):
-        database = Database()
-        try:
-            yield _tried(what, asked, lambda go=go, database=database: asyncio.run(go(database)))  # type: ignore[misc]
-        finally:
-            database.remove()
+@contextmanager
+def _database() -> Iterator[Database]:
+    database = Database()
+    try:
+        yield database
+    finally:
+        database.remove()
 
 
-def _tried(what: str, asked: str, go: Callable[[], list[str]]) -> Trial:
+def _tried(what: str, asked: str, go: Callable[[str], Awaitable[list[str]]], store: str) -> Trial:
     began = time.monotonic()
-    wrong = tuple(go())
+
+    async def gone() -> list[str]:
+        return await go(store)
+
+    wrong = tuple(asyncio.run(gone()))
     return Trial(what, asked, "all is well" if not wrong else f"{len(wrong)} wrong", wrong, time.monotonic() - began)
 
 
@@ -143,8 +144,8 @@ def _page(trials: list[Trial]) -> str:
         [
             "# Soak",
             "",
-            f"Written by `make soak` on a machine with {machine}. `make test` goes through the same at a fiftieth of the",
-            "counts. The processes that are killed, the server and the database are real ones.",
+            f"Written by `make soak` on a machine with {machine}. `make test` goes through the same at",
+            "a fiftieth of the counts. The processes that are killed, the server and the database are real ones.",
             "",
             "| what | must hold | found | seconds |",
             "| --- | --- | --- | --- |",
