@@ -18,14 +18,14 @@ import signal
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.messages import Answer, Message
 from bot.stores.sqlite import SQLiteStore
-from bot.stores.store import Store
+from bot.stores.store import Store, StoreError
 from bot.tracker import Event, fold
 
 HERE = Path(__file__).resolve().parents[1]
@@ -159,6 +159,45 @@ async def hammer(store: str, turns: int, processes: int = 2, clients: int = 4) -
     missing = [name for name, acked in acknowledged.items() if len(acked) != each]
     found = await check(store, acknowledged, dict.fromkeys(acknowledged, "one"))
     return found + [f"{name} was not answered each time" for name in missing]
+
+
+async def restart(
+    store: str, stop: Callable[[], None], start: Callable[[], None], rounds: int = 1, clients: int = 8
+) -> list[str]:
+    """Take the store away under load and bring it back, `rounds` times: what is wrong afterwards, in words.
+
+    Clients send again what failed. Once the store is back, nothing may fail any more.
+    """
+    opened, ended = store_of(store), asyncio.Event()
+    acknowledged: dict[str, dict[int, str]] = {f"client {number}": {} for number in range(clients)}
+    homes = {name: f"conversation {number % 4}" for number, name in enumerate(acknowledged)}
+    failed: list[float] = []
+    wrong: list[str] = []
+
+    async def take(name: str) -> None:
+        while not ended.is_set():
+            number = len(acknowledged[name])
+            try:
+                acknowledged[name][number] = await turn(opened, Client(name, homes[name], 0, 0), number)
+            except StoreError:
+                failed.append(time.monotonic())
+                await asyncio.sleep(0.05)
+
+    await opened.open()
+    taking = [asyncio.create_task(take(name)) for name in acknowledged]
+    for _ in range(rounds):
+        await asyncio.sleep(0.5)
+        await asyncio.to_thread(stop)
+        await asyncio.sleep(0.2)
+        await asyncio.to_thread(start)
+        back, before = time.monotonic(), sum(map(len, acknowledged.values()))
+        while sum(map(len, acknowledged.values())) < before + 10 * clients and not any(task.done() for task in taking):
+            await asyncio.wait(taking, timeout=0.05)
+        wrong += [f"a turn failed {at - back:.2f} s after the store was back" for at in failed if at > back]
+    ended.set()
+    await asyncio.gather(*taking)
+    await opened.close()
+    return wrong + await check(store, acknowledged, homes)
 
 
 async def check(store: str, acknowledged: Mapping[str, Mapping[int, str]], homes: Mapping[str, str]) -> list[str]:

@@ -14,8 +14,8 @@ from bot.stores.store import RECENT
 from bot.stores.written import Found, read_events, read_state
 from bot.tracker import Event, State
 
-SIZE = 256
-"""Conversations that are kept."""
+SIZE = 128
+"""Conversations that are kept: some 10 MB."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from contextlib import closing
 
 from bot.stores.store import RECENT
 from bot.stores.written import Found, Outcome, Written
 
+PATIENCE = 5.0
+"""Seconds to wait for another process that opens the file."""
+_LOOK = (
+    "SELECT (SELECT version FROM conversations WHERE id = ?),"
+    " (SELECT answer FROM turns WHERE conversation = ? AND message_id = ?)"
+)
 _TURN = "INSERT INTO turns (conversation, message_id, events, answer) VALUES (?, ?, ?, ?)"
 _CONVERSATION = (
     "INSERT INTO conversations (id, version, state, began, last, turns) VALUES (?, ?, ?, ?, ?, ?)"
@@ -26,13 +33,24 @@ def first(connection: sqlite3.Connection) -> None:
     connection.execute("SELECT 1 FROM conversations LIMIT 1").fetchone()
 
 
+def keep_log(connection: sqlite3.Connection) -> None:
+    """Keep a write-ahead log from now on, also if another process that opens the file is about to do so."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            # The one thing for which SQLite does not wait for as long as `busy_timeout` says.
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(0.01)
+
+
 def find(conversation: str, message_id: str, known: int, connection: sqlite3.Connection) -> Found:
     """A conversation, without its state and events if it is still in the version known."""
-    version = _version(connection, conversation)
-    if not version:
-        return Found(0, None)
-    answer = _answer(connection, conversation, message_id)
-    if version == known:
+    version, answer = _look(connection, conversation, message_id)
+    if version in (0, known):
         return Found(version, answer)
     query = "SELECT events FROM turns WHERE conversation = ? ORDER BY number DESC LIMIT ?"
     recent = connection.execute(query, (conversation, RECENT)).fetchall()
@@ -41,9 +59,10 @@ def find(conversation: str, message_id: str, known: int, connection: sqlite3.Con
 
 def write(turn: Written, connection: sqlite3.Connection) -> Outcome:
     """Write a turn, unless its message has an answer already."""
-    if answered := _answer(connection, turn.conversation, turn.message_id):
+    version, answered = _look(connection, turn.conversation, turn.message_id)
+    if answered is not None:
         return Outcome(0, answered)
-    alone = _version(connection, turn.conversation) == turn.version
+    alone = version == turn.version
     if not alone:
         turn = turn.onto(_state(connection, turn.conversation))
     number = connection.execute(_TURN, (turn.conversation, turn.message_id, turn.events, turn.answer)).lastrowid or 0
@@ -66,17 +85,12 @@ def empty_log(address: str) -> bool:
     return not busy
 
 
-def _version(connection: sqlite3.Connection, conversation: str) -> int:
-    found = connection.execute("SELECT version FROM conversations WHERE id = ?", (conversation,)).fetchone()
-    return int(found[0]) if found else 0
+def _look(connection: sqlite3.Connection, conversation: str, message_id: str) -> tuple[int, str | None]:
+    """The version of a conversation, 0 if there is none, and the answer to a message."""
+    version, answer = connection.execute(_LOOK, (conversation, conversation, message_id)).fetchone()
+    return version or 0, answer
 
 
 def _state(connection: sqlite3.Connection, conversation: str) -> str | None:
     found = connection.execute("SELECT state FROM conversations WHERE id = ?", (conversation,)).fetchone()
-    return str(found[0]) if found else None
-
-
-def _answer(connection: sqlite3.Connection, conversation: str, message_id: str) -> str | None:
-    query = "SELECT answer FROM turns WHERE conversation = ? AND message_id = ?"
-    found = connection.execute(query, (conversation, message_id)).fetchone()
     return str(found[0]) if found else None

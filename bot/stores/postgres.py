@@ -73,6 +73,7 @@ class PostgresStore:
         self._pool: Pool | None = None
         self._locks = Locks()
         self.cache = Cache()
+        self.patience = PATIENCE
 
     async def open(self) -> None:
         """Connect, making the tables or bringing them forward if need be; those of a later version are refused."""
@@ -203,17 +204,17 @@ class PostgresStore:
 
         return await self._once(read)
 
-    async def _once(self, work: Callable[[Connection], Awaitable[T]], patience: float = PATIENCE) -> T:
+    async def _once(self, work: Callable[[Connection], Awaitable[T]], patience: float | None = None) -> T:
         """Some work in a transaction of its own."""
         with self._reached():
             async with self._borrowed(patience) as borrowed:
                 return await borrowed.begin(work)
 
     @asynccontextmanager
-    async def _borrowed(self, patience: float = PATIENCE) -> AsyncIterator[Borrowed]:
+    async def _borrowed(self, patience: float | None = None) -> AsyncIterator[Borrowed]:
         if self._pool is None:
             raise StoreError("the connection to PostgreSQL is not open")
-        borrowed = Borrowed(self._pool, patience)
+        borrowed = Borrowed(self._pool, patience or self.patience)
         try:
             yield borrowed
         finally:

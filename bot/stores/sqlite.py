@@ -104,7 +104,7 @@ class SQLiteStore:
     def _prepare(self, connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA busy_timeout = 5000")
         lacking(jobs.schema(connection), len(SQLITE), str(self._path))  # A later file is not touched at all.
-        connection.execute("PRAGMA journal_mode = WAL")
+        jobs.keep_log(connection)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA secure_delete = ON")  # What is deleted is overwritten with zeros.
         connection.execute("PRAGMA wal_autocheckpoint = 4000")  # One large commit should not cost a checkpoint each.

@@ -19,7 +19,7 @@ from bot.messages import Answer
 from bot.tracker import Event, State
 
 T = TypeVar("T")
-RECENT = 5
+RECENT = 4
 """Turns whose events a turn is given; the state holds what older ones add up to."""
 PAGE = 256
 """Conversations that are read, or forgotten, at once."""

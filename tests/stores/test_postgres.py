@@ -8,6 +8,7 @@ import logging
 import pytest
 from turns import said, take
 
+from benchmarks import faults
 from benchmarks.database import Database
 from bot.messages import Answer
 from bot.stores.postgres import POOL, PostgresStore
@@ -45,6 +46,7 @@ async def test_a_server_that_is_away_is_told_and_comes_back(postgres: PostgresSt
     """Away, it is not ready and turns are refused; once it is back, no turn fails though every connection is dead."""
     await asyncio.gather(*(take(postgres, "hello", f"visitor {n}") for n in range(2 * POOL)))
     database.stop("immediate")
+    postgres.patience = 0.5
     try:
         assert not await postgres.ready()
         with pytest.raises(StoreError):
@@ -52,10 +54,18 @@ async def test_a_server_that_is_away_is_told_and_comes_back(postgres: PostgresSt
     finally:
         database.start()
 
+    postgres.patience = 15.0
     answers = await asyncio.gather(*(take(postgres, "again", f"visitor {n}") for n in range(2 * POOL)))
     assert [answer.text for answer in answers] == ["again"] * (2 * POOL)
     assert await postgres.ready()
     assert await said(postgres, "visitor 3") == ["hello", "again"]
+
+
+async def test_a_server_restarted_under_load_loses_nothing(database: Database) -> None:
+    """What was acknowledged is there, once and in order, and once the server is back no turn fails."""
+    wrong = await faults.restart(database.address, lambda: database.stop("immediate"), database.start)
+
+    assert wrong == []
 
 
 async def test_a_turn_in_flight_outlives_a_restart(postgres: PostgresStore, database: Database) -> None:
