@@ -15,9 +15,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from rasa_sdk import Action
-
 from actions.editions import Editions
+from actions.sdk import Action
 from knowledge.loader import DEFAULT
 from knowledge.pack import Pack
 

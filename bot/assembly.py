@@ -11,6 +11,8 @@ from bot.conversation import Conversation
 from bot.engine import Engine
 from bot.executor import Executor
 from bot.form import FORM, VALIDATE
+from bot.guard.admission import Admission
+from bot.guard.rate import Rate
 from bot.in_process import InProcessExecutor
 from bot.live import LivePack
 from bot.settings import Settings
@@ -121,13 +123,14 @@ def metrics(settings: Settings, source: LivePack, channels: Iterable[str]) -> Me
 
 
 def conversation(
-    settings: Settings, source: LivePack, where: Store, observers: Sequence[Observer] = ()
+    settings: Settings, source: LivePack, where: Store, observers: Sequence[Observer] = (), rate: Rate | None = None
 ) -> Conversation:
-    """The conversation over a live pack and a store; observers are told of each turn."""
+    """The conversation over a live pack and a store; observers are told of each turn, `rate` limits their number."""
     return Conversation(
         where,
         lambda: source.engine,
         observers,
+        Admission(settings.longest_message, rate),
         session_timeout=settings.session_timeout,
         redact=settings.redact,
     )

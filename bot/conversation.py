@@ -9,6 +9,7 @@ from typing import Any
 from bot import form
 from bot.decision import Decision, decide
 from bot.engine import Engine
+from bot.guard.admission import Admission
 from bot.messages import Answer, Utterance
 from bot.redaction import concealed, unlabelled
 from bot.session import TIMEOUT, opening
@@ -29,6 +30,7 @@ class Conversation:
         store: Store,
         engine: Callable[[], Engine],
         observers: Sequence[Observer] = (),
+        admission: Admission | None = None,
         *,
         session_timeout: float = TIMEOUT,
         redact: bool = False,
@@ -37,11 +39,13 @@ class Conversation:
         self._store = store
         self._engine = engine
         self._observers = observers
+        self._admission = admission or Admission()
         self._session_timeout = session_timeout
         self._redact = redact
 
     async def hear(self, utterance: Utterance) -> Answer:
         """Take one turn; a message delivered again gets its first answer and no second turn."""
+        await self._admission.hear(utterance)
         utterance = concealed(utterance) if self._redact else utterance  # From here on nobody sees more.
         with Watch(utterance, self._observers) as watch:
             async with self._store.turn(utterance.conversation, utterance.message_id) as turn:
@@ -66,10 +70,12 @@ class Conversation:
 
     async def forget(self, conversation: str) -> bool:
         """Delete all that is kept of a conversation; False if there was nothing."""
+        self._admission.see(conversation)
         return await self._store.delete(conversation)
 
     async def events(self, conversation: str) -> Sequence[Event]:
         """All events of a conversation, oldest first."""
+        self._admission.see(conversation)
         return await self._store.events(conversation)
 
     @property

@@ -68,7 +68,7 @@ def projection(decision: Decision, conversation: str, state: State, recent: Sequ
         "sender_id": conversation,
         "slots": _copied(slots),
         "latest_message": _copied(decision.parse_data),
-        "events": [{key: _copied(event[key]) for key in _SEEN if key in event} for event in recent[-RECENT:]],
+        "events": [_seen(event) for event in recent[-RECENT:]],
         "paused": False,
         "followup_action": None,
         "active_loop": {"name": state.form} if state.form else {},
@@ -76,10 +76,20 @@ def projection(decision: Decision, conversation: str, state: State, recent: Sequ
     }
 
 
+def _seen(event: Event) -> dict[str, Any]:
+    """What an action sees of an event: all but what a slot was set to can not change."""
+    seen = {key: event[key] for key in _SEEN if key in event}
+    return seen | {"value": _copied(seen["value"])} if "value" in seen else seen
+
+
 def _copied(data: Any) -> Any:
     """A deep copy of plain data: dicts, lists, tuples and what can not change; ten times faster than deepcopy."""
     if isinstance(data, dict):
-        return {key: _copied(value) for key, value in data.items()}
+        return {key: _copied(value) if isinstance(value, _HOLDING) else value for key, value in data.items()}
     if isinstance(data, (list, tuple)):
-        return [_copied(value) for value in data]
+        return [_copied(value) if isinstance(value, _HOLDING) else value for value in data]
     return data
+
+
+_HOLDING = (dict, list, tuple)
+"""What holds other data and is copied; looked up first, for a call costs more than what most values are."""

@@ -10,12 +10,16 @@ import sys
 from typing import Any
 
 _ARENA_MAX = -8
-"""`M_ARENA_MAX` of mallopt(3)."""
+_MMAP_THRESHOLD = -3
+"""`M_ARENA_MAX` and `M_MMAP_THRESHOLD` of mallopt(3)."""
+LARGE = 1 << 20
+"""Bytes from which memory is taken from the system, and given back at once; glibc would raise this by itself."""
 
 
 def one_arena() -> None:
-    """Let all threads share one pool; call it before there are threads."""
+    """Let all threads share one pool without large pieces in it; call it before there are threads."""
     _call("mallopt", _ARENA_MAX, 1)
+    _call("mallopt", _MMAP_THRESHOLD, LARGE)
 
 
 def trim() -> None:

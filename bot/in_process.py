@@ -19,6 +19,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from bot.decision import Decision
 from bot.executor import APOLOGY, Outcome, domain, failed, projection
 from bot.tracker import Event, State
+from bot.trail import trail
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +54,7 @@ class InProcessExecutor:
             log.error("Action %s took longer than %s s", decision.action, self._timeout)
             return failed(APOLOGY, "timeout", state)
         except Exception as error:
-            log.exception("Action %s failed", decision.action)
+            log.error("Action %s failed: %s", decision.action, trail(error))
             return failed(APOLOGY, f"{type(error).__name__}: {error}", state)
         return Outcome(tuple(events), tuple(dispatcher.messages))
 

@@ -36,6 +36,7 @@ class LivePack:
         # What was just built lives as long as the process: the garbage collector need not look at it again.
         gc.collect()
         gc.freeze()
+        heap.trim()
         self.since = time.time()
         """When the engine in force was made, in seconds since the epoch."""
         self.changed: Callable[[bool], None] = _unobserved

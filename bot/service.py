@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 from importlib.resources import files
@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import HTMLResponse, JSONResponse
+from starlette.middleware import Middleware
 
 from bot import admin, assembly, heap, status
 from bot.channels import channels
 from bot.conversation import Conversation
-from bot.guard import BodyLimit
+from bot.guard.document import documented
+from bot.guard.headers import policy
+from bot.guard.rate import Rates
+from bot.guard.wall import wall
 from bot.live import LivePack
 from bot.retention import retaining
 from bot.settings import Settings
@@ -36,34 +39,36 @@ log = logging.getLogger(__name__)
 def app(settings: Settings) -> FastAPI:
     """The whole service; a broken pack is a PackError here, before anything listens."""
     heap.one_arena()
-    server = assembly.action_server(settings)
+    server, rates = assembly.action_server(settings), Rates(settings)
     source, where = assembly.live(settings, server), assembly.store(settings.store)
     found, tally = list(channels()), Tally()
     metrics = assembly.metrics(settings, source, (channel.name for channel in found))
     observers = (TurnLines(texts=settings.log_texts), tally, *((metrics,) if metrics else ()))
-    conversation = assembly.conversation(settings, source, where, observers)
+    conversation = assembly.conversation(settings, source, where, observers, rates.sender)
     service = FastAPI(
         title="Doolittle",
         version=version("doolittle"),
         description="An assistant that answers from a curated knowledge base and never makes anything up.",
-        lifespan=_lifespan(settings, source, where, tally, server),
+        lifespan=_lifespan(settings, source, where, tally, [rates, *((server,) if server else ())]),
+        middleware=[Middleware(Traced), *wall(settings, rates.address)],  # Whatever is refused has its id too.
+        docs_url=None,  # These two pages would load their scripts from elsewhere.
+        redoc_url=None,
     )
-    service.add_middleware(BodyLimit, largest=settings.largest_body)
-    if settings.cors:
-        service.add_middleware(CORSMiddleware, allow_origins=settings.cors, allow_methods=["*"], allow_headers=["*"])
     service.add_exception_handler(RequestValidationError, _invalid)
     service.add_exception_handler(StoreError, _away)
-    service.add_middleware(Traced)  # The last is the outermost: whatever is refused has its id too.
-    service.include_router(_about(conversation, source))
+    service.include_router(_about(conversation, source, settings))
     service.include_router(status.router(settings, source, where, tally, metrics))
     if settings.admin_token is not None:
         service.include_router(admin.router(where, settings.admin_token))
     for channel in found:
         service.include_router(channel.router(conversation, settings))
+    documented(service, settings)
     return service
 
 
-def _lifespan(settings: Settings, source: LivePack, where: Store, tally: Tally, server: ActionServer | None) -> Any:
+def _lifespan(
+    settings: Settings, source: LivePack, where: Store, tally: Tally, used: Sequence[Rates | ActionServer]
+) -> Any:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await where.open()
@@ -77,22 +82,23 @@ def _lifespan(settings: Settings, source: LivePack, where: Store, tally: Tally, 
         stop.set()
         await asyncio.gather(*tasks)
         await where.close()
-        if server is not None:
-            await server.close()
+        for service in used:
+            await service.close()
 
     return lifespan
 
 
-def _about(conversation: Conversation, source: LivePack) -> Any:
+def _about(conversation: Conversation, source: LivePack, settings: Settings) -> Any:
     from fastapi import APIRouter
 
     router = APIRouter(tags=["service"])
     page = files("bot").joinpath("page.html").read_text("utf-8")
+    own = {"Content-Security-Policy": policy(settings.cors, page)}
 
     @router.get("/", response_class=HTMLResponse, include_in_schema=False)
     async def chat() -> HTMLResponse:
         """A plain page to chat on."""
-        return HTMLResponse(page)
+        return HTMLResponse(page, headers=own)
 
     @router.get("/health")
     async def health() -> dict[str, str]:
@@ -107,6 +113,8 @@ def _about(conversation: Conversation, source: LivePack) -> Any:
         # Without its action server a replica still takes messages and says so; as all share it, a proxy that took
         # them out would leave visitors with its own error page.
         told = {"ready": able, "pack_problems": problems, "action_problem": conversation.engine.executor.problem}
+        if settings.auth_token or settings.jwt_key:
+            told = {"ready": able}  # Whoever asks here needs no token; `/status` tells the operator what is wrong.
         return JSONResponse(told, status_code=200 if able else 503)
 
     @router.get("/version")

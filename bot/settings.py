@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterator
+from importlib.util import find_spec
+from ipaddress import ip_network
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.signature import Method, prepared
 from knowledge.loader import DEFAULT
 
 _SECRET = re.compile(r"(?<=://).*(?=@)|(?<=password=)[^&\s]*", re.DOTALL)
@@ -64,6 +68,24 @@ class Settings(BaseSettings):
     """Bytes of the largest request body that is accepted."""
     cors: tuple[str, ...] = ()
     """Origins whose pages may call the HTTP endpoints, as a JSON list; `["*"]` for all."""
+    auth_token: SecretStr | None = None
+    """A token that lets its bearer do everything a caller can."""
+    jwt_method: Method = "HS256"
+    """How JSON Web Tokens are signed; all but HS… need the package cryptography."""
+    jwt_key: SecretStr | None = None
+    """The secret, or the public key in PEM, that JSON Web Tokens are checked with."""
+    sender_rate: str = "60/minute"
+    """Messages one conversation may send, in the notation of `limits`; empty for no limit."""
+    address_rate: str = "300/minute"
+    """Requests one address may send, likewise."""
+    limits_store: str = "memory"
+    """Where they are counted: `memory`, each process for itself, or `redis://…`, all together."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses or networks whose `X-Forwarded-For` is believed, as a JSON list; `["*"]` for all."""
+    request_timeout: float = Field(default=30.0, gt=0)
+    """Seconds a request may take to arrive, and as many until its response begins."""
+    most_requests: int = Field(default=256, ge=1)
+    """Requests that are worked on at once."""
     split_paragraphs: bool = True
     """Whether the REST channel splits text without buttons at blank lines, as Rasa does."""
     log: Literal["debug", "info", "warning", "error"] = "info"
@@ -76,11 +98,6 @@ class Settings(BaseSettings):
     admin_token: SecretStr | None = None
     """Who brings it as a bearer token may see how the service runs, and see and delete conversations; without it only a
     service on loopback tells how it runs, and `/admin` is not there."""
-
-    @field_validator("admin_token")
-    @classmethod
-    def _empty_is_none(cls, value: SecretStr | None) -> SecretStr | None:
-        return value if value and value.get_secret_value() else None
 
     @field_validator("action_endpoint")
     @classmethod
@@ -96,3 +113,49 @@ class Settings(BaseSettings):
         if value != "memory" and not re.match(r"sqlite:.|postgres(ql)?://.", value, re.DOTALL):
             raise ValueError(f"{masked(value)!r} is no store; write memory, sqlite: and a path, or postgresql://…")
         return value
+
+    @field_validator("auth_token", "jwt_key", "admin_token")
+    @classmethod
+    def _empty_is_none(cls, value: SecretStr | None) -> SecretStr | None:
+        return value if value and value.get_secret_value() else None
+
+    @field_validator("jwt_key")
+    @classmethod
+    def _usable_key(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value and "jwt_method" in info.data:
+            prepared(value.get_secret_value(), info.data["jwt_method"])
+        return value
+
+    @field_validator("sender_rate", "address_rate")
+    @classmethod
+    def _known_notation(cls, value: str) -> str:
+        if value:
+            from limits import parse_many
+
+            try:
+                parse_many(value)
+            except ValueError:
+                raise ValueError("write a number and a time, like 60/minute or 5/second;1000/day") from None
+        return value
+
+    @field_validator("limits_store")
+    @classmethod
+    def _known_counter(cls, value: str) -> str:
+        if value != "memory" and not value.startswith(("redis://", "rediss://")):
+            raise ValueError("write memory, or redis:// and an address")
+        if value != "memory" and not find_spec("redis"):
+            raise ValueError("it needs the package redis; install doolittle[redis]")
+        return value
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for proxy in value:
+            if proxy != "*":
+                ip_network(proxy)
+        return value
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """What `repr` shows: no secret, and no password of a store's address."""
+        for name, value in super().__repr_args__():
+            yield name, masked(value) if isinstance(value, str) else value

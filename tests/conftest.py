@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import threading
@@ -17,9 +18,13 @@ from visitor import Bot
 
 from bot import assembly
 from bot.engine import Engine
+from bot.guard.listening import options
 from bot.service import app
 from bot.settings import Settings
 from knowledge.loader import DEFAULT, HERE, load
+
+for kind in ("SENDER", "ADDRESS"):
+    os.environ.setdefault(f"DOOLITTLE_{kind}_RATE", "")  # Tests talk faster than any visitor.
 
 PATIENCE = 15.0
 """Seconds to wait for something to happen."""
@@ -63,7 +68,7 @@ class Served:
     def __init__(self, settings: Settings) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
-        config = uvicorn.Config(app(settings), port=port, log_level="error", ws="none")
+        config = uvicorn.Config(app(settings), port=port, log_level="error", ws="none", **options(settings))
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()

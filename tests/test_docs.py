@@ -22,6 +22,7 @@ from bot import assembly, channels
 from bot.cli import app
 from bot.conversation import Conversation
 from bot.engine import Engine
+from bot.guard.admission import Admission
 from bot.settings import Settings
 from bot.stores.memory import MemoryStore
 from knowledge.check import check
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = tuple(sorted(file.stem for file in (ROOT / "docs").glob("*.md")))
-PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", *(f"docs/{name}.md" for name in DOCS))
+PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", *(f"docs/{name}.md" for name in DOCS))
 CUT = "…"
 """Stands for what a page leaves out."""
 TODAY = datetime.date(2026, 11, 23)
@@ -89,7 +90,7 @@ def assert_excerpt(shown: Any, real: Any) -> None:
 def client(engine: Engine, **settings: Any) -> TestClient:
     """Every channel of the folder over an engine, as the service mounts them."""
     service = FastAPI()
-    conversation = Conversation(MemoryStore(), lambda: engine)
+    conversation = Conversation(MemoryStore(), lambda: engine, (), Admission(settings.get("longest_message")))
     for channel in channels.channels():
         service.include_router(channel.router(conversation, Settings(store="memory", **settings)))
     return TestClient(service)
@@ -148,7 +149,6 @@ class TestReadme:
         http = section(self.README, "Over HTTP")
         with client(engine) as talking:
             response = talking.post(**curl(blocks(http, "sh")[0]))
-        assert response.status_code == 200
         assert_excerpt(json.loads(blocks(http, "json")[0]), response.json())
 
     def test_every_setting_is_in_the_table_with_its_default_and_no_other(self) -> None:

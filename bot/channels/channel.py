@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 from fastapi import APIRouter
 
 from bot.conversation import Conversation
+from bot.guard.caller import own_conversation
 from bot.settings import Settings
 
 
@@ -26,3 +27,8 @@ class Channel(Protocol):
 def fresh_id() -> str:
     """An id nobody can guess: 128 bits."""
     return secrets.token_hex(16)
+
+
+def fresh_conversation() -> str:
+    """The id of a conversation nobody named: the caller's own if a token binds them to one, else a fresh one."""
+    return own_conversation() or fresh_id()

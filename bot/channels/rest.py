@@ -13,11 +13,11 @@ import time
 from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, HTTPException, Query
+from fastapi import APIRouter, Header, Query
 from fastapi.responses import Response, StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, field_validator
 
-from bot.channels.channel import fresh_id
+from bot.channels.channel import fresh_conversation, fresh_id
 from bot.conversation import Conversation
 from bot.messages import Answer, Message, Utterance
 from bot.settings import Settings
@@ -26,12 +26,25 @@ DEEPEST = 20
 """Levels of the most deeply nested metadata that is accepted."""
 
 
+SENDER = {"anyOf": [{"type": "string", "maxLength": 256}, {"type": "integer"}, {"type": "null"}]}
+"""What a sender may be written as; each becomes text."""
+ANSWERED: dict[str, Any] = {
+    "description": "The messages of the answer, in order; as a stream, one a line.",
+    "content": {
+        "application/json": {
+            "schema": {"type": "array", "items": {"type": "object", "required": ["recipient_id"]}},
+        },
+        "text/event-stream": {"schema": {"type": "string"}},
+    },
+}
+
+
 class Incoming(BaseModel):
     """What a client sends."""
 
     model_config = ConfigDict(extra="ignore")
 
-    sender: Annotated[str, Field(max_length=256)] = ""
+    sender: Annotated[str, Field(max_length=256), WithJsonSchema(SENDER)] = ""
     """The conversation's id; left out, a fresh one is made and returned as `recipient_id`."""
     message: str
     """The visitor's words, or a button's payload: `/define{"topic": "gan"}`."""
@@ -79,17 +92,13 @@ class RestChannel:
             """Whether the channel is there."""
             return {"status": "ok"}
 
-        @router.post("/webhook", response_model=None)
+        @router.post("/webhook", response_model=None, responses={200: ANSWERED})
         async def webhook(
             incoming: Incoming,
             stream: Annotated[bool, Query()] = False,
             idempotency_key: Annotated[str | None, Header(max_length=256)] = None,
         ) -> Response:
             """Take one message and answer it."""
-            if len(incoming.message) > settings.longest_message:
-                raise HTTPException(
-                    413, f"The message is longer than {settings.longest_message} characters; please shorten it."
-                )
             answer = await conversation.hear(_utterance(incoming, idempotency_key))
             messages = list(rendered(answer, split=settings.split_paragraphs))
             if stream:
@@ -105,7 +114,7 @@ def _utterance(incoming: Incoming, idempotency_key: str | None) -> Utterance:
     message_id = idempotency_key or (str(named)[:256] if named else fresh_id())
     return Utterance(
         text=incoming.message.strip(),
-        conversation=incoming.sender or fresh_id(),
+        conversation=incoming.sender or fresh_conversation(),
         channel=incoming.input_channel or RestChannel.name,
         message_id=message_id,
         time=time.time(),

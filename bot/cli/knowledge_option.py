@@ -16,6 +16,8 @@ from bot.settings import Settings, masked
 from bot.stores.store import StoreError
 from knowledge.yamlfile import PackError
 
+SECRETS = {name.upper() for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation)}
+"""Settings that are never shown."""
 Knowledge = Annotated[
     Path | None, typer.Option("--knowledge", "-k", help="The folder of the pack.", show_default="DOOLITTLE_KNOWLEDGE")
 ]
@@ -34,7 +36,8 @@ def told() -> Iterator[None]:
         for detail in error.errors():
             name = str(detail["loc"][0]).upper()
             what = detail["msg"].removeprefix("Value error, ")
-            typer.echo(f"setting DOOLITTLE_{name} = {masked(str(detail['input']))!r}: {what}", err=True)
+            shown = "***" if name in SECRETS else repr(masked(str(detail["input"])))
+            typer.echo(f"setting DOOLITTLE_{name} = {shown}: {what}", err=True)
         raise typer.Exit(1) from None
     except SettingsError as error:
         typer.echo(f'setting: {error}; a list is written as JSON: ["one", "two"]', err=True)
@@ -50,5 +53,4 @@ def settings(knowledge: Path | None, **given: object) -> Settings:
     chosen = Settings(**({"knowledge": knowledge} if knowledge else {}), **over)  # type: ignore[arg-type]
     logging.basicConfig(level=chosen.log.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("rasa_sdk").setLevel("WARNING")  # It reports each of our actions on each start and edit.
-    logging.getLogger("rasa_sdk").setLevel(logging.WARNING)  # It reports every action it registers.
     return chosen

@@ -21,6 +21,7 @@ def serve(
     """Serve the bot over HTTP, with a page to chat on at `/`."""
     import uvicorn
 
+    from bot.guard.listening import more_connections, options, warn_if_open
     from bot.service import app
     from bot.telemetry import logs
 
@@ -29,8 +30,10 @@ def serve(
         logs.configure(chosen.log, chosen.log_format)
         service = app(chosen)
         asyncio.run(_opened(chosen.store))
+    warn_if_open(chosen)
+    more_connections()
     # Without a configuration of its own, uvicorn's lines look like ours.
-    uvicorn.run(service, host=chosen.host, port=chosen.port, log_level=chosen.log, log_config=None, access_log=False)
+    uvicorn.run(service, host=chosen.host, port=chosen.port, log_level=chosen.log, log_config=None, **options(chosen))
 
 
 async def _opened(store: str) -> None:

@@ -226,7 +226,8 @@ class PostgresStore:
         try:
             yield
         except psycopg.Error as error:
-            told = " ".join(str(error).split()) or type(error).__name__
+            # The primary message alone: a detail or a context may quote what is stored.
+            told = " ".join((error.diag.message_primary or str(error)).split()) or type(error).__name__
             if password := self._parts.get("password"):
                 told = told.replace(str(password), "***")
             raise StoreError(f"{masked(self._address)}: {told}") from error

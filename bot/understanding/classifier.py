@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -17,6 +17,7 @@ from bot.understanding.linking import Mention
 from bot.understanding.pattern import parse, samples
 from bot.understanding.ridge import Ridge
 from bot.understanding.vectors import Vectors
+from knowledge.language import Words
 from knowledge.pack import Pack
 
 _NOUNS = {
@@ -57,21 +58,22 @@ class Learned:
     """What a lane learned from its examples: it can be kept on disk."""
 
     labels: tuple[str, ...]
-    vocabulary: Mapping[str, frozenset[str]]
-    """The words of each label's examples."""
+    vocabulary: Mapping[str, str]
+    """The words of each label's examples, with a blank before and behind each: sets of them take much more."""
     index: Index
     sentences: tuple[str, ...]
     """Every example, as its words."""
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def learn(examples: tuple[tuple[str, Sample], ...], vectors: Vectors | None) -> Learned:
     """Learn labelled examples; facets of topics do not compete with other entries, the judge compares them."""
     labels = tuple(dict.fromkeys(label for label, _ in examples))
     places = {label: place for place, label in enumerate(labels)}
-    vocabulary: dict[str, frozenset[str]] = {}
+    words: dict[str, set[str]] = {label: set() for label in labels}
     for label, sample in examples:
-        vocabulary[label] = vocabulary.get(label, frozenset()) | frozenset(sample.plain)
+        words[label].update(sample.plain)
+    vocabulary = {label: f" {' '.join(sorted(found))} " for label, found in words.items()}
     numbers = [places[label] for label, _ in examples]
     groups = [int(label.startswith("topic/")) for label, _ in examples]
     index = Index.of([sample for _, sample in examples], numbers, vectors, groups)
@@ -151,17 +153,19 @@ def examples(pack: Pack) -> Iterator[tuple[str, str]]:
         yield from ((intent.intent, example) for example in intent.examples)
 
 
-def typed_examples(pack: Pack, lexicon: Lexicon) -> Iterator[tuple[int, str, Sample]]:
-    """The examples of every intent, expanded, each with the number of the one it is a form of.
+@lru_cache(maxsize=1)
+def typed_examples(
+    written: tuple[tuple[str, str], ...], language: Words, lexicon: Lexicon
+) -> tuple[tuple[int, str, Sample], ...]:
+    """The `examples` of every intent, expanded, each with the number of the one it is a form of.
 
     A word for a kind is one in a visitor's sentence too.
     """
-    seen: set[tuple[str, tuple[str, ...]]] = set()
-    for number, (intent, example) in enumerate(examples(pack)):
-        for sample in samples(parse(example, pack.words), limit=4):
-            if (intent, sample) not in seen:
-                seen.add((intent, sample))
-                yield number, intent, _example_sample(sample, lexicon)
+    found: dict[tuple[str, tuple[str, ...]], int] = {}
+    for number, (intent, example) in enumerate(written):
+        for sample in samples(parse(example, language), limit=4):
+            found.setdefault((intent, sample), number)
+    return tuple((number, intent, _example_sample(sample, lexicon)) for (intent, sample), number in found.items())
 
 
 _SLOT = re.compile(r"^\{([a-z|]+)\}$")
@@ -188,9 +192,14 @@ def _example_sample(sample: tuple[str, ...], lexicon: Lexicon) -> Sample:
 
 def entry_sample(clause: Clause, pack: Pack) -> Sample:
     """A clause as the entry lane sees it: its own words, each name in one form."""
+    return own_words([item if isinstance(item, Mention) else item.text for item in clause.items()], pack)
+
+
+def own_words(items: Iterable[str | Mention], pack: Pack) -> Sample:
+    """The same of words and names."""
     words: list[str] = []
     plain: list[str] = []
-    for item in clause.items():
+    for item in items:
         if isinstance(item, Mention) and item.refs and item.ref.entity != "year":
             words.append(item.ref.value)
             plain += pack.name(item.ref.value).lower().split()
@@ -198,6 +207,6 @@ def entry_sample(clause: Clause, pack: Pack) -> Sample:
             words.append(item.surface)
             plain += item.surface.split()
         else:
-            words.append(item.text)
-            plain.append(item.text)
+            words.append(item)
+            plain.append(item)
     return Sample(tuple(words), tuple(plain))

@@ -285,6 +285,12 @@ class Stripper:
         return 0
 
 
+@lru_cache(maxsize=2)
+def stripping(language: Words) -> Stripper:
+    """The stripper of a language: the same for the same words."""
+    return Stripper(language)
+
+
 def _whole(clause: Clause, first: int, end: int) -> bool:
     """Whether a stretch cuts no name: a phrase may hold one ("in AI"), but a name alone is no filler."""
     inside = (m for m in clause.mentions if m.first < end and first < m.end)

@@ -8,6 +8,7 @@ a distance.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 from zlib import crc32
@@ -25,9 +26,12 @@ class Deletions:
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = tuple(words)
-        sums = [list(_remainders(word, EDITS)) for word in self._words]
-        keys = np.fromiter((key for found in sums for key in found), dtype=np.uint32)
-        owners = np.repeat(np.arange(len(sums), dtype=np.int32), [len(found) for found in sums])
+        found, bounds = array("I"), [0]
+        for word in self._words:
+            found.extend(_remainders(word, EDITS))
+            bounds.append(len(found))
+        keys = np.array(found, dtype=np.uint32)
+        owners = np.repeat(np.arange(len(self._words), dtype=np.int32), np.diff(bounds))
         order = np.argsort(keys, kind="stable")
         self._keys, self._owners = keys[order], owners[order]
 

@@ -17,11 +17,26 @@ class Sample(NamedTuple):
     """Features of their own, outside any n-gram."""
 
 
+FIRST = "^"
+LAST = "$"
+"""What stands for the ends of a text."""
+
+
 def phrases(sample: Sample) -> tuple[str, ...]:
     """Word 1- and 2-grams, the ends of the text marked, and the extras."""
     words = sample.words
-    pairs = (" ".join(pair) for pair in pairwise(("^", *words, "$")))
-    return (*words, *pairs, *("+" + extra for extra in sample.extras))
+    pairs = (" ".join(pair) for pair in pairwise((FIRST, *words, LAST)))
+    return (*words, *pairs, *told(sample))
+
+
+def told(sample: Sample) -> tuple[str, ...]:
+    """The extras, marked."""
+    return tuple(["+" + extra for extra in sample.extras])
+
+
+def extent(sample: Sample) -> int:
+    """How many phrases a sample has."""
+    return 2 * len(sample.words) + 1 + len(sample.extras)
 
 
 def characters(word: str) -> tuple[str, ...]:

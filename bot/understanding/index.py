@@ -7,7 +7,7 @@ and its size grows with the examples alone, however many labels they have.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from zlib import crc32
 
@@ -18,6 +18,7 @@ from bot.understanding.cells import Cells
 from bot.understanding.features import Sample, characters, phrases
 from bot.understanding.kernel import Holdings, solved
 from bot.understanding.postings import Counts, Floats, Postings, rarity
+from bot.understanding.terms import Terms
 from bot.understanding.vectors import Vectors
 
 AXES = 64
@@ -38,12 +39,16 @@ class Index:
     second is kept as what words hold of n-grams and examples of words: products of TF-IDF come out the same.
     """
 
+    terms: Terms
+    """The number of each phrase."""
     phrases: Postings
     """Which examples hold a phrase; its TF-IDF there times its IDF: what one occurrence adds to their kernel."""
     words: Postings
     """Which examples hold a word; how often, by the length of all their n-grams."""
     grams: Postings
     """Which words hold a character n-gram; how often, by its squared IDF."""
+    letters: Mapping[str, int]
+    """The number of each character n-gram."""
     unseen: float
     """The weight of a feature no example has."""
     order: NDArray[np.int32]
@@ -82,15 +87,14 @@ class Index:
         features, holders, counts = _composed(said, spelt, size)
         rare = rarity(np.bincount(features, minlength=len(spelt.names)), size)
         letters, lengths = _unit(holders, counts * rare[features], size)
-        held = Holdings(
-            np.concatenate((phrased.features, features + len(phrased.names))),
-            np.concatenate((phrased.holders, holders)),
-            np.concatenate((weights, letters)),
-        )
+        of_letters = Holdings(features + len(phrased.names), holders, letters)
+        held = Holdings(phrased.features, phrased.holders, weights).and_of(of_letters)
         index = cls(
+            terms=Terms.of(samples, phrased.names),
             phrases=phrased.postings(weights * idf[phrased.features], idf**2),
             words=said.postings(said.counts / lengths[said.holders], np.zeros(len(said.names))),
             grams=spelt.postings(spelt.counts * rare[spelt.features] ** 2, rare**2),
+            letters=spelt.names,
             unseen=math.log(size + 1) + 1.0,
             order=order.astype(np.int32),
             labels=np.asarray(labels, dtype=np.int32)[order],

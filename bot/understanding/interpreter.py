@@ -108,7 +108,7 @@ class Interpreter:
         """Prepare what else the first messages would wait for; any thread may do it while others are answered."""
         self._knowhow.speller.warm()
         if self._knowhow.vectors is not None:
-            self._knowhow.vectors.learn(self._knowhow.speller.known)
+            self._knowhow.vectors.learn(self._knowhow.speller.words)
         self._knowhow.synonyms.warm()
         self._knowhow.keywords.warm()
 
@@ -192,7 +192,7 @@ class Interpreter:
             return (self._knowhow.speller.completing(word, squash(before)),)
         for choice in choices if len(choices) > 1 else ():
             text = squash("".join(choice))
-            if (following and text + squash(following) in names.heads) or squash(before) + text in names.refs:
+            if (following and names.begins(text + squash(following))) or squash(before) + text in names.refs:
                 return choice
         return choices[0]
 

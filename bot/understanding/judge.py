@@ -129,7 +129,7 @@ def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
         both = best.probability
         if {best.proposer, other.proposer} == {"typed", "entry"} and not best.missing and not other.missing:
             both = min(LIKELIEST, 1.0 - (1.0 - best.probability) * (1.0 - other.probability))
-        kept[key] = replace(best, probability=both)
+        kept[key] = best if both == best.probability else replace(best, probability=both)
     return sorted(kept.values(), key=lambda c: -c.probability)
 
 

@@ -42,6 +42,10 @@ class Holdings(NamedTuple):
     holders: NDArray[np.int64]
     values: NDArray[np.float64]
 
+    def and_of(self, more: Holdings) -> Holdings:
+        """These and those of features with higher numbers."""
+        return Holdings(*(np.concatenate(columns) for columns in zip(self, more, strict=True)))
+
     def products(self, size: int) -> Floats:
         """The dot products of examples with each other; one with itself is of no use, and not whole."""
         shared = np.bincount(self.features)[self.features] > 1

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
 from bot.understanding.classifier import Lane
-from bot.understanding.clause import Stripper
+from bot.understanding.clause import Stripper, stripping
 from bot.understanding.lessons import EntryCard, Lessons
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.memo import taught
-from bot.understanding.pattern import Part, parse
+from bot.understanding.pattern import slots
 from bot.understanding.rules import Rules
 from bot.understanding.script import Keywords
 from bot.understanding.spelling import Speller
@@ -50,7 +50,7 @@ class Knowhow:
     @classmethod
     def of(cls, pack: Pack, vectors: Vectors | None, cache: Path | None = None) -> Knowhow:
         """Prepare a pack; what its examples taught is kept in `cache`, so that the next start need not learn it."""
-        lexicon, stripper = Lexicon.of(pack), Stripper(pack.words)
+        lexicon, stripper = Lexicon.of(pack), stripping(pack.words)
         lessons = taught(pack, lexicon, stripper, vectors, cache)
         return cls(
             pack=pack,
@@ -77,7 +77,7 @@ def _filling(pack: Pack) -> frozenset[str]:
 
 def _content(lessons: Lessons) -> frozenset[str]:
     learned = (lessons.typed, lessons.entries)
-    return frozenset(word for one in learned for words in one.vocabulary.values() for word in words)
+    return frozenset(word for one in learned for words in one.vocabulary.values() for word in words.split())
 
 
 def _slots(pack: Pack) -> dict[str, frozenset[str]]:
@@ -85,7 +85,7 @@ def _slots(pack: Pack) -> dict[str, frozenset[str]]:
     for intent in pack.intents.values():
         patterns = [*intent.examples, *(p for rule in pack.rules if rule.intent == intent.intent for p in rule.when)]
         for pattern in patterns:
-            used[intent.intent] |= set(_slot_names(parse(pattern, pack.words)))
+            used[intent.intent] |= set(slots(pattern))
         used[intent.intent] |= {name for need in intent.needs for name in need.replace(" ", "|").split("|")}
     for name, soft in _SOFT_SLOTS.items():
         if name in used:
@@ -99,11 +99,3 @@ _SOFT_SLOTS = {
     "select": {"order", "state"},
     "count": {"order", "state"},
 }
-
-
-def _slot_names(parts: tuple[Part, ...]) -> Iterator[str]:
-    for part in parts:
-        if part.slot:
-            yield from part.slot.split(":")[-1].split("|")
-        for choice in part.choices:
-            yield from _slot_names(choice)

@@ -7,11 +7,13 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from sys import intern
+from typing import NamedTuple
 
-from bot.understanding.classifier import Learned, entry_sample, learn, typed_examples
+from bot.understanding.classifier import Learned, examples, learn, own_words, typed_examples
 from bot.understanding.clause import Clause, Stripper, opening
 from bot.understanding.lexicon import Lexicon, names
-from bot.understanding.linking import link
+from bot.understanding.linking import Mention, link
 from bot.understanding.text import normalise
 from bot.understanding.vectors import Vectors
 from knowledge.language import Words
@@ -65,18 +67,18 @@ def syllabus(pack: Pack) -> str:
 
 def study(pack: Pack, lexicon: Lexicon, stripper: Stripper, vectors: Vectors | None) -> Lessons:
     """Learn a pack's examples: a few seconds for three thousand of them."""
-    read = [(label, _stripped(_clause(sentence, pack.words, lexicon), stripper)) for label, sentence in asks(pack)]
-    saying = [number for number, (_, clause) in enumerate(read) if _says(clause)]
-    asked = [read[number] for number in saying]
-    sampled = [(label, entry_sample(clause, pack)) for label, clause in asked]
-    forms = list(typed_examples(pack, lexicon))
+    read = [(label, _asked(sentence, pack.words, lexicon, stripper)) for label, sentence in asks(pack)]
+    saying = [number for number, (_, asked) in enumerate(read) if asked is not None]
+    told = [(label, asked) for label, asked in read if asked is not None]
+    sampled = [(label, own_words(asked.items, pack)) for label, asked in told]
+    forms = typed_examples(tuple(examples(pack)), pack.words, lexicon)
     typed = tuple((intent, sample) for _, intent, sample in forms)
     words = {word for _, sample in typed for word in sample.plain}
-    words |= {word.text for _, clause in asked for word in clause.words}
+    words |= {word for _, asked in told for word in asked.words}
     return Lessons(
         learn(typed, vectors),
         learn(tuple(sampled), vectors),
-        _cards(pack, asked),
+        _cards(pack, told),
         {sample.words: label for label, sample in reversed(sampled)},
         frozenset(words),
         tuple(number for number, *_ in forms),
@@ -94,6 +96,27 @@ def asks(pack: Pack) -> Iterator[tuple[str, str]]:
             yield from ((f"{prefix}/{identifier}", sentence) for sentence in record.asks)
 
 
+class _Asked(NamedTuple):
+    """What is kept of a curated question that was read."""
+
+    words: tuple[str, ...]
+    items: tuple[str | Mention, ...]
+    """The same with each name as one."""
+    opening: str
+
+
+@lru_cache(maxsize=16384)
+def _asked(sentence: str, language: Words, lexicon: Lexicon, stripper: Stripper) -> _Asked | None:
+    """A curated question, read; None for a bare name. Cached: while the names stay, only new questions are read."""
+    text = normalise(sentence, language)
+    clause = _stripped(Clause(text.words, link(text.words, lexicon, language), text.question), stripper)
+    if not _says(clause):
+        return None
+    words = tuple(intern(word.text) for word in clause.words)
+    items = tuple(item if isinstance(item, Mention) else intern(item.text) for item in clause.items())
+    return _Asked(words, words if words == items else items, opening(clause))
+
+
 def _stripped(clause: Clause, stripper: Stripper) -> Clause:
     """A curated question without filler, unless that leaves a single word of it: "why Doolittle" is not "why"."""
     inner = stripper.strip(clause)
@@ -105,22 +128,13 @@ def _says(clause: Clause) -> bool:
     return not any(mention.first == 0 and mention.end == len(clause.words) for mention in clause.mentions)
 
 
-@lru_cache(maxsize=16384)
-def _clause(sentence: str, language: Words, lexicon: Lexicon) -> Clause:
-    # Cached: as long as the names stay the same, only new questions are read.
-    text = _normalised(sentence, language)
-    return Clause(text.words, link(text.words, lexicon, language), text.question)
-
-
-_normalised = lru_cache(maxsize=16384)(normalise)
-
-
-def _cards(pack: Pack, asked: list[tuple[str, Clause]]) -> dict[str, EntryCard]:
+def _cards(pack: Pack, read: list[tuple[str, _Asked]]) -> dict[str, EntryCard]:
     cards: dict[str, EntryCard] = {}
-    for label, clause in asked:
+    for label, asked in read:
         card = cards.get(label) or EntryCard(label, _own_topics(pack, label), _small_talk(pack, label))
-        named = frozenset(mention.ref.value for mention in clause.of("topic", "medium"))
-        begins = frozenset({opening(clause)} - {""})
+        mentions = (item for item in asked.items if isinstance(item, Mention))
+        named = frozenset(mention.ref.value for mention in mentions if mention.ref.entity in ("topic", "medium"))
+        begins = frozenset({asked.opening} - {""})
         cards[label] = replace(card, topics=card.topics | named, openings=card.openings | begins)
     return cards
 

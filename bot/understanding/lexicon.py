@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -32,8 +33,13 @@ class Lexicon:
     refs: Mapping[str, tuple[Ref, ...]]
     vocabulary: frozenset[str]
     """Every word that occurs in a name."""
-    heads: frozenset[str]
-    """Every beginning of a key, so that a longer match is not tried in vain."""
+    keys: tuple[str, ...]
+    """Every key, in order."""
+
+    def begins(self, start: str) -> bool:
+        """Whether a key begins so, so that a longer match is not tried in vain; none begins with nothing."""
+        place = bisect_left(self.keys, start)
+        return start != "" and place < len(self.keys) and self.keys[place].startswith(start)
 
     @classmethod
     def of(cls, pack: Pack) -> Lexicon:
@@ -45,16 +51,14 @@ class Lexicon:
 def _lexicon(named: tuple[tuple[str, Ref], ...], language: Words) -> Lexicon:
     refs: dict[str, dict[Ref, None]] = {}
     vocabulary: set[str] = set()
-    heads: set[str] = set()
     for name, ref in named:
         words = [word.text for word in normalise(name, language).words]
         for form in forms(words):
             key = squash("".join(form))
             refs.setdefault(key, {}).setdefault(ref)
             vocabulary.update(form)
-            heads.update(key[:end] for end in range(1, len(key) + 1))
     found = {key: _settle(tuple(value)) for key, value in refs.items() if key}
-    return Lexicon(MappingProxyType(found), frozenset(vocabulary), frozenset(heads))
+    return Lexicon(MappingProxyType(found), frozenset(vocabulary), tuple(sorted(found)))
 
 
 def names(pack: Pack) -> Iterator[tuple[str, Ref]]:

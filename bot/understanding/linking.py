@@ -113,7 +113,7 @@ def _longest(words: Sequence[Word], first: int, lexicon: Lexicon) -> Mention | N
         if word.mark and end > first + 1 and _breaks(word):
             break
         key += squash(word.text)
-        if key not in lexicon.heads:
+        if not lexicon.begins(key):
             break
         refs = lexicon.refs.get(key)
         if refs and (end == first + 1 or len(key) > 3):

@@ -28,7 +28,7 @@ class Matcher:
         sampled = tuple((label, self._sample(text)) for text, label in examples)
         self._exact = {sample.words: label for label, sample in reversed(sampled)}
         vocabulary = {word for _, sample in sampled for word in sample.words}
-        self._speller = Speller(Lexicon({}, frozenset(), frozenset()), vocabulary, language.stopwords)
+        self._speller = Speller(Lexicon({}, frozenset(), ()), vocabulary, language.stopwords)
         self._lane = Lane(learn(sampled, vectors), vectors)
         self.best = lru_cache(maxsize=1024)(self._best)
 

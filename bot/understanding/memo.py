@@ -24,14 +24,17 @@ from bot.understanding.index import Index
 from bot.understanding.lessons import EntryCard, Lessons, study, syllabus
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.postings import Postings
+from bot.understanding.terms import Terms
 from bot.understanding.vectors import Vectors
 from knowledge.pack import Pack
 
 log = logging.getLogger(__name__)
 KEPT = 8
 """Memos kept of each kind; older ones go."""
-Record = TypeVar("Record", Index, Postings, Cells)
-_RECORDS: Mapping[str, type[Any]] = {"Postings": Postings, "Cells": Cells}
+Record = TypeVar("Record", Index, Postings, Terms, Cells)
+_RECORDS: Mapping[str, type[Any]] = {"Postings": Postings, "Terms": Terms, "Cells": Cells}
+_NAMES = "Mapping[str, int]"
+"""The type of numbered names; they are kept as a list."""
 
 
 class Memo:
@@ -125,11 +128,11 @@ def _code() -> str:
     return found.hexdigest()
 
 
-def _taken(record: Index | Postings | Cells, prefix: str) -> Iterator[tuple[str, Any]]:
+def _taken(record: Index | Postings | Terms | Cells, prefix: str) -> Iterator[tuple[str, Any]]:
     """The values of a record, those of the records in it too: arrays, a number, the names of features."""
     for field in fields(record):
         value, key = getattr(record, field.name), f"{prefix}.{field.name}"
-        if isinstance(value, (Postings, Cells)):
+        if isinstance(value, (Postings, Terms, Cells)):
             yield from _taken(value, key)
         else:
             yield key, list(value) if isinstance(value, Mapping) else value
@@ -146,7 +149,7 @@ def _plain(lessons: Lessons) -> tuple[dict[str, Any], dict[str, Any]]:
     for lane, learned in (("typed", lessons.typed), ("entries", lessons.entries)):
         names[lane] = {
             "labels": learned.labels,
-            "vocabulary": {label: sorted(words) for label, words in learned.vocabulary.items()},
+            "vocabulary": dict(learned.vocabulary),
             "sentences": learned.sentences,
         }
         for key, value in _taken(learned.index, lane):
@@ -157,8 +160,8 @@ def _plain(lessons: Lessons) -> tuple[dict[str, Any], dict[str, Any]]:
 def _lessons(names: dict[str, Any], arrays: dict[str, Any]) -> Lessons:
     words = _Words()
     return Lessons(
-        _learned("typed", names, arrays, words),
-        _learned("entries", names, arrays, words),
+        _learned("typed", names, arrays),
+        _learned("entries", names, arrays),
         {
             label: EntryCard(label, frozenset(topics), small, frozenset(begins))
             for label, topics, small, begins in names["cards"]
@@ -176,11 +179,10 @@ class _Words(dict[str, str]):
         return self.setdefault(word, word)
 
 
-def _learned(lane: str, names: dict[str, Any], arrays: dict[str, Any], words: _Words) -> Learned:
+def _learned(lane: str, names: dict[str, Any], arrays: dict[str, Any]) -> Learned:
     known = names[lane]
-    vocabulary = {label: frozenset(map(words.one, found)) for label, found in known["vocabulary"].items()}
     index = _made(Index, lane, {**names, **arrays})
-    return Learned(tuple(known["labels"]), vocabulary, index, tuple(known["sentences"]))
+    return Learned(tuple(known["labels"]), known["vocabulary"], index, tuple(known["sentences"]))
 
 
 def _made(kind: type[Record], prefix: str, values: Mapping[str, Any]) -> Record:
@@ -190,5 +192,5 @@ def _made(kind: type[Record], prefix: str, values: Mapping[str, Any]) -> Record:
         key = f"{prefix}.{field.name}"
         inner = _RECORDS.get(str(field.type))
         value = values[key] if inner is None else _made(inner, key, values)
-        found[field.name] = {name: place for place, name in enumerate(value)} if field.name == "names" else value
+        found[field.name] = {name: place for place, name in enumerate(value)} if field.type == _NAMES else value
     return kind(**found)

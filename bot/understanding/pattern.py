@@ -42,7 +42,6 @@ class Part:
     """Under what a script keeps the words that stand here."""
 
 
-@lru_cache(maxsize=16384)
 def parse(pattern: str, language: Words) -> tuple[Part, ...]:
     """Read a pattern; raises PatternError saying what is wrong."""
     tokens = _TOKEN.findall(pattern)
@@ -81,6 +80,15 @@ def _slot_part(content: str, language: Words) -> Part:
     return Part(choices=choice.choices, name=name)
 
 
+def slots(pattern: str) -> Iterator[str]:
+    """The names of entities a pattern has slots for, without reading the rest of it."""
+    for token in _TOKEN.findall(pattern):
+        name, _, kept = token[1:-1].rpartition(":") if token[0] == "{" else ("", "", "")
+        choices = kept.split("|") if kept else []
+        if not name or all(is_entity(choice) for choice in choices):
+            yield from choices
+
+
 def is_entity(name: str) -> bool:
     """Whether braces that hold this name mean a linked name: `topic`, `kind.product`."""
     return name.partition(".")[0] in SLOTS
@@ -99,7 +107,7 @@ def expanded(pattern: str, sets: Mapping[str, Sequence[str]]) -> str:
     return _SET.sub(words, pattern)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def _plain(token: str, language: Words) -> tuple[str, ...]:
     return tuple(word.text for word in normalise(token, language).words)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,8 +15,6 @@ Floats = NDArray[np.float32]
 class Postings:
     """An inverted index."""
 
-    names: Mapping[str, int]
-    """The number of each feature."""
     squares: NDArray[np.float64]
     """What each feature adds to the squared length of a text that has it."""
     bounds: NDArray[np.int64]
@@ -55,7 +53,7 @@ class Counts:
     def postings(self, values: NDArray[np.float64], squares: NDArray[np.float64]) -> Postings:
         """These counts as lists, with a value for each of them."""
         bounds = np.concatenate(([0], np.cumsum(np.bincount(self.features, minlength=len(self.names)))))
-        return Postings(self.names, squares, bounds, np.stack((self.holders, values), axis=1).astype(np.float32))
+        return Postings(squares, bounds, np.stack((self.holders, values), axis=1).astype(np.float32))
 
 
 def rarity(holders: NDArray[np.int64] | NDArray[np.float64], size: int) -> NDArray[np.float64]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.features import Sample, characters, phrases
+from bot.understanding.features import Sample, characters, extent
 from bot.understanding.index import STEPS, Index
 from bot.understanding.kernel import alike, own
 from bot.understanding.postings import Floats
@@ -151,9 +151,8 @@ class Ridge:
 
         Both blocks of its features, phrases and letters, have length sqrt(.5).
         """
-        sought, held = phrases(sample), self._index.phrases
-        known = [place for place in map(held.names.get, sought) if place is not None]
-        square = sum(map(held.squares.item, known), (len(sought) - len(known)) * self._index.unseen**2)
+        held, known = self._index.phrases, self._index.terms.known(sample)
+        square = sum(map(held.squares.item, known), (extent(sample) - len(known)) * self._index.unseen**2)
         gains = [entries for entries in map(held.of, known) if len(entries) <= CROWD]
         spelt = [self._spelt(word) for word in sample.words]
         border = sum(map(len, gains))
@@ -167,7 +166,7 @@ class Ridge:
     def _by_letters(self, word: str) -> _Letters:
         """The examples that hold words spelt like this one."""
         grams, features = self._index.grams, characters(word)
-        known = [place for place in map(grams.names.get, features) if place is not None]
+        known = [place for place in map(self._index.letters.get, features) if place is not None]
         square = sum(map(grams.squares.item, known), (len(features) - len(known)) * self._index.unseen**2)
         entries = np.concatenate([_NOTHING, *map(grams.of, known)])
         shares = np.bincount(entries[:, 0].astype(np.intp), entries[:, 1])

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from bot.understanding.clause import Clause
 from bot.understanding.pattern import expression, literal_weight, musts, parse
-from knowledge.language import Rule
+from knowledge.language import Rule, Words
 from knowledge.pack import Pack
 
 SURE = 0.99
@@ -41,7 +41,7 @@ class Rules:
     """The rules of a pack, by rank and then by how much they fix; found by a word or name each must hold."""
 
     def __init__(self, pack: Pack) -> None:
-        compiled = [_compiled(rule, pattern, pack) for rule in pack.rules for pattern in rule.when]
+        compiled = [_compiled(rule, pattern, pack.words) for rule in pack.rules for pattern in rule.when]
         self._rules = sorted(compiled, key=lambda one: one.weight, reverse=True)
         self._always: list[int] = []
         self._by_must: dict[str, list[int]] = {}
@@ -64,14 +64,18 @@ class Rules:
         places = {place for must in holds for place in self._by_must.get(must, ())}
         for place in sorted(places.union(self._always)):
             one = self._rules[place]
-            if any(holds.isdisjoint(either) for either in one.musts):
-                continue
-            if any(one.expression.match(view) for view in views) or (one.plain and one.expression.match(spelt())):
-                yield one.fit
+            for either in one.musts:  # A plain loop: `any` takes twice as long, and dozens of rules are tried.
+                if holds.isdisjoint(either):
+                    break
+            else:
+                if any(one.expression.match(view) for view in views) or (one.plain and one.expression.match(spelt())):
+                    yield one.fit
 
 
-def _compiled(rule: Rule, pattern: str, pack: Pack) -> _Compiled:
-    parts = parse(pattern, pack.words)
+@lru_cache(maxsize=2048)
+def _compiled(rule: Rule, pattern: str, language: Words) -> _Compiled:
+    # Cached: most edits change no rule.
+    parts = parse(pattern, language)
     return _Compiled(
         Fit(rule, pattern), expression(parts), musts(parts), "{" not in pattern, (rule.rank, literal_weight(parts))
     )

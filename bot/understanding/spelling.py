@@ -6,7 +6,7 @@ digits and versions are never touched; each repair is kept for the trace.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
@@ -14,6 +14,7 @@ from rapidfuzz.distance import OSA
 
 from bot.understanding.deletions import Deletions
 from bot.understanding.lexicon import Lexicon
+from bot.understanding.listing import Listing
 
 COMMON = 250_000
 """Occurrences in the frequency list from which a word counts as ordinary English."""
@@ -24,11 +25,12 @@ SHORTEST = 5
 
 
 @cache
-def english() -> frozenset[str]:
+def english() -> Listing:
     """Ordinary English words, from the frequency list that comes with symspellpy."""
-    listing = files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt").read_text("utf-8-sig")
-    rows = (line.split() for line in listing.splitlines())
-    return frozenset(row[0] for row in rows if len(row) == 2 and int(row[1]) >= COMMON)
+    path = files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt")
+    with path.open(encoding="utf-8-sig") as listing:
+        rows = (line.split() for line in listing)
+        return Listing(row[0] for row in rows if len(row) == 2 and int(row[1]) >= COMMON)
 
 
 class Speller:
@@ -39,9 +41,12 @@ class Speller:
         self._names = frozenset(word for word in lexicon.vocabulary if word.isalpha())
         self._keys = frozenset(key for key in lexicon.refs if key.isalpha())
         asked = frozenset(question_words)
+        self._letters = frozenset("".join(self._names | self._keys))
         self._asked = asked - self._names - self._keys
         """Words of questions that no name holds."""
         self.known = self._names | self._keys | asked
+        self.words = self._names | asked
+        """What a text may hold of these, which no name does that was written in one though it is several words."""
         self.repair = lru_cache(maxsize=8192)(self._repair)
         self.near = lru_cache(maxsize=1024)(self._near)
 
@@ -98,9 +103,7 @@ class Speller:
 
     def _lengthened(self, word: str) -> str:
         """The longer word of which one of four letters lost one: `moel` for model, where no short name is as near."""
-        if len(word) != SHORTEST - 1 or any(
-            len(term) < SHORTEST and OSA.distance(word, term) == 1 for term in self._names
-        ):
+        if len(word) != SHORTEST - 1 or any(len(text) < SHORTEST and text in self._names for text in self._slips(word)):
             return ""
         near = (term for term in self._closest(word, 1) if len(term) == SHORTEST)
         return next((term for term in near if set(term) & set("aeiou")), "")
@@ -145,8 +148,19 @@ class Speller:
 
     def _near(self, word: str) -> tuple[str, ...]:
         """Names one slip away from a word too short to repair: to ask about, never to assume."""
-        near = [key for key in self._keys if abs(len(key) - len(word)) <= 1 and OSA.distance(word, key) == 1]
+        near = {text for text in self._slips(word) if text in self._keys}
         return tuple(sorted(near, key=lambda key: (key[0] != word[0], sorted(key) != sorted(word), key)))
+
+    def _slips(self, word: str) -> Iterator[str]:
+        """Every text one edit away from a word, in the letters of names: soon tried where a word is short."""
+        for at in range(len(word) + 1):
+            before, behind = word[:at], word[at:]
+            yield from (before + letter + behind for letter in self._letters)
+            if behind:
+                yield before + behind[1:]
+                yield from (before + letter + behind[1:] for letter in self._letters if letter != behind[0])
+            if len(behind) > 1 and behind[0] != behind[1]:
+                yield before + behind[1] + behind[0] + behind[2:]
 
 
 _LINKS = frozenset({"vs", "and", "or", "is", "the", "ai"})

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import logging
 import math
+import mmap
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,15 +29,33 @@ Vector = NDArray[np.float32]
 Matrix = NDArray[np.float32]
 
 
+LOOKED = 64
+"""Words looked up in the table before what was read of it is let go: each may bring sixteen pages into memory."""
+
+
+class Table(NamedTuple):
+    """The vectors of all tokens, mapped into memory: processes on one machine share what was read of the file."""
+
+    mapped: mmap.mmap
+    rows: NDArray[np.float16]
+    """One a token."""
+
+    def let_go(self) -> None:
+        """Take what was read out of this process; it stays with the system, and is there again when it is needed."""
+        if hasattr(mmap, "MADV_DONTNEED"):  # Windows has none.
+            self.mapped.madvise(mmap.MADV_DONTNEED)
+
+
 class Vectors:
     """Unit vectors for texts: the mean of their words', each word the sum of its tokens'."""
 
-    def __init__(self, weights: NDArray[np.float16], tokenizer: Tokenizer) -> None:
-        self._weights, self._tokenizer = weights, tokenizer
+    def __init__(self, table: Table, tokenizer: Tokenizer) -> None:
+        self._table, self._tokenizer = table, tokenizer
+        self._looked = 0
         self._learned: tuple[Mapping[str, int], NDArray[np.float16]] = ({}, np.zeros((0, self.width), dtype=np.float16))
         # Words come again, and are summed as 32-bit floats.
         self._word = lru_cache(maxsize=2048)(self._vector)
-        self.of = lru_cache(maxsize=1024)(self._of)
+        self.of = lru_cache(maxsize=256)(self._of)
 
     def learn(self, words: Iterable[str]) -> None:
         """Look words up before they are needed; of those learned before, the others are forgotten."""
@@ -52,7 +71,7 @@ class Vectors:
     @property
     def width(self) -> int:
         """Dimensions of a vector."""
-        return int(self._weights.shape[1])
+        return int(self._table.rows.shape[1])
 
     def each(self, words: Sequence[str]) -> Matrix:
         """A unit vector for each word, one a row."""
@@ -74,10 +93,13 @@ class Vectors:
         return np.asarray(self._looked_up(word) if row is None else sums[row], dtype=np.float32)
 
     def _looked_up(self, word: str) -> NDArray[np.float16]:
+        self._looked += 1
+        if self._looked % LOOKED == 0:
+            self._table.let_go()
         # Most words are one token, and the table of tokens is sooner asked than the tokenizer.
         token = self._tokenizer.token_to_id(f"\N{LOWER ONE EIGHTH BLOCK}{word}")
         if token is not None:
-            return np.asarray(self._weights[token], dtype=np.float16)
+            return np.asarray(self._table.rows[token], dtype=np.float16)
         return self._sum(self._tokenizer.encode(word, add_special_tokens=False).ids)
 
     def _summed(self, words: Iterable[str]) -> NDArray[np.float16]:
@@ -88,10 +110,11 @@ class Vectors:
             encoded = self._tokenizer.encode_batch(sought[first : first + BATCH], add_special_tokens=False)
             for row, encoding in enumerate(encoded, first):
                 sums[row] = self._sum(encoding.ids)
+        self._table.let_go()
         return sums
 
     def _sum(self, tokens: list[int]) -> NDArray[np.float16]:
-        return np.asarray(self._weights[tokens].sum(axis=0, dtype=np.float32), dtype=np.float16)
+        return np.asarray(self._table.rows[tokens].sum(axis=0, dtype=np.float32), dtype=np.float16)
 
 
 @cache
@@ -109,14 +132,15 @@ def vectors() -> Vectors | None:
     return Vectors(_mapped(weights), Tokenizer.from_file(str(tokenizer)))
 
 
-def _mapped(path: Path) -> NDArray[np.float16]:
-    """The one table of a safetensors file, mapped: 8 bytes of header length, a JSON header, the data."""
+def _mapped(path: Path) -> Table:
+    """The one table of a safetensors file: 8 bytes of header length, a JSON header, the data."""
     with path.open("rb") as file:
         size = int.from_bytes(file.read(8), "little")
         header = json.loads(file.read(size))
-    (table,) = (entry for name, entry in header.items() if name != "__metadata__")
-    if table["dtype"] != "F16":
-        raise ValueError(f"{path.name}: expected 16-bit floats, found {table['dtype']}")
+        (table,) = (entry for name, entry in header.items() if name != "__metadata__")
+        if table["dtype"] != "F16":
+            raise ValueError(f"{path.name}: expected 16-bit floats, found {table['dtype']}")
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+    tokens, width = table["shape"]
     offset = 8 + size + table["data_offsets"][0]
-    mapped = np.memmap(path, dtype=np.float16, mode="r", offset=offset, shape=tuple(table["shape"]))
-    return np.asarray(mapped)  # A plain view of it: looking rows up in a memmap takes twice as long.
+    return Table(mapped, np.frombuffer(mapped, np.float16, tokens * width, offset).reshape(tokens, width))

@@ -41,7 +41,9 @@ class Weights:
         self.knowhow, self.pack = knowhow, knowhow.pack
         self._declining = tuple(intent.intent for intent in knowhow.pack.intents.values() if intent.declines)
         self._vocabulary = {**knowhow.entries.vocabulary, **knowhow.typed.vocabulary}
-        self._stems = cache(self._stems_of)
+        # The labels that are weighed at all are few; sets for all of them would take ten times what the texts do.
+        self._stems = lru_cache(maxsize=256)(self._stems_of)
+        self._words = lru_cache(maxsize=256)(self._words_of)
         self.classes = cache(self._classes_of)
 
     def on(self, clause: Clause) -> Scales:
@@ -53,10 +55,13 @@ class Weights:
         if stem(word) in self._stems(label):
             return True
         near = self.knowhow.synonyms.of(word)
-        return not near.isdisjoint(self._vocabulary.get(label, near))
+        return bool(near) and (label not in self._vocabulary or not near.isdisjoint(self._words(label)))
+
+    def _words_of(self, label: str) -> frozenset[str]:
+        return frozenset(self._vocabulary.get(label, "").split())
 
     def _stems_of(self, label: str) -> frozenset[str]:
-        return frozenset(map(stem, self._vocabulary.get(label, ())))
+        return frozenset(map(stem, self._words_of(label)))
 
     def _classes_of(self, label: str) -> frozenset[str]:
         """What the topics of an entry are kinds of, but for those it is about itself."""
@@ -65,7 +70,7 @@ class Weights:
 
     def numbers(self, label: str) -> frozenset[str]:
         """The numbers in the examples of a label."""
-        return frozenset(word for word in self._vocabulary.get(label, ()) if word[0].isdigit())
+        return frozenset(word for word in self._vocabulary.get(label, "").split() if word[0].isdigit())
 
     def telling(self, word: str) -> bool:
         """Whether a word is like one in the examples of an intent that declines."""

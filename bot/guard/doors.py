@@ -1,0 +1,57 @@
+"""Doors: every path needs a token, once one is set, but those that are named here."""
+
+from __future__ import annotations
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bot.guard.caller import calling
+from bot.guard.refusal import Refusal, refuse
+from bot.guard.tokens import Tokens
+from bot.settings import Settings
+
+OPEN = frozenset({"/", "/chat", "/health", "/ready"})
+"""For everybody: probes, and pages that hold nothing secret."""
+OPEN_BELOW = "/widget/"
+SELF_CHECKED = frozenset({"/metrics", "/status"})
+"""For the operator: they check the admin token themselves. Without one set, a caller who is admin has to ask."""
+SELF_CHECKED_BELOW = "/admin/"
+
+
+def operators(path: str) -> bool:
+    """Whether a path is the operator's."""
+    return path in SELF_CHECKED or path.startswith(SELF_CHECKED_BELOW)
+
+
+def asks(path: str, settings: Settings) -> bool:
+    """Whether a path asks for a caller's token, if callers have any."""
+    if not (settings.auth_token or settings.jwt_key) or path in OPEN or path.startswith(OPEN_BELOW):
+        return False
+    return not (operators(path) and settings.admin_token)
+
+
+class Doors:
+    """Lets in who has a token, to HTTP and WebSockets alike, and notes who it is as `calling` and `state.caller`."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self._app = app
+        self._settings = settings
+        self._tokens = Tokens(settings)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what is open or has a token; refuse the rest unread."""
+        if scope["type"] == "lifespan" or not asks(scope["path"], self._settings):
+            await self._app(scope, receive, send)
+            return
+        try:
+            caller = self._tokens.caller(scope)
+            if operators(scope["path"]) and caller.role != "admin":
+                raise Refusal(403, "This is for an admin.")
+        except Refusal as refusal:
+            await refuse(refusal, scope, send)
+            return
+        scope.setdefault("state", {})["caller"] = caller
+        before = calling.set(caller)
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            calling.reset(before)
