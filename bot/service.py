@@ -54,6 +54,7 @@ def app(settings: Settings) -> FastAPI:
         docs_url=None,  # These two pages would load their scripts from elsewhere.
         redoc_url=None,
     )
+    service.state.source, service.state.stopping = source, False
     service.add_exception_handler(RequestValidationError, _invalid)
     service.add_exception_handler(StoreError, _away)
     service.include_router(_about(conversation, source, settings))
@@ -106,9 +107,9 @@ def _about(conversation: Conversation, source: LivePack, settings: Settings) -> 
         return {"status": "ok"}
 
     @router.get("/ready", response_model=None)
-    async def ready() -> JSONResponse:
-        """Whether a message could be taken now; 503 while the store is away."""
-        able = await conversation.ready()
+    async def ready(request: Request) -> JSONResponse:
+        """Whether a message could be taken now; 503 while the store is away and while the service stops."""
+        able = not request.app.state.stopping and await conversation.ready()
         problems = [str(problem) for problem in source.problems]
         # Without its action server a replica still takes messages and says so; as all share it, a proxy that took
         # them out would leave visitors with its own error page.
