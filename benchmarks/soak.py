@@ -56,8 +56,8 @@ def main() -> None:
             flush=True,
         )
         trials.append(trial)
-    if part == 1:
-        PAGE.write_text(_page(trials), "utf-8")
+        if part == 1:  # After each, so that a soak which is cut short tells what it came to.
+            PAGE.write_text(_page(trials), "utf-8")
     sys.exit(any(trial.wrong for trial in trials))
 
 
@@ -88,8 +88,8 @@ def _trials(part: int) -> Iterator[Trial]:
             database.address,
         )
     yield _fuzzed(f"{cases:,} requests made from the OpenAPI document", lambda: fuzz.requests(cases))
-    yield _fuzzed(f"{messages:,} messages made of anything", lambda: fuzz.messages(messages))
     yield _growth(LONG // part)
+    yield _fuzzed(f"{messages:,} messages made of anything", lambda: fuzz.messages(messages))
 
 
 @contextmanager
