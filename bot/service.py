@@ -1,4 +1,4 @@
-"""The FastAPI app: every channel found, health, readiness, version, and a plain page to chat on."""
+"""The FastAPI app: every channel found, health, readiness, version."""
 
 from __future__ import annotations
 
@@ -7,19 +7,17 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import version
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse
 from starlette.middleware import Middleware
 
 from bot import admin, assembly, heap, status
 from bot.channels import channels
 from bot.conversation import Conversation
 from bot.guard.document import documented
-from bot.guard.headers import policy
 from bot.guard.rate import Rates
 from bot.guard.wall import wall
 from bot.live import LivePack
@@ -93,13 +91,6 @@ def _about(conversation: Conversation, source: LivePack, settings: Settings) -> 
     from fastapi import APIRouter
 
     router = APIRouter(tags=["service"])
-    page = files("bot").joinpath("page.html").read_text("utf-8")
-    own = {"Content-Security-Policy": policy(settings.cors, page)}
-
-    @router.get("/", response_class=HTMLResponse, include_in_schema=False)
-    async def chat() -> HTMLResponse:
-        """A plain page to chat on."""
-        return HTMLResponse(page, headers=own)
 
     @router.get("/health")
     async def health() -> dict[str, str]:
