@@ -52,7 +52,7 @@ def app(settings: Settings) -> FastAPI:
         lifespan=_lifespan(settings, source, where, tally, [rates, *((server,) if server else ())]),
         middleware=[
             Middleware(Traced),  # Whatever is refused has its id too.
-            Middleware(Errors, [channel for channel in found if isinstance(channel, OwnErrors)]),
+            *(Middleware(Errors, channel) for channel in found if isinstance(channel, OwnErrors)),
             *wall(settings, rates.address),
         ],
         docs_url=None,  # These two pages would load their scripts from elsewhere.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Protocol, runtime_checkable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,19 +22,15 @@ class OwnErrors(Protocol):
 
 
 class Errors:
-    """Words what is refused on such paths; it stands outside of all that may refuse."""
+    """Words what is refused on the channel's paths; it stands outside of all that may refuse."""
 
-    def __init__(self, app: ASGIApp, channels: Iterable[OwnErrors]) -> None:
-        self._app = app
-        self._channels = tuple(channels)
+    def __init__(self, app: ASGIApp, channel: OwnErrors) -> None:
+        self._app, self._channel = app, channel
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on; a response that is an error is held until it is whole, and worded."""
-        channel = self._of(scope["path"]) if scope["type"] == "http" else None
-        await self._app(scope, receive, _Worded(channel, send).send if channel else send)
-
-    def _of(self, path: str) -> OwnErrors | None:
-        return next((channel for channel in self._channels if path.startswith(channel.below)), None)
+        its = scope["type"] == "http" and scope["path"].startswith(self._channel.below)
+        await self._app(scope, receive, _Worded(self._channel, send).send if its else send)
 
 
 class _Worded:
