@@ -41,9 +41,7 @@ class Weights:
         self.knowhow, self.pack = knowhow, knowhow.pack
         self._declining = tuple(intent.intent for intent in knowhow.pack.intents.values() if intent.declines)
         self._vocabulary = {**knowhow.entries.vocabulary, **knowhow.typed.vocabulary}
-        # The labels that are weighed at all are few; sets for all of them would take ten times what the texts do.
-        self._stems = lru_cache(maxsize=256)(self._stems_of)
-        self._words = lru_cache(maxsize=256)(self._words_of)
+        self._stems = cache(self._stems_of)
         self.classes = cache(self._classes_of)
 
     def on(self, clause: Clause) -> Scales:
@@ -52,16 +50,14 @@ class Weights:
 
     def explains(self, label: str, word: str) -> bool:
         """Whether the examples of a label hold a word in some form, or one that means nearly the same."""
-        if stem(word) in self._stems(label):
+        if f" {stem(word)} " in self._stems(label):
             return True
         near = self.knowhow.synonyms.of(word)
-        return bool(near) and (label not in self._vocabulary or not near.isdisjoint(self._words(label)))
+        return bool(near) and (label not in self._vocabulary or not near.isdisjoint(self._vocabulary[label].split()))
 
-    def _words_of(self, label: str) -> frozenset[str]:
-        return frozenset(self._vocabulary.get(label, "").split())
-
-    def _stems_of(self, label: str) -> frozenset[str]:
-        return frozenset(map(stem, self._words_of(label)))
+    def _stems_of(self, label: str) -> str:
+        """With a blank before and behind each, like the words: sets for all labels would take ten times as much."""
+        return f" {' '.join(dict.fromkeys(map(stem, self._vocabulary.get(label, '').split())))} "
 
     def _classes_of(self, label: str) -> frozenset[str]:
         """What the topics of an entry are kinds of, but for those it is about itself."""
