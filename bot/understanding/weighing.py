@@ -42,6 +42,7 @@ class Weights:
         self._declining = tuple(intent.intent for intent in knowhow.pack.intents.values() if intent.declines)
         self._vocabulary = {**knowhow.entries.vocabulary, **knowhow.typed.vocabulary}
         self._stems = cache(self._stems_of)
+        self.telling = lru_cache(maxsize=2048)(self._telling)
         self.classes = cache(self._classes_of)
 
     def on(self, clause: Clause) -> Scales:
@@ -68,7 +69,7 @@ class Weights:
         """The numbers in the examples of a label."""
         return frozenset(word for word in self._vocabulary.get(label, "").split() if word[0].isdigit())
 
-    def telling(self, word: str) -> bool:
+    def _telling(self, word: str) -> bool:
         """Whether a word is like one in the examples of an intent that declines."""
         return any(self.explains(label, word) for label in self._declining)
 
