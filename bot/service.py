@@ -56,12 +56,12 @@ def app(settings: Settings) -> FastAPI:
     )
     service.add_exception_handler(RequestValidationError, _invalid)
     service.add_exception_handler(StoreError, _away)
+    for channel in found:  # First, for routes are tried in order, and messages are most of what comes.
+        service.include_router(channel.router(conversation, settings))
     service.include_router(_about(conversation, source, settings))
     service.include_router(status.router(settings, source, where, tally, metrics))
     if settings.admin_token is not None:
         service.include_router(admin.router(where, settings.admin_token))
-    for channel in found:
-        service.include_router(channel.router(conversation, settings))
     documented(service, settings)
     return service
 
