@@ -1,7 +1,7 @@
 # make serve · make chat · make test: each makes .venv and installs from the pinned lock by itself.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: serve chat test check lint lock clean
+.PHONY: serve chat test check lint bench soak lock clean
 
 .venv/run: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -21,7 +21,7 @@ chat: .venv/run ## the bot in the terminal
 	@$(BIN)/doolittle chat
 
 test: .venv/dev ## every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 check: .venv/run ## the content of the pack
 	$(BIN)/doolittle check
@@ -31,6 +31,12 @@ lint: .venv/dev ## style, types, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+bench: .venv/dev ## measure the service and write docs/performance.md
+	$(BIN)/python -m benchmarks.performance
+
+soak: .venv/dev ## kills, hammers, nonsense and a long run at full counts; writes docs/soak.md
+	$(BIN)/python -m benchmarks.soak
 
 lock: ## pin the newest versions that work together (needs uv)
 	uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --python-version 3.11 --universal pyproject.toml --constraint constraints.txt -o requirements.lock

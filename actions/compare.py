@@ -158,6 +158,7 @@ class ActionCompare(PackAction):
             "type": "table",
             "columns": ["", *(self.pack.called(side) for side in sides)],
             "rows": [[self.pack.name(row.aspect), *(row.cells[side] for side in sides)] for row in rows],
+            "sources": [list(row.sources) for row in rows],
         }
 
     def _buttons(self, sides: tuple[str, ...]) -> tuple[tuple[str, str], ...]:

@@ -83,7 +83,14 @@ def sources_block(pack: Pack, sources: tuple[str, ...]) -> Mapping[str, Any] | N
 def timeline_block(moments: Iterable[Moment]) -> tuple[Mapping[str, Any], ...]:
     """Dated events as data, for channels that draw them, in order of time; none for none."""
     items = [
-        {"on": str(m.event.on), "event": m.event.event, "topic": m.topic.id, "name": m.topic.called} for m in moments
+        {
+            "on": str(m.event.on),
+            "event": m.event.event,
+            "topic": m.topic.id,
+            "name": m.topic.called,
+            "sources": [m.event.source],
+        }
+        for m in moments
     ]
     return ({"type": "timeline", "items": sorted(items, key=lambda item: item["on"])},) if items else ()
 

@@ -31,7 +31,7 @@ from bot.messages import Utterance
 from bot.service import app
 from bot.settings import Settings
 from bot.stores.memory import MemoryStore
-from knowledge.loader import HERE
+from knowledge.loader import HERE, load
 from knowledge.pack import Pack
 
 TOKEN = "a token for the fuzzer, which is none of the guessed ones"
@@ -100,7 +100,7 @@ def _note(event: object, found: Found) -> None:
 
 def messages(count: int, seed: int = 0) -> Found:
     """Say so many messages to the small bot, `TALK` of them in each conversation."""
-    engine = assembly.engine(assembly.load(TEA))
+    engine = assembly.engine(load(TEA))
     found = Found()
 
     @seeded(seed)

@@ -26,7 +26,6 @@ from bot.understanding.pattern import PatternError
 from bot.understanding.vectors import vectors
 from bot.wording import Wording
 from knowledge.check import patterns, script
-from knowledge.loader import load
 from knowledge.pack import Pack
 from knowledge.yamlfile import PackError, Problem
 
@@ -82,8 +81,8 @@ def action_server(settings: Settings) -> ActionServer | None:
 def live(settings: Settings, server: ActionServer | None = None) -> LivePack:
     """The engine of the settings' pack, ready to be swapped when its files change."""
 
-    def build(folder: Path) -> Engine:
-        return engine(load(folder), settings.action_timeout, settings.cache, server)
+    def build(pack: Pack) -> Engine:
+        return engine(pack, settings.action_timeout, settings.cache, server)
 
     return LivePack(settings.knowledge, build)
 

@@ -10,8 +10,8 @@ from bot import form
 from bot.decision import Decision, decide
 from bot.engine import Engine
 from bot.guard.admission import Admission
-from bot.messages import Answer, Utterance
-from bot.redaction import concealed, unlabelled
+from bot.messages import Answer, Judgement, Utterance
+from bot.redaction import concealed, redacted, unlabelled
 from bot.session import TIMEOUT, opening
 from bot.stores.store import Store, Turn
 from bot.telemetry.turn import Observer
@@ -78,6 +78,18 @@ class Conversation:
         self._admission.see(conversation)
         return await self._store.events(conversation)
 
+    async def judge(self, judgement: Judgement) -> bool:
+        """Keep what a visitor thinks of an answer beside it in the log; False where that message was never heard."""
+        log = await self.events(judgement.conversation)
+        if not any(e.get("event") == "user" and e.get("message_id") == judgement.message_id for e in log):
+            return False
+        judgement = replace(judgement, reason=redacted(judgement.reason)) if self._redact else judgement
+        name = f"feedback {judgement.time} {judgement.message_id}"
+        async with self._store.turn(judgement.conversation, name) as turn:
+            if turn.answer is None:
+                await turn.commit([judgement.as_event()], turn.state, Answer(judgement.conversation, ()))
+        return True
+
     @property
     def engine(self) -> Engine:
         """The engine in force."""
@@ -126,7 +138,7 @@ class _Telling:
         self._add(self._action(decision))
         for event in outcome.events:
             self._add({**event, "timestamp": event.get("timestamp") or self.utterance.time})
-        wordings = []
+        wordings, missed = [], False
         again = outcome.failure and any(told["failure"] for told in self.told)  # Sorry is said once.
         for response in () if again else outcome.responses:
             worded = self.engine.wording.word(response, self.state)
@@ -134,9 +146,10 @@ class _Telling:
                 continue  # Two clauses that have one answer get it once.
             self.said.append(worded)
             self._add(self._bot(decision, worded))
+            missed |= worded.missed
             wordings += [f"{worded.response} #{worded.turn}"] if worded.turn else []
         told = {"action": decision.action, "reason": decision.reason, "failure": outcome.failure}
-        self.told.append({**told, "wordings": wordings})
+        self.told.append({**told, "wordings": wordings, **({"missed": True} if missed else {})})
 
     def answer(self, understood: dict[str, Any]) -> Answer:
         """The answer so far, with the trace of how it was found."""
@@ -195,6 +208,7 @@ class _Telling:
             "data": {
                 "buttons": [{"title": b.title, "payload": b.payload} for b in message.buttons],
                 "custom": dict(message.custom),
+                **({"image": message.image} if message.image else {}),
             },
             "metadata": {key: value for key, value in metadata.items() if value},
         }

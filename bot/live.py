@@ -14,23 +14,27 @@ from pathlib import Path
 
 from bot import heap
 from bot.engine import Engine
-from knowledge.loader import HERE
+from knowledge.loader import HERE, load
+from knowledge.pack import Pack
 from knowledge.yamlfile import PackError, Problem
 
 log = logging.getLogger(__name__)
 DEBOUNCE = 100
 """Milliseconds to wait for an editor to finish writing."""
+LISTENING = 1000
+"""Milliseconds after which the watch is certain to be set up."""
 
 
 class LivePack:
     """Holds the engine in force and replaces it when the pack's files change."""
 
-    def __init__(self, folder: Path, build: Callable[[Path], Engine]) -> None:
+    def __init__(self, folder: Path, build: Callable[[Pack], Engine]) -> None:
         self._folder = folder
         self._build = build
+        self._warm: Engine | None = None
         gc.disable()  # Everything made now stays: looking for garbage in between only takes time.
         try:
-            self.engine = build(folder)
+            self.engine = build(load(folder))
         finally:
             gc.enable()
         # What was just built lives as long as the process: the garbage collector need not look at it again.
@@ -46,20 +50,26 @@ class LivePack:
 
     async def warm(self) -> None:
         """Prepare the engine in force for its first messages, while it answers already."""
-        await asyncio.to_thread(_warmed, self.engine)
+        if self._warm is not self.engine:  # The parent of several workers has done it for all of them.
+            self._warm = await asyncio.to_thread(_warmed, self.engine)
 
     async def watch(self, stop: asyncio.Event) -> None:
         """Follow the folder (and the language beside it) until told to stop."""
         from watchfiles import awatch  # Only a server watches; `doolittle ask` need not wait for this import.
 
-        folders = {self._folder, HERE / self.engine.pack.card.language}
-        async for _ in awatch(*(f for f in folders if f.is_dir()), stop_event=stop, debounce=DEBOUNCE, step=20):
-            await self.reload()
+        folders = [f for f in {self._folder, HERE / self.engine.pack.card.language} if f.is_dir()]
+        unseen = True  # What changed between the reading of the files and the setting up of the watch.
+        async for changed in awatch(
+            *folders, stop_event=stop, debounce=DEBOUNCE, step=20, rust_timeout=LISTENING, yield_on_timeout=True
+        ):
+            if changed or unseen:
+                await self.reload()
+            unseen = False
 
     async def reload(self) -> bool:
         """Read the files again; whether a new engine is in force after that."""
         try:
-            engine = await asyncio.to_thread(self._build, self._folder)
+            engine = await asyncio.to_thread(self._newest)
         except PackError as error:
             self.problems = error.problems
             for problem in error.problems:
@@ -76,12 +86,16 @@ class LivePack:
             self.changed(False)
             return False
         self.problems = ()
-        if engine.pack.digest != self.engine.pack.digest:
+        if engine is not self.engine:
             self.engine, self.since = engine, time.time()
             self.changed(True)
             log.info("Now answering from pack %s, digest %s", engine.pack.card.id, engine.pack.digest[:12])
             await self.warm()  # The edit is live before; what else the first messages would wait for comes after.
         return True
+
+    def _newest(self) -> Engine:
+        pack = load(self._folder)
+        return self.engine if pack.digest == self.engine.pack.digest else self._build(pack)
 
 
 def _unobserved(whole: bool) -> None:

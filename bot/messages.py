@@ -1,4 +1,4 @@
-"""What crosses a channel's edge: an Utterance in, an Answer out; nothing in them that UTF-8 can not carry."""
+"""What crosses a channel's edge: an Utterance or a Judgement in, an Answer out; all of it as UTF-8 can carry it."""
 
 from __future__ import annotations
 
@@ -96,3 +96,26 @@ class Answer:
             for m in data["messages"]
         )
         return cls(data["conversation"], messages, data["trace"])
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a visitor thinks of one answer; the last one on it counts."""
+
+    conversation: str
+    message_id: str
+    """Of the visitor's message that was answered."""
+    value: str
+    """`up`, `down`, or empty: taken back."""
+    reason: str
+    time: float
+    """Seconds since the epoch."""
+
+    def __post_init__(self) -> None:
+        for name in ("conversation", "message_id", "reason"):
+            object.__setattr__(self, name, readable(getattr(self, name)))
+
+    def as_event(self) -> dict[str, Any]:
+        """As the log keeps it; `bot/exchanges.py` reads it."""
+        kept = {"value": self.value, "message_id": self.message_id, "reason": self.reason}
+        return {"event": "feedback", "timestamp": self.time, **kept}

@@ -1,4 +1,4 @@
-"""The FastAPI app: every channel found, health, readiness, version, and a plain page to chat on."""
+"""The FastAPI app: every channel found, health, readiness, version."""
 
 from __future__ import annotations
 
@@ -7,19 +7,17 @@ import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from importlib.metadata import version
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import JSONResponse
 from starlette.middleware import Middleware
 
 from bot import admin, assembly, heap, status
 from bot.channels import channels
 from bot.conversation import Conversation
 from bot.guard.document import documented
-from bot.guard.headers import policy
 from bot.guard.rate import Rates
 from bot.guard.wall import wall
 from bot.live import LivePack
@@ -54,6 +52,7 @@ def app(settings: Settings) -> FastAPI:
         docs_url=None,  # These two pages would load their scripts from elsewhere.
         redoc_url=None,
     )
+    service.state.source, service.state.stopping = source, False
     service.add_exception_handler(RequestValidationError, _invalid)
     service.add_exception_handler(StoreError, _away)
     for channel in found:  # First, for routes are tried in order, and messages are most of what comes.
@@ -92,13 +91,6 @@ def _about(conversation: Conversation, source: LivePack, settings: Settings) -> 
     from fastapi import APIRouter
 
     router = APIRouter(tags=["service"])
-    page = files("bot").joinpath("page.html").read_text("utf-8")
-    own = {"Content-Security-Policy": policy(settings.cors, page)}
-
-    @router.get("/", response_class=HTMLResponse, include_in_schema=False)
-    async def chat() -> HTMLResponse:
-        """A plain page to chat on."""
-        return HTMLResponse(page, headers=own)
 
     @router.get("/health")
     async def health() -> dict[str, str]:
@@ -106,9 +98,9 @@ def _about(conversation: Conversation, source: LivePack, settings: Settings) -> 
         return {"status": "ok"}
 
     @router.get("/ready", response_model=None)
-    async def ready() -> JSONResponse:
-        """Whether a message could be taken now; 503 while the store is away."""
-        able = await conversation.ready()
+    async def ready(request: Request) -> JSONResponse:
+        """Whether a message could be taken now; 503 while the store is away and while the service stops."""
+        able = not request.app.state.stopping and await conversation.ready()
         problems = [str(problem) for problem in source.problems]
         # Without its action server a replica still takes messages and says so; as all share it, a proxy that took
         # them out would leave visitors with its own error page.

@@ -88,6 +88,10 @@ class Settings(BaseSettings):
     """Requests that are worked on at once."""
     split_paragraphs: bool = True
     """Whether the REST channel splits text without buttons at blank lines, as Rasa does."""
+    workers: int = Field(default=1, ge=1)
+    """Processes that answer."""
+    stop_timeout: int = Field(default=10, ge=0)
+    """Seconds in which `serve`, told to stop, finishes what it has begun to answer."""
     log: Literal["debug", "info", "warning", "error"] = "info"
     log_format: Literal["auto", "console", "json"] = "auto"
     """How `serve` writes log lines; `auto` is `console` on a terminal and `json` elsewhere."""
@@ -112,6 +116,13 @@ class Settings(BaseSettings):
     def _known_store(cls, value: str) -> str:
         if value != "memory" and not re.match(r"sqlite:.|postgres(ql)?://.", value, re.DOTALL):
             raise ValueError(f"{masked(value)!r} is no store; write memory, sqlite: and a path, or postgresql://…")
+        return value
+
+    @field_validator("workers")
+    @classmethod
+    def _shared_store(cls, value: int, info: ValidationInfo) -> int:
+        if value > 1 and info.data.get("store") == "memory":
+            raise ValueError("memory keeps conversations within one process; name another DOOLITTLE_STORE for several")
         return value
 
     @field_validator("auth_token", "jwt_key", "admin_token")

@@ -8,7 +8,7 @@ import re
 import shlex
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -285,14 +285,6 @@ class TestEveryPage:
 
 def test_the_changelog_tells_what_is_unreleased() -> None:
     assert re.search(r"^## \[Unreleased\]\n\n### Added\n\n- ", page("CHANGELOG.md"), re.MULTILINE)
-
-
-def test_the_compose_file_holds_what_the_readme_says() -> None:
-    compose: Mapping[str, Any] = yaml.safe_load(page("docker-compose.yml"))
-    services = compose["services"]
-    assert services["actions"]["profiles"] == ["actions"]
-    assert "ports" not in services["actions"]
-    assert services["bot"]["volumes"] == [f"{next(iter(compose['volumes']))}:/data"]
 
 
 def _anchors(text: str) -> set[str]:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from collections.abc import Callable
+from contextlib import ExitStack, nullcontext
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli.knowledge_option import Knowledge, settings, told
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from bot.live import LivePack
+    from bot.settings import Settings
 
 
 def serve(
@@ -17,23 +25,49 @@ def serve(
     store: Annotated[
         str | None, typer.Option(help="memory, sqlite:PATH or postgresql://….", show_default="DOOLITTLE_STORE")
     ] = None,
+    workers: Annotated[int | None, typer.Option(help="Answering processes.", show_default="DOOLITTLE_WORKERS")] = None,
 ) -> None:
     """Serve the bot over HTTP, with a page to chat on at `/`."""
-    import uvicorn
-
-    from bot.guard.listening import more_connections, options, warn_if_open
+    from bot import server
+    from bot.guard.listening import more_connections, warn_if_open
     from bot.service import app
-    from bot.telemetry import logs
+    from bot.telemetry import logs, processes
+    from bot.workers import single_threaded
 
-    with told():
-        chosen = settings(knowledge, host=host, port=port, store=store)
-        logs.configure(chosen.log, chosen.log_format)
-        service = app(chosen)
-        asyncio.run(_opened(chosen.store))
-    warn_if_open(chosen)
-    more_connections()
-    # Without a configuration of its own, uvicorn's lines look like ours.
-    uvicorn.run(service, host=chosen.host, port=chosen.port, log_level=chosen.log, log_config=None, **options(chosen))
+    with ExitStack() as around:
+        with told():
+            chosen = settings(knowledge, host=host, port=port, store=store, workers=workers)
+            logs.configure(chosen.log, chosen.log_format)
+            if chosen.workers > 1:
+                single_threaded()
+                around.enter_context(processes.together() if chosen.metrics else nullcontext())
+            service = app(chosen)
+            asyncio.run(_opened(chosen.store))
+        warn_if_open(chosen)
+        more_connections()
+        if chosen.workers > 1:
+            _serve_together(service, chosen)
+        else:
+            server.run(server.Server(service, chosen))
+
+
+def _serve_together(service: FastAPI, chosen: Settings) -> None:
+    from bot import server
+    from bot.workers import Workers
+
+    source: LivePack = service.state.source
+
+    def refresh() -> None:
+        asyncio.run(source.reload())
+
+    def work(up: Callable[[], None], parent: int) -> None:
+        if chosen.live:
+            refresh()  # The parent may have forked it long after it read the pack.
+        server.run(server.Worker(service, chosen, up, parent), [listening])
+
+    asyncio.run(source.warm())
+    listening = server.bound(service, chosen)
+    Workers(chosen.workers, listening, work, refresh).run()
 
 
 async def _opened(store: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ipaddress import IPv6Address, ip_network
+from ipaddress import ip_address, ip_network
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -14,7 +14,11 @@ PROBES = frozenset({"/health", "/ready"})
 
 
 class Addresses:
-    """Counts each request, and each WebSocket opened, by the address it comes from."""
+    """Counts each request, and each WebSocket opened, by the address it comes from; this machine's own is not counted.
+
+    Who calls over loopback is on the machine already, or a proxy that does not tell whom it speaks for: to count those
+    as one would hold off everybody at once. Such a proxy is to be named in `trusted_proxies`.
+    """
 
     def __init__(self, app: ASGIApp, rate: Rate) -> None:
         self._app = app
@@ -22,9 +26,9 @@ class Addresses:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on or refuse with 429, before anything of a body is read."""
-        if scope["type"] != "lifespan" and scope["path"] not in PROBES:
+        if scope["type"] != "lifespan" and scope["path"] not in PROBES and (counted := _counted(scope)):
             try:
-                await self._rate.take(_counted(scope))
+                await self._rate.take(counted)
             except Refusal as refusal:
                 await refuse(refusal, scope, send)
                 return
@@ -34,10 +38,11 @@ class Addresses:
 def _counted(scope: Scope) -> str:
     """What counts as one address: of IPv6 the network of 64 bits, which is what one household or machine has."""
     host = str((scope.get("client") or ("unknown",))[0])
-    if ":" not in host:
-        return host
     try:
-        address = IPv6Address(host.partition("%")[0])
+        address = ip_address(host.partition("%")[0])
     except ValueError:
         return host
-    return str(address.ipv4_mapped or ip_network((address, 64), strict=False))
+    address = getattr(address, "ipv4_mapped", None) or address
+    if address.is_loopback:
+        return ""
+    return str(address if address.version == 4 else ip_network((address, 64), strict=False))

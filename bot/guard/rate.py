@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,7 +25,7 @@ class Rate:
         """Count one; a Refusal (429) that tells when to come back, if there were too many."""
         for size, window in self.windows:
             if wait := await window.hit(key):
-                detail = f"Too many {self.what}: at most {size}. Please try again in {max(1, round(wait))} s."
+                detail = f"Too many {self.what}: at most {size}. Please try again in {math.ceil(wait)} s."
                 raise Refusal(429, detail, wait=wait)
 
 

@@ -9,7 +9,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -48,8 +48,7 @@ class Memo:
         if self._path is None or not self._path.is_file():
             return None
         try:
-            with self._path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
-                return _lessons(json.loads(kept["names"].tobytes()), dict(kept))
+            return _read(self._path, self._path.stat().st_mtime_ns)
         except (OSError, ValueError, KeyError, BadZipFile) as error:
             log.warning("The memo %s is of no use (%s); learning anew.", self._path, error)
             return None
@@ -68,6 +67,13 @@ def taught(pack: Pack, lexicon: Lexicon, stripper: Stripper, vectors: Vectors | 
     """The lessons of a pack, as they were kept in `cache`; else learned, and kept there."""
     memo = Memo(cache, syllabus(pack), vectors is not None)
     return memo.recall() or memo.keep(study(pack, lexicon, stripper, vectors))
+
+
+@lru_cache(maxsize=1)
+def _read(path: Path, _: int) -> Lessons:
+    """The lessons in a file as it was written at a moment: after an edit of prose or facts they are the very same."""
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
+        return _lessons(json.loads(kept["names"].tobytes()), dict(kept))
 
 
 class Notes:

@@ -113,7 +113,7 @@ async def test_what_other_packs_never_hold_a_list_may(folder: Path) -> None:
 async def test_an_edit_of_the_list_is_live(folder: Path) -> None:
     """A changed list is in force after the reload, and a broken one changes nothing."""
     listed(folder, "question,answer\nIs it deep?,No.\n")
-    live = LivePack(folder, lambda folder: assembly.engine(load(folder)))
+    live = LivePack(folder, assembly.engine)
     before = live.engine.pack.digest
 
     listed(folder, "question,answer\nIs it deep?,Yes.\n")

@@ -43,6 +43,16 @@ def test_what_was_kept_answers_alike(tiny_pack: Path, tmp_path: Path) -> None:
         assert first.understand(message, Context()) == again.understand(message, Context())
 
 
+def test_an_edit_of_prose_takes_no_memory_for_lessons(tiny_pack: Path, tmp_path: Path) -> None:
+    """What a memo holds is read once: the packs before and after the edit share it."""
+    cache = tmp_path / "cache"
+    Knowhow.of(load(tiny_pack), None, cache)
+    before = Knowhow.of(load(tiny_pack), None, cache)
+    topic = tiny_pack / "topics" / "green_tea.yaml"
+    topic.write_text(topic.read_text("utf-8") + "\n# edited\n", "utf-8")
+    assert Knowhow.of(load(tiny_pack), None, cache).typed.vocabulary is before.typed.vocabulary
+
+
 def test_a_broken_memo_is_told_and_learned_over(
     tiny_pack: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,0 +1,178 @@
+"""Measures the service and writes what was found to docs/performance.md, with plots.
+
+make bench                    # about ten minutes
+python -m benchmarks.performance --quick
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from benchmarks import growth, plot, service
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+LENGTHS = (1, 10, 20, 50, 100, 200)
+SIZES = (100, 1_000, 10_000)
+CLIENTS = (1, 16, 64)
+
+
+def main() -> None:
+    """Measure everything, write the page."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="a twentieth of the turns: to see that it runs")
+    quick = parser.parse_args().quick
+    turns = 10 if quick else 200
+    parts = [
+        _intro(),
+        _echo(turns, CLIENTS[1:2] if quick else CLIENTS),
+        _shares(turns),
+        _processes(turns),
+        _lengths(LENGTHS),
+        _sizes(SIZES[:2] if quick else SIZES),
+        _idle(500 if quick else 10_000),
+    ]
+    page = "\n\n".join(parts) + "\n"
+    if quick:
+        print(page)
+    else:
+        (DOCS / "performance.md").write_text(page, "utf-8")
+
+
+def _intro() -> str:
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    return (
+        "# Performance\n\n"
+        f"Written by `make bench` on a machine with {machine}. Machines differ and are busy with other things, so what"
+        " to look at are the ratios: both sides of each were measured in one run, taking turns, and the client that"
+        " makes the load has a share of the same cores."
+    )
+
+
+def _echo(turns: int, clients: Sequence[int]) -> str:
+    found = [
+        service.beside_echo(kind, n, max(5, turns // n * 8))
+        for kind in ("memory", "sqlite", "postgres")
+        for n in clients
+    ]
+    rows = [
+        (
+            each.store,
+            each.clients,
+            f"{each.turns.rate:,.0f}",
+            f"{each.echo.rate:,.0f}",
+            f"{each.ratio:.0%}",
+            f"{each.turns.quantile(0.5) * 1000:.2f}",
+            f"{each.turns.quantile(0.99) * 1000:.2f}",
+            f"{each.turns.quantile(0.99) / each.turns.quantile(0.5):.1f}",
+        )
+        for each in found
+    ]
+    heads = ("store", "clients", "turns/s", "echoes/s", "ratio", "p50 ms", "p99 ms", "p99/p50")
+    return (
+        "## A turn beside a bare echo\n\n"
+        "`POST /webhooks/rest/webhook`, the whole way: HTTP, understanding, action, wording, and the answer stored"
+        " before it leaves. Beside it, on the same server software, a FastAPI endpoint that checks the same body and"
+        " sends it back. `benchmarks/client.py` has what is said.\n\n" + _table(heads, rows)
+    )
+
+
+def _shares(turns: int) -> str:
+    plots = []
+    for kind in ("memory", "sqlite"):
+        stages = service.shares(kind, turns * 5)
+        image = _image(f"stages-{kind}", plot.bars(f"A turn's stages over {kind}", stages, "ms"))
+        whole = sum(stages.values())
+        told = ", ".join(f"{name} {spent / whole:.0%}" for name, spent in stages.items())
+        plots.append(f"Over {kind}: {told} of {whole:.2f} ms.\n\n{image}")
+    return (
+        "## Where the time goes\n\nOne client, one request after the other. `hold` takes the conversation and reads it,"
+        " `commit` makes the turn durable, `around` is HTTP, JSON and the client.\n\n" + "\n\n".join(plots)
+    )
+
+
+def _processes(turns: int) -> str:
+    one, two = (service.by_processes("postgres", workers, 32, turns) for workers in (1, 2))
+    rows = [
+        (n, f"{load.rate:,.0f}", f"{load.rate / one.rate:.2f}", f"{load.quantile(0.5) * 1000:.1f}")
+        for n, load in ((1, one), (2, two))
+    ]
+    return (
+        "## Processes on PostgreSQL\n\n32 clients. The database, the client and the processes share the machine's"
+        f" {os.cpu_count()} cores, and that bounds what a second process can add here.\n\n"
+        + _table(("processes", "turns/s", "over one", "p50 ms"), rows)
+    )
+
+
+def _lengths(lengths: Sequence[int]) -> str:
+    found = growth.by_length(lengths)
+    image = _image(
+        "length", plot.lines("A turn in a long conversation", {"hear": [*found.items()]}, "turns before", "ms")
+    )
+    rows = [(n, f"{ms:.2f}", f"{ms / found[lengths[0]]:.2f}") for n, ms in found.items()]
+    return "## Long conversations\n\n`hear` alone, over the memory store, the same ten questions at each place.\n\n" + (
+        _table(("turns before", "median ms", "over the first"), rows) + f"\n\n{image}"
+    )
+
+
+def _sizes(sizes: Sequence[int]) -> str:
+    found = [growth.by_size(topics) for topics in sizes]
+    first = found[0]
+    rows = [
+        (
+            f"{each.topics:,}",
+            f"{each.prepared:.1f}",
+            f"{each.resident:.0f}",
+            f"{each.right:.0%}",
+            *(f"{now:.2f} ({now / then:.1f})" for now, then in _times(each, first)),
+        )
+        for each in found
+    ]
+    series = {
+        "p50": [(each.topics, each.p50) for each in found],
+        "p95": [(each.topics, each.p95) for each in found],
+        "p50, typos": [(each.topics, each.typos_p50) for each in found],
+        "p95, typos": [(each.topics, each.typos_p95) for each in found],
+    }
+    image = _image("size", plot.lines("A turn by the size of the pack", series, "topics", "ms"))
+    heads = ("topics", "prepared s", "MB", "right", "p50 ms", "p95 ms", "p50 typos", "p95 typos")
+    return (
+        "## Large packs\n\nPacks that are made up, each topic with a name of its own; in brackets, over the smallest."
+        " `prepared` is from the files to the first answer with nothing cached.\n\n"
+        + _table(heads, rows)
+        + f"\n\n{image}"
+    )
+
+
+def _times(each: growth.Sized, first: growth.Sized) -> Iterable[tuple[float, float]]:
+    names = ("p50", "p95", "typos_p50", "typos_p95")
+    return [(getattr(each, name), getattr(first, name)) for name in names]
+
+
+def _idle(conversations: int) -> str:
+    rows = []
+    for kind in ("sqlite", "memory"):
+        before, after = service.idle(kind, conversations)
+        rows.append((kind, f"{before:.0f}", f"{after:.0f}", f"{after - before:.0f}"))
+    heads = ("store", "MB before", "MB after", "difference")
+    return f"## Idle conversations\n\nThe service's memory before and after {conversations:,} conversations.\n\n" + (
+        _table(heads, rows)
+    )
+
+
+def _table(heads: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
+    lines = [heads, ["---"] * len(heads), *rows]
+    return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
+
+
+def _image(name: str, drawn: str) -> str:
+    (DOCS / "images").mkdir(exist_ok=True)
+    (DOCS / "images" / f"{name}.svg").write_text(drawn, "utf-8")
+    return f"![{name}](images/{name}.svg)"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""A message in the order in which it is shown: its text in paragraphs, its blocks where they belong.
+
+The text of a message is complete by itself, so it also says in words what a block draws. Where a block is shown, those
+words are left out: the lines of a table, the enumeration of a list, the line of sources.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from bot.messages import Message
+
+Part = Mapping[str, Any]
+"""`type` and what belongs to it: `text`, `table`, `list`, `timeline`; `sources` are the ids it rests on."""
+
+SHORTEST = 4
+"""Items from which a list is drawn; fewer read better within their sentence."""
+MOMENTS = 3
+"""The same of a timeline."""
+_SOURCES = re.compile(r"\n\nSources?: [^\n]*$")
+
+
+def parts(message: Message) -> Iterator[Part]:
+    """A message's parts, in order; the last paragraph bears the sources that no block in place of text bears."""
+    blocks = {str(block.get("type")): block for block in message.custom.get("blocks") or ()}
+    text = _SOURCES.sub("", message.text) if "sources" in blocks else message.text
+    shown = list(_shown(text, blocks))
+    if message.image:
+        shown.append({"type": "text", "text": message.image})
+    borne = {source for part in shown if part["type"] != "timeline" for source in _borne(part)}
+    left = [str(item["id"]) for item in cited(message) if item["id"] not in borne]
+    last = max((at for at, part in enumerate(shown) if part["type"] == "text"), default=-1)
+    for at, part in enumerate(shown):
+        yield {**part, "sources": left} if at == last and left else part
+
+
+def cited(message: Message) -> Sequence[Mapping[str, Any]]:
+    """The sources of a message, as its block of sources lists them."""
+    for block in message.custom.get("blocks") or ():
+        if block.get("type") == "sources":
+            return tuple(block["items"])
+    return ()
+
+
+def _shown(text: str, blocks: Mapping[str, Mapping[str, Any]]) -> Iterator[Part]:
+    if "table" in blocks:
+        yield from _around(*_tabled(text, blocks["table"]), blocks["table"])
+    elif len(blocks.get("list", {}).get("items", ())) >= SHORTEST:
+        yield from _around(*_listed(text, blocks["list"]), blocks["list"])
+    else:
+        yield from _paragraphs(text)
+    if len(blocks.get("timeline", {}).get("items", ())) >= MOMENTS:
+        yield dict(blocks["timeline"])
+
+
+def _around(before: str, after: str, block: Mapping[str, Any]) -> Iterator[Part]:
+    yield from _paragraphs(before)
+    yield dict(block)
+    yield from _paragraphs(after)
+
+
+def _paragraphs(text: str) -> Iterator[Part]:
+    yield from ({"type": "text", "text": part.strip()} for part in re.split(r"\n\s*\n", text) if part.strip())
+
+
+def _tabled(text: str, table: Mapping[str, Any]) -> tuple[str, str]:
+    """The text before and after the lines that say the rows: "- Aspect — A: … | B: …"."""
+    starts = tuple(opening for row in table["rows"] for opening in (f"- {row[0]} — ", f"{row[0]}: "))
+    lines = text.split("\n")
+    said = [at for at, line in enumerate(lines) if line.startswith(starts)]
+    if not said:
+        return text, ""
+    after = [line for at, line in enumerate(lines) if at > said[0] and at not in said]
+    return "\n".join(lines[: said[0]]), "\n".join(after)
+
+
+def _listed(text: str, block: Mapping[str, Any]) -> tuple[str, str]:
+    """The text before and after the sentence's enumeration of the items: "A (2014), B and C"."""
+    names = [re.escape(str(item["name"])) + r"(?: \([^)]*\))?" for item in block["items"]]
+    for count in range(len(names), SHORTEST - 1, -1):
+        end = r"\.?" if count == len(names) else r" …\.?"
+        found = re.search("(?:, | and )".join(names[:count]) + end, text)
+        if found is not None:
+            return text[: found.start()].rstrip().removesuffix(":") + ":", text[found.end() :]
+    return text, ""
+
+
+def _borne(part: Part) -> Iterator[str]:
+    for item in part.get("items") or ():
+        yield from item.get("sources") or ()
+    for sources in part.get("sources") or ():
+        yield from sources
