@@ -61,14 +61,14 @@ def app(settings: Settings) -> FastAPI:
     service.state.source, service.state.stopping = source, False
     service.add_exception_handler(RequestValidationError, _invalid)
     service.add_exception_handler(StoreError, _away)
+    for channel in found:  # First, for routes are tried in order, and messages are most of what comes.
+        router = channel.router(conversation, settings)
+        service.include_router(router)
+        service.routes.extend(route for route in router.routes if isinstance(route, Mount))  # FastAPI leaves these out.
     service.include_router(_about(conversation, source, settings))
     service.include_router(status.router(settings, source, where, tally, metrics))
     if settings.admin_token is not None:
         service.include_router(admin.router(where, settings.admin_token))
-    for channel in found:
-        router = channel.router(conversation, settings)
-        service.include_router(router)
-        service.routes.extend(route for route in router.routes if isinstance(route, Mount))  # FastAPI leaves these out.
     documented(service, settings)
     return service
 

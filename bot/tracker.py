@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from hashlib import blake2b
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from bot.messages import readable
 
@@ -32,28 +32,31 @@ STALE = 20
 """Turns after which nobody wants to come back to a matter."""
 NEUTRAL = "script/"
 """What the responses of the script begin with: they answer nothing, and miss nothing unless they say so."""
+_EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """What a conversation's events add up to."""
+class State(NamedTuple):
+    """What a conversation's events add up to.
 
-    slots: Mapping[str, Any] = field(default_factory=dict)
+    A tuple, because each event makes a new one: a frozen dataclass of so many fields takes four times as long.
+    """
+
+    slots: Mapping[str, Any] = _EMPTY
     turns: int = 0
     """Messages of the visitor so far."""
     misses: int = 0
     """Messages in a row that were not answered."""
-    said: Mapping[str, int] = field(default_factory=dict)
+    said: Mapping[str, int] = _EMPTY
     """How often each response was given: its wordings take turns."""
     message: str = ""
     """The id of the message last heard; a message of several clauses is heard once for each."""
     time: float = 0.0
     """When it was sent, in seconds since the epoch; 0 where that is not known."""
-    spoken: Mapping[str, int] = field(default_factory=dict)
+    spoken: Mapping[str, int] = _EMPTY
     """The turn in which each of the bot's last texts was said, by its fingerprint."""
     unfinished: tuple[Mapping[str, Any], ...] = ()
     """Matters to come back to, oldest first: `line`, what it is `about`, and the `turn` it came up in."""
-    latest: Mapping[str, Any] = field(default_factory=dict)
+    latest: Mapping[str, Any] = _EMPTY
     """The parse data of the message last answered about the subject."""
     answered: tuple[str, ...] = ()
     """References of the last answers, newest last: `vae.define`."""
@@ -71,7 +74,7 @@ class State:
     """Words that the visitor wants read as they are."""
     offered: tuple[Mapping[str, str], ...] = ()
     """Buttons last shown."""
-    expecting: Mapping[str, Any] = field(default_factory=dict)
+    expecting: Mapping[str, Any] = _EMPTY
     """What was asked back: intent and entities so far; empty when nothing was."""
     trail: tuple[tuple[str, str], ...] = ()
     """The topics spoken of, newest last, each with the visitor's message that led to it."""
@@ -79,7 +82,7 @@ class State:
     """The same of earlier sessions: nothing points there by itself, but a visitor may ask to go back."""
     form: str = ""
     """The form that is active."""
-    told: Mapping[str, Any] = field(default_factory=dict)
+    told: Mapping[str, Any] = _EMPTY
     """What the visitor told in passing, by criterion: the turn and the answers."""
 
     def as_dict(self) -> dict[str, Any]:
@@ -145,8 +148,7 @@ def _user(state: State, event: Event) -> State:
     text, meta = str(event.get("text", "")), event.get("parse_data", {}).get("metadata", {})
     insisted, message = tuple(meta.get("insisted", ())), str(event.get("message_id") or "")
     turns = state.turns + (not message or message != state.message)
-    return replace(
-        state,
+    return state._replace(
         turns=turns,
         message=message,
         time=float(event.get("timestamp") or 0.0),
@@ -180,7 +182,7 @@ def _bot(state: State, event: Event) -> State:
         changed["text"] = str(meta.get("whole") or text)
         changed["cited"] = tuple(meta.get("cited", ()))
         changed["latest"] = meta.get("parse_data", {})
-    return replace(state, **changed)
+    return state._replace(**changed)
 
 
 def _unfinished(state: State, meta: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -207,7 +209,7 @@ def _slot(state: State, event: Event) -> State:
     trail = state.trail
     if event["name"] == "topic" and value:
         trail = _behind(trail, (str(value), state.heard))
-    return replace(state, trail=trail, slots=slots if value is None else {**slots, event["name"]: value})
+    return state._replace(trail=trail, slots=slots if value is None else {**slots, event["name"]: value})
 
 
 def _behind(trail: tuple[tuple[str, str], ...], *steps: tuple[str, str]) -> tuple[tuple[str, str], ...]:
@@ -217,11 +219,11 @@ def _behind(trail: tuple[tuple[str, str], ...], *steps: tuple[str, str]) -> tupl
 
 
 def _active_loop(state: State, event: Event) -> State:
-    return replace(state, form=str(event.get("name") or ""))
+    return state._replace(form=str(event.get("name") or ""))
 
 
 def _reset_slots(state: State, event: Event) -> State:
-    return replace(state, slots={})
+    return state._replace(slots={})
 
 
 def _restart(state: State, event: Event) -> State:

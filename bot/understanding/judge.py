@@ -135,11 +135,12 @@ def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 def _meant(candidate: Candidate) -> tuple[str, str]:
     """By what two readings are one: their intent and names; for advice, the task it is about."""
-    tasks = sorted({e.value for e in candidate.entities if e.entity == "task"})
-    if candidate.intent in ("advise", "recommend") and tasks:
-        return ("advise", " ".join(tasks))
-    named = sorted(e.value for e in candidate.entities if e.entity in ("topic", "task", "entry"))
-    return (candidate.intent, " ".join(dict.fromkeys(named)))
+    if candidate.intent in ("advise", "recommend"):
+        tasks = sorted({e.value for e in candidate.entities if e.entity == "task"})
+        if tasks:
+            return ("advise", " ".join(tasks))
+    named = {e.value for e in candidate.entities if e.entity in ("topic", "task", "entry")}
+    return (candidate.intent, " ".join(sorted(named)))
 
 
 def _topics(candidate: Candidate) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from bot.understanding.text import normalise, squash
@@ -14,6 +14,8 @@ from knowledge.pack import Pack
 
 LONGEST = 8
 """Words in the longest name that is looked for."""
+STARTING = 3
+"""First letters of keys by which most words of a message are ruled out before the keys are searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,15 @@ class Lexicon:
 
     def begins(self, start: str) -> bool:
         """Whether a key begins so, so that a longer match is not tried in vain; none begins with nothing."""
+        if start[:STARTING] not in self._starts:
+            return False
         place = bisect_left(self.keys, start)
-        return start != "" and place < len(self.keys) and self.keys[place].startswith(start)
+        return place < len(self.keys) and self.keys[place].startswith(start)
+
+    @cached_property
+    def _starts(self) -> frozenset[str]:
+        """What keys begin with, up to `STARTING` letters."""
+        return frozenset(key[:size] for key in self.keys for size in range(1, STARTING + 1))
 
     @classmethod
     def of(cls, pack: Pack) -> Lexicon:

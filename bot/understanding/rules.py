@@ -59,7 +59,7 @@ class Rules:
         views = [clause.view()]
         if clause.of("kind"):
             views.append(clause.view(spelt="kind"))  # "The risks of GANs": a kind, and a word of the rule.
-        spelt = lru_cache(maxsize=1)(lambda: clause.view(spelt="topic"))
+        spelt = ""
         holds = {word.text for word in clause.words} | clause.types()
         places = {place for must in holds for place in self._by_must.get(must, ())}
         for place in sorted(places.union(self._always)):
@@ -68,7 +68,9 @@ class Rules:
                 if holds.isdisjoint(either):
                     break
             else:
-                if any(one.expression.match(view) for view in views) or (one.plain and one.expression.match(spelt())):
+                if one.plain and not spelt:
+                    spelt = clause.view(spelt="topic")
+                if any(map(one.expression.match, views)) or (one.plain and one.expression.match(spelt)):
                     yield one.fit
 
 

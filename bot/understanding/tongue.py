@@ -18,6 +18,12 @@ def _alphabet(language: Words) -> frozenset[str]:
     return frozenset("".join((*language.stopwords, digits)))
 
 
+@lru_cache(maxsize=4)
+def _foreign(language: Words) -> frozenset[str]:
+    """The words of all other languages."""
+    return frozenset().union(*(known.words for known in language.tongues.values()))
+
+
 def tongue(words: Sequence[str], language: Words) -> str:
     """The language a message is in; empty for the pack's own, and where it is not clear.
 
@@ -27,9 +33,11 @@ def tongue(words: Sequence[str], language: Words) -> str:
         return ""
     if sum(map(_alphabet(language).isdisjoint, words)) > SHARE * len(words):
         return next((name for name, known in language.tongues.items() if not known.words), "")
+    own = sum(map(language.stopwords.__contains__, words))
+    if sum(map(_foreign(language).__contains__, words)) <= own:
+        return ""  # Nearly always; then no language can have more, and none need be counted by itself.
     found = {name: sum(map(known.words.__contains__, words)) for name, known in language.tongues.items()}
     best = max(found, key=lambda name: found[name], default="")
-    own = sum(map(language.stopwords.__contains__, words))
     most = found.get(best, 0)
     if most <= own or most < min(2, len(words)):
         return ""
