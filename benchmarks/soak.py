@@ -145,7 +145,7 @@ def _page(trials: list[Trial]) -> str:
             "# Soak",
             "",
             f"Written by `make soak` on a machine with {machine}. `make test` goes through the same at",
-            "a fiftieth of the counts. The processes that are killed, the server and the database are real ones.",
+            "small counts. The processes that are killed, the server and the database are real ones.",
             "",
             "| what | must hold | found | seconds |",
             "| --- | --- | --- | --- |",
