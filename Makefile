@@ -21,7 +21,7 @@ chat: .venv/run ## the bot in the terminal
 	@$(BIN)/doolittle chat
 
 test: .venv/dev ## every test
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 check: .venv/run ## the content of the pack
 	$(BIN)/doolittle check
