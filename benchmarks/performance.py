@@ -25,7 +25,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a twentieth of the turns: to see that it runs")
     quick = parser.parse_args().quick
-    turns = 10 if quick else 200
+    turns = 10 if quick else 100
     parts = [
         _intro(),
         _echo(turns, CLIENTS[1:2] if quick else CLIENTS),

@@ -83,7 +83,7 @@ def idle(kind: str, conversations: int) -> tuple[float, float]:
     with store(kind) as name, served.service(name) as service:
         run(service.port, 16, WARM)
         before = service.resident()
-        _answered([run(service.port, 500, 1) for _ in range(conversations // 500)])
+        _answered([run(service.port, 100, 1) for _ in range(conversations // 100)])
         return before, service.resident()
 
 
