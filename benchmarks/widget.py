@@ -24,7 +24,8 @@ from typing import Any
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bot.channels.web.files import Shelf
-from tests.widget.conftest import FLAGS, NAMES, Bot, Elsewhere
+from tests import outside
+from tests.widget.conftest import Bot, Elsewhere
 
 SETTLED = 1500
 """Milliseconds after which a page is taken to be at rest."""
@@ -59,13 +60,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=5, help="fresh pages for each figure")
     runs = parser.parse_args().runs
-    program = next((path for name in NAMES if (path := shutil.which(name))), None)
+    program = next((path for name in outside.CHROMIUM if (path := shutil.which(name))), None)
     if program is None:
-        sys.exit(f"No Chromium is installed: none of {', '.join(NAMES)} is on the path.")
+        sys.exit(f"No Chromium is installed: none of {', '.join(outside.CHROMIUM)} is on the path.")
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         bot = Bot(Path(folder))
         elsewhere = Elsewhere(bot)
-        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=program, args=list(outside.FLAGS))
         _sizes()
         _times(browser, elsewhere.serve("/blank", BLANK), elsewhere.serve("/widget", WIDGET), runs)
         browser.close()

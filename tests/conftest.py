@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx2
 import pytest
@@ -22,6 +22,10 @@ from bot.guard.listening import options
 from bot.service import app
 from bot.settings import Settings
 from knowledge.loader import DEFAULT, HERE, load
+from tests import outside
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 for kind in ("SENDER", "ADDRESS"):
     os.environ.setdefault(f"DOOLITTLE_{kind}_RATE", "")  # Tests talk faster than any visitor.
@@ -137,6 +141,18 @@ def serving() -> Iterator[Callable[[Settings], Served]]:
     yield serve
     for running in started:
         running.stop()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """One browser for the tests of a module, none of which may be async: it runs a loop of its own in their thread."""
+    from playwright.sync_api import sync_playwright
+
+    program = outside.chromium()
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=list(outside.FLAGS))
+        yield running
+        running.close()
 
 
 def until(happened: Callable[[], object], patience: float = PATIENCE) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
 from pathlib import Path
 
 import httpx2
 import pytest
 from playwright.sync_api import expect
 
+from tests import outside
 from widget.conftest import PAGES, Bot, Elsewhere, Visitor
 
 REACT = ("react@18.3.1", "react-dom@18.3.1")
@@ -71,18 +70,9 @@ def test_a_wordpress_theme_neither_changes_it_nor_is_changed(visitor: Visitor, e
 @pytest.fixture(scope="package")
 def react(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """React itself, as npm has it."""
-    if shutil.which("npm") is None:
-        pytest.skip("npm is not installed: React can not be had")
-    folder = tmp_path_factory.mktemp("react")
-    command = ["npm", "pack", "--silent", "--pack-destination", str(folder), *REACT]
-    fetched = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120, check=False)
-    if fetched.returncode:
-        pytest.skip(f"React can not be had from npm: {fetched.stderr.strip()[:200]}")
-    scripts = {}
-    for archive in folder.glob("*.tgz"):
-        shutil.unpack_archive(archive, folder / archive.stem)
-        name = archive.name.rpartition("-")[0]
-        script = folder / archive.stem / "package" / "umd" / f"{name}.production.min.js"
+    folder, scripts = tmp_path_factory.mktemp("react"), {}
+    for name in REACT:
+        script = outside.package(name, folder) / "umd" / f"{name.partition('@')[0]}.production.min.js"
         scripts[script.name.split(".")[0]] = script.read_text("utf-8")
     return scripts
 
