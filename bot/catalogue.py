@@ -111,6 +111,11 @@ class Catalogue:
         record = self._pack.topics.get(topic)
         return tuple(facet for facet in self.facets if record is not None and self._has(record, facet))
 
+    def lacks(self, topic: str, facet: str) -> bool:
+        """Whether nothing is recorded on that side of a topic, so that an answer can only say what it is."""
+        record = self._pack.topics.get(topic)
+        return record is not None and not self._has(record, facet)
+
     def within(self, kind: str, words: str) -> Sequence[Card]:
         """The topics of a kind or one below it, and of them those whose name or summary has all the words.
 
@@ -192,10 +197,12 @@ class Catalogue:
         match facet:
             case "dates":
                 return bool(topic.dates)
+            case "history":
+                return facet in topic.facets or bool(topic.dates)
             case "maker":
                 return bool(self._pack.facts(topic.id, "made_by"))
             case "parts":
-                return bool(self._pack.facts(topic.id, "has_part"))
+                return bool(self._pack.facts(topic.id, "has_part")) or "how" in topic.facets
             case "status":
                 return topic.status is not None
         return facet in topic.facets

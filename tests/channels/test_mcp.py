@@ -120,6 +120,19 @@ async def test_a_conversation_goes_on_where_it_is_named(client: Client) -> None:
         assert named["answer"].startswith("Green tea was introduced")
 
 
+async def test_a_comparison_is_told_once(client: Client) -> None:
+    """As data its rows are a table, and the text says what is around them."""
+    async with client:
+        result = await client.call_tool("compare", {"topics": ["black tea", "green tea"]})
+        told = result.structured_content
+    assert told["table"]["columns"] == ["", "black tea", "green tea"]
+    assert len(told["table"]["rows"]) > 2
+    assert "Choose" in told["text"]
+    for aspect, *cells in told["table"]["rows"]:
+        assert f"- {aspect}" not in told["text"]
+        assert all(cell in text(result).replace("\\", "") for cell in cells)
+
+
 async def test_what_is_not_known_is_said_and_is_no_error(client: Client) -> None:
     async with client:
         calls = {"ask": {"question": "What does a rocket cost?"}, "recommend": {"need": "a rocket"}}

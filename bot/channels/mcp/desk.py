@@ -17,7 +17,7 @@ from bot.channels.markdown import escaped, markdown
 from bot.channels.mcp import results
 from bot.channels.mcp.arguments import Ask, Compare, ListTopics
 from bot.channels.mcp.results import Answered, Compared, Kind, Listed, Listing, LookedUp, Recommended, Table, Topic
-from bot.channels.parts import unsourced
+from bot.channels.parts import parts, unsourced
 from bot.conversation import Conversation
 from bot.messages import Answer, Past, Utterance
 
@@ -51,12 +51,11 @@ class Desk:
         """A turn like any: in the conversation that is named, else in one of its own."""
         where = given.conversation or fresh_conversation()
         answer = await self._conversation.hear(Utterance(given.question.strip(), where, NAME, fresh_id(), time.time()))
-        topics = [self._topic(name) for name in results.named(answer) if name in self._catalogue.cards]
         data = Answered(
             outcome=results.outcome(answer),
             answer=_words(answer),
             sources=results.sources(answer),
-            topics=topics,
+            topics=self._about(answer),
             follow_ups=[button.title for button in answer.buttons],
             confidence=results.confidence(answer),
             conversation=answer.conversation,
@@ -70,10 +69,10 @@ class Desk:
         topic = self._found(given.topic)
         answer = await self._aside(self._catalogue.asking(topic, given.facet))
         written = self._catalogue.written(topic)
-        unwritten = given.facet not in written and bool(written)
+        lacking = self._catalogue.lacks(topic, given.facet)
         data = LookedUp(
             topic=self._topic(topic),
-            outcome="not_known" if unwritten else results.outcome(answer),
+            outcome="not_known" if lacking else results.outcome(answer),
             facet=given.facet,
             text=_words(answer),
             sources=results.sources(answer),
@@ -95,7 +94,7 @@ class Desk:
         table = next((block for block in blocks if block.get("type") == "table"), None)
         data = Compared(
             topics=[self._topic(topic) for topic in topics],
-            text=_words(answer),
+            text=_words(answer) if table is None else _around(answer),
             table=Table(columns=table["columns"], rows=table["rows"]) if table else None,
             sources=results.sources(answer),
         )
@@ -116,7 +115,7 @@ class Desk:
             answers.append(await self._aside(self._catalogue.needing(given.need.strip().rstrip("?."))))
         if told:
             answers.append(await self._aside("/conclude", "/choose", f"/inform{json.dumps(told)}"))
-        return _advised(answers)
+        return self._advised(answers)
 
     async def list_topics(self, given: ListTopics) -> Told:
         """A page of topics."""
@@ -158,21 +157,25 @@ class Desk:
         past = Past(before, "") if before else None
         return await self._conversation.aside(Utterance(text, fresh_conversation(), NAME, "", time.time(), past=past))
 
+    def _advised(self, answers: Sequence[Answer]) -> Told:
+        outcomes = {results.outcome(answer) for answer in answers}
+        whole = Answer("", tuple(message for answer in answers for message in answer.messages))
+        data = Recommended(
+            outcome=outcomes.pop() if len(outcomes) == 1 else "not_known",
+            text=_words(whole),
+            sources=results.sources(whole),
+            topics=[topic for answer in answers for topic in self._about(answer)],
+            follow_ups=list(dict.fromkeys(button.title for button in whole.buttons)),
+            confidence=min(map(results.confidence, answers)),
+        )
+        return Told(_shown(whole), data)
+
+    def _about(self, answer: Answer) -> list[Topic]:
+        return [self._topic(name) for name in results.named(answer) if name in self._catalogue.cards]
+
     def _topic(self, identifier: str) -> Topic:
         uri = SCHEME + identifier if identifier in self._catalogue.cards else ""
         return Topic(id=identifier, name=self._catalogue.called(identifier), uri=uri)
-
-
-def _advised(answers: Sequence[Answer]) -> Told:
-    outcomes = {results.outcome(answer) for answer in answers}
-    whole = Answer("", tuple(message for answer in answers for message in answer.messages))
-    data = Recommended(
-        outcome=outcomes.pop() if len(outcomes) == 1 else "not_known",
-        text=_words(whole),
-        sources=results.sources(whole),
-        follow_ups=list(dict.fromkeys(button.title for button in whole.buttons)),
-    )
-    return Told(_shown(whole), data)
 
 
 def _silent(answer: Answer) -> tuple[Any, ...]:
@@ -189,6 +192,12 @@ def _shown(answer: Answer) -> str:
 def _words(answer: Answer) -> str:
     """Its text without the lines of sources, which the data holds by themselves."""
     return "\n\n".join(text for message in answer.messages if (text := unsourced(message)))
+
+
+def _around(answer: Answer) -> str:
+    """What its text says besides the rows of its table."""
+    said = (part for message in answer.messages for part in parts(message) if part["type"] == "text")
+    return "\n\n".join(str(part["text"]) for part in said)
 
 
 def _page(data: Listing) -> str:

@@ -73,7 +73,7 @@ class Compared(BaseModel):
     """What `compare` gives."""
 
     topics: list[Topic]
-    text: str = Field(description="The difference in words, and which to choose when.")
+    text: str = Field(description="The difference in words, and which to choose when; the rows are in `table`.")
     table: Table | None = Field(default=None, description="The same row by row, where there are rows.")
     sources: list[Source] = Field(description="What it rests on: cite these.")
 
@@ -84,7 +84,9 @@ class Recommended(BaseModel):
     outcome: Outcome = Field(description=_OUTCOME)
     text: str = Field(description="The advice: what to use first, then the reason, and what to mind.")
     sources: list[Source] = Field(description="What it rests on: cite these.")
+    topics: list[Topic] = Field(description="The topics that the need was understood to be about.")
     follow_ups: list[str] = Field(description="Questions for `ask` that lead on.")
+    confidence: float = Field(description="How surely the need was understood, from 0 to 1.")
 
 
 class Listed(BaseModel):
