@@ -22,7 +22,7 @@ FURTHER = {"dates": "when", "maker": "who", "status": "status", "parts": "parts"
 """What else can be asked of a topic by its facts, and the intent that asks it."""
 NEAR = 5
 """Names offered in place of one that is not known."""
-ALIKE = 65.0
+ALIKE = 70.0
 """How alike they are at least, in per cent."""
 SHORTEST = 3
 """Letters from which a name may be a part of another."""

@@ -220,6 +220,21 @@ def test_a_users_token_has_one_conversation(start: Start) -> None:
     assert refused.json()["error"]["message"] == "This token is for another conversation."
 
 
+def test_the_log_has_one_line_a_turn_and_no_words(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:
+    """What is only looked up has none."""
+    with caplog.at_level("INFO"):
+        post(client, call("ask", question="wordsofavisitor"))
+        post(client, call("look_up", topic="wordsofavisitor"))
+        post(client, b'{"wordsofavisitor')
+        post(
+            client,
+            {"jsonrpc": "2.0", "id": 1, "method": "resources/read", "params": {"uri": "topic://wordsofavisitor"}},
+        )
+    lines = [record.getMessage() for record in caplog.records if record.name.startswith(("bot", "mcp"))]
+    assert len(lines) == 1
+    assert "wordsofavisitor" not in caplog.text
+
+
 def test_only_questions_are_kept(start: Start) -> None:
     """What is looked up leaves no trace; what is asked is a turn like any."""
     client = start(admin_token="an admin token")

@@ -6,6 +6,7 @@ Each request stands by itself: there are no sessions and no streams, so that any
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
@@ -68,6 +69,7 @@ class _Endpoint:
     @asynccontextmanager
     async def running(self, _: Any) -> AsyncIterator[None]:
         """While the service runs; each start has a manager of its own, since one can be run only once."""
+        logging.getLogger("mcp").setLevel(logging.WARNING)  # It reports the end of each request.
         self._manager = StreamableHTTPSessionManager(
             self._server, json_response=True, stateless=True, max_request_body_size=self._largest
         )
