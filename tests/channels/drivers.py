@@ -211,3 +211,5 @@ def _words(token: Token) -> str:
 
 DRIVERS: tuple[type[Driver], ...] = (Rest, Web, OpenAI, OpenAIStream, OpenAIResponses)
 """One or more for each channel there is."""
+UNSPOKEN = frozenset({"rasa"})
+"""Channels that nobody speaks to: they steer what others say. `rasa/test_rasa_refusals.py` has the refusals."""
