@@ -8,6 +8,14 @@ from typing import Any, Protocol, runtime_checkable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_STATUSES = ("400", "401", "403", "404", "405", "408", "413", "429", "500", "503", "4XX")
+
+
+def documented(schema: Mapping[str, Any]) -> dict[int | str, dict[str, Any]]:
+    """Errors of such bodies for the OpenAPI document."""
+    told = {"description": "What is wrong.", "content": {"application/json": {"schema": schema}}}
+    return dict.fromkeys(_STATUSES, told)
+
 
 @runtime_checkable
 class OwnErrors(Protocol):
