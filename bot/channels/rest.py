@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query
@@ -18,13 +18,10 @@ from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, field_validator
 
 from bot.channels.channel import Limits, fresh_conversation, fresh_id
+from bot.channels.nesting import shallow
 from bot.conversation import Conversation
 from bot.messages import Answer, Message, Utterance
 from bot.settings import Settings
-
-DEEPEST = 20
-"""Levels of the most deeply nested metadata that is accepted."""
-
 
 SENDER = {"anyOf": [{"type": "string", "maxLength": 256}, {"type": "integer"}, {"type": "null"}]}
 """What a sender may be written as; each becomes text."""
@@ -56,12 +53,7 @@ class Incoming(BaseModel):
     @classmethod
     def _shallow(cls, value: dict[str, Any] | None) -> dict[str, Any] | None:
         """Refuse what nests so deeply that it could not be stored."""
-        level: list[Any] = [value]
-        for _ in range(DEEPEST):
-            level = [inner for outer in level for inner in _within(outer)]
-        if level:
-            raise ValueError(f"it nests deeper than {DEEPEST} levels")
-        return value
+        return shallow(value)
 
     @field_validator("sender", mode="before")
     @classmethod
@@ -70,12 +62,6 @@ class Incoming(BaseModel):
         if value is None:
             return ""
         return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _within(value: object) -> Iterable[object]:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()
 
 
 class RestChannel:
