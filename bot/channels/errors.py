@@ -37,7 +37,7 @@ class Errors:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on; a response that is an error is held until it is whole, and worded."""
-        its = scope["type"] == "http" and scope["path"].startswith(self._channel.below)
+        its = scope["type"] != "lifespan" and scope["path"].startswith(self._channel.below)
         await self._app(scope, receive, _Worded(self._channel, send).send if its else send)
 
 
@@ -48,7 +48,7 @@ class _Worded:
         self._body = b""
 
     async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start" and message["status"] >= 400:
+        if message["type"].endswith("http.response.start") and message["status"] >= 400:  # A WebSocket's, too.
             self._held = message
             return
         if self._held is None:
@@ -66,4 +66,4 @@ class _Worded:
             body = json.dumps(worded).encode()
             headers[b"content-length"] = str(len(body)).encode()
         await self._send({**start, "status": status, "headers": list(headers.items())})
-        await self._send({"type": "http.response.body", "body": body})
+        await self._send({"type": start["type"].replace("start", "body"), "body": body})

@@ -33,9 +33,14 @@ class Turn:
         """When it was said, in seconds since the epoch."""
         return float(self.first.get("timestamp") or 0.0)
 
+    @property
+    def told(self) -> list[Logged]:
+        """The messages of the answer, as the log has them."""
+        return [event for event in self.log if event.get("event") == "bot"]
+
     def answer(self, conversation: str) -> Answer:
         """What was answered; as when it was given, buttons stand at the end alone."""
-        messages = [_message(event) for event in self.log if event.get("event") == "bot"]
+        messages = [_message(event) for event in self.told]
         silent = [Message(m.text, (), m.image, m.custom) for m in messages[:-1]]
         return Answer(conversation, (*silent, *messages[-1:]))
 
