@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Mapping
 from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from fastapi import APIRouter, Depends, HTTPException, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket
@@ -30,6 +30,7 @@ from bot.settings import Settings
 BELOW = "/v3/directline"
 CODES = {401: "Unauthorized", 403: "NotAllowed", 404: "NotFound", 413: "InvalidRange", 429: "Throttled"}
 """What errors are called; other wrong requests are malformed data, other failures the service's."""
+OTHERS = ["PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
 WORDS = {"message": "I can not read files. Please ask your question in words.", "code": "NotSupported"}
 WRONG = documented(
     {
@@ -39,6 +40,7 @@ WRONG = documented(
     }
 )
 Name = Annotated[str, Field(max_length=256)]
+Id = Annotated[str, Path(max_length=256)]
 Watermark = Annotated[str, Query(pattern="^[0-9]{0,9}$")]
 
 
@@ -178,27 +180,32 @@ def _conversations(router: APIRouter, desk: _Desk) -> None:
         return desk.streamed(request, fresh_conversation(), holder.user or _user(start), "")
 
     @router.get("/conversations/{conversation}")
-    async def reconnect(request: Request, conversation: str, watermark: Watermark = "") -> dict[str, Any]:
+    async def reconnect(request: Request, conversation: Id, watermark: Watermark = "") -> dict[str, Any]:
         """Go on with a conversation behind a watermark: a fresh token, and the address of a fresh WebSocket."""
         return desk.streamed(request, conversation, _holder(request).user, watermark)
 
     @router.get("/conversations/{conversation}/activities")
-    async def behind(conversation: str, watermark: Watermark = "") -> dict[str, Any]:
+    async def behind(conversation: Id, watermark: Watermark = "") -> dict[str, Any]:
         """What was said behind a watermark."""
         return await desk.behind(conversation, int(watermark or 0))
 
     @router.post("/conversations/{conversation}/activities")
-    async def post(request: Request, conversation: str, said: Incoming) -> dict[str, str]:
+    async def post(request: Request, conversation: Id, said: Incoming) -> dict[str, str]:
         """Hear an activity; the answer is among the activities then."""
         return {"id": await desk.hear(conversation, said, _holder(request))}
 
-    @router.post("/conversations/{conversation}/upload")
+    @router.api_route("/conversations/{conversation}/activities", methods=OTHERS, include_in_schema=False)
+    async def other(conversation: str) -> None:
+        """Two routes share the path, and each would only tell of its own method."""
+        raise HTTPException(405, "Method Not Allowed", {"Allow": "GET, POST"})
+
+    @router.post("/conversations/{conversation}/upload", include_in_schema=False)
     async def upload(conversation: str) -> None:
         """No file is read here."""
         raise HTTPException(415, WORDS)
 
     @router.websocket("/conversations/{conversation}/stream")
-    async def stream(socket: WebSocket, conversation: str, watermark: Watermark = "") -> None:
+    async def stream(socket: WebSocket, conversation: Id, watermark: Watermark = "") -> None:
         """What was said behind a watermark, and then what is said."""
         behind = partial(desk.behind, conversation)
         await desk.followers.follow(socket, conversation, behind, int(watermark or 0))
