@@ -14,6 +14,9 @@ from test_docs import assert_excerpt, blocks, curl, page
 from test_docs import client as over
 
 from bot.engine import Engine
+from bot.service import app
+from bot.settings import Settings
+from knowledge.loader import HERE
 
 SECRET = "a long static token"
 JSON = {"Content-Type": "application/json"}
@@ -112,6 +115,16 @@ def test_more_streams_than_are_allowed_are_refused(switched_on: Start) -> None:
         assert (denied.value.status_code, denied.value.headers["retry-after"]) == (503, "5")
     with listen(client, talk):
         pass
+
+
+def test_a_store_that_is_away_ends_the_stream() -> None:
+    """1013, try again later: a client opens another by itself."""
+    about = {"knowledge": HERE / "starter", "store": "sqlite:never-opened.db", "live": False}
+    client = TestClient(app(Settings(**about, channels=("directline",))))  # type: ignore[arg-type]
+    talk = begun(client)
+    with listen(client, talk) as socket, pytest.raises(WebSocketDisconnect) as closed:
+        socket.receive_json()
+    assert closed.value.code == 1013
 
 
 def test_processes_share_a_log_and_a_secret(switched_on: Start, tmp_path: Path) -> None:
