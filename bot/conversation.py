@@ -17,6 +17,7 @@ from bot.redaction import concealed, redacted
 from bot.session import TIMEOUT, opening
 from bot.stores.memory import MemoryStore
 from bot.stores.store import Store, Turn
+from bot.stores.store import StoreError as StoreError  # Channels know no store, but have to tell that it is away.
 from bot.telemetry.turn import Observer
 from bot.telemetry.watch import Watch
 from bot.tracker import Event, State, fold

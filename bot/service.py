@@ -18,6 +18,7 @@ from starlette.routing import Mount
 from bot import admin, assembly, heap, status
 from bot.channels import channels
 from bot.channels.errors import Errors, OwnErrors
+from bot.channels.refused import AWAY
 from bot.conversation import Conversation
 from bot.guard.document import documented
 from bot.guard.rate import Rates
@@ -59,6 +60,7 @@ def app(settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     service.state.source, service.state.stopping = source, False
+    service.state.websockets = any(getattr(channel, "websockets", False) for channel in found)
     service.add_exception_handler(RequestValidationError, _invalid)
     service.add_exception_handler(StoreError, _away)
     for channel in found:  # First, for routes are tried in order, and messages are most of what comes.
@@ -135,5 +137,4 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
 
 async def _away(_: Request, error: Exception) -> JSONResponse:
     log.error("The store can not be reached: %s", error)
-    detail = "The conversations can not be reached at the moment; please send that again in a little while."
-    return JSONResponse({"detail": detail}, status_code=503, headers={"Retry-After": "5"})
+    return JSONResponse({"detail": AWAY}, status_code=503, headers={"Retry-After": "5"})

@@ -72,7 +72,9 @@ class Served:
     def __init__(self, settings: Settings) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
-        config = uvicorn.Config(app(settings), port=port, log_level="error", ws="none", **options(settings))
+        service = app(settings)
+        told = options(settings, websockets=service.state.websockets)
+        config = uvicorn.Config(service, port=port, log_level="error", **told)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()

@@ -1,15 +1,21 @@
-"""What the tests of the terminal share: a tiny pack about tea."""
+"""What tests of channels share: a tiny pack about tea, and services with some channels on."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from bot import assembly
 from bot.conversation import Conversation
 from bot.live import LivePack
+from bot.service import app
 from bot.settings import Settings
+from knowledge.loader import HERE
 
 TEAS = {"green_tea": 1211, "oolong": 1725, "black_tea": 1650, "white_tea": 1857}
 FILES = {
@@ -101,3 +107,16 @@ def source(settings: Settings) -> LivePack:
 def conversation(settings: Settings, source: LivePack) -> Conversation:
     """A bot that has talked to nobody yet."""
     return assembly.conversation(settings, source, assembly.store("memory"))
+
+
+@pytest.fixture(scope="module")
+def switched_on() -> Iterator[Callable[..., TestClient]]:
+    """Starts the service over the starter's pack with the channels it is given, and talks to it."""
+    with ExitStack() as running:
+
+        def started(*channels: str, **given: Any) -> TestClient:
+            about = {"knowledge": HERE / "starter", "store": "memory", "live": False, "channels": channels}
+            service = app(Settings(**about | given))
+            return running.enter_context(TestClient(service, raise_server_exceptions=False))
+
+        yield started

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any, Protocol
 
+from drive_directline import DirectLine, DirectLineSocket
 from drive_mcp import Mcp
+from drive_widgets import DeepChat, DeepChatStream, N8n, N8nStream
 from httpx2 import Response
 from shown import Shown, read
 from starlette.testclient import TestClient
@@ -150,6 +152,7 @@ class OpenAIResponses(OpenAI):
 
 DRIVERS: tuple[type[Driver], ...] = (
     *(Rest, Web, OpenAI, OpenAIStream, OpenAIResponses),
+    *(DeepChat, DeepChatStream, N8n, N8nStream, DirectLine, DirectLineSocket),
     Mcp,
 )
 """One or more for each channel there is."""
