@@ -15,6 +15,10 @@ OPEN_BELOW = "/widget/"
 SELF_CHECKED = frozenset({"/metrics", "/status"})
 """For the operator: they check the admin token themselves. Without one set, a caller who is admin has to ask."""
 SELF_CHECKED_BELOW = "/admin/"
+ACKNOWLEDGED = frozenset({"/slack/events", "/webhooks/slack/webhook"})
+"""For platforms that want to be told at once that something came: what it takes is done afterwards."""
+SIGNED = ACKNOWLEDGED
+"""For platforms that sign what they send: the channel checks the signature before it looks at anything else."""
 
 
 def operators(path: str) -> bool:
@@ -24,7 +28,7 @@ def operators(path: str) -> bool:
 
 def asks(path: str, settings: Settings) -> bool:
     """Whether a path asks for a caller's token, if callers have any."""
-    if not (settings.auth_token or settings.jwt_key) or path in OPEN or path.startswith(OPEN_BELOW):
+    if not (settings.auth_token or settings.jwt_key) or path in OPEN | SIGNED or path.startswith(OPEN_BELOW):
         return False
     return not (operators(path) and settings.admin_token)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from drive_slack import Slack
 from httpx2 import Response
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -49,6 +51,21 @@ class Driver(Protocol):
 
     def problem(self, response: Response) -> str:
         """The words of an error, which has the channel's form."""
+
+
+def signed(driver: Driver | type[Driver]) -> bool:
+    """Whether its requests are signed by a platform, so that it has no token and is not counted by its address."""
+    return bool(getattr(driver, "signed", False))
+
+
+def tells(driver: Driver) -> bool:
+    """Whether it is told of refusals by a message, since its request was acknowledged."""
+    return bool(getattr(driver, "tells", False))
+
+
+def needed(driver: type[Driver]) -> Mapping[str, Any]:
+    """The settings that its channel can not do without."""
+    return dict(driver.settings()) if hasattr(driver, "settings") else {}
 
 
 class Rest:
@@ -209,5 +226,5 @@ def _words(token: Token) -> str:
     return "\n" if token.type in ("softbreak", "hardbreak") else token.content if token.type == "text" else ""
 
 
-DRIVERS: tuple[type[Driver], ...] = (Rest, Web, OpenAI, OpenAIStream, OpenAIResponses)
+DRIVERS: tuple[type[Driver], ...] = (Rest, Web, OpenAI, OpenAIStream, OpenAIResponses, Slack)
 """One or more for each channel there is."""

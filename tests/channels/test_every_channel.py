@@ -12,7 +12,7 @@ from typing import Any
 
 import jwt
 import pytest
-from drivers import DRIVERS, Driver, OpenAI, Rest
+from drivers import DRIVERS, Driver, OpenAI, Rest, needed, signed, tells
 from starlette.testclient import TestClient
 
 from bot import assembly, channels
@@ -125,7 +125,8 @@ def start() -> Iterator[Start]:
 
 def settings(**given: Any) -> Settings:
     about = {"knowledge": HERE / "starter", "store": "memory", "live": False, "channels": channels.known()}
-    return Settings(**about | given)
+    platforms = {name: value for driver in DRIVERS for name, value in needed(driver).items()}
+    return Settings(**about | platforms | given)
 
 
 @pytest.fixture(scope="module")
@@ -207,6 +208,8 @@ def test_a_store_that_is_away_is_told(start: Start, driver: Driver) -> None:
 
 def test_who_has_no_token_is_refused(start: Start, driver: Driver) -> None:
     """Without one, with a wrong one, a forged one and an expired one."""
+    if signed(driver):
+        pytest.skip("its requests bear a signature, which tests of its own are about")
     client = start(auth_token="a long static token", jwt_key=KEY)
     user = {"username": "ann", "role": "user"}
     forged = jwt.encode({"user": user}, "another key that is 32 bytes long", algorithm="HS256")
@@ -221,6 +224,8 @@ def test_who_has_no_token_is_refused(start: Start, driver: Driver) -> None:
 
 def test_a_token_opens_its_own_conversation_alone(start: Start, driver: Driver) -> None:
     """What is said in another's is refused, or heard in one's own where the channel takes no other."""
+    if signed(driver):
+        pytest.skip("its requests bear a signature, which tests of its own are about")
     client = start(jwt_key=KEY)
     token = jwt.encode({"user": {"username": "ann", "role": "user"}}, KEY, algorithm="HS256")
     assert driver.say(client, "hello", "ann", Authorization=f"Bearer {token}").status_code == 200
@@ -235,20 +240,21 @@ def test_too_long_and_too_large_is_refused(start: Start, driver: Driver) -> None
     client = start(longest_message=30, largest_body=2_000)
     message = driver.say(client, "what is green tea? " * 3, "ann")
     body = driver.say(client, "what is green tea? " * 300, "bob")
-    assert (message.status_code, body.status_code) == (413, 413)
+    assert (message.status_code, body.status_code) == (200 if tells(driver) else 413, 413)
     assert "longer than 30" in driver.problem(message)
     assert "larger than 2000" in driver.problem(body)
 
 
 def test_too_many_are_refused(start: Start, driver: Driver) -> None:
     """Messages of a conversation, and requests of an address; both say when to come back."""
-    for given, named in ({"sender_rate": "1/minute"}, "messages"), ({"address_rate": "1/minute"}, "requests"):
+    limits = [({"sender_rate": "1/minute"}, "messages"), ({"address_rate": "1/minute"}, "requests")]
+    for given, named in limits[:1] if signed(driver) else limits:
         client = start(auth_token="a long static token", **given)
         token = {"Authorization": "Bearer a long static token"}
         assert driver.say(client, "hello", "ann", **token).status_code == 200
         response = driver.say(client, "hello", "ann", **token)
-        assert response.status_code == 429
-        assert int(response.headers["retry-after"]) > 0
+        assert response.status_code == (200 if tells(driver) else 429)
+        assert tells(driver) or int(response.headers["retry-after"]) > 0
         assert f"Too many {named}" in driver.problem(response)
 
 

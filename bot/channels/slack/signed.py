@@ -1,0 +1,65 @@
+"""Whether a request is Slack's and readable: asked before Bolt, which fails on what can not be read.
+
+The check itself is Slack's own (https://docs.slack.dev/authentication/verifying-requests-from-slack/). Its
+`SignatureVerifier` raises on a timestamp that is no number, on a signature that is not ASCII and on a body that is not
+UTF-8, and Bolt reads the body before it checks; each of those is a refusal here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+
+from slack_sdk.signature import SignatureVerifier
+
+from bot.guard.refusal import Refusal
+
+
+class Signatures:
+    """Tells what was signed with a secret within the last five minutes."""
+
+    def __init__(self, secret: str) -> None:
+        self._verifier = SignatureVerifier(secret)
+
+    def check(self, body: bytes, headers: Mapping[str, str]) -> None:
+        """Refuse what is not signed (401), and what is but can not be read (400)."""
+        if not self._signed(body, headers):
+            raise Refusal(401, "This has no valid signature of Slack's.")
+        if not _readable(body, headers.get("content-type", "")):
+            raise Refusal(400, "This is neither a JSON object nor a form of Slack's.")
+
+    def _signed(self, body: bytes, headers: Mapping[str, str]) -> bool:
+        timestamp = headers.get("x-slack-request-timestamp", "")
+        signature = headers.get("x-slack-signature", "")
+        if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 20 and signature.isascii()):
+            return False
+        try:
+            return bool(self._verifier.is_valid(body, timestamp, signature))
+        except UnicodeDecodeError:
+            return False
+
+
+def asks_for_certificate(body: bytes, headers: Mapping[str, str]) -> bool:
+    """Whether it is Slack's look at our certificate, which bears no signature and wants nothing."""
+    form = headers.get("content-type", "").startswith("application/x-www-form-urlencoded")
+    return form and dict(parse_qsl(body[:500].decode("utf-8", "replace"))).get("ssl_check") == "1"
+
+
+def _readable(body: bytes, kind: str) -> bool:
+    text = body.decode()
+    try:
+        if kind.partition(";")[0].strip() == "application/json" or text.startswith("{"):
+            return _sound(json.loads(text))
+        fields = dict(parse_qsl(text, keep_blank_values=True))
+        return _sound(json.loads(fields["payload"])) if "payload" in fields else bool(fields.get("command"))
+    except (ValueError, RecursionError):
+        return False
+
+
+def _sound(told: object) -> bool:
+    """Whether it has the shape that Bolt and we take for granted."""
+    if not isinstance(told, dict) or not isinstance(told.get("type"), str):
+        return False
+    event = told.get("event", {"type": ""})
+    return isinstance(event, dict) and isinstance(event.get("type"), str)

@@ -1,0 +1,59 @@
+"""Socket Mode: Slack's events over a WebSocket that the service opens, for where Slack can not reach it.
+
+Each envelope is handed to Bolt and acknowledged as a request over HTTP is; one that could not be answered is not, and
+Slack sends it again (https://docs.slack.dev/apis/events-api/using-socket-mode).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+from slack_bolt.adapter.socket_mode.async_internals import send_async_response
+from slack_bolt.adapter.socket_mode.internals import build_headers
+from slack_bolt.async_app import AsyncBoltRequest
+from slack_bolt.response import BoltResponse
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
+from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.trail import trail
+
+log = logging.getLogger(__name__)
+Dispatch = Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]
+
+
+class Socket:
+    """A connection to Slack, which is made again whenever it is lost."""
+
+    def __init__(self, token: str, web: AsyncWebClient, dispatch: Dispatch) -> None:
+        """`token` is the app-level one; `dispatch` deals with a request and raises what kept it from it."""
+        self._dispatch = dispatch
+        self._client = SocketModeClient(app_token=token, web_client=web)
+        self._client.socket_mode_request_listeners.append(self._take)
+        self._connecting = asyncio.create_task(self._client.connect())  # type: ignore[no-untyped-call]
+
+    def pause(self) -> None:
+        """Take nothing more: it is not acknowledged, so Slack sends it elsewhere. What was taken still can be."""
+        self._client.socket_mode_request_listeners.clear()
+
+    async def close(self) -> None:
+        """End the connection."""
+        self._connecting.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._connecting
+        await self._client.close()  # type: ignore[no-untyped-call]
+
+    async def _take(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
+        began = time.time()
+        try:
+            asked = AsyncBoltRequest(mode="socket_mode", body=request.payload, headers=build_headers(request))
+            response = await self._dispatch(asked)
+        except Exception as error:
+            log.error("What Slack sent is not acknowledged, so that it comes again: %s", trail(error))
+            return
+        await send_async_response(client, request, response, began)
