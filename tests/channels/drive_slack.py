@@ -74,7 +74,9 @@ class Slack:
                 elif block["type"] == "actions":
                     shown.buttons += [element["text"]["text"] for element in block["elements"]]
                 elif block["type"] == "context":
-                    shown.sources += [html.unescape(url) for url in _LINK.findall(block["elements"][0]["text"])]
+                    heading, *sources = [element["text"] for element in block["elements"]]
+                    assert heading == "Sources:"
+                    shown.sources += [html.unescape("".join(_LINK.findall(source))) for source in sources]
         return shown
 
     def problem(self, response: Response) -> str:

@@ -7,7 +7,7 @@ readers say, and what is posted where Slack takes no such block.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,9 +22,10 @@ LONGEST = 9_000
 """Characters of the longest text; Slack takes 12,000 of Markdown in a message."""
 ROWS, COLUMNS, CELLS = 100, 20, 9_000
 """The largest table, and its characters."""
-LONGEST_NOTE = 2_900
-"""Characters of a text in a note below; Slack takes 3,000."""
-LONGEST_URL = 2_000
+NOTES = 10
+"""Texts side by side in small print."""
+SOURCES = "Sources:"
+LONGEST_TITLE, LONGEST_URL = 300, 2_000
 _OPENS = re.compile(r"https?://[^\s<>]+")
 _BACKSLASHED = re.compile(r"\\(\\)|\\([<>&])")
 _BOLD = re.compile(r"\*\*(?=\S)(.+?)\*\*")
@@ -57,9 +58,9 @@ def text(said: str, longest: int = LONGEST) -> Iterator[Drawn]:
             yield from text(piece, max(longest // 2, 1))
 
 
-def note(words: str) -> Block:
-    """Small text below, in Slack's own markup."""
-    return {"type": "context", "elements": [{"type": "mrkdwn", "text": words}]}
+def note(*words: str) -> Block:
+    """Small texts below, side by side, in Slack's own markup."""
+    return {"type": "context", "elements": [{"type": "mrkdwn", "text": each} for each in words]}
 
 
 def _safe(said: str) -> str:
@@ -101,22 +102,17 @@ def _bullets(rows: Iterable[str]) -> Iterator[Drawn]:
     return text("\n".join(f"- {' '.join(row.split())}" for row in rows))
 
 
-def _sources(sources: Iterable[Mapping[str, Any]]) -> Iterator[Drawn]:
-    line = ""
-    for source in sources:
-        shown = _source(source)
-        if line and len(line) + len(shown) > LONGEST_NOTE:
-            yield Drawn(note(line), line)
-            line = ""
-        line = f"{line} · {shown}" if line else f"Sources: {shown}"
-    if line:
-        yield Drawn(note(line), line)
+def _sources(sources: Sequence[Mapping[str, Any]]) -> Iterator[Drawn]:
+    shown = [_source(source) for source in sources]
+    for at in range(0, len(shown), NOTES - 1):
+        some = shown[at : at + NOTES - 1]
+        yield Drawn(note(SOURCES, *some), f"{SOURCES} {' · '.join(some)}")
 
 
 def _source(source: Mapping[str, Any]) -> str:
     who = str(source.get("authors") or source.get("publisher") or "")
     when = f" ({source['year']})" if source.get("year") else ""
-    title = " ".join(f"{who}{when}: {source['title']}".removeprefix(": ").split())[:500]
+    title = " ".join(f"{who}{when}: {source['title']}".removeprefix(": ").split())[:LONGEST_TITLE]
     url = str(source.get("url") or "")
     return mrkdwn.link(title, url) if _openable(url) else mrkdwn.escaped(title)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.channels.pieces import pieces
-from bot.channels.slack.drawing import LONGEST_NOTE, Block, Drawn, drawn
+from bot.channels.slack.drawing import Block, Drawn, drawn
 from bot.channels.slack.heard import Heard
 from bot.messages import Answer, Button
 
@@ -16,6 +16,8 @@ SIZE = 12_000
 """Characters of all blocks of a message. Slack refuses somewhat above 13,000 (slackapi/bolt-js, issue 2509)."""
 BLOCKS = 45
 """Blocks of a message; Slack takes 50."""
+SECTION = 2_900
+"""Characters of text in Slack's own markup; Slack takes 3,000."""
 ROW = 25
 """Buttons side by side."""
 TITLE, VALUE = 75, 2_000
@@ -35,7 +37,7 @@ class Post:
     def plainer(self) -> Post:
         """The same in blocks that every Slack takes."""
         buttons = tuple(block for block in self.blocks if block["type"] == "actions")
-        said = ({"type": "section", "text": {"type": "mrkdwn", "text": p}} for p in pieces(self.text, LONGEST_NOTE))
+        said = ({"type": "section", "text": {"type": "mrkdwn", "text": p}} for p in pieces(self.text, SECTION))
         return Post(self.text, (*said, *buttons))
 
 
