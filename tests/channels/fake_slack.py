@@ -79,7 +79,7 @@ class FakeSlack:
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
         app = web.Application(client_max_size=2**24)
-        app.router.add_post("/api/{method}", self._method)
+        app.router.add_route("*", "/api/{method}", self._method)
         app.router.add_post("/response/{name}", self._response)
         app.router.add_get("/socket", self._socket)
         runner = web.AppRunner(app, access_log=None)
