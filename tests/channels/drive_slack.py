@@ -7,14 +7,11 @@ import itertools
 import re
 import time
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
 from fake_slack import FakeSlack, direct, json_body
 from httpx2 import Response
+from shown import Shown, read
 from starlette.testclient import TestClient
-
-if TYPE_CHECKING:
-    from drivers import Shown
 
 _LINK = re.compile(r"<([^|>]*)\|[^>]*>")
 
@@ -30,15 +27,14 @@ class Slack:
 
     channel = "slack"
     signed = True
+    """It brings no token."""
     tells = True
+    """It is told of refusals by a message, since its request was acknowledged."""
+    settings = slack().settings
 
     def __init__(self) -> None:
         self._numbers = itertools.count(1)
         self._name = time.monotonic_ns()
-
-    @classmethod
-    def settings(cls) -> dict[str, Any]:
-        return slack().settings
 
     def say(self, client: TestClient, text: str, conversation: str, **_: str) -> Response:
         """Say it; the response has what was posted, or told to the visitor alone."""
@@ -55,8 +51,6 @@ class Slack:
         return Response(200, json={"posted": posted, "told": private}, request=response.request)
 
     def shown(self, response: Response) -> Shown:
-        from drivers import Shown, read
-
         shown = Shown()
         for message in response.json()["posted"]:
             assert message["text"]
