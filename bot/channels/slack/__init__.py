@@ -24,10 +24,11 @@ from bot.channels.slack.desk import Desk, Job
 from bot.channels.slack.events import JOBS, Events
 from bot.channels.slack.places import Conversations
 from bot.channels.slack.posts import SIZE
-from bot.channels.slack.signed import Signatures, asks_for_certificate
+from bot.channels.slack.signed import UNREADABLE, Signatures, asks_for_certificate
 from bot.channels.slack.socket_mode import Socket
 from bot.channels.slack.workspace import Workspace
 from bot.conversation import Conversation
+from bot.guard.refusal import Refusal
 from bot.settings import Settings, UnavailableError
 
 log = logging.getLogger(__name__)
@@ -113,7 +114,11 @@ def _endpoint(office: _Office, signatures: Signatures) -> Any:
         if asks_for_certificate(body, request.headers):
             return Response()
         signatures.check(body, request.headers)
-        return to_starlette_response(await office.dispatch(to_async_bolt_request(request, body)))
+        try:
+            asked = to_async_bolt_request(request, body)
+        except (AttributeError, KeyError, TypeError) as error:  # Bolt looks for ids without looking at kinds.
+            raise Refusal(400, UNREADABLE) from error
+        return to_starlette_response(await office.dispatch(asked))
 
     return slack
 

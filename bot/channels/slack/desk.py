@@ -49,6 +49,8 @@ class Job:
     done: asyncio.Event = field(default_factory=asyncio.Event)
     awaited: int = 0
     """Deliveries that are not acknowledged yet."""
+    last: bool = False
+    """Whether Slack delivers it no more."""
     error: Exception | None = None
 
 
@@ -79,6 +81,7 @@ class Desk:
             named = self._conversations.named(heard.team, heard.place, heard.user)
             self._lanes.put(named, heard.at, partial(self._work, job, named))
         job.awaited += waits
+        job.last |= heard.last
         return job
 
     async def settled(self, job: Job) -> None:
@@ -106,7 +109,7 @@ class Desk:
             self._remember(heard.id)
             await self._tell(heard, refusal.detail)
         except Exception as error:
-            if job.awaited and not heard.last:
+            if job.awaited and not job.last:
                 job.error = error
             else:
                 log.error("What was said in Slack could not be answered: %s", trail(error))

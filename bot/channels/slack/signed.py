@@ -15,6 +15,8 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.guard.refusal import Refusal
 
+UNREADABLE = "This is nothing that Slack sends."
+
 
 class Signatures:
     """Tells what was signed with a secret within the last five minutes."""
@@ -27,7 +29,7 @@ class Signatures:
         if not self._signed(body, headers):
             raise Refusal(401, "This has no valid signature of Slack's.")
         if not _readable(body, headers.get("content-type", "")):
-            raise Refusal(400, "This is neither a JSON object nor a form of Slack's.")
+            raise Refusal(400, UNREADABLE)
 
     def _signed(self, body: bytes, headers: Mapping[str, str]) -> bool:
         timestamp = headers.get("x-slack-request-timestamp", "")
