@@ -10,7 +10,7 @@ import itertools
 import json
 import threading
 import time
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from concurrent.futures import Future
 from typing import Any
 from urllib.parse import urlencode
@@ -19,6 +19,7 @@ from aiohttp import WSMsgType, web
 from slack_sdk.models.blocks import Block
 from slack_sdk.signature import SignatureVerifier
 
+Fault = Callable[[], web.StreamResponse | Awaitable[None] | None]
 TOKEN, SECRET, APP_TOKEN = "xoxb-loopback", "a signing secret", "xapp-loopback"
 BOT, TEAM = "UBOT", "T1"
 SETTINGS = {"slack_bot_token": TOKEN, "slack_signing_secret": SECRET}
@@ -37,7 +38,7 @@ class FakeSlack:
         """What was sent to a `response_url`."""
         self.acknowledged: dict[str, float] = {}
         """When each envelope of Socket Mode was."""
-        self.faults: dict[str, list[Callable[[], web.StreamResponse | None]]] = {}
+        self.faults: dict[str, list[Fault]] = {}
         """What happens to the next calls of a method: None lets one through; one that `after` marks is done first."""
         self.connections: list[web.WebSocketResponse] = []
         self._numbers = itertools.count(1)
@@ -82,7 +83,7 @@ class FakeSlack:
         app.router.add_route("*", "/api/{method}", self._method)
         app.router.add_post("/response/{name}", self._response)
         app.router.add_get("/socket", self._socket)
-        runner = web.AppRunner(app, access_log=None)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         self._loop.run_until_complete(runner.setup())
         site = web.TCPSite(runner, "127.0.0.1", 0, backlog=1024)
         self._loop.run_until_complete(site.start())
@@ -98,11 +99,11 @@ class FakeSlack:
         self.calls.append((method, given))
         waiting = self.faults.get(method)
         fault = waiting.pop(0) if waiting else None
-        if fault and not getattr(fault, "after", False) and (response := fault()):
+        if fault and not getattr(fault, "after", False) and (response := await _happened(fault)):
             return response
         answer = getattr(self, f"_{method.replace('.', '_')}", lambda _: {})(given)
         if fault and getattr(fault, "after", False):
-            if (response := fault()) is not None:
+            if (response := await _happened(fault)) is not None:
                 return response
             assert request.transport is not None
             request.transport.close()  # The message stands there, and nobody is told.
@@ -154,10 +155,24 @@ class FakeSlack:
         return socket
 
 
-def after(fault: Callable[[], web.StreamResponse | None]) -> Callable[[], web.StreamResponse | None]:
+async def hanging() -> None:
+    """No answer."""
+    await asyncio.sleep(3600)
+
+
+async def _happened(fault: Fault) -> web.StreamResponse | None:
+    happened = fault()
+    return await happened if isinstance(happened, Awaitable) else happened
+
+
+def after(fault: Fault) -> Fault:
     """A fault that comes after the call was done: None breaks the connection."""
-    fault.after = True  # type: ignore[attr-defined]
-    return fault
+
+    def afterwards() -> web.StreamResponse | Awaitable[None] | None:
+        return fault()
+
+    afterwards.after = True  # type: ignore[attr-defined]
+    return afterwards
 
 
 def busy(seconds: int = 1) -> web.StreamResponse:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
@@ -30,6 +31,7 @@ from bot.channels.slack.workspace import Workspace
 from bot.conversation import Conversation
 from bot.guard.refusal import Refusal
 from bot.settings import Settings, UnavailableError
+from bot.trail import trail
 
 log = logging.getLogger(__name__)
 PATHS = ("/slack/events", "/webhooks/slack/webhook")
@@ -73,14 +75,26 @@ class _Office:
     def __init__(self, settings: Settings, workspace: Workspace, desk: Desk, app: AsyncApp) -> None:
         self._settings, self._workspace, self._desk, self._app = settings, workspace, desk, app
 
-    async def dispatch(self, request: AsyncBoltRequest) -> BoltResponse:
-        """What Bolt answers to a request, once what it began is answered or has taken a moment; raises what failed."""
+    async def respond(self, kind: str, made: Callable[[], AsyncBoltRequest]) -> BoltResponse:
+        """What Bolt answers to a request, once what it began is answered or has taken a moment; raises what failed.
+
+        An event in a burst is acknowledged at once: Bolt reads it later.
+        """
+        if kind == "event_callback" and self._desk.postpone(partial(self._read, made)):
+            return BoltResponse(status=200)
         jobs: list[Job] = []
+        request = made()
         request.context[JOBS] = jobs
         response = await self._app.async_dispatch(request)
         for job in jobs:
             await self._desk.settled(job)
         return response
+
+    async def _read(self, made: Callable[[], AsyncBoltRequest]) -> None:
+        try:
+            await self._app.async_dispatch(made())
+        except Exception as error:
+            log.error("What Slack sent could not be read: %s", trail(error))
 
     @asynccontextmanager
     async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
@@ -88,7 +102,7 @@ class _Office:
         self._workspace.open()
         waking = asyncio.create_task(self._wake())
         token = self._settings.slack_app_token
-        socket = Socket(token.get_secret_value(), self._workspace.client, self.dispatch) if token else None
+        socket = Socket(token.get_secret_value(), self._workspace.client, self.respond) if token else None
         yield
         waking.cancel()
         await asyncio.gather(waking, return_exceptions=True)
@@ -107,18 +121,21 @@ class _Office:
             log.error("Slack does not answer as this bot: check DOOLITTLE_SLACK_BOT_TOKEN and the way to Slack.")
 
 
+def _made(request: Request, body: bytes) -> AsyncBoltRequest:
+    try:
+        return to_async_bolt_request(request, body)
+    except (AttributeError, KeyError, TypeError) as error:  # Bolt looks for ids without looking at kinds.
+        raise Refusal(400, UNREADABLE) from error
+
+
 def _endpoint(office: _Office, signatures: Signatures) -> Any:
     async def slack(request: Request) -> Response:
         """Take what Slack sends: events, commands and what is pressed, all of it signed."""
         body = await request.body()
         if asks_for_certificate(body, request.headers):
             return Response()
-        signatures.check(body, request.headers)
-        try:
-            asked = to_async_bolt_request(request, body)
-        except (AttributeError, KeyError, TypeError) as error:  # Bolt looks for ids without looking at kinds.
-            raise Refusal(400, UNREADABLE) from error
-        return to_starlette_response(await office.dispatch(asked))
+        kind = signatures.check(body, request.headers)
+        return to_starlette_response(await office.respond(kind, partial(_made, request, body)))
 
     return slack
 

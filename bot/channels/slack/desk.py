@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from bot.channels.slack.heard import Heard
-from bot.channels.slack.lanes import Lanes
+from bot.channels.slack.lanes import Lanes, Work
 from bot.channels.slack.places import Conversations
 from bot.channels.slack.posts import posts
 from bot.channels.slack.workspace import Workspace
@@ -28,9 +28,13 @@ log = logging.getLogger(__name__)
 MOMENT = 1.0
 """Seconds that an acknowledgement waits for the answer; Slack waits for three."""
 MUCH = 32
-"""Things said and not answered yet, from which acknowledgements wait for nothing."""
-AT_ONCE = 8
+"""Things said and not answered yet, above which acknowledgements wait for nothing."""
+LATER = "later"
+"""The lane of what came in a burst; no conversation is called so."""
+AT_ONCE = 4
 """Turns that are taken at once, so that acknowledgements come in between."""
+LULL, BURST = 0.05, 2.5
+"""In a burst, seconds without anything new after which turns go on, and after which they do in any case."""
 GRACE = 3.0
 """Seconds after which a process that took the turn has posted its answer, or never will."""
 REMEMBERED = 10_000
@@ -69,6 +73,8 @@ class Desk:
         self._jobs: dict[str, Job] = {}
         self._answered: OrderedDict[str, None] = OrderedDict()
         self._turns = asyncio.Semaphore(AT_ONCE)
+        self._burst: float | None = None
+        self._latest = 0.0
 
     def take(
         self, heard: Heard, first: Callable[[], Awaitable[object]] | None = None, *, waits: bool = False
@@ -87,7 +93,7 @@ class Desk:
     async def settled(self, job: Job) -> None:
         """Wait as long as an acknowledgement may; raises what kept it from being answered, to be delivered again."""
         try:
-            async with asyncio.timeout(0 if len(self._jobs) > MUCH else MOMENT):
+            async with asyncio.timeout(MOMENT):
                 await job.done.wait()
         except TimeoutError:
             return
@@ -95,6 +101,22 @@ class Desk:
             job.awaited -= 1
         if job.error is not None:
             raise job.error
+
+    def postpone(self, work: Work) -> bool:
+        """Where much is to be done, do this later, in the order in which it came; False where it can be done now."""
+        self._latest = asyncio.get_running_loop().time()
+        if len(self._jobs) <= MUCH:
+            self._burst = None
+        elif self._burst is None:
+            self._burst = self._latest
+        if self._burst is None and not self._lanes.busy(LATER):
+            return False
+        self._lanes.put(LATER, "", partial(self._later, work))
+        return True
+
+    async def _later(self, work: Work) -> None:
+        await self._lull()
+        await work()
 
     async def finish(self, seconds: float) -> None:
         """Answer what is left to answer."""
@@ -123,6 +145,7 @@ class Desk:
         status = asyncio.create_task(self._status(heard, STATUS))
         try:
             async with self._turns:
+                await self._lull()
                 answer = await self._conversation.hear(self._utterance(heard, named))
         finally:
             shown = await status
@@ -151,6 +174,15 @@ class Desk:
         place = heard.place
         about = {"team": heard.team, "channel": place.channel, "thread": place.thread, "user": heard.user}
         return Utterance(heard.text, named, self._channel, heard.id, heard.time, about)
+
+    async def _lull(self) -> None:
+        """In a burst, wait until no more comes: answers can wait, acknowledgements can not."""
+        now = asyncio.get_running_loop().time
+        while self._burst is not None:
+            left = min(self._latest + LULL, self._burst + BURST) - now()
+            if left <= 0:
+                return
+            await asyncio.sleep(left)
 
     async def _status(self, heard: Heard, status: str) -> bool:
         """Show who asks in an assistant's thread what is done; whether it is shown."""

@@ -42,6 +42,7 @@ class Events:
             name="doolittle",
             client=self._workspace.client,
             signing_secret=secret,
+            request_verification_enabled=False,  # `Signatures` has done it, by the same means.
             process_before_response=True,  # Listeners only begin what goes on afterwards.
             attaching_conversation_kwargs_enabled=False,
         )

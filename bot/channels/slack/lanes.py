@@ -36,13 +36,20 @@ class Lanes:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
+    def busy(self, lane: str) -> bool:
+        """Whether something is done, or waits, in a lane."""
+        return lane in self._lanes
+
     async def finish(self, seconds: float) -> None:
-        """Wait until all is done; what is not in time is cut short."""
-        if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=seconds)
-            for task in late:
+        """Wait until all is done, and what that puts here; what is not in time is cut short."""
+        try:
+            async with asyncio.timeout(seconds):
+                while self._tasks:
+                    await asyncio.wait(self._tasks)
+        except TimeoutError:
+            for task in self._tasks:
                 task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+            await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _run(self, lane: str) -> None:
         try:

@@ -24,12 +24,13 @@ class Signatures:
     def __init__(self, secret: str) -> None:
         self._verifier = SignatureVerifier(secret)
 
-    def check(self, body: bytes, headers: Mapping[str, str]) -> None:
-        """Refuse what is not signed (401), and what is but can not be read (400)."""
+    def check(self, body: bytes, headers: Mapping[str, str]) -> str:
+        """What kind of request it is; refuses what is not signed (401), and what is but can not be read (400)."""
         if not self._signed(body, headers):
             raise Refusal(401, "This has no valid signature of Slack's.")
-        if not _readable(body, headers.get("content-type", "")):
+        if not (kind := _kind(body, headers.get("content-type", ""))):
             raise Refusal(400, UNREADABLE)
+        return kind
 
     def _signed(self, body: bytes, headers: Mapping[str, str]) -> bool:
         timestamp = headers.get("x-slack-request-timestamp", "")
@@ -48,20 +49,20 @@ def asks_for_certificate(body: bytes, headers: Mapping[str, str]) -> bool:
     return form and dict(parse_qsl(body[:500].decode("utf-8", "replace"))).get("ssl_check") == "1"
 
 
-def _readable(body: bytes, kind: str) -> bool:
+def _kind(body: bytes, content: str) -> str:
+    """The `type` of what was sent, or `command`; empty for what has not the shape that Bolt and we take for granted."""
     text = body.decode()
     try:
-        if kind.partition(";")[0].strip() == "application/json" or text.startswith("{"):
-            return _sound(json.loads(text))
+        if content.partition(";")[0].strip() == "application/json" or text.startswith("{"):
+            return _type(json.loads(text))
         fields = dict(parse_qsl(text, keep_blank_values=True))
-        return _sound(json.loads(fields["payload"])) if "payload" in fields else bool(fields.get("command"))
+        return _type(json.loads(fields["payload"])) if "payload" in fields else fields.get("command", "") and "command"
     except (ValueError, RecursionError):
-        return False
+        return ""
 
 
-def _sound(told: object) -> bool:
-    """Whether it has the shape that Bolt and we take for granted."""
-    if not isinstance(told, dict) or not isinstance(told.get("type"), str):
-        return False
+def _type(told: object) -> str:
+    if not isinstance(told, dict) or not isinstance(kind := told.get("type"), str):
+        return ""
     event = told.get("event", {"type": ""})
-    return isinstance(event, dict) and isinstance(event.get("type"), str)
+    return kind if isinstance(event, dict) and isinstance(event.get("type"), str) else ""

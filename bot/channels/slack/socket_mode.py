@@ -11,6 +11,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 
 from slack_bolt.adapter.socket_mode.async_internals import send_async_response
 from slack_bolt.adapter.socket_mode.internals import build_headers
@@ -24,15 +25,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.trail import trail
 
 log = logging.getLogger(__name__)
-Dispatch = Callable[[AsyncBoltRequest], Awaitable[BoltResponse]]
+Respond = Callable[[str, Callable[[], AsyncBoltRequest]], Awaitable[BoltResponse]]
 
 
 class Socket:
     """A connection to Slack, which is made again whenever it is lost."""
 
-    def __init__(self, token: str, web: AsyncWebClient, dispatch: Dispatch) -> None:
-        """`token` is the app-level one; `dispatch` deals with a request and raises what kept it from it."""
-        self._dispatch = dispatch
+    def __init__(self, token: str, web: AsyncWebClient, respond: Respond) -> None:
+        """`token` is the app-level one; `respond` deals with a request of a kind and raises what kept it from it."""
+        self._respond = respond
         self._client = SocketModeClient(app_token=token, web_client=web)
         self._client.socket_mode_request_listeners.append(self._take)
         self._connecting = asyncio.create_task(self._client.connect())  # type: ignore[no-untyped-call]
@@ -51,9 +52,12 @@ class Socket:
     async def _take(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         began = time.time()
         try:
-            asked = AsyncBoltRequest(mode="socket_mode", body=request.payload, headers=build_headers(request))
-            response = await self._dispatch(asked)
+            response = await self._respond(str(request.payload.get("type")), partial(_made, request))
         except Exception as error:
             log.error("What Slack sent is not acknowledged, so that it comes again: %s", trail(error))
             return
         await send_async_response(client, request, response, began)
+
+
+def _made(request: SocketModeRequest) -> AsyncBoltRequest:
+    return AsyncBoltRequest(mode="socket_mode", body=request.payload, headers=build_headers(request))
