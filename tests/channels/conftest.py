@@ -1,8 +1,10 @@
-"""What the tests of the terminal share: a tiny pack about tea."""
+"""What tests of channels share: for the terminal a tiny pack about tea, for Slack a workspace on loopback."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -10,6 +12,12 @@ from bot import assembly
 from bot.conversation import Conversation
 from bot.live import LivePack
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from fake_slack import FakeSlack
+    from workspace import Scripted, Workspace
+
+    from tests.conftest import Served
 
 TEAS = {"green_tea": 1211, "oolong": 1725, "black_tea": 1650, "white_tea": 1857}
 FILES = {
@@ -101,3 +109,54 @@ def source(settings: Settings) -> LivePack:
 def conversation(settings: Settings, source: LivePack) -> Conversation:
     """A bot that has talked to nobody yet."""
     return assembly.conversation(settings, source, assembly.store("memory"))
+
+
+@pytest.fixture(scope="module")
+def slack() -> Iterator[FakeSlack]:
+    """A Slack on loopback."""
+    from fake_slack import FakeSlack
+
+    running = FakeSlack()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def started() -> Iterator[Callable[[Settings], Served]]:
+    """Starts the service; whatever runs is stopped after the last test of the module."""
+    from tests.conftest import Served
+
+    running: list[Served] = []
+
+    def serve(settings: Settings) -> Served:
+        running.append(Served(settings))
+        return running[-1]
+
+    yield serve
+    for served in running:
+        served.stop()
+
+
+@pytest.fixture(scope="module")
+def workspace(slack: FakeSlack, started: Callable[[Settings], Served]) -> Workspace:
+    """The service as it is, in a workspace."""
+    from workspace import Workspace
+
+    return Workspace(slack, started)
+
+
+@pytest.fixture
+def scripted(
+    slack: FakeSlack, serving: Callable[[Settings], Served], monkeypatch: pytest.MonkeyPatch
+) -> tuple[Workspace, Scripted]:
+    """A workspace whose bot answers as a test wants it to, and calls a user group."""
+    from workspace import Scripted, Workspace
+
+    made: list[Scripted] = []
+
+    def conversation(_: Any, source: LivePack, *__: Any) -> Scripted:
+        made.append(Scripted(source))
+        return made[-1]
+
+    monkeypatch.setattr(assembly, "conversation", conversation)
+    return Workspace(slack, serving, slack_handover_group="S1"), made[0]

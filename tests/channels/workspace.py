@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import json
+import threading
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import httpx2
 from fake_slack import FakeSlack, direct, form_body, json_body, mention, stamp
 
+from bot import assembly
+from bot.conversation import Conversation
+from bot.messages import Answer, Utterance
 from bot.settings import Settings
 from knowledge.loader import HERE
 from tests.conftest import until
 
 if TYPE_CHECKING:
+    from bot.live import LivePack
     from tests.conftest import Served
 
 STARTER = HERE / "starter"
@@ -62,6 +68,40 @@ class Workspace:
     def posted(self, channel: str = "C1") -> list[dict[str, Any]]:
         """What stands in a channel."""
         return list(self.slack.messages.get(channel, ()))
+
+
+class Handed(Answer):
+    """An answer that hands over to a person."""
+
+    handover = True
+
+
+class Scripted(Conversation):
+    """Answers as a test wants it to."""
+
+    answers: Callable[[Utterance], Answer]
+    waits: threading.Event | None = None
+    given_back: list[str]
+
+    def __init__(self, source: LivePack) -> None:
+        super().__init__(assembly.store("memory"), lambda: source.engine)
+        self.heard: list[Utterance] = []
+        self.given_back = []
+
+    async def hear(self, utterance: Utterance) -> Answer:
+        self.heard.append(utterance)
+        if self.waits is not None:
+            await asyncio.to_thread(self.waits.wait)
+        return self.answers(utterance)
+
+    async def release(self, conversation: str) -> bool:
+        self.given_back.append(conversation)
+        return True
+
+
+def button_titles(message: Mapping[str, Any]) -> list[str]:
+    """What stands on the buttons of a message."""
+    return [each["text"]["text"] for b in message["blocks"] if b["type"] == "actions" for each in b["elements"]]
 
 
 def words(message: Mapping[str, Any]) -> str:
