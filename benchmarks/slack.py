@@ -2,7 +2,7 @@
 
 A hundred threads of ten questions each; a third of the events is delivered a second time at once, as Slack does when it
 waited too long. The events of a thread are sent one after the other, the threads all at once. Slack is on loopback and
-shares the machine; `--events` makes the burst smaller or larger.
+shares the machine, over 200 connections; `--events` makes the burst smaller or larger.
 """
 
 from __future__ import annotations
@@ -21,10 +21,11 @@ from pathlib import Path
 import aiohttp
 
 from benchmarks.client import QUESTIONS
-from benchmarks.served import service
+from benchmarks.served import echo, service
 from tests.channels.fake_slack import FakeSlack, json_body, mention
 
 PATIENCE = 300.0
+CONNECTIONS = 200
 LOAD = """
 import resource, sys, time
 import bot.service
@@ -77,11 +78,15 @@ def burst(events: int) -> None:
     print(f"| all acknowledged after | {arrived:.1f} s |\n| all answered after | {took:.1f} s |")
     print(f"| answered once, more than once | {sum(n == 1 for n in counts.values()):,}, {_more(counts)} |")
     print(f"| threads out of order | {inverted} of {threads} |")
+    with echo() as bare:
+        began = time.monotonic()
+        asyncio.run(_all(f"http://127.0.0.1:{bare.port}/webhooks/rest/webhook", threads))
+        print(f"| as many requests to a bare FastAPI echo | {time.monotonic() - began:.1f} s |")
 
 
 async def _all(url: str, threads: int) -> list[float]:
     """Send all threads; seconds of each acknowledgement."""
-    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as client:
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=CONNECTIONS)) as client:
         times = await asyncio.gather(*(_thread(client, url, number) for number in range(threads)))
     return [seconds for each in times for seconds in each]
 
@@ -97,7 +102,7 @@ async def _thread(client: aiohttp.ClientSession, url: str, thread: int) -> list[
 
 
 async def _send(client: aiohttp.ClientSession, url: str, told: Mapping[str, object], more: Mapping[str, str]) -> float:
-    body, headers = json_body(told)
+    body, headers = json_body({**told, "sender": "U1", "message": "what the bare echo reads"})
     began = time.monotonic()
     async with client.post(url, data=body, headers=headers | more) as response:
         assert response.status == 200, response.status

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from fake_slack import BOT, FakeSlack, after, busy, direct, event, mention
+from fake_slack import APP_TOKEN, BOT, SECRET, TOKEN, FakeSlack, after, busy, direct, event, mention
 from workspace import EVENTS, Scripted, Workspace, words
 
 from bot.messages import Answer, Message
@@ -188,3 +188,18 @@ def test_a_paused_bot_says_nothing(scripted: tuple[Workspace, Scripted]) -> None
     until(lambda: len(workspace.slack.called("assistant.threads.setStatus")) >= 2)
     assert workspace.slack.called("assistant.threads.setStatus")[-1]["status"] == ""
     assert workspace.posted("D14") == []
+
+
+def test_the_log_holds_no_words_and_no_secret(
+    slack: FakeSlack, serving: Callable[[Settings], Served], caplog: pytest.LogCaptureFixture
+) -> None:
+    """However talkative it is."""
+    caplog.set_level("DEBUG")
+    workspace = Workspace(slack, serving, slack_app_token=APP_TOKEN)
+    until(lambda: slack.connections)
+    [message] = workspace.ask("my neighbour zanzibarquux is ill", "D15")
+    workspace.served.client.post(EVENTS, content=b'{"text": "zanzibarquux"}')
+    slack.push({"type": "events_api", "envelope_id": "e1", "payload": direct("zanzibarquux", workspace.now(), "D15")})
+    until(lambda: "e1" in slack.acknowledged)
+    for hidden in ("zanzibarquux", message["text"], TOKEN, SECRET, APP_TOKEN):
+        assert hidden not in caplog.text

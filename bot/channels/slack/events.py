@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import re
 import time
 from collections.abc import Mapping
@@ -15,7 +14,7 @@ from bot.channels.slack import pressing
 from bot.channels.slack.desk import Desk, Job
 from bot.channels.slack.heard import Heard, commanded, pressed, said
 from bot.channels.slack.posts import JUDGE, RELEASE
-from bot.channels.slack.workspace import Workspace
+from bot.channels.slack.workspace import QUIET, Workspace
 from bot.conversation import Conversation
 from bot.messages import Judgement
 from bot.starters import starters
@@ -36,10 +35,9 @@ class Events:
 
     def app(self, secret: str) -> AsyncApp:
         """A Bolt app; a request that is none of ours is acknowledged, since Slack would send it again."""
-        for name in ("slack_bolt", "slack_sdk"):
-            logging.getLogger(name).setLevel(logging.WARNING)  # Below, they write what visitors say.
         app = AsyncApp(
             name="doolittle",
+            logger=QUIET,
             client=self._workspace.client,
             signing_secret=secret,
             request_verification_enabled=False,  # `Signatures` has done it, by the same means.

@@ -22,6 +22,7 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.channels.slack.workspace import QUIET
 from bot.trail import trail
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ class Socket:
     def __init__(self, token: str, web: AsyncWebClient, respond: Respond) -> None:
         """`token` is the app-level one; `respond` deals with a request of a kind and raises what kept it from it."""
         self._respond = respond
-        self._client = SocketModeClient(app_token=token, web_client=web)
+        self._client = SocketModeClient(app_token=token, web_client=web, logger=QUIET)
         self._client.socket_mode_request_listeners.append(self._take)
         self._connecting = asyncio.create_task(self._client.connect())  # type: ignore[no-untyped-call]
 

@@ -22,6 +22,9 @@ from bot.channels.slack.heard import Heard
 from bot.channels.slack.posts import Post
 
 log = logging.getLogger(__name__)
+QUIET = logging.getLogger("slack")
+"""For Slack's packages, which below warnings write what visitors say."""
+QUIET.setLevel(logging.WARNING)
 ANSWERS = "doolittle_answers"
 """The type of the metadata of what we post; its payload has the `id` of what was heard and the number of the `part`."""
 TRIES = 4
@@ -47,7 +50,7 @@ class Workspace:
 
     def __init__(self, token: str, api: str) -> None:
         waits = AsyncRateLimitErrorRetryHandler(max_retry_count=WAITS)
-        self.client = AsyncWebClient(token=token, base_url=api, timeout=int(TIMEOUT), retry_handlers=[waits])
+        self.client = AsyncWebClient(token, api, int(TIMEOUT), logger=QUIET, retry_handlers=[waits])
 
     def open(self) -> None:
         """Keep connections from now on; else each call makes its own."""
@@ -147,7 +150,10 @@ class Workspace:
 
     async def _respond(self, address: str, post: Post) -> None:
         """Answer where only who asked sees it."""
-        hook = AsyncWebhookClient(address, timeout=int(TIMEOUT), session=self.client.session)
+        again = self.client.retry_handlers
+        hook = AsyncWebhookClient(
+            address, int(TIMEOUT), session=self.client.session, logger=QUIET, retry_handlers=again
+        )
         for shown in (post, post.plainer()):
             blocks = [dict(block) for block in shown.blocks] or None
             try:
