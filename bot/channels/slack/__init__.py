@@ -25,7 +25,7 @@ from bot.channels.slack.desk import Desk, Job
 from bot.channels.slack.events import JOBS, Events
 from bot.channels.slack.places import Conversations
 from bot.channels.slack.posts import SIZE
-from bot.channels.slack.signed import UNREADABLE, Signatures, asks_for_certificate
+from bot.channels.slack.signed import UNREADABLE, Signatures, Told, asks_for_certificate
 from bot.channels.slack.socket_mode import Socket
 from bot.channels.slack.workspace import Workspace
 from bot.conversation import Conversation
@@ -75,13 +75,15 @@ class _Office:
     def __init__(self, settings: Settings, workspace: Workspace, desk: Desk, app: AsyncApp) -> None:
         self._settings, self._workspace, self._desk, self._app = settings, workspace, desk, app
 
-    async def respond(self, kind: str, made: Callable[[], AsyncBoltRequest]) -> BoltResponse:
+    async def respond(self, told: Told, made: Callable[[], AsyncBoltRequest]) -> BoltResponse:
         """What Bolt answers to a request, once what it began is answered or has taken a moment; raises what failed.
 
         An event in a burst is acknowledged at once: Bolt reads it later.
         """
-        if kind == "event_callback" and self._desk.postpone(partial(self._read, made)):
-            return BoltResponse(status=200)
+        if told.get("type") == "event_callback":
+            at = str(told.get("event", {}).get("ts") or "")
+            if self._desk.postpone(at, partial(self._read, made)):
+                return BoltResponse(status=200)
         jobs: list[Job] = []
         request = made()
         request.context[JOBS] = jobs
@@ -134,8 +136,8 @@ def _endpoint(office: _Office, signatures: Signatures) -> Any:
         body = await request.body()
         if asks_for_certificate(body, request.headers):
             return Response()
-        kind = signatures.check(body, request.headers)
-        return to_starlette_response(await office.respond(kind, partial(_made, request, body)))
+        told = signatures.check(body, request.headers)
+        return to_starlette_response(await office.respond(told, partial(_made, request, body)))
 
     return slack
 

@@ -33,7 +33,7 @@ LATER = "later"
 """The lane of what came in a burst; no conversation is called so."""
 AT_ONCE = 4
 """Turns that are taken at once, so that acknowledgements come in between."""
-LULL, BURST = 0.05, 2.5
+LULL, BURST = 0.05, 10.0
 """In a burst, seconds without anything new after which turns go on, and after which they do in any case."""
 GRACE = 3.0
 """Seconds after which a process that took the turn has posted its answer, or never will."""
@@ -102,8 +102,8 @@ class Desk:
         if job.error is not None:
             raise job.error
 
-    def postpone(self, work: Work) -> bool:
-        """Where much is to be done, do this later, in the order in which it came; False where it can be done now."""
+    def postpone(self, at: str, work: Work) -> bool:
+        """Where much is to be done, do later what was said at that time, the earliest first; False where little is."""
         self._latest = asyncio.get_running_loop().time()
         if len(self._jobs) <= MUCH:
             self._burst = None
@@ -111,7 +111,7 @@ class Desk:
             self._burst = self._latest
         if self._burst is None and not self._lanes.busy(LATER):
             return False
-        self._lanes.put(LATER, "", partial(self._later, work))
+        self._lanes.put(LATER, at, partial(self._later, work))
         return True
 
     async def _later(self, work: Work) -> None:

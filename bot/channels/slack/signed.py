@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import parse_qsl
 
 from slack_sdk.signature import SignatureVerifier
 
 from bot.guard.refusal import Refusal
 
+Told = Mapping[str, Any]
+"""The fields of what Slack sends."""
 UNREADABLE = "This is nothing that Slack sends."
 
 
@@ -24,13 +27,13 @@ class Signatures:
     def __init__(self, secret: str) -> None:
         self._verifier = SignatureVerifier(secret)
 
-    def check(self, body: bytes, headers: Mapping[str, str]) -> str:
-        """What kind of request it is; refuses what is not signed (401), and what is but can not be read (400)."""
+    def check(self, body: bytes, headers: Mapping[str, str]) -> Told:
+        """What is told; refuses what is not signed (401), and what is but can not be read (400)."""
         if not self._signed(body, headers):
             raise Refusal(401, "This has no valid signature of Slack's.")
-        if not (kind := _kind(body, headers.get("content-type", ""))):
+        if (told := _told(body, headers.get("content-type", ""))) is None:
             raise Refusal(400, UNREADABLE)
-        return kind
+        return told
 
     def _signed(self, body: bytes, headers: Mapping[str, str]) -> bool:
         timestamp = headers.get("x-slack-request-timestamp", "")
@@ -49,20 +52,21 @@ def asks_for_certificate(body: bytes, headers: Mapping[str, str]) -> bool:
     return form and dict(parse_qsl(body[:500].decode("utf-8", "replace"))).get("ssl_check") == "1"
 
 
-def _kind(body: bytes, content: str) -> str:
-    """The `type` of what was sent, or `command`; empty for what has not the shape that Bolt and we take for granted."""
+def _told(body: bytes, content: str) -> Told | None:
+    """What a body says, if it has the shape that Bolt and we take for granted."""
     text = body.decode()
     try:
         if content.partition(";")[0].strip() == "application/json" or text.startswith("{"):
-            return _type(json.loads(text))
+            return _sound(json.loads(text))
         fields = dict(parse_qsl(text, keep_blank_values=True))
-        return _type(json.loads(fields["payload"])) if "payload" in fields else fields.get("command", "") and "command"
+        return _sound(json.loads(fields["payload"])) if "payload" in fields else _sound({"type": "", **fields})
     except (ValueError, RecursionError):
-        return ""
+        return None
 
 
-def _type(told: object) -> str:
-    if not isinstance(told, dict) or not isinstance(kind := told.get("type"), str):
-        return ""
+def _sound(told: Any) -> Told | None:
+    if not isinstance(told, dict) or not isinstance(told.get("type"), str):
+        return None
     event = told.get("event", {"type": ""})
-    return kind if isinstance(event, dict) and isinstance(event.get("type"), str) else ""
+    known = told["type"] or told.get("command")
+    return told if known and isinstance(event, dict) and isinstance(event.get("type"), str) else None

@@ -22,18 +22,19 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.channels.slack.signed import Told
 from bot.channels.slack.workspace import QUIET
 from bot.trail import trail
 
 log = logging.getLogger(__name__)
-Respond = Callable[[str, Callable[[], AsyncBoltRequest]], Awaitable[BoltResponse]]
+Respond = Callable[[Told, Callable[[], AsyncBoltRequest]], Awaitable[BoltResponse]]
 
 
 class Socket:
     """A connection to Slack, which is made again whenever it is lost."""
 
     def __init__(self, token: str, web: AsyncWebClient, respond: Respond) -> None:
-        """`token` is the app-level one; `respond` deals with a request of a kind and raises what kept it from it."""
+        """`token` is the app-level one; `respond` deals with what is told and raises what kept it from it."""
         self._respond = respond
         self._client = SocketModeClient(app_token=token, web_client=web, logger=QUIET)
         self._client.socket_mode_request_listeners.append(self._take)
@@ -53,7 +54,7 @@ class Socket:
     async def _take(self, client: AsyncBaseSocketModeClient, request: SocketModeRequest) -> None:
         began = time.time()
         try:
-            response = await self._respond(str(request.payload.get("type")), partial(_made, request))
+            response = await self._respond(request.payload, partial(_made, request))
         except Exception as error:
             log.error("What Slack sent is not acknowledged, so that it comes again: %s", trail(error))
             return
