@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -61,9 +62,9 @@ def burst(events: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = f"sqlite:{Path(folder) / 'bot.db'}"
         with service(store, channels='["slack"]', **settings) as server:
-            began = time.monotonic()
+            began, used = time.monotonic(), _used(server.process)
             acknowledged = sorted(asyncio.run(_all(f"http://127.0.0.1:{server.port}/slack/events", threads)))
-            arrived = time.monotonic() - began
+            arrived, used = time.monotonic() - began, _used(server.process) - used
             _wait(slack, threads * len(QUESTIONS))
             took = time.monotonic() - began
     answered = {channel: [_answers(message) for message in there] for channel, there in slack.messages.items()}
@@ -75,6 +76,7 @@ def burst(events: int) -> None:
     print(
         f"| acknowledged, half and 99 of 100 | {_share(acknowledged, 0.5):.2f} s, {_share(acknowledged, 0.99):.2f} s |"
     )
+    print(f"| CPU time of the service meanwhile | {used:.1f} s |")
     print(f"| all acknowledged after | {arrived:.1f} s |\n| all answered after | {took:.1f} s |")
     print(f"| answered once, more than once | {sum(n == 1 for n in counts.values()):,}, {_more(counts)} |")
     print(f"| threads out of order | {inverted} of {threads} |")
@@ -107,6 +109,12 @@ async def _send(client: aiohttp.ClientSession, url: str, told: Mapping[str, obje
     async with client.post(url, data=body, headers=headers | more) as response:
         assert response.status == 200, response.status
     return time.monotonic() - began
+
+
+def _used(process: int) -> float:
+    """CPU seconds of a process so far (`utime` and `stime` of proc(5))."""
+    user, system = Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _wait(slack: FakeSlack, answers: int) -> None:

@@ -11,8 +11,9 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 
 from bot.channels.slack.heard import Heard
 from bot.channels.slack.lanes import Lanes, Work
@@ -173,7 +174,8 @@ class Desk:
     def _utterance(self, heard: Heard, named: str) -> Utterance:
         place = heard.place
         about = {"team": heard.team, "channel": place.channel, "thread": place.thread, "user": heard.user}
-        return Utterance(heard.text, named, self._channel, heard.id, heard.time, about)
+        utterance = Utterance(heard.text, named, self._channel, heard.id, heard.time, about)
+        return attended(utterance) if self.person(heard) else utterance
 
     async def _lull(self) -> None:
         """In a burst, wait until no more comes: answers can wait, acknowledgements can not."""
@@ -209,3 +211,9 @@ class Desk:
 def wanted(answer: Answer) -> bool:
     """Whether the visitor is handed over to a person."""
     return bool(getattr(answer, "handover", False))
+
+
+def attended(utterance: Utterance) -> Utterance:
+    """An utterance where somebody can take over."""
+    person: dict[str, Any] = {"person": True} if hasattr(utterance, "person") else {}
+    return replace(utterance, **person)
