@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Protocol
 
+from drive_mcp import Mcp
 from drive_slack import Slack
 from httpx2 import Response
 from shown import Shown, read
@@ -148,5 +149,9 @@ class OpenAIResponses(OpenAI):
         return str(response.json()["output"][0]["content"][0]["text"])
 
 
-DRIVERS: tuple[type[Driver], ...] = (Rest, Web, OpenAI, OpenAIStream, OpenAIResponses, Slack)
+DRIVERS: tuple[type[Driver], ...] = (
+    *(Rest, Web, OpenAI, OpenAIStream, OpenAIResponses),
+    Mcp,
+    Slack,
+)
 """One or more for each channel there is."""
