@@ -85,6 +85,8 @@ class Answer:
     messages: tuple[Message, ...]
     trace: Mapping[str, Any] = field(default_factory=dict)
     """How the answer was found: understanding, decisions, pack digest."""
+    repeated: bool = field(default=False, compare=False)
+    """Whether it was given before, to an earlier delivery of the same message."""
 
     @property
     def text(self) -> str:

@@ -108,6 +108,18 @@ class Settings(BaseSettings):
     """Whether the log shows what visitors say and what they are answered."""
     metrics: bool = False
     """Whether `serve` counts turns and serves the numbers at `/metrics`."""
+    slack_bot_token: SecretStr | None = None
+    """Slack's bot token, which the channel `slack` needs."""
+    slack_signing_secret: SecretStr | None = None
+    """What Slack signs its requests with; without it nothing of Slack's is taken over HTTP."""
+    slack_app_token: SecretStr | None = None
+    """Slack's app-level token: with it the channel asks Slack for events over a WebSocket (Socket Mode)."""
+    slack_conversation: Literal["thread", "channel", "user"] = "thread"
+    """What is one conversation in Slack."""
+    slack_handover_group: str = Field(default="", pattern=r"^(S[A-Z0-9]+)?$")
+    """The id of the Slack user group that is called where a visitor asks for a person; empty for none."""
+    slack_api: str = Field(default="https://slack.com/api/", pattern=r"^https?://\S+$")
+    """Where Slack's Web API is; GovSlack has its own."""
     admin_token: SecretStr | None = None
     """Who brings it as a bearer token may see how the service runs, and see and delete conversations; without it only a
     service on loopback tells how it runs, and `/admin` is not there."""
@@ -134,7 +146,9 @@ class Settings(BaseSettings):
             raise ValueError("memory keeps conversations within one process; name another DOOLITTLE_STORE for several")
         return value
 
-    @field_validator("auth_token", "jwt_key", "admin_token")
+    @field_validator(
+        "auth_token", "jwt_key", "admin_token", "slack_bot_token", "slack_signing_secret", "slack_app_token"
+    )
     @classmethod
     def _empty_is_none(cls, value: SecretStr | None) -> SecretStr | None:
         return value if value and value.get_secret_value() else None

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 for kind in ("SENDER", "ADDRESS"):
     os.environ.setdefault(f"DOOLITTLE_{kind}_RATE", "")  # Tests talk faster than any visitor.
+for name, value in {"BOT_TOKEN": "xoxb-none", "SIGNING_SECRET": "none", "API": "http://127.0.0.1:9/"}.items():
+    os.environ.setdefault(f"DOOLITTLE_SLACK_{name}", value)  # Where every channel is on, this one is too.
 
 PATIENCE = 15.0
 """Seconds to wait for something to happen."""

@@ -6,6 +6,7 @@ from ipaddress import ip_address, ip_network
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.guard.doors import SIGNED
 from bot.guard.rate import Rate
 from bot.guard.refusal import Refusal, refuse
 
@@ -17,7 +18,8 @@ class Addresses:
     """Counts each request, each WebSocket and each of its frames by their address; this machine's own is not counted.
 
     Who calls over loopback is on the machine already, or a proxy that does not tell whom it speaks for: to count those
-    as one would hold off everybody at once. Such a proxy is to be named in `trusted_proxies`.
+    as one would hold off everybody at once. Such a proxy is to be named in `trusted_proxies`. Nor is a platform that
+    signs what it sends: all its people write from the same few addresses.
     """
 
     def __init__(self, app: ASGIApp, rate: Rate) -> None:
@@ -26,7 +28,7 @@ class Addresses:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on or refuse with 429, before anything of a body is read."""
-        if scope["type"] != "lifespan" and scope["path"] not in PROBES and (counted := _counted(scope)):
+        if scope["type"] != "lifespan" and scope["path"] not in PROBES | SIGNED and (counted := _counted(scope)):
             try:
                 await self._rate.take(counted)
             except Refusal as refusal:

@@ -7,7 +7,7 @@ from collections import deque
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.guard.doors import HANDSHAKE_BELOW, OPEN, SELF_CHECKED
+from bot.guard.doors import ACKNOWLEDGED, HANDSHAKE_BELOW, OPEN, SELF_CHECKED
 from bot.guard.refusal import Refusal, refuse
 
 SOON = 1.0
@@ -18,6 +18,7 @@ class Crowd:
     """Refuses with 503 what would be one request too many; pages and probes always get through.
 
     It counts requests that have arrived whole: idle connections, slow senders and polls that wait take nobody's place.
+    Nor do those that are acknowledged before they are worked on: a platform sends again what is not acknowledged.
     """
 
     def __init__(self, app: ASGIApp, most: int) -> None:
@@ -28,7 +29,8 @@ class Crowd:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, or refuse at once."""
-        if scope["type"] != "http" or scope["path"] in OPEN | SELF_CHECKED or _waits(scope):
+        free = OPEN | SELF_CHECKED | ACKNOWLEDGED
+        if scope["type"] != "http" or scope["path"] in free or _waits(scope):
             await self._app(scope, receive, send)
             return
         if self._now >= self._most:

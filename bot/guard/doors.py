@@ -19,6 +19,10 @@ HANDSHAKE_BELOW = "/socket.io/"
 """Where the token may come later, in a handshake that the channel checks. One that comes at once is checked here."""
 TICKETED_BELOW = "/v3/directline/"
 """Where a caller's token buys tokens for one conversation each: the channel checks both kinds itself."""
+ACKNOWLEDGED = frozenset({"/slack/events", "/webhooks/slack/webhook"})
+"""For platforms that want to be told at once that something came: what it takes is done afterwards."""
+SIGNED = ACKNOWLEDGED
+"""For platforms that sign what they send: the channel checks the signature before it looks at anything else."""
 
 
 def operators(path: str) -> bool:
@@ -28,7 +32,7 @@ def operators(path: str) -> bool:
 
 def asks(path: str, settings: Settings) -> bool:
     """Whether a path asks for a caller's token, if callers have any."""
-    if not (settings.auth_token or settings.jwt_key) or path in OPEN or path.startswith(OPEN_BELOW):
+    if not (settings.auth_token or settings.jwt_key) or path in OPEN | SIGNED or path.startswith(OPEN_BELOW):
         return False
     if path.startswith(TICKETED_BELOW):
         return False

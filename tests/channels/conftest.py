@@ -1,11 +1,11 @@
-"""What tests of channels share: a tiny pack about tea, and services with some channels on."""
+"""What tests of channels share: a tiny pack about tea, services with some channels on, a Slack on loopback."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -16,6 +16,12 @@ from bot.live import LivePack
 from bot.service import app
 from bot.settings import Settings
 from knowledge.loader import HERE
+
+if TYPE_CHECKING:
+    from fake_slack import FakeSlack
+    from workspace import Scripted, Workspace
+
+    from tests.conftest import Served
 
 TEAS = {"green_tea": 1211, "oolong": 1725, "black_tea": 1650, "white_tea": 1857}
 FILES = {
@@ -120,3 +126,54 @@ def switched_on() -> Iterator[Callable[..., TestClient]]:
             return running.enter_context(TestClient(service, raise_server_exceptions=False))
 
         yield started
+
+
+@pytest.fixture(scope="module")
+def slack() -> Iterator[FakeSlack]:
+    """A Slack on loopback."""
+    from fake_slack import FakeSlack
+
+    running = FakeSlack()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def started() -> Iterator[Callable[[Settings], Served]]:
+    """Starts the service; whatever runs is stopped after the last test of the module."""
+    from tests.conftest import Served
+
+    running: list[Served] = []
+
+    def serve(settings: Settings) -> Served:
+        running.append(Served(settings))
+        return running[-1]
+
+    yield serve
+    for served in running:
+        served.stop()
+
+
+@pytest.fixture(scope="module")
+def workspace(slack: FakeSlack, started: Callable[[Settings], Served]) -> Workspace:
+    """The service as it is, in a workspace."""
+    from workspace import Workspace
+
+    return Workspace(slack, started)
+
+
+@pytest.fixture
+def scripted(
+    slack: FakeSlack, serving: Callable[[Settings], Served], monkeypatch: pytest.MonkeyPatch
+) -> tuple[Workspace, Scripted]:
+    """A workspace whose bot answers as a test wants it to, and calls a user group."""
+    from workspace import Scripted, Workspace
+
+    made: list[Scripted] = []
+
+    def conversation(_: Any, source: LivePack, *__: Any) -> Scripted:
+        made.append(Scripted(source))
+        return made[-1]
+
+    monkeypatch.setattr(assembly, "conversation", conversation)
+    return Workspace(slack, serving, slack_handover_group="S1"), made[0]

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from drive_directline import DirectLine, DirectLineSocket
 from drive_mcp import Mcp
+from drive_slack import Slack
 from drive_widgets import DeepChat, DeepChatStream, N8n, N8nStream
 from httpx2 import Response
 from shown import Shown, read
@@ -154,6 +155,7 @@ DRIVERS: tuple[type[Driver], ...] = (
     *(Rest, Web, OpenAI, OpenAIStream, OpenAIResponses),
     *(DeepChat, DeepChatStream, N8n, N8nStream, DirectLine, DirectLineSocket),
     Mcp,
+    Slack,
 )
 """One or more for each channel there is."""
 UNSPOKEN = frozenset({"rasa"})
