@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from time import time
 from typing import Any
-from uuid import uuid4
 
 from bot import form
 from bot.decision import decide
 from bot.engine import Engine
 from bot.guard.admission import Admission
+from bot.handover import release
 from bot.messages import Answer, Judgement, Past, Utterance
 from bot.redaction import concealed, redacted, unlabelled
 from bot.session import TIMEOUT, opening
@@ -21,7 +20,7 @@ from bot.stores.store import Store, Turn
 from bot.telemetry.turn import Observer
 from bot.telemetry.watch import Watch
 from bot.telling import Telling
-from bot.tracker import Event, State, fold
+from bot.tracker import Event, State
 from bot.understanding.context import Context
 from bot.understanding.understanding import Understanding
 
@@ -110,12 +109,7 @@ class Conversation:
     async def release(self, conversation: str) -> bool:
         """Give a conversation that a person has back to the bot; False if nobody had it."""
         self._admission.see(conversation)
-        async with self._store.turn(conversation, f"release {uuid4()}") as turn:
-            if not turn.state.paused:
-                return False
-            resume = {"event": "resume", "timestamp": time()}
-            await turn.commit([resume], fold(turn.state, [resume]), Answer(conversation, ()))
-        return True
+        return await release(self._store, conversation)
 
     async def forget(self, conversation: str) -> bool:
         """Delete all that is kept of a conversation; False if there was nothing."""

@@ -41,7 +41,7 @@ def decide(understanding: Understanding, pack: Pack, state: State, *, person: bo
     """What to do, in order; never empty. `person` is whether somebody can take over the conversation."""
     decisions = _decisions(understanding, pack, state)
     if state.paused and not _begins_anew(decisions, understanding.text, state):
-        return (Decision(session.LISTEN, "a person has the conversation", decisions[0].parse_data),)
+        return tuple(Decision(session.LISTEN, "a person has the conversation", each.parse_data) for each in decisions)
     if state.paused:
         return (replace(decisions[0], before=({"event": "resume"},)),)
     # Whatever else was asked is answered before somebody takes over.

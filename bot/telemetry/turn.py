@@ -57,6 +57,11 @@ class TurnReport:
         """The digest of the pack it was answered from; empty without an answer."""
         return str(self.answer.trace.get("pack", "")) if self.answer else ""
 
+    @property
+    def handover(self) -> bool:
+        """Whether it handed the conversation over to a person."""
+        return self.outcome != "repeated" and bool(self.answer and self.answer.handover)
+
 
 class Observer(Protocol):
     """Whoever is told of turns; it must be quick, and what it raises costs no answer."""
