@@ -63,11 +63,12 @@ def _heard(log: Iterable[Logged]) -> Sequence[_Turn]:
     return found
 
 
-def _answer(conversation: str, log: Iterable[Logged]) -> Answer:
+def _answer(conversation: str, log: Sequence[Logged]) -> Answer:
     messages = [_message(event) for event in log if event.get("event") == "bot"]
     # As when it was given: buttons stand at the end alone.
     silent = [Message(m.text, (), m.image, m.custom) for m in messages[:-1]]
-    return Answer(conversation, (*silent, *messages[-1:]))
+    handover = any(event.get("event") == "pause" for event in log)
+    return Answer(conversation, (*silent, *messages[-1:]), handover=handover)
 
 
 def _message(event: Logged) -> Message:
