@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import ConversationPaused, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.packed import Packed
@@ -34,7 +34,8 @@ class PackAction(Packed, ABC):
         reading = Reading.of(tracker.latest_message, tracker.slots)
         reply = self._asked_back(reading) or self._guessed(self._partly(self.reply(reading), reading), reading)
         self._utter(dispatcher, reply)
-        return [SlotSet(name, value) for name, value in _slots(reply)]
+        paused = [ConversationPaused()] if reply.handover else []
+        return [*(SlotSet(name, value) for name, value in _slots(reply)), *paused]
 
     def _asked_back(self, reading: Reading) -> Reply | None:
         """The intent's question back where nothing is named, for a Rasa, which does not judge what is missing."""

@@ -14,6 +14,8 @@ MOST = 3
 """Next questions offered behind an answer."""
 
 Buttons = tuple[tuple[str, str], ...]
+ANEW = ("Start over with the bot", "/restart")
+"""The way back for whom a person keeps waiting."""
 
 
 def payload(intent: str, **entities: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.action import PackAction
-from actions.asking import facet_button, starter_buttons, topic_buttons
+from actions.asking import ANEW, facet_button, starter_buttons, topic_buttons
 from actions.reading import Reading
 from actions.reply import Reply, joined
 from knowledge.script import Fallback
@@ -29,6 +29,8 @@ class ActionFallback(PackAction):
         if suggested:
             return self._suggesting(reading, suggested)
         misses, limits = int(reading.slots.get("misses") or 0), self.pack.script.fallback or Fallback()
+        if misses >= limits.handover_after and reading.person:
+            return Reply(response="utter_missed_taken_over", buttons=(ANEW,), missed=True, handover=True)
         if misses >= limits.handover_after:
             return self._handover(reading, brief=misses > limits.handover_after)
         left: list[str] = list(reading.slots.get("unfinished") or ())

@@ -60,6 +60,11 @@ class Reading:
         return tuple(said)
 
     @property
+    def person(self) -> bool:
+        """Whether somebody can take over the conversation where it takes place."""
+        return bool(self.metadata.get("person"))
+
+    @property
     def unplaced(self) -> bool:
         """Whether it was to answer a question of ours and fits none of its answers."""
         return bool(self.metadata.get("unplaced"))

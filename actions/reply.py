@@ -43,6 +43,8 @@ class Reply:
     """What to come back to when nothing else is left to say: the `line` to say then, and what it is `about`."""
     recalled: str = ""
     """The line that is come back to."""
+    handover: bool = False
+    """Whether a person takes over from here."""
 
 
 SEVERAL = 3

@@ -14,6 +14,7 @@ from fastapi.responses import Response, StreamingResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel, Field, SecretStr
 
+from bot.handover import release
 from bot.stores.store import Store, Summary, moment
 from bot.transcript import tracker
 
@@ -26,6 +27,7 @@ Brought = Annotated[
 """What a caller brings in the header `Authorization: Bearer …`, if anything."""
 _REFUSED: dict[int | str, dict[str, Any]] = {401: {"description": "The token is missing or another."}}
 _UNKNOWN: dict[int | str, dict[str, Any]] = {404: {"description": "There is no such conversation."}}
+_WITH_NOBODY: dict[int | str, dict[str, Any]] = {409: {"description": "No person has it."}}
 _LINES: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/x-ndjson": {}}, "description": "A tracker a line."}
 }
@@ -47,6 +49,13 @@ class Glances(BaseModel):
     following: str | None = Field(description="What to send as `after` to go on; null where there are no more.")
 
 
+class Waiting(BaseModel):
+    """A conversation that waits for a person, or is with one."""
+
+    id: str
+    since: float = Field(description="When it was handed over, in seconds since 1970.")
+
+
 class Tracker(BaseModel):
     """A conversation as Rasa 3.6 gives it."""
 
@@ -64,7 +73,7 @@ class Tracker(BaseModel):
 
 
 def router(store: Store, token: SecretStr) -> APIRouter:
-    """`/admin/conversations`, `/admin/conversations/{id}` and `/admin/export`."""
+    """`/admin/conversations`, `/admin/conversations/{id}`, its `/release`, `/admin/waiting` and `/admin/export`."""
     router = APIRouter(prefix="/admin", tags=["admin"], dependencies=[Depends(_admitting(token))], responses=_REFUSED)
 
     @router.get("/conversations")
@@ -101,7 +110,26 @@ def router(store: Store, token: SecretStr) -> APIRouter:
         first = await anext(lines, "")  # A store that is away is told before the response has begun.
         return StreamingResponse(_with(first, lines), media_type="application/x-ndjson")
 
+    _handing_back(router, store)
     return router
+
+
+def _handing_back(router: APIRouter, store: Store) -> None:
+    """What those do who take conversations over."""
+
+    @router.get("/waiting")
+    async def waiting() -> list[Waiting]:
+        """List the conversations that wait for a person or are with one, the one handed over first in front."""
+        return [Waiting(id=one.conversation, since=one.since) for one in await store.waiting()]
+
+    @router.post("/conversations/{conversation:path}/release", status_code=204, responses=_UNKNOWN | _WITH_NOBODY)
+    async def give_back(conversation: str) -> None:
+        """Give a conversation back to the bot, which was silent while a person had it."""
+        if await release(store, conversation):
+            return
+        if not await store.events(conversation):
+            raise HTTPException(404, "There is no such conversation.")
+        raise HTTPException(409, "No person has this conversation.")
 
 
 def carries(brought: Brought, token: SecretStr) -> bool:

@@ -132,4 +132,5 @@ def conversation(
         Admission(settings.longest_message, rate),
         session_timeout=settings.session_timeout,
         redact=settings.redact,
+        person=settings.person,
     )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from bot import form
+from bot import form, session
 from bot.tracker import Event, State
 from bot.understanding.clause import ASKING
+from bot.understanding.payloads import is_payload
 from bot.understanding.understanding import Candidate, Interpretation, Understanding
 from knowledge.advisor import OPEN
 from knowledge.pack import Pack
@@ -18,6 +19,8 @@ FALLBACK = "action_fallback"
 CLARIFY = "action_clarify"
 ASK_BACK = "action_ask_back"
 REFLECT = "action_reflect"
+HANDOVER = "action_handover"
+RESTART = "action_restart_conversation"
 ADVICE = ("advise", "recommend")
 _ASKING = re.compile(rf"\W*(?:(?:and|but|so|okay|ok|then|also)\W+)*(?:{'|'.join(sorted(ASKING))})\b", re.IGNORECASE)
 
@@ -34,7 +37,25 @@ class Decision:
     """Events to add before the action runs."""
 
 
-def decide(understanding: Understanding, pack: Pack, state: State) -> tuple[Decision, ...]:
+def decide(understanding: Understanding, pack: Pack, state: State, *, person: bool = False) -> tuple[Decision, ...]:
+    """What to do, in order; never empty. `person` is whether somebody can take over the conversation."""
+    decisions = _decisions(understanding, pack, state)
+    if state.paused and not _begins_anew(decisions, understanding.text, state):
+        return tuple(Decision(session.LISTEN, "a person has the conversation", each.parse_data) for each in decisions)
+    if state.paused:
+        return (replace(decisions[0], before=({"event": "resume"},)),)
+    # Whatever else was asked is answered before somebody takes over.
+    ordered = sorted(decisions, key=lambda decision: decision.action == HANDOVER)
+    return tuple(_marked_as(decision, "person") if person else decision for decision in ordered)
+
+
+def _begins_anew(decisions: Sequence[Decision], text: str, state: State) -> bool:
+    """Whether a visitor wants the bot back: by the button for it, as what is only typed is said to the person."""
+    offered = (word for button in state.offered for word in (button["title"], button["payload"]))
+    return [decision.action for decision in decisions] == [RESTART] and (is_payload(text) or text.strip() in offered)
+
+
+def _decisions(understanding: Understanding, pack: Pack, state: State) -> tuple[Decision, ...]:
     """One decision for each clause to be answered; what clauses tell the form is one, and the last. Never empty."""
     each = [_one(interpretation, understanding, pack) for interpretation in understanding.interpretations]
     if not state.form and any(d.parse_data["intent"]["name"] in ADVICE for d in each):
@@ -60,6 +81,10 @@ def _guessed(decision: Decision, pack: Pack) -> Decision:
         return decision
     action = pack.intents[decision.parse_data["intent"]["name"]].action
     return Decision(action, f"asked back already: {decision.reason}", _marked(decision.parse_data, "guess"))
+
+
+def _marked_as(decision: Decision, what: str) -> Decision:
+    return replace(decision, parse_data=_marked(decision.parse_data, what))
 
 
 def _marked(parse_data: Mapping[str, Any], what: str) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from bot.decision import ASK_BACK, CLARIFY, FALLBACK
 from bot.session import BOOKKEEPING
 from bot.tracker import Event
 
-Fate = Literal["answered", "declined", "asked back", "small talk"]
-"""What became of a question."""
+Fate = Literal["answered", "declined", "asked back", "small talk", "silent"]
+"""What became of a question; the bot is silent while a person has the conversation."""
 
 _CURATED = ("faq/", "advice/")
 """What a curator wrote as an answer is one, also where it says that the pack does not hold this."""
@@ -95,6 +95,8 @@ def exchanges(events: Iterable[Event]) -> tuple[Exchange, ...]:
 
 def fate(action: str | None, said: Sequence[Mapping[str, Any]]) -> Fate:
     """What became of a clause, by its last action and by the metadata of what was said to it."""
+    if not action and not said:
+        return "silent"
     if action in (CLARIFY, ASK_BACK):
         return "asked back"
     missed = any(meta.get("missed") for meta in said)

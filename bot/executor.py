@@ -69,7 +69,7 @@ def projection(decision: Decision, conversation: str, state: State, recent: Sequ
         "slots": _copied(slots),
         "latest_message": _copied(decision.parse_data),
         "events": [_seen(event) for event in recent[-RECENT:]],
-        "paused": False,
+        "paused": state.paused,
         "followup_action": None,
         "active_loop": {"name": state.form} if state.form else {},
         "latest_action_name": "action_listen",

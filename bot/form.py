@@ -48,7 +48,7 @@ def entered(parse_datas: Iterable[Mapping[str, Any]], state: State, pack: Pack) 
 
 def following(done: Iterable[str], state: State) -> Iterator[str]:
     """What the loop adds to the actions done in a turn: the question, again if it was interrupted, or the verdict."""
-    if not state.form or not _ENDING.isdisjoint(done):
-        return  # It is over, or has asked already.
+    if not state.form or state.paused or not _ENDING.isdisjoint(done):
+        return  # It is over, has asked already, or a person goes on.
     # What is told after a verdict changes the verdict; it is not asked on.
     yield ASK if state.slots.get(REQUESTED) and not state.slots.get(ADVISED) else SUBMIT

@@ -37,6 +37,8 @@ class Utterance:
     metadata: Mapping[str, Any] = field(default_factory=dict)
     past: Past | None = None
     """Where the conversation stands, if the client knows; None for where it was left."""
+    person: bool = False
+    """Whether somebody can take over this conversation on its channel."""
 
     def __post_init__(self) -> None:
         for name in ("text", "conversation", "channel", "message_id"):
@@ -85,6 +87,8 @@ class Answer:
     messages: tuple[Message, ...]
     trace: Mapping[str, Any] = field(default_factory=dict)
     """How the answer was found: understanding, decisions, pack digest."""
+    handover: bool = False
+    """Whether it hands the conversation over to a person; the bot is silent from then on, until it is released."""
     repeated: bool = field(default=False, compare=False)
     """Whether it was given before, to an earlier delivery of the same message."""
 
@@ -112,6 +116,7 @@ class Answer:
                 for m in self.messages
             ],
             "trace": dict(self.trace),
+            "handover": self.handover,
         }
 
     @classmethod
@@ -121,7 +126,7 @@ class Answer:
             Message(m["text"], tuple(Button(b["title"], b["payload"]) for b in m["buttons"]), m["image"], m["custom"])
             for m in data["messages"]
         )
-        return cls(data["conversation"], messages, data["trace"])
+        return cls(data["conversation"], messages, data["trace"], data.get("handover", False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,8 @@ class Settings(BaseSettings):
     """Requests that are worked on at once."""
     channels: tuple[str, ...] = ("rest", "web")
     """The channels that are switched on, as a JSON list of their names."""
+    person: tuple[str, ...] = ()
+    """Names of channels on which a person takes over where a visitor wants one, as a JSON list; `["*"]` for all."""
     split_paragraphs: bool = True
     """Whether the REST channel splits text without buttons at blank lines, as Rasa does."""
     workers: int = Field(default=1, ge=1)

@@ -84,6 +84,10 @@ class State(NamedTuple):
     """The form that is active."""
     told: Mapping[str, Any] = _EMPTY
     """What the visitor told in passing, by criterion: the turn and the answers."""
+    paused: bool = False
+    """Whether a person has the conversation: the bot hears and says nothing."""
+    paused_at: float = 0.0
+    """Since when, in seconds since the epoch."""
 
     def as_dict(self) -> dict[str, Any]:
         """As plain data, for a store."""
@@ -110,6 +114,8 @@ class State(NamedTuple):
             "earlier": [list(step) for step in self.earlier],
             "form": self.form,
             "told": dict(self.told),
+            "paused": self.paused,
+            "paused_at": self.paused_at,
         }
 
     @classmethod
@@ -232,12 +238,24 @@ def _restart(state: State, event: Event) -> State:
 
 
 def _session_started(state: State, event: Event) -> State:
-    """What is still so after a long silence; what was said before it counts as said long ago."""
-    kept = ("said", "first_text", "turns", "message")
+    """What is still so after a long silence; what was said before it counts as said long ago.
+
+    Unlike in Rasa a person keeps the conversation, who may only answer tomorrow.
+    """
+    kept = ("said", "first_text", "turns", "message", "paused", "paused_at")
     time = float(event.get("timestamp") or state.time)
     return State(
         **{name: getattr(state, name) for name in kept}, time=time, earlier=_behind(state.earlier, *state.trail)
     )
+
+
+def _pause(state: State, event: Event) -> State:
+    return state if state.paused else state._replace(paused=True, paused_at=float(event.get("timestamp") or 0.0))
+
+
+def _resume(state: State, event: Event) -> State:
+    """What was missed before is with the person now."""
+    return state._replace(paused=False, paused_at=0.0, misses=0 if state.paused else state.misses)
 
 
 _FOLDERS = {
@@ -248,4 +266,6 @@ _FOLDERS = {
     "reset_slots": _reset_slots,
     "restart": _restart,
     "session_started": _session_started,
+    "pause": _pause,
+    "resume": _resume,
 }

@@ -21,7 +21,7 @@ def tracker(conversation: str, events: Sequence[Event]) -> dict[str, Any]:
         "latest_message": {**parsed, **latest},
         "latest_event_time": events[-1].get("timestamp") if events else None,
         "followup_action": None,
-        "paused": False,
+        "paused": state.paused,
         "events": list(events),
         "latest_input_channel": heard.get("input_channel"),
         "active_loop": {"name": state.form} if state.form else {},

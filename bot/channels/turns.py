@@ -42,7 +42,8 @@ class Turn:
         """What was answered; as when it was given, buttons stand at the end alone."""
         messages = [_message(event) for event in self.told]
         silent = [Message(m.text, (), m.image, m.custom) for m in messages[:-1]]
-        return Answer(conversation, (*silent, *messages[-1:]))
+        handover = any(event.get("event") == "pause" for event in self.log)
+        return Answer(conversation, (*silent, *messages[-1:]), handover=handover)
 
 
 def turns(log: Iterable[Logged]) -> list[Turn]:

@@ -7,7 +7,7 @@ import datetime
 import json
 import os
 from collections.abc import AsyncIterator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO
 
@@ -17,10 +17,12 @@ from bot.cli.knowledge_option import settings, told
 from bot.cli.stored import Since, moment, reading
 
 if TYPE_CHECKING:
-    from bot.stores.store import Store, Summary
+    from bot.stores.store import Store, Summary, Waiting
     from bot.tracker import Event
 
-conversations = typer.Typer(help="What is kept of conversations: list, show, export, delete.", no_args_is_help=True)
+conversations = typer.Typer(
+    help="What is kept of conversations: list, show, export, delete; who waits for a person.", no_args_is_help=True
+)
 Where = Annotated[
     str | None, typer.Option("--store", help="Where `serve` keeps conversations.", show_default="DOOLITTLE_STORE")
 ]
@@ -115,6 +117,45 @@ def delete(
     typer.echo(f"{_many(count)} deleted.")
 
 
+@conversations.command()
+def waiting(
+    where: Where = None, as_json: Annotated[bool, typer.Option("--json", help="Print them as JSON.")] = False
+) -> None:
+    """List conversations that wait for a person or are with one: since when, and whose; the longest in front."""
+    with told():
+        found = asyncio.run(_waiting(_place(where)))
+    if as_json:
+        typer.echo(json.dumps([{"id": one.conversation, "since": one.since} for one in found], indent=2))
+        return
+    typer.echo(f"{'since':16}  id" if found else "Nobody waits for a person.")
+    for one in found:
+        typer.echo(f"{_time(one.since)}  {_shown(one.conversation).replace(chr(10), ' ')}")
+
+
+@conversations.command()
+def release(conversation: Annotated[str, typer.Argument(metavar="ID")], where: Where = None) -> None:
+    """Give a conversation back to the bot, which was silent while a person had it."""
+    with told():
+        name = _place(where)
+        asyncio.run(_histories(name, [conversation]))
+        released = asyncio.run(_release(name, conversation))
+    if not released:
+        _end(f"no person has {_shown(conversation)!r}. `doolittle conversations waiting` names those that one has.")
+    typer.echo("The bot has it again.")
+
+
+async def _waiting(name: str) -> Sequence[Waiting]:
+    async with reading(name) as store:
+        return await store.waiting()
+
+
+async def _release(name: str, conversation: str) -> bool:
+    from bot import handover
+
+    async with _writing(name) as store:
+        return await handover.release(store, conversation)
+
+
 async def _recent(name: str, since: float, limit: int) -> list[Summary]:
     found: list[Summary] = []
     async with reading(name) as store, aclosing(store.summaries()) as summaries:  # type: ignore[type-var]
@@ -163,14 +204,20 @@ async def _doomed(name: str, ids: Sequence[str], before: float) -> int:
 
 
 async def _delete(name: str, ids: Sequence[str], before: float) -> int:
-    from bot import assembly
-
-    store: Store = assembly.store(name)
-    await store.open()
-    try:
+    async with _writing(name) as store:
         if ids:
             return sum([await store.delete(conversation) for conversation in dict.fromkeys(ids)])
         return await store.forget(before)
+
+
+@asynccontextmanager
+async def _writing(name: str) -> AsyncIterator[Store]:
+    from bot import assembly
+
+    store = assembly.store(name)
+    await store.open()
+    try:
+        yield store
     finally:
         await store.close()
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from bot.messages import Answer
-from bot.stores.store import RECENT, Locks, Summary, moment
+from bot.stores.store import RECENT, Locks, Summary, Waiting, moment
 from bot.tracker import Event, State
 
 
@@ -77,6 +77,12 @@ class MemoryStore:
         """Every conversation at a glance."""
         for name, kept in sorted(self.conversations.items(), key=lambda item: (-item[1].last, item[0])):
             yield Summary(name, kept.began, kept.last, kept.state.turns)
+
+    async def waiting(self) -> Sequence[Waiting]:
+        """Those that are paused."""
+        states = ((name, kept.state) for name, kept in self.conversations.items())
+        found = (Waiting(name, state.paused_at) for name, state in states if state.paused)
+        return sorted(found, key=lambda one: (one.since, one.conversation))
 
     async def delete(self, conversation: str) -> bool:
         """Delete a conversation."""

@@ -24,8 +24,8 @@ from bot.stores import hold
 from bot.stores.cache import Cache, Known
 from bot.stores.hold import Borrowed, Connection, Pool, as_bytes, as_text
 from bot.stores.schema import POSTGRES, lacking
-from bot.stores.store import PAGE, Locks, StoreError, Summary, whole
-from bot.stores.written import Outcome, Written, read_answer, read_events
+from bot.stores.store import PAGE, Locks, StoreError, Summary, Waiting, whole
+from bot.stores.written import PAUSED, Outcome, Written, read_answer, read_events, read_waiting
 from bot.tracker import Event, State
 
 POOL = 16
@@ -184,6 +184,11 @@ class PostgresStore:
             for name, *times in rows:
                 yield Summary(as_text(name), *times)
             following, last = rows[-1][0], rows[-1][2]
+
+    async def waiting(self) -> Sequence[Waiting]:
+        """Those that are paused."""
+        query = f"SELECT id, state FROM doolittle_conversations WHERE position('{PAUSED}' in state) > 0"
+        return read_waiting([(as_text(name), state) for name, state in await self._rows(query)])
 
     async def delete(self, conversation: str) -> bool:
         """Delete a conversation, once nobody holds it."""

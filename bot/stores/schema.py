@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 
 from bot.stores.store import StoreError, moment
-from bot.stores.written import read_state
+from bot.stores.written import PAUSED, read_state
 from bot.tracker import Event
 
 
@@ -94,7 +94,12 @@ def _turns(events: list[Event]) -> Iterator[tuple[str | None, list[Event]]]:
         yield message_id, turn
 
 
-SQLITE: tuple[Callable[[sqlite3.Connection], None], ...] = (_one_row_an_event, _one_row_a_turn)
+def _paused(connection: sqlite3.Connection) -> None:
+    """Whoever looks for what is paused does not read the state of every conversation."""
+    connection.execute(f"CREATE INDEX conversations_paused ON conversations (id) WHERE instr(state, '{PAUSED}')")
+
+
+SQLITE: tuple[Callable[[sqlite3.Connection], None], ...] = (_one_row_an_event, _one_row_a_turn, _paused)
 POSTGRES: tuple[str, ...] = (
     # Ids are bytes: text in PostgreSQL can not hold NUL, and sorts by the collation of the database.
     """
@@ -109,5 +114,9 @@ POSTGRES: tuple[str, ...] = (
     );
     CREATE INDEX doolittle_turns_by_conversation ON doolittle_turns (conversation, number);
     CREATE UNIQUE INDEX doolittle_turns_by_message ON doolittle_turns (conversation, message_id);
+    """,
+    f"""
+    CREATE INDEX doolittle_conversations_paused ON doolittle_conversations (id)
+        WHERE position('{PAUSED}' in state) > 0;
     """,
 )

@@ -24,9 +24,9 @@ from bot.stores import jobs
 from bot.stores.cache import Cache, Known
 from bot.stores.filelocks import FileLocks
 from bot.stores.schema import SQLITE, lacking
-from bot.stores.store import PAGE, Locks, StoreError, Summary, whole
+from bot.stores.store import PAGE, Locks, StoreError, Summary, Waiting, whole
 from bot.stores.worker import Job, Worker
-from bot.stores.written import Written, read_answer, read_events
+from bot.stores.written import PAUSED, Written, read_answer, read_events, read_waiting
 from bot.tracker import Event, State
 
 log = logging.getLogger(__name__)
@@ -170,6 +170,10 @@ class SQLiteStore:
             for row in rows:
                 yield Summary(*row)
             following, last = rows[-1][0], rows[-1][2]
+
+    async def waiting(self) -> Sequence[Waiting]:
+        """Those that are paused."""
+        return read_waiting(await self._rows(f"SELECT id, state FROM conversations WHERE instr(state, '{PAUSED}')"))
 
     async def delete(self, conversation: str) -> bool:
         """Delete a conversation, its bytes in the file and in the log beside it included."""

@@ -45,6 +45,15 @@ class Summary:
     """Messages of the visitor."""
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One conversation that a person has, or is to take."""
+
+    conversation: str
+    since: float
+    """When it was handed over, in seconds since the epoch."""
+
+
 class Turn(Protocol):
     """One turn of one conversation, held."""
 
@@ -78,6 +87,9 @@ class Store(Protocol):
 
         One that takes a turn meanwhile goes to the front, and is left out if its place had not been reached yet.
         """
+
+    async def waiting(self) -> Sequence[Waiting]:
+        """The conversations that are paused, the one handed over first in front."""
 
     async def delete(self, conversation: str) -> bool:
         """Delete all of a conversation: state, events and answers; False if there was none."""

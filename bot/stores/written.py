@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from json import JSONEncoder
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from pydantic_core import PydanticSerializationError, to_json
 
 from bot.messages import Answer
-from bot.stores.store import moment
+from bot.stores.store import Waiting, moment
 from bot.tracker import Event, State, fold
 
 _slowly = JSONEncoder(ensure_ascii=True, separators=(",", ":")).encode
@@ -70,6 +70,17 @@ class Written:
 def read_state(state: str | None) -> State:
     """The state in a text; a new one if there is none."""
     return State.from_dict(json.loads(state)) if state else State()
+
+
+PAUSED = '"paused":true'
+"""What stands in the state of a conversation that is paused; in others only where a slot is called so."""
+
+
+def read_waiting(states: Iterable[tuple[str, str]]) -> Sequence[Waiting]:
+    """The conversations that are paused, of those that may be: by id, with their states."""
+    read = ((conversation, read_state(state)) for conversation, state in states)
+    found = (Waiting(conversation, state.paused_at) for conversation, state in read if state.paused)
+    return sorted(found, key=lambda one: (one.since, one.conversation))
 
 
 def read_answer(answer: str | None) -> Answer | None:

@@ -37,6 +37,7 @@ class TurnLines:
             "ms": _ms(sum(report.seconds.values())),
             **{f"{stage}_ms": _ms(seconds) for stage, seconds in report.seconds.items()},
         }
+        line |= {"handover": True} if report.handover else {}
         line |= {"failures": failures} if failures else {}
         line |= {"error": report.error.__name__} if report.error else {}
         if self._texts:

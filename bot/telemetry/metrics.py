@@ -36,6 +36,9 @@ class Metrics:
             "doolittle_turns_in_flight", "Turns being taken.", registry=registry, multiprocess_mode="livesum"
         )
         self._turns = Counter("doolittle_turns", "Turns ended.", ("outcome", "channel"), registry=registry)
+        self._handovers = Counter(
+            "doolittle_handovers", "Conversations handed over to a person.", ("channel",), registry=registry
+        )
         self._whole = Histogram("doolittle_turn_seconds", "Time of a whole turn.", registry=registry, buckets=BUCKETS)
         stages = Histogram(
             "doolittle_turn_stage_seconds", "Time of a turn's stages.", ("stage",), registry=registry, buckets=BUCKETS
@@ -62,8 +65,10 @@ class Metrics:
     def ended(self, report: TurnReport) -> None:
         """Count a turn out, and all it tells."""
         self._in_flight.dec()
-        channel = report.utterance.channel
-        self._turns.labels(report.outcome, channel if channel in self._channels else OTHER).inc()
+        channel = report.utterance.channel if report.utterance.channel in self._channels else OTHER
+        self._turns.labels(report.outcome, channel).inc()
+        if report.handover:
+            self._handovers.labels(channel).inc()
         self._whole.observe(sum(report.seconds.values()))
         for stage, seconds in report.seconds.items():
             self._stages[stage].observe(seconds)

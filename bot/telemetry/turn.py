@@ -10,9 +10,10 @@ from bot.exchanges import Fate, fate
 from bot.messages import Answer, Utterance
 from bot.tracker import Event
 
-Outcome = Literal["answered", "asked_back", "declined", "small_talk", "failed", "repeated"]
+Outcome = Literal["answered", "asked_back", "declined", "small_talk", "silent", "failed", "repeated"]
 """How a turn ended. Of several clauses it is the first that any of them is: declined, asked back, answered, small talk.
-A turn `failed` if an action did, or if it had no answer at all; it is `repeated` if its message was answered before."""
+While a person has the conversation it is silent. A turn `failed` if an action did, or if it had no answer at all; it is
+`repeated` if its message was answered before."""
 Stage = Literal["hold", "understand", "act", "commit"]
 STAGES: tuple[Stage, ...] = ("hold", "understand", "act", "commit")
 """Waiting for the conversation and reading it; reading the message and deciding; running actions and wording what they
@@ -22,6 +23,7 @@ _WEIGHTS: Mapping[Fate, Outcome] = {
     "asked back": "asked_back",
     "answered": "answered",
     "small talk": "small_talk",
+    "silent": "silent",
 }
 """What became of a clause, the weightiest first."""
 
@@ -54,6 +56,11 @@ class TurnReport:
     def pack(self) -> str:
         """The digest of the pack it was answered from; empty without an answer."""
         return str(self.answer.trace.get("pack", "")) if self.answer else ""
+
+    @property
+    def handover(self) -> bool:
+        """Whether it handed the conversation over to a person."""
+        return self.outcome != "repeated" and bool(self.answer and self.answer.handover)
 
 
 class Observer(Protocol):

@@ -144,6 +144,7 @@ export class Panel {
   /** @param {import("./turn.js").Turn} turn */
   #arrived(turn) {
     this.#status.textContent = turn.words;
+    if (turn.outcome === "silent") return;
     this.#tell(turn.outcome === "declined" ? "declined" : "answered", { id: turn.id });
     if (!this.isOpen || document.hidden) {
       this.talk.store.keep({ unread: this.talk.store.kept.unread + 1 });

@@ -93,6 +93,7 @@ export class Turn {
 
   #finish() {
     this.#state.replaceChildren();
+    if (this.outcome === "silent") { this.answer.hidden = true; return } // A person has the conversation, and answers.
     if (!this.#body.hasChildNodes()) this.#body.append(el("p", {}, this.desk.say("nothing")));
     if (this.outcome === "declined") {
       this.#chips ??= chips(this.desk.say("suggestions"), "suggestions");

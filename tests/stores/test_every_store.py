@@ -8,7 +8,8 @@ import pytest
 from turns import said, take
 
 from bot.messages import Answer
-from bot.stores.store import Store, Summary
+from bot.stores.store import Store, Summary, Waiting
+from bot.tracker import Event, fold
 
 
 async def test_an_unknown_conversation_is_empty(store: Store) -> None:
@@ -162,6 +163,25 @@ async def test_conversations_at_a_glance(store: Store, monkeypatch: pytest.Monke
         Summary("Zoë", 2.5, 2.5, 1),
         Summary("bob", 2.5, 2.5, 1),
     ]
+
+
+async def test_the_paused_wait_for_a_person(store: Store) -> None:
+    """Since when, the longest in front, whatever others have said; no longer once released or deleted."""
+    for at, conversation in ((9.0, "ann"), (2.0, "b\x00b"), (3.0, "Zoë"), (4.0, "carl")):
+        await take(store, 'not "paused":true', conversation, at=at)
+    for at, conversation in ((10.0, "ann"), (5.0, "b\x00b"), (6.0, "Zoë")):
+        await pause(store, conversation, {"event": "pause", "timestamp": at})
+
+    assert await store.waiting() == [Waiting("b\x00b", 5.0), Waiting("Zoë", 6.0), Waiting("ann", 10.0)]
+    await pause(store, "ann", {"event": "resume", "timestamp": 11.0})
+    await store.delete("b\x00b")
+    assert await store.waiting() == [Waiting("Zoë", 6.0)]
+
+
+async def pause(store: Store, conversation: str, event: Event) -> None:
+    """A turn of one event."""
+    async with store.turn(conversation, f"{event}") as turn:
+        await turn.commit([event], fold(turn.state, [event]), Answer(conversation, ()))
 
 
 async def test_a_deleted_conversation_is_gone(store: Store) -> None:

@@ -29,12 +29,12 @@ PHONE = {"width": 360, "height": 700}
 class Bot:
     """The service over the pack that ships, on one port; it may be stopped and started again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: Any) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}/"
         store = f"sqlite:{folder / 'bot.db'}"
-        self._settings = Settings(store=store, live=False, cors=("*",), sender_rate="", address_rate="")
+        self._settings = Settings(store=store, live=False, cors=("*",), sender_rate="", address_rate="", **settings)
         self.start()
 
     def start(self) -> None:

@@ -10,6 +10,7 @@ from bot.channels.parts import cited, parts
 from bot.decision import ASK_BACK, CLARIFY, FALLBACK
 from bot.form import ASK
 from bot.messages import Answer
+from bot.session import LISTEN
 
 Event = Mapping[str, Any]
 """`type` and what belongs to it."""
@@ -23,7 +24,7 @@ def events(answer: Answer, message_id: str, steps: Sequence[Step]) -> tuple[Even
         {"type": "turn", "conversation": answer.conversation, "id": message_id},
         *_content(answer, steps),
         {"type": "trace", "steps": list(steps)},
-        {"type": "done", "outcome": outcome(steps)},
+        {"type": "done", "outcome": "handed over" if answer.handover else outcome(steps)},
     )
 
 
@@ -56,16 +57,18 @@ def _numbers(sources: Sequence[str], numbers: Mapping[str, int]) -> list[int]:
 
 
 def outcome(steps: Sequence[Step]) -> str:
-    """What became of the message as a whole: `answered`, `declined`, `asked back` or `small talk`."""
+    """What became of the message as a whole: `answered`, `declined`, `asked back`, `small talk` or `silent`."""
     fates = [str(step["fate"]) for step in steps]
-    for fate in ("asked back", "declined", "answered"):
+    for fate in ("asked back", "declined", "answered", "silent"):
         if fate in fates:
             return fate
     return "small talk"
 
 
 def fate(action: str, intent: str, missed: bool) -> str:
-    """What became of one clause."""
+    """What became of one clause; the bot is silent while a person has the conversation."""
+    if action == LISTEN:
+        return "silent"
     if action in (ASK_BACK, CLARIFY, ASK):
         return "asked back"
     if missed or action == FALLBACK:

@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import Any
 
 from bot.channels.web.events import Step, fate
+from bot.session import BOOKKEEPING
 
 Called = Callable[[str], str]
 """What a sentence calls the thing of that id."""
@@ -45,10 +46,10 @@ def logged(events: Iterable[Mapping[str, Any]], called: Called) -> tuple[Step, .
         kind = event.get("event")
         if kind == "user":
             steps.append(_heard(event.get("parse_data") or {}, called))
-        elif steps and kind in ("action", "bot"):
+        elif steps and kind in ("action", "bot") and event.get("name") not in BOOKKEEPING:
             missed = bool((event.get("metadata") or {}).get("missed"))
             became = fate(str(event.get("name") or ""), str(steps[-1]["read"]), missed)
-            if became in ("asked back", "declined"):
+            if became in ("asked back", "declined") or steps[-1]["fate"] == "silent":
                 steps[-1] = {**steps[-1], "fate": became}
     return tuple(steps)
 
@@ -63,7 +64,7 @@ def _heard(parsed: Mapping[str, Any], called: Called) -> Step:
         "read": read,
         "names": [called(entity.partition(":")[2]) for entity in _topical(entities)],
         "likely": round(float(intent.get("confidence") or 0.0), 2) if read else 0.0,
-        "fate": fate("", read, False),
+        "fate": "silent",  # Until something is done about it.
     }
 
 

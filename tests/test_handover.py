@@ -1,0 +1,299 @@
+"""A person takes over: who asks for one, or is missed again and again, is handed over, and the bot is silent."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import pytest
+from command import refused, run
+from pydantic import SecretStr
+from scrape import scraped
+
+from bot import assembly
+from bot.conversation import Conversation
+from bot.exchanges import exchanges
+from bot.gaps import unanswered
+from bot.messages import Answer, Utterance
+from bot.rehearsal import BEGIN
+from bot.settings import Settings
+from bot.stores.memory import MemoryStore
+from bot.stores.sqlite import SQLiteStore
+from bot.stores.store import Store
+from bot.tracker import State, fold
+from bot.transcript import tracker
+from knowledge.loader import load
+
+if TYPE_CHECKING:
+    from bot.engine import Engine
+    from tests.conftest import Served
+
+ASKED = "can I talk to a human?"
+DAY = 24 * 3600.0
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
+    """Each store in turn, open and empty."""
+    made = MemoryStore() if request.param == "memory" else SQLiteStore(tmp_path / "bot.db")
+    await made.open()
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+def bot(tea_engine: Engine, store: Store) -> Conversation:
+    """A bot on whose channel `desk` a person takes over."""
+    return Conversation(store, lambda: tea_engine, person=["desk"])
+
+
+async def say(bot: Conversation, text: str, at: float = 0.0, name: str = "", channel: str = "desk") -> Answer:
+    """Ann says something so many seconds after the beginning."""
+    return await bot.hear(Utterance(text, "ann", channel, name or f"{text} at {at}", BEGIN + at))
+
+
+async def kinds(bot: Conversation) -> Sequence[str]:
+    """What happened since the session began."""
+    return [str(event["event"]) for event in await bot.events("ann")][3:]
+
+
+async def test_who_asks_for_a_person_is_handed_over(bot: Conversation) -> None:
+    """The answer says who goes on and that the bot is silent; the log has Rasa's `pause`, the tracker is paused."""
+    before = await say(bot, "what is green tea?")
+    answer = await say(bot, ASKED, 1)
+
+    assert (before.handover, answer.handover) == (False, True)
+    assert "person will take over" in answer.text
+    assert "silent" in answer.text or "nothing more" in answer.text
+    events = await bot.events("ann")
+    assert [event["timestamp"] for event in events if event["event"] == "pause"] == [BEGIN + 1]
+    assert tracker("ann", events)["paused"] is True
+
+
+async def test_the_bot_is_silent_until_it_is_released(bot: Conversation) -> None:
+    """Messages are kept and not answered, none counts as unanswered; once released it goes on as before."""
+    await say(bot, "what is green tea?")
+    await say(bot, ASKED, 1)
+    waiting = [await say(bot, text, 2) for text in ("what is black tea?", "who won the cup?", ASKED, "2", "start over")]
+
+    assert {(answer.messages, answer.handover) for answer in waiting} == {((), False)}
+    assert (await kinds(bot))[-5:] == ["user"] * 5
+    held = exchanges(await bot.events("ann"))
+    assert [part.fate for one in held[2:] for part in one.parts] == ["silent"] * 5
+    assert list(unanswered(held)) == []
+    assert await bot.release("ann")
+    assert (await kinds(bot))[-1] == "resume"
+    assert "Green" in (await say(bot, "and green tea?", 3)).text
+
+
+async def test_a_conversation_is_released_once(bot: Conversation) -> None:
+    """Whoever presses second is told that nobody had it; so for one that nobody ever took over."""
+    await say(bot, ASKED)
+
+    assert sorted(await asyncio.gather(*(bot.release("ann") for _ in range(4)))) == [False, False, False, True]
+    assert (await kinds(bot)).count("resume") == 1
+    assert not await bot.release("somebody else")
+    assert not await bot.events("somebody else")
+
+
+async def test_who_is_missed_again_and_again_is_handed_over(bot: Conversation) -> None:
+    """As often as the script says; after the person, missing begins anew."""
+    missed = [await say(bot, f"who won the cup in {year}?", year) for year in (1974, 1978, 1982)]
+    await bot.release("ann")
+    again = await say(bot, "who won the cup in 1986?", 1986)
+
+    assert [answer.handover for answer in (*missed, again)] == [False, False, True, False]
+    assert "take over" in missed[2].text
+
+
+async def test_what_else_was_asked_is_answered_first(bot: Conversation) -> None:
+    """A message that asks for a person and something more gets both, the person last."""
+    answer = await say(bot, "can I talk to a human? what is black tea?")
+
+    assert len(answer.messages) == 2
+    assert "lack tea" in answer.messages[0].text
+    assert "take over" in answer.messages[1].text
+    assert answer.handover
+
+
+async def test_where_nobody_takes_over_the_contact_is_given(bot: Conversation) -> None:
+    """On any other channel the bot goes on, also where it misses."""
+    answer = await say(bot, ASKED, channel="rest")
+    missed = [await say(bot, f"who won the cup in {year}?", year, channel="rest") for year in (1974, 1978, 1982, 1986)]
+
+    assert "where a person can be reached" in answer.text
+    assert not any(answer.handover for answer in missed)
+    assert all(answer.text for answer in missed)
+    assert "pause" not in await kinds(bot)
+
+
+async def test_a_channel_may_say_that_somebody_takes_over(tea_engine: Engine) -> None:
+    """Of a single utterance; and an operator of every channel."""
+    told, every = (Conversation(MemoryStore(), lambda: tea_engine, person=names) for names in ((), ("*",)))
+
+    assert (await told.hear(Utterance(ASKED, "ann", "x", "1", BEGIN, person=True))).handover
+    assert (await say(every, ASKED)).handover
+    assert not (await say(told, ASKED)).handover or (await told.release("ann"))
+
+
+async def test_a_message_delivered_again_changes_nothing(bot: Conversation) -> None:
+    """The hand-over, and what was said while waiting, once only; also after the release."""
+    first = await say(bot, ASKED, name="m1")
+    await say(bot, "hello?", 1, "m2")
+    before = await bot.events("ann")
+
+    assert await say(bot, ASKED, 2, "m1") == first
+    assert not (await say(bot, "hello?", 2, "m2")).messages
+    assert await bot.events("ann") == before
+    await bot.release("ann")
+    assert not (await say(bot, "hello?", 3, "m2")).messages
+
+
+async def test_a_person_may_answer_tomorrow(bot: Conversation, store: Store) -> None:
+    """A new session does not bring the bot back."""
+    await say(bot, ASKED)
+
+    assert not (await say(bot, "anybody there?", DAY)).messages
+    assert (await kinds(bot)).count("session_started") == 1
+    async with store.turn("ann", "next") as turn:
+        assert (turn.state.paused, turn.state.paused_at) == (True, BEGIN)
+        assert turn.state == fold(State(), await bot.events("ann"))
+
+
+async def test_the_visitor_can_have_the_bot_back(bot: Conversation) -> None:
+    """By the button of the answer, by payload or by title; it begins anew, and the log says that it was released."""
+    for back in (0, 1):
+        answer = await say(bot, ASKED, back * 10)
+        [button] = answer.buttons
+        assert (await say(bot, (button.payload, button.title)[back], back * 10 + 1)).messages
+        assert {"pause", "resume", "restart"} <= set(await kinds(bot))
+        assert (await say(bot, "what is green tea?", back * 10 + 2)).messages
+
+
+def test_what_was_stored_before_there_were_persons_is_read() -> None:
+    """An answer and a state without the new fields."""
+    answer, state = Answer("ann", ()).as_dict(), State(turns=3).as_dict()
+    del answer["handover"], state["paused"], state["paused_at"]
+
+    assert Answer.from_dict(answer) == Answer("ann", ())
+    assert State.from_dict(state) == State(turns=3)
+    handed = Answer("ann", (), handover=True)
+    assert Answer.from_dict(handed.as_dict()) == handed
+
+
+@pytest.fixture
+def desk(serving: Callable[[Settings], Served], tiny_pack: Path, tmp_path: Path) -> Served:
+    """A service on whose REST channel a person takes over."""
+    store = f"sqlite:{tmp_path / 'bot.db'}"
+    told = Settings(
+        knowledge=tiny_pack, store=store, live=False, person=("rest", "web"), admin_token=SecretStr("t"), metrics=True
+    )
+    return serving(told)
+
+
+def test_who_runs_the_bot_sees_who_waits_and_releases(desk: Served) -> None:
+    """Over HTTP, with the token; who waits longest stands in front. An id may hold anything."""
+    before = time.time()
+    for name in ("a/b release", "bob"):
+        desk.say(ASKED, name)
+    desk.say("hello", "carl")
+    headers = {"Authorization": "Bearer t"}
+    waiting = desk.client.get("/admin/waiting", headers=headers).json()
+
+    assert [one["id"] for one in waiting] == ["a/b release", "bob"]
+    assert before <= waiting[0]["since"] <= waiting[1]["since"] <= time.time()
+    assert desk.say("still there?", "a/b release") == []
+
+    def release(name: str, **headers: str) -> int:
+        return desk.client.post(f"/admin/conversations/{quote(name, safe='')}/release", headers=headers).status_code
+
+    assert release("a/b release", Authorization="Bearer x") == 401
+    assert [release("a/b release", **headers) for _ in range(2)] == [204, 409]
+    assert release("nobody", **headers) == 404
+    assert desk.say("what is green tea?", "a/b release")
+    assert [one["id"] for one in desk.client.get("/admin/waiting", headers=headers).json()] == ["bob"]
+
+
+def test_the_same_from_the_command_line(desk: Served, tmp_path: Path) -> None:
+    """While the service runs; it knows of the release at once."""
+    where = ("--store", f"sqlite:{tmp_path / 'bot.db'}")
+    assert run("conversations", "waiting", *where) == "Nobody waits for a person.\n"
+    desk.say(ASKED, "ann")
+
+    head, row = run("conversations", "waiting", *where).splitlines()
+    assert (head.split(), row.split()[-1]) == (["since", "id"], "ann")
+    [one] = json.loads(run("conversations", "waiting", "--json", *where))
+    assert one["id"] == "ann"
+    assert run("conversations", "release", "ann", *where) == "The bot has it again.\n"
+    assert desk.say("what is green tea?", "ann")
+    assert "no person has 'ann'" in refused("conversations", "release", "ann", *where)
+    assert "there is no conversation 'bob'" in refused("conversations", "release", "bob", *where)
+
+
+def test_a_silent_turn_over_http(desk: Served) -> None:
+    """REST sends an empty list, and as a stream nothing; the tracker is paused."""
+    desk.say(ASKED, "ann")
+    body = {"sender": "ann", "message": "hello?"}
+    streamed = desk.client.post("/webhooks/rest/webhook", params={"stream": "true"}, json=body)
+
+    assert (streamed.status_code, streamed.text) == (200, "")
+    shown = desk.client.get("/admin/conversations/ann", headers={"Authorization": "Bearer t"}).json()
+    assert shown["paused"] is True
+    assert shown["latest_message"]["text"] == "hello?"
+
+
+def test_the_widget_is_told(desk: Served) -> None:
+    """An answer that hands over, then turns without words; the history has the same events."""
+
+    def chat(**body: Any) -> dict[str, Any]:
+        response = desk.client.post("/web/chat", json=body, headers={"Accept": "application/json"})
+        return dict(response.raise_for_status().json())
+
+    said = [
+        chat(type="say", id=str(number), text=text, conversation="ann")["events"]
+        for number, text in enumerate((ASKED, "hello? what is black tea?"))
+    ]
+    past = chat(type="history", conversation="ann")["turns"]
+
+    assert [event["type"] for event in said[0]] == ["turn", "text", "suggestions", "trace", "done"]
+    assert [event["type"] for event in said[1]] == ["turn", "trace", "done"]
+    assert [events[-1]["outcome"] for events in said] == ["handed over", "silent"]
+    assert [turn["events"] for turn in past] == said
+
+
+def test_hand_overs_are_counted(desk: Served, caplog: pytest.LogCaptureFixture) -> None:
+    """Once each, by channel, also where the message is delivered again; the turn's line says so."""
+    with caplog.at_level("INFO", "bot.turns"):
+        for message_id in ("1", "1", "2"):
+            desk.say(ASKED, "ann", metadata={"message_id": message_id})
+    found = scraped(desk.client.get("/metrics", headers={"Authorization": "Bearer t"}).raise_for_status().text)
+
+    assert found["doolittle_handovers_total", "rest"] == 1
+    assert found["doolittle_turns_total", "rest", "silent"] == 1
+    lines = [record.__dict__ for record in caplog.records if record.name == "bot.turns"]
+    assert [(line["outcome"], line.get("handover", False)) for line in lines] == [
+        ("answered", True),
+        ("repeated", False),
+        ("silent", False),
+    ]
+
+
+async def test_a_pack_has_words_and_rules_of_its_own(tiny_pack: Path) -> None:
+    """Those of the page: `responses.yaml` and `script.yaml`."""
+    page = (Path(__file__).parents[1] / "docs/handover.md").read_text("utf-8")
+    blocks = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    for name, block in zip(("responses", "script"), blocks, strict=True):
+        (tiny_pack / f"{name}.yaml").write_text(block, "utf-8")
+    engine = assembly.engine(load(tiny_pack))
+    own = Conversation(MemoryStore(), lambda: engine, person=["desk"])
+
+    answer = await say(own, "I have a complaint about my cup")
+    assert answer.handover
+    assert answer.text.startswith("I pass you on to our tea room")
+    assert "0 errors, 0 warnings" in run("check", "--knowledge", tiny_pack)
