@@ -27,7 +27,8 @@ async def test_every_rule_is_heard(tea_bot: Bot) -> None:
     """Each rule of the shared script that says something speaks to one line at least."""
     told = {item.get("rule") for item in TOLD} | {"banter", "onwards", "hello", "bye", "laugh"}
 
-    assert {rule.name for rule in tea_bot.engine.pack.script.rules} - told == set()
+    speaking = {rule.name for rule in tea_bot.engine.pack.script.rules if any(item.say for item in rule.when)}
+    assert speaking - told == set()
 
 
 @pytest.mark.parametrize(

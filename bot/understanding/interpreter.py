@@ -148,8 +148,7 @@ class Interpreter:
         settled = self._settler.settle(heard, whole, text, context)
         told = self._told(clauses, context)
         settled = tuple(self._begun(one, whole) for one in settled)
-        if not told:
-            settled = self._voice.over(settled, clauses, message, context, hops)
+        settled = self._voice.over(settled, clauses, message, context, hops, told=bool(told))
         return Understanding(message, settled, repairs, told=told, trace={"accept": self._pack.card.accept})
 
     def _told(self, clauses: Sequence[Clause], context: Context) -> tuple[Entity, ...]:

@@ -58,9 +58,14 @@ class Voice:
         message: str,
         context: Context,
         hops: int = 0,
+        *,
+        told: bool = False,
     ) -> tuple[Interpretation, ...]:
-        """What was settled, or what the script makes of the message instead."""
-        clear = all(map(self._clear, settled))
+        """What was settled, or what the script makes of the message instead.
+
+        `told` is whether the message tells something that a choice may need.
+        """
+        clear = told or all(map(self._clear, settled))
         if clear and not any(map(self._keywords.urgent, clauses)):
             return settled
         heard = self._loudest(clauses, message, HARD if clear else 0)
@@ -73,7 +78,16 @@ class Voice:
         spoken = self._spoken(heard, heard.fit, context, hops)
         if heard.fit.item.as_ and all(map(_declined, spoken)) and not all(map(_declined, settled)):
             return settled  # The other words led nowhere; what was half understood is better than that.
+        if spoken and heard.fit.item.ask:
+            return (*self._beside(heard, settled, clauses), *spoken)
         return spoken or settled
+
+    def _beside(
+        self, heard: Heard, settled: tuple[Interpretation, ...], clauses: Sequence[Clause]
+    ) -> tuple[Interpretation, ...]:
+        """What was clear in other clauses than the one that is taken for a question of its own."""
+        within = next(clause for clause in clauses if heard.clause.words[0] in clause.words)
+        return tuple(i for i in settled if self._clear(i) and i.text not in within.text)
 
     def _answered(self, settled: tuple[Interpretation, ...], clauses: Sequence[Clause]) -> tuple[Interpretation, ...]:
         """What was settled, without what was only told beside a question that is answered."""

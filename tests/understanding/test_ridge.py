@@ -42,7 +42,7 @@ def test_an_example_scores_what_the_ridge_leaves_of_its_label(table: Vectors | N
         scores = {near.label: near.score for near in ridge.best(Sample(words, words), len(labels))}
         errors.append(abs(scores[label] - (1 - RIDGE * index.shares[row, label])))
     assert sum(errors) < 0.01 * len(errors)
-    assert max(errors) < 0.1, "words hardly alike count in the one and not in the other"
+    assert max(errors) < 0.2, "words hardly alike count in the one and not in the other"
 
 
 @pytest.mark.parametrize("table", [vectors(), None])
