@@ -18,6 +18,7 @@ from bot.cli.evaluate import evaluate
 from bot.cli.export import export
 from bot.cli.import_ import import_
 from bot.cli.new import new
+from bot.cli.outbox import outbox
 from bot.cli.serve import serve
 from bot.cli.test import rehearsal
 from bot.cli.unanswered import unanswered
@@ -32,6 +33,7 @@ app = typer.Typer(
 for command in (chat, serve, ask, explain, check, show, coverage, evaluate, unanswered, compare, new, export, eliza):
     app.command()(command)
 app.add_typer(conversations, name="conversations")
+app.add_typer(outbox, name="outbox")
 app.command("import")(import_)
 app.command("test")(rehearsal)
 

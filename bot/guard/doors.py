@@ -15,6 +15,14 @@ OPEN_BELOW = "/widget/"
 SELF_CHECKED = frozenset({"/metrics", "/status"})
 """For the operator: they check the admin token themselves. Without one set, a caller who is admin has to ask."""
 SELF_CHECKED_BELOW = "/admin/"
+SIGNED = frozenset({"/webhooks/chatwoot", "/webhooks/telegram"})
+"""For platforms: their channels check a secret or a signature themselves."""
+
+
+def signed(path: str, settings: Settings) -> bool:
+    """Whether a path checks who calls by what the request bears in place of a token."""
+    named = path.removeprefix("/webhooks/")
+    return path in SIGNED or (named != path and any(named == each.name for each in settings.webhooks))
 
 
 def operators(path: str) -> bool:
@@ -26,7 +34,7 @@ def asks(path: str, settings: Settings) -> bool:
     """Whether a path asks for a caller's token, if callers have any."""
     if not (settings.auth_token or settings.jwt_key) or path in OPEN or path.startswith(OPEN_BELOW):
         return False
-    return not (operators(path) and settings.admin_token)
+    return not ((operators(path) and settings.admin_token) or signed(path, settings))
 
 
 class Doors:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from bot import assembly
 from bot.conversation import Conversation
 from bot.live import LivePack
+from bot.service import app
 from bot.settings import Settings
+from knowledge.loader import HERE
+
+if TYPE_CHECKING:
+    from drive_webhooks import Start
 
 TEAS = {"green_tea": 1211, "oolong": 1725, "black_tea": 1650, "white_tea": 1857}
 FILES = {
@@ -101,3 +109,22 @@ def source(settings: Settings) -> LivePack:
 def conversation(settings: Settings, source: LivePack) -> Conversation:
     """A bot that has talked to nobody yet."""
     return assembly.conversation(settings, source, assembly.store("memory"))
+
+
+@pytest.fixture(scope="module")
+def partners() -> Iterator[Start]:
+    """Starts the service over the small pack with these partners."""
+    source = assembly.live(Settings(knowledge=HERE / "starter", store="memory", live=False))
+    running: list[TestClient] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assembly, "live", lambda *_: source)
+
+        def started(*partners: Mapping[str, Any], **given: Any) -> TestClient:
+            about = {"knowledge": HERE / "starter", "store": "memory", "live": False, "webhooks": partners}
+            made = Settings(**about | {"channels": ("rest", "web", "webhooks")} | given)
+            running.append(TestClient(app(made), raise_server_exceptions=False).__enter__())
+            return running[-1]
+
+        yield started
+        for client in running:
+            client.__exit__(None, None, None)
