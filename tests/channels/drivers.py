@@ -6,6 +6,7 @@ import json
 from typing import Any, Protocol
 
 from drive_chatwoot import Chatwoot
+from drive_mcp import Mcp
 from drive_telegram import Telegram
 from drive_webhooks import Webhooks, WebhooksCalledBack
 from httpx2 import Response
@@ -153,5 +154,6 @@ class OpenAIResponses(OpenAI):
 DRIVERS: tuple[type[Driver], ...] = (
     *(Rest, Web, OpenAI, OpenAIStream, OpenAIResponses),
     *(Webhooks, WebhooksCalledBack, Chatwoot, Telegram),
+    Mcp,
 )
 """One or more for each channel there is."""
