@@ -6,7 +6,7 @@ from ipaddress import ip_address, ip_network
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot.guard.doors import SIGNED
+from bot.guard.doors import ACKNOWLEDGED
 from bot.guard.rate import Rate
 from bot.guard.refusal import Refusal, refuse
 
@@ -28,7 +28,7 @@ class Addresses:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on or refuse with 429, before anything of a body is read."""
-        if scope["type"] != "lifespan" and scope["path"] not in PROBES | SIGNED and (counted := _counted(scope)):
+        if scope["type"] != "lifespan" and scope["path"] not in PROBES | ACKNOWLEDGED and (counted := _counted(scope)):
             try:
                 await self._rate.take(counted)
             except Refusal as refusal:

@@ -21,8 +21,14 @@ TICKETED_BELOW = "/v3/directline/"
 """Where a caller's token buys tokens for one conversation each: the channel checks both kinds itself."""
 ACKNOWLEDGED = frozenset({"/slack/events", "/webhooks/slack/webhook"})
 """For platforms that want to be told at once that something came: what it takes is done afterwards."""
-SIGNED = ACKNOWLEDGED
-"""For platforms that sign what they send: the channel checks the signature before it looks at anything else."""
+SIGNED = ACKNOWLEDGED | {"/webhooks/chatwoot", "/webhooks/telegram"}
+"""For platforms: their channels check a secret or a signature before they look at anything else."""
+
+
+def signed(path: str, settings: Settings) -> bool:
+    """Whether a path checks who calls by what the request bears in place of a token."""
+    named = path.removeprefix("/webhooks/")
+    return path in SIGNED or (named != path and any(named == each.name for each in settings.webhooks))
 
 
 def operators(path: str) -> bool:
@@ -32,11 +38,11 @@ def operators(path: str) -> bool:
 
 def asks(path: str, settings: Settings) -> bool:
     """Whether a path asks for a caller's token, if callers have any."""
-    if not (settings.auth_token or settings.jwt_key) or path in OPEN | SIGNED or path.startswith(OPEN_BELOW):
+    if not (settings.auth_token or settings.jwt_key) or path in OPEN or path.startswith(OPEN_BELOW):
         return False
     if path.startswith(TICKETED_BELOW):
         return False
-    return not (operators(path) and settings.admin_token)
+    return not ((operators(path) and settings.admin_token) or signed(path, settings))
 
 
 class Doors:

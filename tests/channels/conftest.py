@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from bot.settings import Settings
 from knowledge.loader import HERE
 
 if TYPE_CHECKING:
+    from drive_webhooks import Start
     from fake_slack import FakeSlack
     from workspace import Scripted, Workspace
 
@@ -177,3 +178,22 @@ def scripted(
 
     monkeypatch.setattr(assembly, "conversation", conversation)
     return Workspace(slack, serving, slack_handover_group="S1"), made[0]
+
+
+@pytest.fixture(scope="module")
+def partners() -> Iterator[Start]:
+    """Starts the service over the small pack with these partners."""
+    source = assembly.live(Settings(knowledge=HERE / "starter", store="memory", live=False))
+    running: list[TestClient] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assembly, "live", lambda *_: source)
+
+        def started(*partners: Mapping[str, Any], **given: Any) -> TestClient:
+            about = {"knowledge": HERE / "starter", "store": "memory", "live": False, "webhooks": partners}
+            made = Settings(**about | {"channels": ("rest", "web", "webhooks")} | given)
+            running.append(TestClient(app(made), raise_server_exceptions=False).__enter__())
+            return running[-1]
+
+        yield started
+        for client in running:
+            client.__exit__(None, None, None)

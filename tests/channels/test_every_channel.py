@@ -6,7 +6,7 @@ A channel that is added brings a driver, in `drivers.py`, and gets all of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 
@@ -21,6 +21,7 @@ from bot.live import LivePack
 from bot.messages import Answer, Button, Message, Utterance
 from bot.service import app
 from bot.settings import Settings
+from bot.stores.store import Store
 from knowledge.loader import HERE
 
 KEY = "a key that is at least 32 bytes long"
@@ -91,21 +92,19 @@ TWELVE = (
 class Scripted(Conversation):
     """Gives the answers of the table above, and keeps them as a log has them."""
 
-    def __init__(self, source: LivePack) -> None:
-        super().__init__(assembly.store("memory"), lambda: source.engine)
-        self._logs: dict[str, list[dict[str, Any]]] = {}
+    def __init__(self, source: LivePack, where: Store) -> None:
+        super().__init__(where, lambda: source.engine)
 
     async def hear(self, utterance: Utterance) -> Answer:
         if utterance.text == "fail":
             raise RuntimeError("words of a visitor")
         answer = Answer(utterance.conversation, tuple(ANSWERS[utterance.text]))
-        heard = {"message_id": utterance.message_id, "text": utterance.text, "metadata": utterance.metadata}
+        user = {"event": "user", "input_channel": utterance.channel, "metadata": utterance.metadata}
+        heard = {**user, "timestamp": utterance.time, "message_id": utterance.message_id, "text": utterance.text}
         said = [{"event": "bot", "text": told["text"], "data": told} for told in answer.as_dict()["messages"]]
-        self._logs.setdefault(utterance.conversation, []).extend([{"event": "user", **heard}, *said])
+        async with self._store.turn(utterance.conversation, utterance.message_id) as turn:
+            await turn.commit([heard, *said], turn.state, answer)
         return answer
-
-    async def events(self, conversation: str) -> Sequence[Mapping[str, Any]]:
-        return self._logs.get(conversation, [])
 
 
 @pytest.fixture(params=DRIVERS, ids=[driver.__name__ for driver in DRIVERS])
@@ -158,7 +157,7 @@ def plain(start: Start) -> TestClient:
 def scripted(start: Start) -> TestClient:
     """The service in front of a conversation that has every kind of answer."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(assembly, "conversation", lambda _, source, *__: Scripted(source))
+        patch.setattr(assembly, "conversation", lambda _, source, where, *__: Scripted(source, where))
         return start()
 
 
