@@ -9,8 +9,17 @@ from typing import Any, Protocol
 from httpx2 import Client, Response
 from websockets.sync.client import connect
 
+from bot.settings import Settings
+from knowledge.loader import HERE
+
 SOCKET = "/socket.io/?EIO=4&transport=websocket"
 POLL = "/socket.io/?EIO=4&transport=polling"
+
+
+def socketio_settings(**given: Any) -> Settings:
+    """Those of a service over the small pack with the channel on, but for what is given."""
+    about = {"knowledge": HERE / "starter", "store": "memory", "live": False, "channels": ("socketio",)}
+    return Settings(**about | given)
 
 
 def event(name: str, data: Any = None, ack: str = "") -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import socketio
-from line import SOCKET, Line, Polling, Wire, event, utter
+from line import SOCKET, Line, Polling, Wire, event, socketio_settings, utter
 from starlette.testclient import TestClient
 
 from bot import assembly
@@ -21,7 +21,6 @@ from bot.conversation import Conversation
 from bot.messages import Answer, Button, Message, Utterance
 from bot.service import app
 from bot.settings import Settings, UnavailableError
-from knowledge.loader import HERE
 
 if TYPE_CHECKING:
     from tests.conftest import Served
@@ -30,15 +29,10 @@ Start = Callable[..., TestClient]
 Connect = Callable[..., Line]
 
 
-def settings(**given: Any) -> Settings:
-    about = {"knowledge": HERE / "starter", "store": "memory", "live": False, "channels": ("socketio",)}
-    return Settings(**about | given)
-
-
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
     """The service with the channel on."""
-    with TestClient(app(settings())) as talking:
+    with TestClient(app(socketio_settings())) as talking:
         yield talking
 
 
@@ -79,7 +73,7 @@ def conversation(monkeypatch: pytest.MonkeyPatch) -> Slow:
 @pytest.fixture
 def slow(conversation: Slow) -> Iterator[tuple[TestClient, Slow]]:
     """The service in front of a conversation that takes its time."""
-    with TestClient(app(settings(most_requests=12))) as talking:
+    with TestClient(app(socketio_settings(most_requests=12))) as talking:
         yield talking, conversation
 
 
@@ -191,7 +185,7 @@ def test_who_leaves_before_the_answer_gets_it_on_their_return(
     serving: Callable[[Settings], Served], conversation: Slow
 ) -> None:
     """However they leave: once, in order, behind `session_confirm`; another session gets nothing of it."""
-    running = serving(settings())
+    running = serving(socketio_settings())
     wire = Wire(running.client.base_url.port)
     Line(wire, session="ann").socket.send_text(utter("hello", "ann"))
     polling = Polling(running.client)
@@ -253,7 +247,7 @@ def test_who_says_nothing_gets_nothing(connect: Connect) -> None:
 
 async def test_workers_are_refused() -> None:
     with pytest.raises(UnavailableError, match="set DOOLITTLE_WORKERS to 1"):
-        app(settings(workers=2, store="sqlite:never-opened.db"))
+        app(socketio_settings(workers=2, store="sqlite:never-opened.db"))
 
 
 def test_rasas_status_is_there(client: TestClient) -> None:
@@ -263,7 +257,7 @@ def test_rasas_status_is_there(client: TestClient) -> None:
 @pytest.mark.parametrize("transports", [["polling", "websocket"], ["websocket"], ["polling"]], ids="+".join)
 async def test_python_socketio_talks(served: Served, transports: list[str]) -> None:
     """The client of python-socketio, over each transport, with acknowledgements."""
-    running = await asyncio.to_thread(type(served), settings())
+    running = await asyncio.to_thread(type(served), socketio_settings())
     try:
         async with socketio.AsyncSimpleClient() as talking:
             await talking.connect(str(running.client.base_url), transports=transports)
