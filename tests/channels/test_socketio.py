@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import httpx2
 import pytest
 import socketio
 from line import SOCKET, Line, Polling, Wire, event, socketio_settings, utter
+from serving import PATIENCE, Serving
 from starlette.testclient import TestClient
+from websockets.exceptions import ConnectionClosed
 
 from bot import assembly
 from bot.channels.socketio import visits
@@ -21,6 +27,7 @@ from bot.conversation import Conversation
 from bot.messages import Answer, Button, Message, Utterance
 from bot.service import app
 from bot.settings import Settings, UnavailableError
+from knowledge.loader import HERE
 
 if TYPE_CHECKING:
     from tests.conftest import Served
@@ -245,9 +252,28 @@ def test_who_says_nothing_gets_nothing(connect: Connect) -> None:
     assert len(line.say("")) > 1
 
 
-async def test_workers_are_refused() -> None:
+def test_workers_are_refused() -> None:
     with pytest.raises(UnavailableError, match="set DOOLITTLE_WORKERS to 1"):
         app(socketio_settings(workers=2, store="sqlite:never-opened.db"))
+
+
+def test_it_stops_though_somebody_waits(tmp_path: Path) -> None:
+    """A poll ends, a socket closes, and nothing has to be broken off."""
+    store = f"sqlite:{tmp_path / 'bot.db'}"
+    on = {"DOOLITTLE_CHANNELS": '["socketio"]'}
+    with ThreadPoolExecutor() as pool, Serving(tmp_path, HERE / "starter", store, **on) as it:
+        with httpx2.Client(base_url=it.up().url, timeout=PATIENCE) as client:
+            polling, line = Polling(client), Line(Wire(it.port), session="ann")
+            line.say("hello")
+            poll = pool.submit(polling.get)
+            it.process.terminate()
+            assert poll.result(PATIENCE) == "1"
+            assert it.process.wait(PATIENCE) == -signal.SIGTERM
+            with pytest.raises(ConnectionClosed):
+                while line.socket.receive_text() != "never":
+                    pass
+        assert "graceful" not in it.log
+        assert '"level": "error"' not in it.log
 
 
 def test_rasas_status_is_there(client: TestClient) -> None:
