@@ -12,6 +12,7 @@ from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from bot.understanding.classifier import NUMBERS
 from bot.understanding.clause import SOFT, Clause, opening
 from bot.understanding.defining import defined
 from bot.understanding.knowhow import Knowhow
@@ -159,7 +160,7 @@ class Scales:
                 continue  # "As a task", "some tool": a kind named in passing asks for none.
             if position and clause.words[position - 1].text in _OWN:
                 continue  # "for my team", "of our shop": whose it is changes no answer.
-            if text.replace(",", "").isdigit():
+            if text in NUMBERS or text.replace(",", "").isdigit():
                 continue  # "three of them", "40,000 tickets": a version number is part of a name.
             found.append(_Content(text, soft.get(position, "")))
         return tuple(found)

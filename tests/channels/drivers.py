@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Protocol
 
+from drive_mcp import Mcp
 from drive_socketio import SocketIO, SocketIOHandshake
 from httpx2 import Response
 from shown import Shown, read
@@ -151,5 +152,6 @@ class OpenAIResponses(OpenAI):
 DRIVERS: tuple[type[Driver], ...] = (
     *(Rest, Web, OpenAI, OpenAIStream, OpenAIResponses),
     *(SocketIO, SocketIOHandshake),
+    Mcp,
 )
 """One or more for each channel there is."""

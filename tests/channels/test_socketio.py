@@ -267,7 +267,7 @@ def test_it_stops_though_somebody_waits(tmp_path: Path) -> None:
             line.say("hello")
             poll = pool.submit(polling.get)
             it.process.terminate()
-            assert poll.result(PATIENCE) == "1"
+            assert poll.result(PATIENCE) == "1" or "disconnected" in poll.result()  # As it came before or after.
             assert it.process.wait(PATIENCE) == -signal.SIGTERM
             with pytest.raises(ConnectionClosed):
                 while line.socket.receive_text() != "never":
