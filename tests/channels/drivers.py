@@ -9,6 +9,7 @@ from drive_chatwoot import Chatwoot
 from drive_directline import DirectLine, DirectLineSocket
 from drive_mcp import Mcp
 from drive_slack import Slack
+from drive_socketio import SocketIO, SocketIOHandshake
 from drive_telegram import Telegram
 from drive_webhooks import Webhooks, WebhooksCalledBack
 from drive_widgets import DeepChat, DeepChatStream, N8n, N8nStream
@@ -158,6 +159,7 @@ DRIVERS: tuple[type[Driver], ...] = (
     *(Rest, Web, OpenAI, OpenAIStream, OpenAIResponses),
     *(DeepChat, DeepChatStream, N8n, N8nStream, DirectLine, DirectLineSocket),
     *(Webhooks, WebhooksCalledBack, Chatwoot, Telegram),
+    *(SocketIO, SocketIOHandshake),
     Mcp,
     Slack,
 )
