@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-from fake_slack import FakeSlack, button, pressing
-from workspace import Handed, Scripted, Workspace, button_titles, words
+from fake_slack import FakeSlack, button, mention, pressing
+from workspace import Scripted, Workspace, button_titles, words
 
 from bot.messages import Answer, Button, Message
+from bot.settings import Settings
 from tests.conftest import until
+
+if TYPE_CHECKING:
+    from tests.conftest import Served
 
 
 def test_a_button_says_what_it_offers_and_is_spent(workspace: Workspace) -> None:
@@ -113,17 +118,20 @@ def test_nothing_that_is_said_again_calls_anybody(scripted: tuple[Workspace, Scr
 
 
 def test_who_wants_a_person_gets_one_until_the_bot_is_given_the_conversation_back(
-    scripted: tuple[Workspace, Scripted],
+    slack: FakeSlack, serving: Callable[[Settings], Served]
 ) -> None:
-    workspace, bot = scripted
-    bot.answers = lambda said: Handed(said.conversation, (Message("I'll call somebody."),))
-    [message] = workspace.ask("I want a person", "C13")
+    workspace = Workspace(slack, serving, slack_handover_group="S1", sender_rate="")
+    [message] = workspace.ask("can I talk to a human?", "C13")
     assert "<!subteam^S1>" in str(message["blocks"])
+    thread = message["thread_ts"]
+    assert workspace.send(mention("what is green tea?", workspace.now(), channel="C13", thread=thread)).is_success
     pressed = pressing(message, button(message, "Give it back to the bot"), "U7")
     assert workspace.press(pressed).status_code == 200
-    until(lambda: workspace.slack.called("chat.update"))
-    assert bot.given_back == [bot.heard[0].conversation]
     until(lambda: "<@U7> gave this back to the bot." in str(workspace.posted("C13")[0]["blocks"]))
-    assert button_titles(workspace.posted("C13")[0]) == []
-    [alone] = workspace.ask("I want a person", "D13")
+    assert "Give it back to the bot" not in button_titles(workspace.posted("C13")[0])
+    assert len(workspace.posted("C13")) == 1  # What was said meanwhile is the person's to answer.
+    assert workspace.send(mention("what is black tea?", workspace.now(), channel="C13", thread=thread)).is_success
+    until(lambda: len(workspace.posted("C13")) == 2)
+    assert "black tea" in words(workspace.posted("C13")[1]).lower()
+    [alone] = workspace.ask("can I talk to a human?", "D13")
     assert "subteam" not in str(alone)  # Nobody else can read there.

@@ -70,33 +70,21 @@ class Workspace:
         return list(self.slack.messages.get(channel, ()))
 
 
-class Handed(Answer):
-    """An answer that hands over to a person."""
-
-    handover = True
-
-
 class Scripted(Conversation):
     """Answers as a test wants it to."""
 
     answers: Callable[[Utterance], Answer]
     waits: threading.Event | None = None
-    given_back: list[str]
 
     def __init__(self, source: LivePack) -> None:
         super().__init__(assembly.store("memory"), lambda: source.engine)
         self.heard: list[Utterance] = []
-        self.given_back = []
 
     async def hear(self, utterance: Utterance) -> Answer:
         self.heard.append(utterance)
         if self.waits is not None:
             await asyncio.to_thread(self.waits.wait)
         return self.answers(utterance)
-
-    async def release(self, conversation: str) -> bool:
-        self.given_back.append(conversation)
-        return True
 
 
 def button_titles(message: Mapping[str, Any]) -> list[str]:

@@ -11,9 +11,8 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
 
 from bot.channels.slack.heard import Heard
 from bot.channels.slack.lanes import Lanes, Work
@@ -164,7 +163,7 @@ class Desk:
             await self._status(heard, "")
 
     async def _post(self, heard: Heard, answer: Answer, there: frozenset[int]) -> None:
-        group = self._group if wanted(answer) and self.person(heard) else ""
+        group = self._group if answer.handover and self.person(heard) else ""
         await self._workspace.post(heard, posts(answer, heard, group), there)
 
     def person(self, heard: Heard) -> bool:
@@ -174,8 +173,7 @@ class Desk:
     def _utterance(self, heard: Heard, named: str) -> Utterance:
         place = heard.place
         about = {"team": heard.team, "channel": place.channel, "thread": place.thread, "user": heard.user}
-        utterance = Utterance(heard.text, named, self._channel, heard.id, heard.time, about)
-        return attended(utterance) if self.person(heard) else utterance
+        return Utterance(heard.text, named, self._channel, heard.id, heard.time, about, person=self.person(heard))
 
     async def _lull(self) -> None:
         """In a burst, wait until no more comes: answers can wait, acknowledgements can not."""
@@ -206,14 +204,3 @@ class Desk:
         self._answered[name] = None
         if len(self._answered) > REMEMBERED:
             self._answered.popitem(last=False)
-
-
-def wanted(answer: Answer) -> bool:
-    """Whether the visitor is handed over to a person."""
-    return bool(getattr(answer, "handover", False))
-
-
-def attended(utterance: Utterance) -> Utterance:
-    """An utterance where somebody can take over."""
-    person: dict[str, Any] = {"person": True} if hasattr(utterance, "person") else {}
-    return replace(utterance, **person)

@@ -107,7 +107,7 @@ class Events:
             await self._workspace.tell(heard, THANKS)
 
     async def _release(self, heard: Heard, body: Mapping[str, Any]) -> None:
-        if await released(self._conversation, heard.text):
+        if await self._conversation.release(heard.text):
             await self._update(heard, body, pressing.released(_blocks(body), heard.user))
 
     async def _update(self, heard: Heard, body: Mapping[str, Any], blocks: Any) -> None:
@@ -121,12 +121,6 @@ class Events:
             **kept,
         )
         await self._workspace.asked("show what was chosen", call)
-
-
-async def released(conversation: Conversation, named: str) -> bool:
-    """Give a conversation back to the bot; False where it was the bot's already."""
-    release = getattr(conversation, "release", None)
-    return bool(release and await release(named))
 
 
 def _blocks(body: Mapping[str, Any]) -> Any:
