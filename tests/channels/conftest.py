@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import PipeInput, create_pipe_input
+from prompt_toolkit.output import DummyOutput
 
 from bot import assembly
 from bot.conversation import Conversation
 from bot.live import LivePack
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from tests.conftest import Served
 
 TEAS = {"green_tea": 1211, "oolong": 1725, "black_tea": 1650, "white_tea": 1857}
 FILES = {
@@ -101,3 +109,22 @@ def source(settings: Settings) -> LivePack:
 def conversation(settings: Settings, source: LivePack) -> Conversation:
     """A bot that has talked to nobody yet."""
     return assembly.conversation(settings, source, assembly.store("memory"))
+
+
+@pytest.fixture
+def keyboard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PipeInput]:
+    """A keyboard and a screen of nothing; the history goes to a folder of the test."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+        yield keys
+
+
+@pytest.fixture
+def serve(pack_folder: Path, serving: Callable[[Settings], Served]) -> Callable[..., str]:
+    """Serves the tiny pack; gives back the address."""
+
+    def start(**more: Any) -> str:
+        settings = Settings(knowledge=pack_folder, store="memory", live=False, **more)
+        return str(serving(settings).client.base_url).rstrip("/")
+
+    return start
