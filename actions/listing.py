@@ -71,8 +71,11 @@ def _medium_group(text: str) -> str:
     return "takes_medium" if taking else "makes_medium"
 
 
-def said(constraint: Constraint, pack: Pack) -> str:
-    """A condition as a list's heading says it: `from 2014`, `not by Google`, `for images`."""
+def said(constraint: Constraint, pack: Pack, among: Iterable[str] = ()) -> str:
+    """A condition as a list's heading says it: `from 2014`, `not by Google`, `for images`.
+
+    What is left out of the list itself, `among`, it is without; else the facts only say that none is on record.
+    """
     name = pack.called(constraint.value)
     prefix = "not " if constraint.operator == "not" else ""
     if constraint.group == "date":
@@ -93,7 +96,8 @@ def said(constraint: Constraint, pack: Pack) -> str:
         states = " or ".join(constraint.value.split("|")).replace("_", " ")
         return f"that are {prefix}{states}"
     if constraint.group == "element":
-        return f"without {name}" if constraint.operator == "not" else f"with {name}"
+        without = f"without {name}" if constraint.value in among else f"with no {name} on record"
+        return without if constraint.operator == "not" else f"with {name}"
     return f"{prefix}{preposition[constraint.group]} {name}"
 
 

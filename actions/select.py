@@ -32,7 +32,7 @@ class ActionSelect(PackAction):
         )
         kind, where = self._family(kind, where)
         found = self._run(kind, among, where)
-        heading = self._heading(kind, where, bool(among))
+        heading = self._heading(kind, where, among)
         if not found and (makers := self._makers(kind, where, heading)):
             return makers
         if not found and kind and where and not among and (wider := self._run("", (), where)):
@@ -123,14 +123,14 @@ class ActionSelect(PackAction):
         found = found or run(Query(where=where), self.pack)
         return tuple(sorted({item.topic.id: item for item in found}.values(), key=_age))
 
-    def _heading(self, kind: str, where: tuple[Constraint, ...], among: bool) -> str:
+    def _heading(self, kind: str, where: tuple[Constraint, ...], among: tuple[str, ...]) -> str:
         named = self.pack.card.kinds.get(kind)
         what = (named.plural or named.name) if named else "those"
         if not named and where and where[0].group == "kind":
             topic = self.pack.topics.get(where[0].value)
             what, where = (topic.plural or topic.name if topic else what), where[1:]
         start = "of that list," if among else f"{what}" if named or what != "those" else "those"
-        return " ".join([start, *(said(c, self.pack) for c in where)]).strip()
+        return " ".join([start, *(said(c, self.pack, among) for c in where)]).strip()
 
     def _none(self, heading: str, where: tuple[Constraint, ...]) -> Reply:
         text = f'Of those I know, none is on record for "{heading}". I can only list what my facts say.'

@@ -31,10 +31,11 @@ class ActionSoFar(PackAction):
             [self.pack.advice[a] for a in self._given(reading)],
         )
         asking = bool(reading.slots.get(REQUESTED))
-        if reading.topics and given:
-            return self._share(reading.topics[0], given)
+        weighed = next((topic for topic in reading.topics if any(topic in advice.fits for advice in given)), "")
+        if weighed:
+            return self._share(weighed, given)
         guided = asking or bool(reading.slots.get("advised"))
-        lines = self._told(known, asking) if self.pack.advisor and (guided or (known and not given)) else []
+        lines = self._told(known, asking, decide=guided or not given) if self.pack.advisor and (guided or known) else []
         if given:
             lines += ["What I have recommended:", *(f"- {_first(advice.verdict)}" for advice in given)]
             lines += self._together(given)
@@ -49,8 +50,8 @@ class ActionSoFar(PackAction):
             listed=tuple(dict.fromkeys(t for advice in given for t in advice.tools if t in self.pack.topics)),
         )
 
-    def _told(self, known: Mapping[str, Sequence[str]], asking: bool) -> list[str]:
-        """What was told, what is open while the adviser asks, and else what follows from it."""
+    def _told(self, known: Mapping[str, Sequence[str]], asking: bool, *, decide: bool) -> list[str]:
+        """What was told, what is open while the adviser asks, and else what follows from it, if that is wanted."""
         advisor = self.pack.advisor
         if not known or advisor is None:
             return ["You have not told me anything to choose by yet."]
@@ -58,8 +59,9 @@ class ActionSoFar(PackAction):
         left = [self.pack.name(name) for name in asked_of(advisor, known)]
         decided = advisor.decide(known)
         if asking:
-            return [*lines, *([f"Still open: {', '.join(left)}."] if left else [])]
-        return [*lines, *([decided.verdict.say, *(advisor.uses[u].say for u in decided.uses)] if decided else [])]
+            return [*lines, *([f"Still open ({len(left)}): {', '.join(left)}."] if left else [])]
+        follows = [decided.verdict.say, *(advisor.uses[u].say for u in decided.uses)] if decided and decide else []
+        return [*lines, *follows]
 
     def _share(self, topic: str, given: Sequence[Advice]) -> Reply:
         """Which of what was recommended is for one kind of model: "which part is the LLM?"."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.executor import Executor
 from bot.understanding.interpreter import Interpreter
@@ -14,7 +14,7 @@ from knowledge.pack import Pack
 class Engine:
     """What a turn is answered with."""
 
-    pack: Pack
+    pack: Pack = field(repr=False)  # All of it would be megabytes in a traceback.
     interpreter: Interpreter
     executor: Executor
-    wording: Wording
+    wording: Wording = field(repr=False)

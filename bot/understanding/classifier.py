@@ -129,7 +129,7 @@ def typed_sample(clause: Clause) -> Sample:
             if item.ref.entity == "kind":
                 extras += item.surface.split()
         else:
-            word = _NUMBER if item.text in _NUMBERS else item.text
+            word = _NUMBER if item.text in NUMBERS else item.text
             words.append(word)
             plain.append(word)
     return Sample(tuple(words), tuple(plain), tuple(extras))
@@ -137,7 +137,7 @@ def typed_sample(clause: Clause) -> Sample:
 
 _NUMBER = "three"
 """How many examples or sentences are wanted makes no other question: each small number is read as this one."""
-_NUMBERS = frozenset([*map(str, range(2, 21)), *"two three four five six seven eight nine ten".split()])
+NUMBERS = frozenset([*map(str, range(2, 21)), *"two three four five six seven eight nine ten".split()])
 
 
 def _slot(name: str, words: list[str], plain: list[str], extras: list[str]) -> None:
@@ -184,7 +184,7 @@ def _example_sample(sample: tuple[str, ...], lexicon: Lexicon) -> Sample:
             _slot("kind", words, plain, extras)
             extras.append(word)
         else:
-            word = _NUMBER if word in _NUMBERS else word
+            word = _NUMBER if word in NUMBERS else word
             words.append(word)
             plain.append(word)
     return Sample(tuple(words), tuple(plain), tuple(extras))

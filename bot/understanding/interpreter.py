@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from bot.understanding.clause import Clause, asks, slot_name, split
 from bot.understanding.context import Context
@@ -12,6 +13,7 @@ from bot.understanding.ellipsis import continued
 from bot.understanding.judge import Judge
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.linking import link
+from bot.understanding.mending import Mender
 from bot.understanding.needs import lacking
 from bot.understanding.payloads import chosen, is_payload
 from bot.understanding.pointing import PAIRED, POINTING, ordinal, pair, picked, resolve, together
@@ -21,7 +23,7 @@ from bot.understanding.refusal import insisted
 from bot.understanding.rules import SURE
 from bot.understanding.settling import Settler
 from bot.understanding.telling import of_oneself
-from bot.understanding.text import Text, Word, normalise, squash
+from bot.understanding.text import Text, normalise
 from bot.understanding.tongue import tongue
 from bot.understanding.understanding import Candidate, Entity, Interpretation, Understanding
 from bot.understanding.voice import Voice
@@ -86,7 +88,7 @@ class Interpreter:
         self._knowhow, self._pack = knowhow, knowhow.pack
         weights = Weights(knowhow)
         self._judge, self._readings = Judge(weights), Readings(knowhow, weights)
-        self._recalling = Recalling(knowhow.pack)
+        self._mender, self._recalling = Mender(knowhow), Recalling(knowhow.pack)
         self._settler = Settler(knowhow, self._judge, self._readings, self._interpret)
         self._voice = Voice(knowhow.pack, knowhow.lexicon, knowhow.stripper, knowhow.keywords, self.understand)
 
@@ -112,10 +114,12 @@ class Interpreter:
         self._knowhow.synonyms.warm()
         self._knowhow.keywords.warm()
 
-    def understand(self, message: str, context: Context, hops: int = 0) -> Understanding:
+    def understand(
+        self, message: str, context: Context, hops: int = 0, slips: Mapping[str, str] = MappingProxyType({})
+    ) -> Understanding:
         """What a message means here and now; for any message whatever, never an exception.
 
-        `hops` is how often the script has rewritten it already.
+        `hops` is how often the script has rewritten it already; `slips` are words to be read as others.
         """
         picks = message if is_payload(message) else picked(message, context)
         if picks is not None and is_payload(picks):
@@ -130,12 +134,16 @@ class Interpreter:
             return replace(self.understand(context.heard, again), text=message, insisted=refused)
         if spoken := tongue([word.text for word in text.words], self._pack.words):
             return Understanding(message, (self._foreign(message, text, spoken),))
-        words, repairs = self._repair(text.words, context.insisted)
+        words, repairs = self._mender.mend(text.words, context.insisted, slips)
         mentions = link(words, self._knowhow.lexicon, self._pack.words, context.insisted)
         clauses = split(words, mentions, text.closing)
         idle = self._knowhow.stripper.idle
         clauses = tuple(c for c in clauses if len(clauses) == 1 or not idle(c)) or clauses
         heard = tuple(self._each(clauses, context))
+        if not slips and (meant := self._mender.slips(heard, repairs)):
+            mended = self.understand(message, context, hops, meant)
+            if all(one.outcome != "declined" for one in mended.interpretations):
+                return mended
         whole = Clause(words, mentions, text.question)
         settled = self._settler.settle(heard, whole, text, context)
         told = self._told(clauses, context)
@@ -164,37 +172,6 @@ class Interpreter:
         reason = f"it is {spoken}"
         candidate = Candidate("foreign", (Entity("tongue", spoken), *entities), 1.0, "language", reason)
         return Interpretation(message.strip(), "accepted", candidate, (), reason)
-
-    def _repair(
-        self, words: Sequence[Word], insisted: Sequence[str]
-    ) -> tuple[tuple[Word, ...], tuple[tuple[str, str], ...]]:
-        """The words with spelling repaired, but for those insisted on, and what was repaired."""
-        fixed: list[Word] = []
-        repairs: list[tuple[str, str]] = []
-        for place, word in enumerate(words):
-            following = words[place + 1].text if place + 1 < len(words) else ""
-            parts = self._mended(word.text, fixed[-1].text if fixed else "", following)
-            if parts == (word.text,) or word.text in insisted:
-                fixed.append(word)
-                continue
-            repairs.append((word.text, " ".join(parts)))
-            fixed += [word._replace(text=part, mark=word.mark if i == 0 else "") for i, part in enumerate(parts)]
-        return tuple(fixed), tuple(repairs)
-
-    def _mended(self, word: str, before: str, following: str) -> tuple[str, ...]:
-        """What a word stands for; of several corrections the one that makes a name with the word beside it."""
-        if self.knows(word):
-            return (word,)
-        choices, names = self._knowhow.speller.repair(word), self._knowhow.lexicon
-        if squash(word + following) in names.refs or squash(before + word) in names.refs:
-            return (word,)
-        if choices == ((word,),):
-            return (self._knowhow.speller.completing(word, squash(before)),)
-        for choice in choices if len(choices) > 1 else ():
-            text = squash("".join(choice))
-            if (following and names.begins(text + squash(following))) or squash(before) + text in names.refs:
-                return choice
-        return choices[0]
 
     def _each(self, clauses: Sequence[Clause], context: Context) -> Iterator[Interpretation]:
         """Each clause, with the topic that an earlier clause of the same message named in focus."""

@@ -115,7 +115,8 @@ class Readings:
             if context.empty and self._pack.intents[scored.label].follow_up:
                 p *= FIRST  # There is nothing yet that it could speak of.
             if p >= HOPELESS:
-                found = Candidate(scored.label, entities, p, "typed", f"like “{scored.closest}”")
+                reason = f"like “{scored.closest}”"
+                found = Candidate(scored.label, entities, p, "typed", reason, closest=scored.closest)
                 found = lacking(scales.weigh(found, scored.label), self._pack)
                 yield found, found.probability >= CONCLUSIVE
 
@@ -169,17 +170,19 @@ class Readings:
         if prefix == "topic":
             topic, _, facet = identifier.partition(".")
             intent = self._pack.intent_for_facet.get(facet, "define")
-            return Candidate(intent, (Entity("topic", topic, extractor="example"),), p, proposer, reason)
+            return Candidate(
+                intent, (Entity("topic", topic, extractor="example"),), p, proposer, reason, closest=scored.closest
+            )
         if prefix == "compare":
             sides = tuple(
                 Entity("topic", side, extractor="example") for side in self._pack.comparisons[identifier].sides
             )
             aspects = tuple(entity for entity in entities if entity.entity == "aspect")
-            return Candidate("compare", (*sides, *aspects), p, proposer, reason, scored.label)
+            return Candidate("compare", (*sides, *aspects), p, proposer, reason, scored.label, closest=scored.closest)
         card = self._knowhow.cards[scored.label]
         intent = "advise" if prefix == "advice" else "small_talk" if card.small_talk else "faq"
         entry = Entity("entry", identifier, extractor="example")
-        return Candidate(intent, (entry, *entities), p, proposer, reason, scored.label)
+        return Candidate(intent, (entry, *entities), p, proposer, reason, scored.label, closest=scored.closest)
 
     def _entities(self, clause: Clause, context: Context) -> Iterator[Entity]:
         for mention in clause.mentions:

@@ -22,6 +22,8 @@ CLOSE = 0.9
 """Two corrections whose costs differ by less are told apart by the words beside them."""
 SHORTEST = 5
 """Letters of the shortest word that is repaired; a shorter one is only asked about."""
+LONG = 9
+"""Letters of a word whose first may be one of its two slips: `alucinate`, `mdiffrence`."""
 
 
 @cache
@@ -102,7 +104,11 @@ class Speller:
         return next((text for text in singles if len(text) >= SHORTEST - 1 and self.knows(text)), "")
 
     def _lengthened(self, word: str) -> str:
-        """The longer word of which one of four letters lost one: `moel` for model, where no short name is as near."""
+        """The longer word of which one of four letters lost one: `abot`, and `moel` where no short name is as near."""
+        if len(word) == SHORTEST - 1:
+            begun = (term for term in self._closest(word, 1) if term[0] == word[0] and len(term) == SHORTEST)
+            if function := next((term for term in begun if term in self._function), ""):
+                return function
         if len(word) != SHORTEST - 1 or any(len(text) < SHORTEST and text in self._names for text in self._slips(word)):
             return ""
         near = (term for term in self._closest(word, 1) if len(term) == SHORTEST)
@@ -123,15 +129,18 @@ class Speller:
         return tuple(term for term in ranked if self._cost(word, term)[0] < best + CLOSE)[:4]
 
     def _may_be(self, word: str, term: str, distance: int) -> bool:
-        """Whether so near a word may be meant; what needs two edits must begin alike, and be a name or long."""
+        """Whether so near a word may be meant; what needs two edits must be long, or a name and begin alike."""
         edits = OSA.distance(word, term, score_cutoff=distance)
         if edits < 2:
             return True
-        return edits <= distance and word[0] == term[0] and (len(word) > SHORTEST + 1 or term in self._names)
+        alike = word[0] == term[0] or len(word) >= LONG
+        return edits <= distance and alike and (len(word) > SHORTEST + 1 or term in self._names)
 
     def _cost(self, word: str, term: str) -> tuple[float, int, str]:
-        # A name is likelier meant than a word of questions; first letters are seldom wrong, letters often swapped.
-        cost = OSA.distance(word, term) + (0.0 if term in self._names or term in self._keys else 0.3)
+        # A name or a function word is likelier meant than other words of questions; first letters are seldom wrong,
+        # letters often swapped.
+        likely = term in self._names or term in self._keys or term in self._function
+        cost = OSA.distance(word, term) + (0.0 if likely else 0.3)
         swapped = sorted(word) == sorted(term)
         cost += -0.35 if swapped else 0.4 if word[0] != term[0] else 0.0
         return (cost, abs(len(word) - len(term)), term)

@@ -85,7 +85,9 @@ def normalise(message: str, language: Words) -> Text:
 
 def spoken(message: str, language: Words) -> tuple[str, ...]:
     """The words of a message as `normalise` finds them, where nobody asks how they stood in it."""
-    pieces = [piece for piece in _PIECE.findall(_even(message)) if piece[0].isalnum() or piece in _SIGNS]
+    found = _PIECE.findall(_even(message))
+    read = [piece if piece[0].isalnum() else language.symbols.get(piece, piece) for piece in found]
+    pieces = [piece for piece in read if piece[0].isalnum() or piece in _SIGNS]
     return tuple(_ends([part for piece in pieces for part in _known(piece, language)]))
 
 

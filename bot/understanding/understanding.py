@@ -59,6 +59,8 @@ class Candidate:
     """Slots the intent needs and nothing fills."""
     unexplained: tuple[str, ...] = ()
     """Content words the reading does not account for."""
+    closest: str = ""
+    """The example it is like, if it is by an example."""
 
     def weighed(self, probability: float, unexplained: tuple[str, ...]) -> Candidate:
         """The reading after weighing; what its probability was is its likeness."""
@@ -73,6 +75,7 @@ class Candidate:
             self.probability,
             self.missing,
             unexplained,
+            self.closest,
         )
 
     def as_dict(self) -> dict[str, Any]:

@@ -6,17 +6,23 @@ VAE?". What the weights are was set on the packs' own test questions.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections import Counter
+from collections.abc import Container, Mapping
 from functools import cache, cached_property, lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
+from bot.understanding.classifier import NUMBERS
 from bot.understanding.clause import SOFT, Clause, opening
+from bot.understanding.defining import defined
 from bot.understanding.knowhow import Knowhow
+from bot.understanding.lessons import asks
 from bot.understanding.linking import Mention
 from bot.understanding.needs import TOPICAL
 from bot.understanding.understanding import Candidate
 
 _OWN = frozenset({"my", "our"})
+_AMONG = frozenset({"which", "what", "all", "every", "many"})
 ORDINARY = 0.56
 """What a question type keeps of its probability for each content word it leaves unexplained: one may be idle talk."""
 TELLING = 0.49
@@ -29,6 +35,10 @@ ONE_SIDE = 0.7
 """What a comparison keeps where only one of its sides is named."""
 OTHER_FORM = 0.6
 """What an entry keeps where none of its questions asks as the visitor does: "how does …", "who", "when", "why"."""
+UNDEFINED = 0.25
+"""What a reading keeps where the meaning of a word is asked that its example only mentions."""
+HEADLESS = 0.3
+"""What a question type keeps for a thing it asks among that nothing is known of: "which bicycle is the oldest?"."""
 UNWRITTEN = 0.55
 """What a question type keeps where the topic lacks its facet: an answer that exists beats one improvised."""
 LIKELIEST = 0.985
@@ -79,6 +89,19 @@ class Weights:
         """The numbers in the examples of a label."""
         return frozenset(word for word in self._vocabulary.get(label, "").split() if word[0].isdigit())
 
+    @cached_property
+    def about(self) -> Mapping[str, frozenset[str]]:
+        """The stems of the words that half of an entry's questions have in common."""
+        counts: dict[str, Counter[str]] = {}
+        asked: Counter[str] = Counter()
+        for label, sentence in asks(self.pack):
+            asked[label] += 1
+            counts.setdefault(label, Counter()).update({stem(word) for word in sentence.lower().split()})
+        return {
+            label: frozenset(word for word, count in found.items() if count >= max(2, asked[label] / 2))
+            for label, found in counts.items()
+        }
+
     def _telling(self, word: str) -> bool:
         """Whether a word is like one in the examples of an intent that declines."""
         return any(self.explains(label, word) for label in self._declining)
@@ -102,16 +125,18 @@ class Scales:
     def weigh(self, candidate: Candidate, label: str) -> Candidate:
         """The candidate with what it leaves unexplained, and its probability after that."""
         uses = self._knowhow.slots.get(label, frozenset())
-        explains = self._weights.explains
+        mentioned = self._asked and not self._defines(candidate.closest, label)
+        explains = _nothing if mentioned else self._weights.explains
         left = tuple([w.text for w in self._content if w.soft not in uses and not explains(label, w.text)])
         knows = self._knowhow.speller.knows
         strange = sum(not knows(word) for word in left) + self._misnumbered(label)
-        factor = float(0.25 ** len(self._unknown) * STRANGE**strange)
+        factor = float(0.25 ** len(self._unknown) * STRANGE**strange) * (UNDEFINED if mentioned else 1.0)
         if "/" in label and candidate.intent != "small_talk":
             factor *= self._coverage(len(left)) * self._agreement(label) * self._form(label)
         else:
             told = sum(self._weights.telling(word) for word in left if knows(word))
             factor *= float(TELLING**told * ORDINARY ** (len(left) - strange - told))
+            factor *= 1.0 if self._heads.isdisjoint(left) else HEADLESS
             factor *= 1.0 if self._written(candidate) else UNWRITTEN
         return candidate.weighed(min(LIKELIEST, candidate.probability * factor), left + self._unknown)
 
@@ -135,10 +160,30 @@ class Scales:
                 continue  # "As a task", "some tool": a kind named in passing asks for none.
             if position and clause.words[position - 1].text in _OWN:
                 continue  # "for my team", "of our shop": whose it is changes no answer.
-            if text.replace(",", "").isdigit():
+            if text in NUMBERS or text.replace(",", "").isdigit():
                 continue  # "three of them", "40,000 tickets": a version number is part of a name.
             found.append(_Content(text, soft.get(position, "")))
         return tuple(found)
+
+    @cached_property
+    def _asked(self) -> tuple[str, ...]:
+        """The words the meaning of which is asked, if none of them is a name."""
+        words = () if self._pack.plain or self.clause.mentions else defined(self.clause.text)
+        content = {word.text for word in self._content}
+        return words if content and content.issuperset(words) else ()
+
+    def _defines(self, example: str, label: str) -> bool:
+        """Whether a reading tells the meaning of what is asked: its question does, or the word is what it is about."""
+        asked = {stem(word) for word in self._asked}
+        if not example or not asked.isdisjoint(stem(word) for word in defined(example)):
+            return True
+        return not label.startswith("advice/") and not asked.isdisjoint(self._weights.about.get(label, ()))
+
+    @cached_property
+    def _heads(self) -> frozenset[str]:
+        """What a question asks among: the words behind "which" or "all"."""
+        words = [word.text for word in self.clause.words]
+        return frozenset(word for before, word in pairwise(words) if before in _AMONG)
 
     @cached_property
     def _unknown(self) -> tuple[str, ...]:
@@ -201,6 +246,11 @@ class Scales:
             # Two names alone make no comparison: "is an LLM a foundation model?" asks something else.
             return 0.85 if label.startswith("compare/") and len(named) > 1 else 1.15
         return 0.8 if named & card.topics else 0.5
+
+
+def _nothing(label: str, word: str) -> bool:
+    """What a reading that only mentions a word explains of it."""
+    return False
 
 
 @lru_cache(maxsize=16384)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from visitor import Bot
 
@@ -76,6 +76,7 @@ def test_case_spacing_and_a_final_mark_change_nothing(engine: Engine, message: s
 
 @PATIENT
 @given(message=ANYTHING)
+@example(message="hi 👋")
 def test_the_normaliser_is_stable(engine: Engine, message: str) -> None:
     """Its words, normalised again, are themselves; their offsets point into the message in order."""
     text = normalise(message, engine.pack.words)

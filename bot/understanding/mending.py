@@ -1,0 +1,89 @@
+"""A message's words with their spelling mended: by the words of the pack, or by an example that it is like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from rapidfuzz.distance import OSA
+
+from bot.understanding.knowhow import Knowhow
+from bot.understanding.text import Word, squash
+from bot.understanding.understanding import Candidate, Interpretation
+
+SHORTEST = 4
+"""Letters of the shortest word that an example mends."""
+
+
+class Mender:
+    """Mends the words of a message."""
+
+    def __init__(self, knowhow: Knowhow) -> None:
+        self._speller, self._names = knowhow.speller, knowhow.lexicon
+        self._stopwords = knowhow.pack.words.stopwords
+
+    def mend(
+        self, words: Sequence[Word], insisted: Sequence[str], slips: Mapping[str, str]
+    ) -> tuple[tuple[Word, ...], tuple[tuple[str, str], ...]]:
+        """The words with spelling repaired, but for those insisted on, and what was repaired.
+
+        `slips` are words, as they are after repair, that are to be read as others.
+        """
+        fixed: list[Word] = []
+        repairs: list[tuple[str, str]] = []
+        for place, word in enumerate(words):
+            following = words[place + 1].text if place + 1 < len(words) else ""
+            parts = self._mended(word.text, fixed[-1].text if fixed else "", following)
+            if slips:
+                parts = tuple(slips.get(part, part) for part in parts)
+            if parts == (word.text,) or word.text in insisted:
+                fixed.append(word)
+                continue
+            repairs.append((word.text, " ".join(parts)))
+            fixed += [word._replace(text=part, mark=word.mark if i == 0 else "") for i, part in enumerate(parts)]
+        return tuple(fixed), tuple(repairs)
+
+    def slips(self, heard: Iterable[Interpretation], repairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+        """Words of what nobody could place that are one slip away from the example's it is like: "diffusion modes".
+
+        A word that was repaired is taken as it was written: "adds nopse" need not have meant "nopes".
+        """
+        found: dict[str, str] = {}
+        written = {right: wrong for wrong, right in repairs}
+        for one in heard:
+            if one.outcome == "declined":
+                likest = (self._slips(one.text, c, written) for c in (one.chosen, *one.alternatives) if c)
+                found |= next((dict(slips) for slips in map(tuple, likest) if slips), {})
+        return found
+
+    def _slips(self, text: str, candidate: Candidate, written: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """All that the candidate leaves unexplained, with what to read instead; nothing where some can not be."""
+        said, example = set(text.split()), candidate.closest.split()
+        named = any(entity.extractor == "lexicon" for entity in candidate.entities)
+        shared = named or said.intersection(example) - self._stopwords
+        pairs = []
+        for word in candidate.unexplained:
+            as_written = written.get(word, word)
+            meant = next((each for each in example if each not in said and _one_slip(as_written, each)), "")
+            if not meant or (self._speller.knows(as_written) and not shared):
+                return  # "What is a motel?" is like "What is a model?" in nothing but that.
+            pairs.append((word, meant))
+        yield from pairs
+
+    def _mended(self, word: str, before: str, following: str) -> tuple[str, ...]:
+        """What a word stands for; of several corrections the one that makes a name with the word beside it."""
+        if self._speller.knows(word):
+            return (word,)
+        choices, names = self._speller.repair(word), self._names
+        if squash(word + following) in names.refs or squash(before + word) in names.refs:
+            return (word,)
+        if choices == ((word,),):
+            return (self._speller.completing(word, squash(before)),)
+        for choice in choices if len(choices) > 1 else ():
+            text = squash("".join(choice))
+            if (following and names.begins(text + squash(following))) or squash(before) + text in names.refs:
+                return choice
+        return choices[0]
+
+
+def _one_slip(word: str, meant: str) -> bool:
+    return min(len(word), len(meant)) >= SHORTEST and word.isalpha() and OSA.distance(word, meant) == 1
