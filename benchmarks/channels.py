@@ -308,7 +308,8 @@ the response to one request, or needs settings of its own.
 
 From the command to the first `/ready`, with what was learned from the pack in the cache.
 
-Written by `make bench-channels` on a machine with {machine}.
+Written by `make bench-channels` on a machine with {machine}, under a load of {os.getloadavg()[2]:.0f}. Where that is
+more than the cores, the overheads come out too large.
 """
 
 
