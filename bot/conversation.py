@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,15 +12,15 @@ from bot.decision import Decision, decide
 from bot.engine import Engine
 from bot.guard.admission import Admission
 from bot.messages import Answer, Judgement, Past, Utterance
-from bot.redaction import concealed, redacted, unlabelled
+from bot.reading import understood
+from bot.redaction import concealed, redacted
 from bot.session import TIMEOUT, opening
 from bot.stores.memory import MemoryStore
 from bot.stores.store import Store, Turn
 from bot.telemetry.turn import Observer
 from bot.telemetry.watch import Watch
 from bot.tracker import Event, State, fold
-from bot.understanding.context import Context
-from bot.understanding.understanding import Understanding
+from bot.trackers import Trackers
 from bot.wording import Worded
 
 
@@ -122,6 +122,11 @@ class Conversation:
         """The engine in force."""
         return self._engine()
 
+    @property
+    def trackers(self) -> Trackers:
+        """The conversations as trackers, to be added to and replaced from outside."""
+        return Trackers(self._store, self._engine, self._admission, self._session_timeout, self._redact)
+
     async def ready(self) -> bool:
         """Whether a turn could be taken now."""
         return await self._store.ready()
@@ -146,7 +151,7 @@ class _Telling:
 
     async def tell(self, decision: Decision) -> None:
         """Take one clause: what was heard, and what is done about it."""
-        self._add(self._user(decision))
+        self._add(self.utterance.as_event(decision.parse_data))
         for event in decision.before:
             self._add({**event, "timestamp": self.utterance.time})
         self._last = decision
@@ -191,17 +196,6 @@ class _Telling:
         self.events.append(event)
         self.state = fold(self.state, (event,))
 
-    def _user(self, decision: Decision) -> dict[str, Any]:
-        return {
-            "event": "user",
-            "timestamp": self.utterance.time,
-            "text": self.utterance.text,
-            "parse_data": decision.parse_data,
-            "input_channel": self.utterance.channel,
-            "message_id": self.utterance.message_id,
-            "metadata": dict(self.utterance.metadata),
-        }
-
     def _action(self, decision: Decision) -> dict[str, Any]:
         confidence = decision.parse_data.get("intent", {}).get("confidence", 0.0)
         return {
@@ -244,34 +238,3 @@ class _Telling:
 def _agree(past: Past, state: State) -> bool:
     """Whether what is kept is the conversation that the client has."""
     return state.message.startswith(past.mark) if past.said else not state.turns
-
-
-def understood(engine: Engine, text: str, state: State) -> Understanding:
-    """What a message means here and now; what was redacted in it means nothing."""
-    shown = unlabelled(text)
-    found = engine.interpreter.understand(shown, context(state))
-    return found if shown == text else replace(found, text=text)
-
-
-def context(state: State) -> Context:
-    """What understanding may know of a conversation."""
-    asked: Mapping[str, Any] = state.expecting or state.latest
-    return Context(
-        focus=str(state.slots.get("topic") or ""),
-        compared=tuple(state.slots.get("compared") or ()),
-        listed=tuple(state.slots.get("listed") or ()),
-        base=tuple(state.slots.get("base") or state.slots.get("listed") or ()),
-        trail=state.trail,
-        earlier=state.earlier,
-        intent=str((asked.get("intent") or {}).get("name") or ""),
-        entities=tuple(asked.get("entities") or ()),
-        expecting=bool(state.expecting),
-        heard=unlabelled(state.heard),
-        repaired=state.repaired,
-        insisted=state.insisted,
-        offered=tuple(state.offered),
-        guest=bool(state.slots.get("eliza")),
-        form=bool(state.form),
-        requested=str(state.slots.get(form.REQUESTED) or "") if state.form else "",
-        advised=not state.form and state.answered[-1:] == (form.VERDICT,),
-    )

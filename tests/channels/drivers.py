@@ -153,3 +153,5 @@ DRIVERS: tuple[type[Driver], ...] = (
     Mcp,
 )
 """One or more for each channel there is."""
+UNSPOKEN = frozenset({"rasa"})
+"""Channels that nobody speaks to: they steer what others say. `rasa/test_rasa_refusals.py` has the refusals."""
