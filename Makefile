@@ -1,7 +1,7 @@
 # make serve · make chat · make test: each makes .venv and installs from the pinned lock by itself.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: serve chat test check lint bench soak lock clean
+.PHONY: serve chat test check lint bench bench-channels soak lock clean
 
 .venv/run: requirements.lock pyproject.toml
 	$(PYTHON) -m venv .venv
@@ -34,6 +34,9 @@ lint: .venv/dev ## style, types, import contracts
 
 bench: .venv/dev ## measure the service and write docs/performance.md
 	$(BIN)/python -m benchmarks.performance
+
+bench-channels: .venv/dev ## measure each channel and write docs/channels.md
+	$(BIN)/python -m benchmarks.channels
 
 soak: .venv/dev ## kills, hammers, nonsense and a long run at full counts; writes docs/soak.md
 	$(BIN)/python -m benchmarks.soak

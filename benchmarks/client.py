@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 
@@ -55,13 +55,12 @@ def posts(sender: str, turns: int, path: str = PATH) -> Iterator[bytes]:
         yield post(path, {"sender": sender, "message": QUESTIONS[turn % len(QUESTIONS)]})
 
 
-def post(path: str, body: object) -> bytes:
+def post(path: str, body: object, headers: Mapping[str, str] | None = None) -> bytes:
     """One request."""
     data = json.dumps(body).encode()
-    head = (
-        f"POST {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: {len(data)}\r\n\r\n"
-    )
-    return head.encode() + data
+    told = {"Host": "bench", "Content-Type": "application/json", "Content-Length": len(data), **(headers or {})}
+    head = "".join(f"{name}: {value}\r\n" for name, value in told.items())
+    return f"POST {path} HTTP/1.1\r\n{head}\r\n".encode() + data
 
 
 async def load(port: int, conversations: Iterable[Iterable[bytes]]) -> Load:

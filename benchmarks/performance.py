@@ -9,37 +9,54 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from benchmarks import growth, plot, service
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
+PAGE = DOCS / "performance.md"
+BEFORE = "*From an earlier run.*"
 LENGTHS = (1, 10, 20, 50, 100, 200)
 SIZES = (100, 1_000, 10_000)
 CLIENTS = (1, 16, 64)
 
 
 def main() -> None:
-    """Measure everything, write the page."""
+    """Measure everything, write the page after each part."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a twentieth of the turns: to see that it runs")
     quick = parser.parse_args().quick
     turns = 10 if quick else 100
-    parts = [
-        _intro(),
-        _echo(turns, CLIENTS[1:2] if quick else CLIENTS),
-        _shares(turns),
-        _processes(turns),
-        _lengths(LENGTHS),
-        _sizes(SIZES[:2] if quick else SIZES),
-        _idle(500 if quick else 10_000),
-    ]
-    page = "\n\n".join(parts) + "\n"
-    if quick:
-        print(page)
-    else:
-        (DOCS / "performance.md").write_text(page, "utf-8")
+    parts: dict[str, Callable[[], str]] = {
+        "A turn beside a bare echo": lambda: _echo(turns, CLIENTS[1:2] if quick else CLIENTS),
+        "Where the time goes": lambda: _shares(turns),
+        "Processes on PostgreSQL": lambda: _processes(turns),
+        "Long conversations": lambda: _lengths(LENGTHS),
+        "Large packs": lambda: _sizes(SIZES[:2] if quick else SIZES),
+        "Idle conversations": lambda: _idle(500 if quick else 10_000),
+    }
+    told = {title: _before(text) for title, text in _sections(PAGE.read_text("utf-8")).items() if title in parts}
+    for title, measure in parts.items():
+        told[title] = measure()
+        if quick:
+            print(f"## {title}\n\n{told[title]}\n", flush=True)
+        else:  # After each, so that a run which is cut short tells what it came to.
+            PAGE.write_text(_page({title: told[title] for title in parts if title in told}), "utf-8")
+
+
+def _page(told: Mapping[str, str]) -> str:
+    return "\n\n".join([_intro(), *(f"## {title}\n\n{text}" for title, text in told.items())]) + "\n"
+
+
+def _sections(page: str) -> Mapping[str, str]:
+    """What stands below each heading."""
+    return {title: text.strip() for title, _, text in (part.partition("\n") for part in page.split("\n## ")[1:])}
+
+
+def _before(text: str) -> str:
+    """What an earlier run found."""
+    return text if text.startswith(BEFORE) else f"{BEFORE}\n\n{text}"
 
 
 def _intro() -> str:
@@ -73,7 +90,7 @@ def _echo(turns: int, clients: Sequence[int]) -> str:
     ]
     heads = ("store", "clients", "turns/s", "echoes/s", "ratio", "p50 ms", "p99 ms", "p99/p50")
     return (
-        "## A turn beside a bare echo\n\n"
+        ""
         "`POST /webhooks/rest/webhook`, the whole way: HTTP, understanding, action, wording, and the answer stored"
         " before it leaves. Beside it, on the same server software, a FastAPI endpoint that checks the same body and"
         " sends it back. `benchmarks/client.py` has what is said.\n\n" + _table(heads, rows)
@@ -89,7 +106,7 @@ def _shares(turns: int) -> str:
         told = ", ".join(f"{name} {spent / whole:.0%}" for name, spent in stages.items())
         plots.append(f"Over {kind}: {told} of {whole:.2f} ms.\n\n{image}")
     return (
-        "## Where the time goes\n\nOne client, one request after the other. `hold` takes the conversation and reads it,"
+        "One client, one request after the other. `hold` takes the conversation and reads it,"
         " `commit` makes the turn durable, `around` is HTTP, JSON and the client.\n\n" + "\n\n".join(plots)
     )
 
@@ -101,7 +118,7 @@ def _processes(turns: int) -> str:
         for n, load in ((1, one), (2, two))
     ]
     return (
-        "## Processes on PostgreSQL\n\n32 clients. The database, the client and the processes share the machine's"
+        "32 clients. The database, the client and the processes share the machine's"
         f" {os.cpu_count()} cores, and that bounds what a second process can add here.\n\n"
         + _table(("processes", "turns/s", "over one", "p50 ms"), rows)
     )
@@ -113,7 +130,7 @@ def _lengths(lengths: Sequence[int]) -> str:
         "length", plot.lines("A turn in a long conversation", {"hear": [*found.items()]}, "turns before", "ms")
     )
     rows = [(n, f"{ms:.2f}", f"{ms / found[lengths[0]]:.2f}") for n, ms in found.items()]
-    return "## Long conversations\n\n`hear` alone, over the memory store, the same ten questions at each place.\n\n" + (
+    return "`hear` alone, over the memory store, the same ten questions at each place.\n\n" + (
         _table(("turns before", "median ms", "over the first"), rows) + f"\n\n{image}"
     )
 
@@ -140,7 +157,7 @@ def _sizes(sizes: Sequence[int]) -> str:
     image = _image("size", plot.lines("A turn by the size of the pack", series, "topics", "ms"))
     heads = ("topics", "prepared s", "MB", "right", "p50 ms", "p95 ms", "p50 typos", "p95 typos")
     return (
-        "## Large packs\n\nPacks that are made up, each topic with a name of its own; in brackets, over the smallest."
+        "Packs that are made up, each topic with a name of its own; in brackets, over the smallest."
         " `prepared` is from the files to the first answer with nothing cached.\n\n"
         + _table(heads, rows)
         + f"\n\n{image}"
@@ -158,9 +175,7 @@ def _idle(conversations: int) -> str:
         before, after = service.idle(kind, conversations)
         rows.append((kind, f"{before:.0f}", f"{after:.0f}", f"{after - before:.0f}"))
     heads = ("store", "MB before", "MB after", "difference")
-    return f"## Idle conversations\n\nThe service's memory before and after {conversations:,} conversations.\n\n" + (
-        _table(heads, rows)
-    )
+    return f"The service's memory before and after {conversations:,} conversations.\n\n" + (_table(heads, rows))
 
 
 def _table(heads: Sequence[object], rows: Iterable[Sequence[object]]) -> str:

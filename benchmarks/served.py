@@ -37,6 +37,11 @@ class Server:
         status = Path(f"/proc/{self.process}/status").read_text("ascii")
         return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmRSS"))
 
+    def worked(self) -> float:
+        """Seconds on the processor of its first process so far, to the nanosecond (`schedstat` of proc(5))."""
+        tasks = Path(f"/proc/{self.process}/task").glob("*/schedstat")
+        return sum(int(task.read_text("ascii").split()[0]) for task in tasks) / 1e9
+
 
 @contextmanager
 def service(store: str, *options: str, **settings: str) -> Iterator[Server]:

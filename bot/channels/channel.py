@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from fastapi import APIRouter
-
-from bot.conversation import Conversation
 from bot.guard.caller import own_conversation
-from bot.settings import Settings
+
+if TYPE_CHECKING:  # A terminal that asks a server waits for none of these.
+    from fastapi import APIRouter
+
+    from bot.conversation import Conversation
+    from bot.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,16 +13,19 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query
+from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, field_validator
+from pydantic_core import to_json
 
 from bot.channels.channel import Limits, fresh_conversation, fresh_id
 from bot.channels.nesting import shallow
+from bot.channels.parameters import documented, flag, header
 from bot.conversation import Conversation
 from bot.messages import Answer, Message, Utterance
 from bot.settings import Settings
 
+STREAM, KEY = flag("stream"), header("Idempotency-Key")
 SENDER = {"anyOf": [{"type": "string", "maxLength": 256}, {"type": "integer"}, {"type": "null"}]}
 """What a sender may be written as; each becomes text."""
 ANSWERED: dict[str, Any] = {
@@ -68,28 +71,25 @@ class RestChannel:
         """`/webhooks/rest/` and `/webhooks/rest/webhook`."""
         router = APIRouter(prefix="/webhooks/rest", tags=["rest"])
 
+        @router.post("/webhook", response_model=None, responses={200: ANSWERED}, openapi_extra=documented(STREAM, KEY))
+        async def webhook(incoming: Incoming, request: Request) -> Response:
+            """Take one message and answer it."""
+            stream, key = STREAM.of(request), KEY.of(request)
+            answer = await conversation.hear(_utterance(incoming, key))
+            messages = list(rendered(answer, split=settings.split_paragraphs))
+            if stream:
+                return StreamingResponse(_lines(messages), media_type="text/event-stream")
+            return Response(to_json(messages), media_type="application/json")
+
         @router.get("/")
         async def status() -> dict[str, str]:
             """Whether the channel is there."""
             return {"status": "ok"}
 
-        @router.post("/webhook", response_model=None, responses={200: ANSWERED})
-        async def webhook(
-            incoming: Incoming,
-            stream: Annotated[bool, Query()] = False,
-            idempotency_key: Annotated[str | None, Header(max_length=256)] = None,
-        ) -> Response:
-            """Take one message and answer it."""
-            answer = await conversation.hear(_utterance(incoming, idempotency_key))
-            messages = list(rendered(answer, split=settings.split_paragraphs))
-            if stream:
-                return StreamingResponse(_lines(messages), media_type="text/event-stream")
-            return Response(json.dumps(messages), media_type="application/json")
-
         return router
 
 
-def _utterance(incoming: Incoming, idempotency_key: str | None) -> Utterance:
+def _utterance(incoming: Incoming, idempotency_key: str) -> Utterance:
     metadata = incoming.metadata or {}
     named = metadata.get("message_id")
     message_id = idempotency_key or (str(named)[:256] if named else fresh_id())

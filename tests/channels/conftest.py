@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import PipeInput, create_pipe_input
+from prompt_toolkit.output import DummyOutput
 from starlette.testclient import TestClient
 
 from bot import assembly
@@ -197,3 +200,22 @@ def partners() -> Iterator[Start]:
         yield started
         for client in running:
             client.__exit__(None, None, None)
+
+
+@pytest.fixture
+def keyboard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PipeInput]:
+    """A keyboard and a screen of nothing; the history goes to a folder of the test."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+        yield keys
+
+
+@pytest.fixture
+def serve(pack_folder: Path, serving: Callable[[Settings], Served]) -> Callable[..., str]:
+    """Serves the tiny pack; gives back the address."""
+
+    def start(**more: Any) -> str:
+        settings = Settings(knowledge=pack_folder, store="memory", live=False, **more)
+        return str(serving(settings).client.base_url).rstrip("/")
+
+    return start

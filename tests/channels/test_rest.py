@@ -137,6 +137,21 @@ def test_a_conversation_goes_on(served: Served) -> None:
     assert "1839" not in served.text("when was it introduced?", "somebody else")
 
 
+def test_parameters_are_documented_and_have_their_form(served: Served) -> None:
+    """They are read by hand: FastAPI's own error is given all the same."""
+    operation = served.client.get("/openapi.json").json()["paths"]["/webhooks/rest/webhook"]["post"]
+    forms = {(each["in"], each["name"]): each["schema"] for each in operation["parameters"]}
+    assert forms["query", "stream"]["type"] == "boolean"
+    assert forms["header", "Idempotency-Key"]["maxLength"] == 256
+    body = {"sender": "ann", "message": "what is green tea?"}
+    for refused, where in (
+        (served.post(body, "?stream=perhaps"), ["query", "stream"]),
+        (served.post(body, **{"idempotency-key": "k" * 257}), ["header", "Idempotency-Key"]),
+    ):
+        assert refused.status_code == 422
+        assert [each["loc"] for each in refused.json()["detail"]] == [where]
+
+
 def test_the_pages_around_the_channel(served: Served) -> None:
     """Status, health, readiness, version, the OpenAPI document and a page to chat on are there."""
     get = served.client.get

@@ -7,21 +7,20 @@ import io
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from prompt_toolkit.application import create_app_session
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 from prompt_toolkit.history import FileHistory, InMemoryHistory
-from prompt_toolkit.input import PipeInput, create_pipe_input
-from prompt_toolkit.output import DummyOutput
+from prompt_toolkit.input import PipeInput
 from rich.console import Console
 
 from bot.channels.channel import Channel
 from bot.channels.terminal import talk
-from bot.channels.terminal.layout import parts
+from bot.channels.terminal.drawn import drawn
+from bot.channels.terminal.local import Local
 from bot.channels.terminal.pipe import Plain, read_on
 from bot.channels.terminal.prompt import TopicCompleter, converse, history
 from bot.channels.terminal.screen import Screen
@@ -29,7 +28,7 @@ from bot.channels.terminal.view import Branch
 from bot.channels.terminal.visit import Visit
 from bot.channels.terminal.why import why
 from bot.conversation import Conversation
-from bot.messages import Message
+from bot.messages import Answer, Message
 
 Piped = Callable[[bytes], str]
 Typed = Callable[[str], str]
@@ -48,14 +47,6 @@ def piped(conversation: Conversation, monkeypatch: pytest.MonkeyPatch, capsys: p
 
 
 @pytest.fixture
-def keyboard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PipeInput]:
-    """A keyboard and a screen of nothing; the history goes to a folder of the test."""
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
-    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
-        yield keys
-
-
-@pytest.fixture
 def typed(conversation: Conversation, keyboard: PipeInput) -> Typed:
     """Types keys at the prompt, leaves, and gives back what the screen showed."""
 
@@ -63,7 +54,7 @@ def typed(conversation: Conversation, keyboard: PipeInput) -> Typed:
         shown = io.StringIO()
         screen = Screen(Console(file=shown, width=90, highlight=False, markup=False, emoji=False))
         keyboard.send_text(keys + "\x04")
-        asyncio.run(converse(Visit(conversation, screen)))
+        asyncio.run(converse(Visit(Local(conversation), screen)))
         return shown.getvalue()
 
     return press
@@ -127,7 +118,7 @@ def test_pipe_mistyped_command_is_named(piped: Piped) -> None:
 
 
 def test_pipe_too_long(conversation: Conversation, capsys: pytest.CaptureFixture[str]) -> None:
-    asyncio.run(Visit(conversation, Plain(), longest=5).hear("what is a kettle?"))
+    asyncio.run(Visit(Local(conversation, longest=5), Plain()).hear("what is a kettle?"))
     assert capsys.readouterr().out == "The message is longer than 5 characters; please shorten it.\n\n"
 
 
@@ -138,7 +129,7 @@ async def test_pipe_waits_beside_the_event_loop(
     reading, writing = os.pipe()
     with os.fdopen(reading, "rb") as lines, os.fdopen(writing, "wb", buffering=0) as pipe:
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(lines))
-        task = asyncio.create_task(read_on(Visit(conversation, Plain())))
+        task = asyncio.create_task(read_on(Visit(Local(conversation), Plain())))
         for _ in range(5):
             await asyncio.sleep(0.01)
         assert not task.done()
@@ -234,32 +225,24 @@ def test_history_stays_in_memory_where_it_can_not_be_written(tmp_path: Path, mon
 )
 def test_completion(conversation: Conversation, before: str, expected: list[str]) -> None:
     """Names complete from the second letter on, across words, in any letter case; commands from the first."""
-    found = list(TopicCompleter(conversation).get_completions(Document(before), CompleteEvent()))
+    found = list(TopicCompleter(Local(conversation)).get_completions(Document(before), CompleteEvent()))
     assert [completion.text for completion in found] == expected
     assert all(before[completion.start_position :].casefold() in completion.text for completion in found)
 
 
-def test_layout_leaves_short_lists_and_unknown_texts_alone() -> None:
-    items = [{"name": name, "year": 2014, "status": ""} for name in ("VAE", "GAN", "GPT", "GPT-4")]
-    block = {"type": "list", "items": items}
-    told = "Models are, of those I know: VAE (2014), GAN (2014), GPT (2014) and GPT-4 (2014, retired). More."
-
-    def laid_out(text: str, block: object) -> list[object]:
-        return list(parts(Message(text, custom={"blocks": [block]})))
-
-    assert laid_out(told, block) == ["Models are, of those I know:", block, "More."]
-    cut = "Some: VAE (2014), GAN and GPT (2014) …."
-    assert laid_out(cut, block) == ["Some:", block]
-    assert laid_out("VAE and GPT stand out.", block) == ["VAE and GPT stand out."]
-    assert laid_out("I know four.", block) == ["I know four.", block]
-    assert laid_out("VAE and GAN.", {"type": "list", "items": items[:2]}) == ["VAE and GAN."]
+def test_sources_of_several_messages_stand_once_at_the_end() -> None:
+    paper, book = {"id": "paper", "title": "A paper"}, {"id": "book", "title": "A book"}
+    messages = [
+        Message(f"One.\n\n{'Source' if len(cited) == 1 else 'Sources'}: …", custom={"blocks": [block(cited)]})
+        for cited in ([paper], [book, paper])
+    ]
+    *texts, sources = drawn(Answer("id", tuple(messages)))
+    assert [part["text"] for part in texts] == ["One.", "One."]
+    assert sources == {"type": "sources", "items": [paper, book]}
 
 
-def test_layout_draws_a_single_aspect_once() -> None:
-    table = {"type": "table", "columns": ["", "GAN", "VAE"], "rows": [["Quality", "Sharp.", "Blurred."]]}
-    sources = {"type": "sources", "items": [{"title": "A paper"}]}
-    text = "Quality: GAN: Sharp. VAE: Blurred.\n\nSource: A paper"
-    assert list(parts(Message(text, custom={"blocks": [table, sources]}))) == [table, sources]
+def block(cited: list[dict[str, str]]) -> dict[str, object]:
+    return {"type": "sources", "items": cited}
 
 
 def test_why_of_an_action_that_failed() -> None:

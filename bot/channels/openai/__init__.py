@@ -6,13 +6,13 @@ tables drawn, sources as links, what to ask next as a numbered list.
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Header, HTTPException
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
+from pydantic_core import to_json
 
 from bot.channels.channel import Limits, fresh_conversation, fresh_id
 from bot.channels.markdown import markdown
@@ -22,6 +22,7 @@ from bot.channels.openai.completions import Completion
 from bot.channels.openai.requests import ChatRequest, ResponseRequest
 from bot.channels.openai.sending import Event, sent
 from bot.channels.openai.whose import Place, Places, conversation_of, response_id
+from bot.channels.parameters import documented, header
 from bot.conversation import Conversation
 from bot.messages import Past, Utterance
 from bot.settings import Settings
@@ -30,7 +31,11 @@ MODEL = "doolittle"
 """The one model that is listed; a request may name any."""
 UNBUFFERED = {"X-Accel-Buffering": "no"}
 """Asks proxies to pass each event on at once."""
-Named = Annotated[str, Header(max_length=256)]
+NAMED = CONVERSATION, OPEN_WEBUI_CHAT, KEY = (
+    header("X-Conversation-Id"),
+    header("X-OpenWebUI-Chat-Id"),
+    header("Idempotency-Key"),
+)
 
 
 def _answered(kind: str) -> dict[int | str, dict[str, Any]]:
@@ -56,6 +61,23 @@ class OpenAIChannel:
         router = APIRouter(prefix="/v1", tags=["openai"], responses=errors.DOCUMENTED)
         desk = _Desk(conversation, settings)
 
+        @router.post(
+            "/chat/completions",
+            response_model=None,
+            responses=_answered("chat.completion"),
+            openapi_extra=documented(*NAMED),
+        )
+        async def chat(request: ChatRequest, http: Request) -> Response:
+            """Answer the last message of the user."""
+            return await desk.chat(request, CONVERSATION.of(http) or OPEN_WEBUI_CHAT.of(http), KEY.of(http))
+
+        @router.post(
+            "/responses", response_model=None, responses=_answered("response"), openapi_extra=documented(*NAMED)
+        )
+        async def respond(request: ResponseRequest, http: Request) -> Response:
+            """Answer the last message of the user."""
+            return await desk.respond(request, CONVERSATION.of(http) or OPEN_WEBUI_CHAT.of(http), KEY.of(http))
+
         @router.get("/models")
         async def models() -> dict[str, Any]:
             """The one model."""
@@ -65,26 +87,6 @@ class OpenAIChannel:
         async def model(model: str) -> dict[str, Any]:
             """A model: whatever its name, it is this bot."""
             return _model(model)
-
-        @router.post("/chat/completions", response_model=None, responses=_answered("chat.completion"))
-        async def chat(
-            request: ChatRequest,
-            x_conversation_id: Named = "",
-            x_openwebui_chat_id: Named = "",
-            idempotency_key: Named = "",
-        ) -> Response:
-            """Answer the last message of the user."""
-            return await desk.chat(request, x_conversation_id or x_openwebui_chat_id, idempotency_key)
-
-        @router.post("/responses", response_model=None, responses=_answered("response"))
-        async def respond(
-            request: ResponseRequest,
-            x_conversation_id: Named = "",
-            x_openwebui_chat_id: Named = "",
-            idempotency_key: Named = "",
-        ) -> Response:
-            """Answer the last message of the user."""
-            return await desk.respond(request, x_conversation_id or x_openwebui_chat_id, idempotency_key)
 
         return router
 
@@ -157,7 +159,7 @@ def _model(name: str) -> dict[str, Any]:
 
 
 def _json(body: Mapping[str, Any]) -> Response:
-    return Response(json.dumps(body), media_type="application/json")
+    return Response(to_json(body), media_type="application/json")
 
 
 def _stream(events: Iterable[Event], *, named: bool) -> Response:

@@ -13,10 +13,9 @@ from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.styles import Style
 
-from bot.channels.terminal.topics import completions
+from bot.channels.terminal.partner import Partner
 from bot.channels.terminal.view import printable
 from bot.channels.terminal.visit import COMMANDS, Visit
-from bot.conversation import Conversation
 
 HINT = " /help commands · /why explains the last answer · Tab completes · Ctrl-D leaves"
 STYLE = Style.from_dict({"prompt": "ansicyan bold", "bottom-toolbar": "noreverse ansibrightblack"})
@@ -24,22 +23,23 @@ STYLE = Style.from_dict({"prompt": "ansicyan bold", "bottom-toolbar": "noreverse
 
 async def converse(visit: Visit) -> None:
     """Prompt and answer until the visitor leaves."""
-    session = prompt_session(visit.conversation)
-    visit.greet()
+    session = prompt_session(visit.partner)
+    await visit.greet()
     while True:
         try:
             line = await session.prompt_async([("class:prompt", "> ")])
         except EOFError:
-            return
+            break
         if not await visit.hear(line):
-            return
+            break
+    visit.leave()
 
 
-def prompt_session(conversation: Conversation) -> PromptSession[str]:
+def prompt_session(partner: Partner) -> PromptSession[str]:
     """The line editor."""
     return PromptSession(
         history=history(),
-        completer=TopicCompleter(conversation),
+        completer=TopicCompleter(partner),
         complete_while_typing=True,
         bottom_toolbar=HINT,
         key_bindings=_keys(),
@@ -81,8 +81,8 @@ def state_folder() -> Path:
 class TopicCompleter(Completer):
     """Completes commands, and the names of topics wherever they stand in a sentence."""
 
-    def __init__(self, conversation: Conversation) -> None:
-        self._conversation = conversation
+    def __init__(self, partner: Partner) -> None:
+        self._partner = partner
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:
         """What can follow the text before the cursor."""
@@ -92,5 +92,5 @@ class TopicCompleter(Completer):
                 if name.startswith(before):
                     yield Completion(name, -len(before), display_meta=does)
             return
-        for name, replaced, kind in completions(self._conversation, before):
+        for name, replaced, kind in self._partner.completions(before):
             yield Completion(printable(name), -replaced, display_meta=kind)

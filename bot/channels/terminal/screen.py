@@ -7,19 +7,19 @@ addresses): an answer may repeat what the visitor typed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from rich import box
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.style import Style
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from bot.channels.terminal.layout import Block, Part, parts
+from bot.channels.terminal.partner import Part
 from bot.channels.terminal.view import Branch, printable
-from bot.messages import Answer
+from bot.messages import Button
 
 WIDEST = 100
 """Columns; longer lines are hard to read."""
@@ -35,12 +35,16 @@ class Screen:
     def __init__(self, console: Console | None = None) -> None:
         self._console = console or Console(highlight=False, markup=False, emoji=False)
 
-    def answer(self, answer: Answer) -> None:
-        """Each message in its parts, then the numbered buttons."""
-        shown: list[RenderableType] = [_drawn(part) for message in answer.messages for part in parts(message)]
-        if answer.buttons:
-            shown.append(_choices([button.title for button in answer.buttons]))
-        self._show(Group(*_spaced(shown)))
+    def part(self, part: Part) -> None:
+        """As it comes, an empty line before it."""
+        self._show(_DRAWERS[part["type"]](part), below=0)
+
+    def end(self, buttons: Sequence[Button]) -> None:
+        """The numbered buttons."""
+        if buttons:
+            self._show(_choices([button.title for button in buttons]))
+        else:
+            self._console.print()
 
     def outline(self, outline: Branch) -> None:
         """As a tree."""
@@ -52,24 +56,21 @@ class Screen:
         """Dimmed."""
         self._show(_text(text, "dim"))
 
+    def failed(self, text: str) -> None:
+        """In a colour of warning."""
+        self._show(_text(text, "yellow"))
+
     def picked(self, title: str) -> None:
         """The button's title, as if the visitor had typed it."""
         self._console.print(_text(f"  {title}", "cyan"))
 
-    def _show(self, shown: RenderableType) -> None:
+    def _show(self, shown: RenderableType, below: int = 1) -> None:
         width = min(self._console.width, WIDEST)
-        self._console.print(Padding(shown, (1, 1, 1, 1)), width=width)
+        self._console.print(Padding(shown, (1, 1, below, 1)), width=width)
 
 
 def _text(text: str, style: str = "") -> Text:
     return Text(printable(text), style)
-
-
-def _spaced(shown: list[RenderableType]) -> Iterator[RenderableType]:
-    for place, renderable in enumerate(shown):
-        if place:
-            yield Text()
-        yield renderable
 
 
 def _grow(tree: Tree, branches: tuple[Branch, ...]) -> None:
@@ -82,10 +83,6 @@ def _choices(titles: list[str]) -> Table:
     for number, title in enumerate(titles, 1):
         grid.add_row(Text(f" {number}", "bold cyan"), _text(title, "cyan"))
     return grid
-
-
-def _drawn(part: Part) -> RenderableType:
-    return prose(part) if isinstance(part, str) else _DRAWERS[part["type"]](part)
 
 
 def prose(text: str) -> Text:
@@ -102,7 +99,7 @@ def prose(text: str) -> Text:
     return shown
 
 
-def _table(block: Block) -> Table:
+def _table(block: Part) -> Table:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold", show_lines=False)
     for place, column in enumerate(block["columns"]):
         table.add_column(_text(str(column)), style="" if place else "dim", ratio=3 if place else 1)
@@ -113,7 +110,7 @@ def _table(block: Block) -> Table:
     return table
 
 
-def _list(block: Block) -> Table:
+def _list(block: Part) -> Table:
     grid = Table.grid(padding=(0, 2))
     for item in block["items"]:
         status = str(item.get("status") or "").replace("_", " ")
@@ -122,7 +119,7 @@ def _list(block: Block) -> Table:
     return grid
 
 
-def _timeline(block: Block) -> Table:
+def _timeline(block: Part) -> Table:
     items = block["items"]
     several = len({item["name"] for item in items}) > 1
     grid = Table.grid(padding=(0, 2))
@@ -132,7 +129,7 @@ def _timeline(block: Block) -> Table:
     return grid
 
 
-def _sources(block: Block) -> Table:
+def _sources(block: Part) -> Table:
     items: list[Mapping[str, object]] = list(block["items"])
     grid = Table.grid(padding=(0, 1))
     for item in items[:CITED]:
@@ -151,7 +148,8 @@ def _source(item: Mapping[str, object]) -> Text:
     return line
 
 
-_DRAWERS: dict[str, Callable[[Block], RenderableType]] = {
+_DRAWERS: dict[str, Callable[[Part], RenderableType]] = {
+    "text": lambda part: prose(part["text"]),
     "table": _table,
     "list": _list,
     "timeline": _timeline,

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from bot.channels.terminal.view import Branch
-from bot.conversation import Conversation
+
+if TYPE_CHECKING:
+    from bot.conversation import Conversation
 
 _WORD_START = re.compile(r"\b\w")
 SHORTEST = 2

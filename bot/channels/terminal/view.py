@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
-from bot.messages import Answer
+from bot.messages import Button
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -26,14 +27,20 @@ class Branch:
 class View(Protocol):
     """Whoever shows things to the visitor."""
 
-    def answer(self, answer: Answer) -> None:
-        """Show an answer with its numbered buttons."""
+    def part(self, part: Mapping[str, Any]) -> None:
+        """Show the next part of an answer."""
+
+    def end(self, buttons: Sequence[Button]) -> None:
+        """End the answer with its numbered buttons."""
 
     def outline(self, outline: Branch) -> None:
         """Show a heading and what stands below it."""
 
     def note(self, text: str) -> None:
         """Show a line that the terminal says by itself, not the bot."""
+
+    def failed(self, text: str) -> None:
+        """Show why there is no answer."""
 
     def picked(self, title: str) -> None:
         """Show which button a number meant."""

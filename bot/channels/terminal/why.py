@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from bot.channels.terminal.view import Branch
@@ -120,3 +120,13 @@ def _action(decision: Mapping[str, Any], said: Collection[str]) -> Branch:
     below = [Branch(f"Wording: {worded}") for worded in decision.get("wordings") or ()]
     below += [Branch(f"It failed: {failure}")] if failure else []
     return Branch(f"Action: {name}{new}", tuple(below))
+
+
+def steps(told: Iterable[Mapping[str, Any]]) -> Branch:
+    """The outline of what a server tells of it, step by step: less than the whole trace."""
+    below = []
+    for step in told:
+        names = f" ({', '.join(step['names'])})" if step["names"] else ""
+        read = f"Read as {step['read']}{names}, {_percent(step['likely'])} likely"
+        below.append(Branch(f"“{step['heard']}”: {step['fate']}", (Branch(read),) if step["read"] else ()))
+    return Branch("Why this answer, as far as the server tells", tuple(below))

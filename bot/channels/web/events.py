@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bot.channels.parts import cited, parts
@@ -76,7 +76,7 @@ def fate(action: str, intent: str, missed: bool) -> str:
     return "small talk" if intent == "small_talk" else "answered"
 
 
-async def stream(sent: Sequence[Event], after: int) -> AsyncIterator[str]:
+def stream(sent: Sequence[Event], after: int) -> Iterator[str]:
     """The events behind a number as server-sent events, one a block; `id` is the number of each, from 0."""
     for number, event in enumerate(sent):
         if number > after:

@@ -1,0 +1,353 @@
+"""What each channel costs: to import, in memory, and on the way of a turn; writes docs/channels.md.
+
+    make bench-channels
+    python -m benchmarks.channels --quick    # told and not written
+
+Channels are found by their folder. A turn is what the driver of the channel's test posts (`tests/channels/`); one that
+takes more than a request, or settings of its own, has no turn here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import asyncio
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+import tomllib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import uvloop
+
+from benchmarks import served
+from benchmarks.client import PATH, QUESTIONS, load, post
+from bot import assembly, channels
+from bot.conversation import Conversation
+from bot.messages import Utterance
+from bot.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "channels.md"
+PAGES = {"web": "widget.md"}
+"""Where a channel is described, if not in `channels/` under its name."""
+QUICK = 3
+BLOCK = 40
+"""Requests that one is given before it is the other's turn."""
+WARM = 5
+"""Blocks before the first that counts."""
+_NUMBERS = count()
+_IMPORT = """
+import gc, json, os, resource, sys, time
+import uvicorn
+from bot import assembly
+from bot.channels import channels
+from bot.guard.listening import options
+from bot.service import app
+from bot.settings import Settings
+
+def resident():
+    gc.collect()
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * resource.getpagesize() / 1e6
+
+off, on = (Settings(store="memory", live=False, channels=names) for names in ((), (sys.argv[1],)))
+service = app(off)
+uvicorn.Config(service, **options(off)).load()
+conversation = assembly.conversation(off, service.state.source, assembly.store("memory"))
+memory, wall, cpu = resident(), time.perf_counter(), time.process_time()
+for channel in channels(on.channels):
+    service.include_router(channel.router(conversation, on))
+uvicorn.Config(service, **options(on)).load()
+cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+print(json.dumps([cpu * 1000, wall * 1000, resident() - memory]))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What a channel adds to a service that has none."""
+
+    cpu: float
+    """Milliseconds, as `wall`."""
+    wall: float
+    resident: float
+    """Megabytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The middle cost of a turn, or an echo, in milliseconds."""
+
+    cpu: float
+    """Of the process that answers."""
+    p50: float
+    """Until the answer was there; of one client at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """From the command to the first `/ready`."""
+
+    cpu: float
+    """Seconds, as `wall`."""
+    wall: float
+    resident: float
+    """Megabytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A channel's turn and what it is measured by, of one run."""
+
+    echo: Turn
+    hear: Turn
+    turn: Turn
+
+    @property
+    def overhead(self) -> float:
+        """What the channel adds to `hear`, in echoes: (a turn over HTTP - `hear`) / an echo, on the processor."""
+        return (self.turn.cpu - self.hear.cpu) / self.echo.cpu
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some turns in a row."""
+
+    cpu: float
+    """Milliseconds of one, on the processor of the process that answers."""
+    waits: Sequence[float]
+    """Milliseconds until each was answered."""
+
+
+Taker = Callable[[], Block]
+
+
+class _RecordedError(Exception):
+    """What a driver would have posted."""
+
+
+class _Recorder:
+    """Takes a driver's request instead of a client."""
+
+    def post(self, url: str, **given: Any) -> Any:
+        if set(given) - {"json", "headers"}:
+            raise NotImplementedError(f"a request with {sorted(given)}")
+        raise _RecordedError(url, given.get("json"), given.get("headers") or {})
+
+
+def main() -> None:
+    """Measure everything, write the page."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="few rounds: to see that it runs")
+    rounds = QUICK if parser.parse_args().quick else 25
+    names = channels.known()
+    turns = {name: beside(name, rounds) for name in names}
+    page = _page(imported(names, min(rounds, 3)), turns, started(min(rounds, 3)))
+    if rounds == QUICK:
+        print(page)
+    else:
+        PAGE.write_text(page, "utf-8")
+
+
+def imported(names: tuple[str, ...], rounds: int) -> Mapping[str, Import | None]:
+    """What each adds, the median of some fresh processes; None for one that can not be switched on by its name."""
+    found: dict[str, list[list[float]]] = {name: [] for name in names}
+    for _ in range(rounds):
+        for name in names:
+            command = [sys.executable, "-c", _IMPORT, name]
+            done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
+            if done.returncode == 0:
+                found[name].append(json.loads(done.stdout.splitlines()[-1]))
+    return {
+        name: Import(*(statistics.median(column) for column in zip(*rows, strict=True))) if rows else None
+        for name, rows in found.items()
+    }
+
+
+def beside(name: str, rounds: int) -> Beside | None:
+    """A turn over a channel, `hear` and the bare echo, which take turns; first turns of fresh conversations all."""
+    making = requests(name)
+    if making is None:
+        return None
+    with served.echo() as echo, served.service("memory", channels=json.dumps([name])) as service:
+        if not _answers(service, making):
+            return None
+        takers: tuple[Taker, ...] = (
+            lambda: _posted(echo, [post(PATH, {"sender": _name(), "message": text}) for text in _texts()]),
+            _hearing(),
+            lambda: _posted(service, [making(text) for text in _texts()]),
+        )
+        for _ in range(WARM):
+            blocks = [[take()] for take in takers]
+        for _ in range(rounds):
+            for kept, take in zip(blocks, takers, strict=True):
+                kept.append(take())
+    return Beside(*(_median(kept) for kept in blocks))
+
+
+def _median(blocks: list[Block]) -> Turn:
+    return Turn(
+        statistics.median(block.cpu for block in blocks),
+        statistics.median(wait for block in blocks for wait in block.waits),
+    )
+
+
+def requests(name: str) -> Callable[[str], bytes] | None:
+    """Makes the request that a turn of a channel takes, after the driver of its test; None if it is no single one."""
+    driver = next((driver for driver in _drivers() if driver.channel == name), None)
+    if driver is None:
+        return None
+
+    def made(text: str) -> bytes:
+        try:
+            driver().say(_Recorder(), text, _name())
+        except _RecordedError as recorded:
+            url, body, headers = recorded.args
+            return post(url, body, headers)
+        raise NotImplementedError("a turn that is not posted")
+
+    try:
+        made(QUESTIONS[0])
+    except Exception:
+        return None
+    return made
+
+
+def _drivers() -> list[type[Any]]:
+    sys.path.insert(0, str(ROOT / "tests" / "channels"))
+    from drivers import DRIVERS
+
+    return list(DRIVERS)
+
+
+def _texts() -> Iterator[str]:
+    return (QUESTIONS[number % len(QUESTIONS)] for number in range(BLOCK))
+
+
+def _name() -> str:
+    return f"bench-{next(_NUMBERS)}"
+
+
+def _answers(server: served.Server, making: Callable[[str], bytes]) -> bool:
+    """Whether such a request is answered by a service that nothing more is set for."""
+    return asyncio.run(load(server.port, [[making(QUESTIONS[0])]])).refused == 0
+
+
+def _posted(server: served.Server, sent: list[bytes]) -> Block:
+    before = server.worked()
+    done = asyncio.run(load(server.port, [sent]))
+    if done.refused:
+        raise RuntimeError(f"{done.refused} of {len(sent)} requests were refused")
+    return Block((server.worked() - before) / len(sent) * 1000, [each * 1000 for each in done.latencies])
+
+
+def _hearing() -> Taker:
+    settings = Settings(store="memory", live=False)
+    conversation = assembly.conversation(settings, assembly.live(settings), assembly.store("memory"))
+    return lambda: uvloop.run(_heard(conversation))
+
+
+async def _heard(conversation: Conversation) -> Block:
+    waits, began = [], time.process_time()
+    for text in _texts():
+        since = time.perf_counter()
+        await conversation.hear(Utterance(text, _name(), "bench", "1", time.time()))
+        waits.append((time.perf_counter() - since) * 1000)
+    return Block((time.process_time() - began) / BLOCK * 1000, waits)
+
+
+def started(rounds: int) -> Mapping[str, Start]:
+    """A cold start with no channel and with those of the default, the median of some that take turns."""
+    kinds = {"none": "[]", "default": json.dumps(Settings.model_fields["channels"].default)}
+    found: dict[str, list[tuple[float, float, float]]] = {kind: [] for kind in kinds}
+    for _ in range(rounds):
+        for kind, names in kinds.items():
+            since = time.perf_counter()
+            with served.service("memory", channels=names) as server:
+                wall = time.perf_counter() - since
+                found[kind].append((server.worked(), wall, server.resident()))
+    return {k: Start(*(statistics.median(column) for column in zip(*rows, strict=True))) for k, rows in found.items()}
+
+
+def _page(costs: Mapping[str, Import | None], turns: Mapping[str, Beside | None], starts: Mapping[str, Start]) -> str:
+    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    none, default = starts["none"], starts["default"]
+    return f"""# Channels
+
+Ways in and out. Name those that shall be on in `DOOLITTLE_CHANNELS`; one that is off is not imported and costs nothing.
+[The terminal](terminal.md) is no channel of the service: it talks to one.
+
+{_table(("channel", "for", "package extra", "import ms", "MB"), [_row(name, cost) for name, cost in costs.items()])}
+
+The import is what a channel adds to a service in which all are off, routes included: milliseconds on the processor,
+and megabytes of memory. Two channels that need the same library pay for it once.
+
+## What a turn costs
+
+{_table(HEADS, [_cost(name, each) for name, each in turns.items() if each])}
+
+The overhead is what the channel adds to `hear`, in requests to a bare FastAPI echo: (a turn over HTTP − `hear`) / echo,
+all in milliseconds on the processor of the process that answers, which other programs disturb least; p50 is
+what one client waits. All three took turns in one run, with the first turns of fresh conversations over the memory
+store. The goal is an overhead of at most 1.5 for `rest` and `openai`. A channel that is not here answers in more than
+the response to one request, or needs settings of its own.
+
+## A cold start
+
+{_table(("channels", "processor s", "wall s", "MB"), [_start("none", none), _start("those of the default", default)])}
+
+From the command to the first `/ready`, with what was learned from the pack in the cache.
+
+Written by `make bench-channels` on a machine with {machine}, under a load of {os.getloadavg()[2]:.0f}. Where that is
+more than the cores, the overheads come out too large.
+"""
+
+
+HEADS = ("channel", "turn ms", "`hear` ms", "echo ms", "overhead", "turn p50 ms", "echo p50 ms")
+
+
+def _row(name: str, cost: Import | None) -> tuple[str, ...]:
+    about = (_module_doc(name).partition("\n")[0]).rstrip(".")
+    page = PAGES.get(name, f"channels/{name}.md")
+    told = (f"{cost.cpu:.0f}", f"{cost.resident:.1f}") if cost else ("–", "–")
+    return (f"[`{name}`]({page})", about, f"`{name}`" if name in _extras() else "", *told)
+
+
+def _module_doc(name: str) -> str:
+    """The docstring of a channel's module, read without importing it."""
+    spec = find_spec(f"bot.channels.{name}")
+    return ast.get_docstring(ast.parse(Path(str(spec.origin)).read_text("utf-8"))) or "" if spec else ""
+
+
+def _extras() -> Collection[str]:
+    extras: Mapping[str, object] = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"][
+        "optional-dependencies"
+    ]
+    return extras.keys()
+
+
+def _cost(name: str, each: Beside) -> tuple[str, ...]:
+    of = (each.turn.cpu, each.hear.cpu, each.echo.cpu, each.overhead, each.turn.p50, each.echo.p50)
+    return (f"`{name}`", *(f"{number:.2f}" for number in of))
+
+
+def _start(what: str, start: Start) -> tuple[str, ...]:
+    return (what, f"{start.cpu:.1f}", f"{start.wall:.1f}", f"{start.resident:.0f}")
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    return "\n".join(f"| {' | '.join(line)} |" for line in (heads, ["---"] * len(heads), *rows))
+
+
+if __name__ == "__main__":
+    main()
