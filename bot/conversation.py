@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from typing import Any
 
-from bot import form
 from bot.decision import decide
 from bot.engine import Engine
 from bot.guard.admission import Admission
 from bot.handover import release
 from bot.messages import Answer, Judgement, Past, Utterance
-from bot.redaction import concealed, redacted, unlabelled
+from bot.reading import understood
+from bot.redaction import concealed, redacted
 from bot.session import TIMEOUT, opening
 from bot.stores.memory import MemoryStore
 from bot.stores.store import Store, Turn
@@ -21,8 +20,7 @@ from bot.telemetry.turn import Observer
 from bot.telemetry.watch import Watch
 from bot.telling import Telling
 from bot.tracker import Event, State
-from bot.understanding.context import Context
-from bot.understanding.understanding import Understanding
+from bot.trackers import Trackers
 
 EVERY = "*"
 """Stands for every channel."""
@@ -138,6 +136,11 @@ class Conversation:
         """The engine in force."""
         return self._engine()
 
+    @property
+    def trackers(self) -> Trackers:
+        """The conversations as trackers, to be added to and replaced from outside."""
+        return Trackers(self._store, self._engine, self._admission, self._session_timeout, self._redact)
+
     async def ready(self) -> bool:
         """Whether a turn could be taken now."""
         return await self._store.ready()
@@ -146,34 +149,3 @@ class Conversation:
 def _agree(past: Past, state: State) -> bool:
     """Whether what is kept is the conversation that the client has."""
     return state.message.startswith(past.mark) if past.said else not state.turns
-
-
-def understood(engine: Engine, text: str, state: State) -> Understanding:
-    """What a message means here and now; what was redacted in it means nothing."""
-    shown = unlabelled(text)
-    found = engine.interpreter.understand(shown, context(state))
-    return found if shown == text else replace(found, text=text)
-
-
-def context(state: State) -> Context:
-    """What understanding may know of a conversation."""
-    asked: Mapping[str, Any] = state.expecting or state.latest
-    return Context(
-        focus=str(state.slots.get("topic") or ""),
-        compared=tuple(state.slots.get("compared") or ()),
-        listed=tuple(state.slots.get("listed") or ()),
-        base=tuple(state.slots.get("base") or state.slots.get("listed") or ()),
-        trail=state.trail,
-        earlier=state.earlier,
-        intent=str((asked.get("intent") or {}).get("name") or ""),
-        entities=tuple(asked.get("entities") or ()),
-        expecting=bool(state.expecting),
-        heard=unlabelled(state.heard),
-        repaired=state.repaired,
-        insisted=state.insisted,
-        offered=tuple(state.offered),
-        guest=bool(state.slots.get("eliza")),
-        form=bool(state.form),
-        requested=str(state.slots.get(form.REQUESTED) or "") if state.form else "",
-        advised=not state.form and state.answered[-1:] == (form.VERDICT,),
-    )

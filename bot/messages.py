@@ -44,6 +44,18 @@ class Utterance:
         for name in ("text", "conversation", "channel", "message_id"):
             object.__setattr__(self, name, readable(getattr(self, name)))
 
+    def as_event(self, parse_data: Mapping[str, Any]) -> dict[str, Any]:
+        """As the log keeps it, with what was understood of it or of one of its clauses."""
+        return {
+            "event": "user",
+            "timestamp": self.time,
+            "text": self.text,
+            "parse_data": parse_data,
+            "input_channel": self.channel,
+            "message_id": self.message_id,
+            "metadata": dict(self.metadata),
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Button:

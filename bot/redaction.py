@@ -9,7 +9,7 @@ answered or stored, for it was gone before.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -57,6 +57,13 @@ def redacted(text: str) -> str:
 def concealed(utterance: Utterance) -> Utterance:
     """The utterance with its text, and all text in its metadata, redacted."""
     return replace(utterance, text=redacted(utterance.text), metadata=_within(utterance.metadata))
+
+
+def veiled(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    """An event of the log with all text in it redacted, if a visitor said it."""
+    if event.get("event") != "user":
+        return event
+    return {**event, **{key: _within(event[key]) for key in ("text", "parse_data", "metadata") if key in event}}
 
 
 def unlabelled(text: str) -> str:

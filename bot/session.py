@@ -1,7 +1,8 @@
 """Sessions: after a time of silence a conversation goes on as a new one, by the rules and events of Rasa 3.6.
 
-Rasa's rules: the first message of all begins a session, and so does one that comes later than the time-out after the
-visitor's last. Unlike Rasa by default, no slot is carried over: the slots hold what the dialogue is about.
+Rasa's rules: the first message of all begins a session, unless one was begun before it, and so does one that comes
+later than the time-out after the visitor's last. Unlike Rasa by default, no slot is carried over: the slots hold what
+the dialogue is about.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ def opening(state: State, time: float, timeout: float) -> tuple[Event, ...]:
     `time` is the message's, in seconds since the epoch, `timeout` is in minutes; 0 is for sessions that never end.
     """
     over = 0 < timeout < (time - state.time) / 60 and state.time > 0
-    if state.turns and not over:
+    if (state.turns or state.time) and not over:
         return ()
     begin = {"event": "action", "timestamp": time, "name": BEGIN, "policy": None, "confidence": 1.0}
     listen = {"event": "action", "timestamp": time, "name": LISTEN, "policy": None, "confidence": None}

@@ -34,7 +34,7 @@ class Telling:
 
     async def tell(self, decision: Decision) -> None:
         """Take one clause: what was heard, and what is done about it."""
-        self._add(self._user(decision))
+        self._add(self.utterance.as_event(decision.parse_data))
         for event in decision.before:
             self._add({**event, "timestamp": self.utterance.time})
         self._last = decision
@@ -82,17 +82,6 @@ class Telling:
     def _add(self, event: Event) -> None:
         self.events.append(event)
         self.state = fold(self.state, (event,))
-
-    def _user(self, decision: Decision) -> dict[str, Any]:
-        return {
-            "event": "user",
-            "timestamp": self.utterance.time,
-            "text": self.utterance.text,
-            "parse_data": decision.parse_data,
-            "input_channel": self.utterance.channel,
-            "message_id": self.utterance.message_id,
-            "metadata": dict(self.utterance.metadata),
-        }
 
     def _action(self, decision: Decision) -> dict[str, Any]:
         confidence = decision.parse_data.get("intent", {}).get("confidence", 0.0)

@@ -51,7 +51,7 @@ class State(NamedTuple):
     message: str = ""
     """The id of the message last heard; a message of several clauses is heard once for each."""
     time: float = 0.0
-    """When it was sent, in seconds since the epoch; 0 where that is not known."""
+    """When it was sent, or the session began if that was later, in seconds since the epoch; 0 where not known."""
     spoken: Mapping[str, int] = _EMPTY
     """The turn in which each of the bot's last texts was said, by its fingerprint."""
     unfinished: tuple[Mapping[str, Any], ...] = ()
@@ -242,8 +242,11 @@ def _session_started(state: State, event: Event) -> State:
 
     Unlike in Rasa a person keeps the conversation, who may only answer tomorrow.
     """
-    kept = ("said", "first_text", "turns", "message", "time", "paused", "paused_at")
-    return State(**{name: getattr(state, name) for name in kept}, earlier=_behind(state.earlier, *state.trail))
+    kept = ("said", "first_text", "turns", "message", "paused", "paused_at")
+    time = float(event.get("timestamp") or state.time)
+    return State(
+        **{name: getattr(state, name) for name in kept}, time=time, earlier=_behind(state.earlier, *state.trail)
+    )
 
 
 def _pause(state: State, event: Event) -> State:

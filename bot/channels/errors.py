@@ -14,7 +14,7 @@ class OwnErrors(Protocol):
     """A channel whose protocol has errors of its own."""
 
     @property
-    def below(self) -> str:
+    def below(self) -> str | tuple[str, ...]:
         """How the paths begin on which it words errors."""
 
     def error(self, status: int, detail: Any) -> tuple[int, Mapping[str, Any]]:

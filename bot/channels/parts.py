@@ -25,8 +25,7 @@ _SOURCES = re.compile(r"\n\nSources?: [^\n]*$")
 def parts(message: Message) -> Iterator[Part]:
     """A message's parts, in order; the last paragraph bears the sources that no block in place of text bears."""
     blocks = {str(block.get("type")): block for block in message.custom.get("blocks") or ()}
-    text = _SOURCES.sub("", message.text) if "sources" in blocks else message.text
-    shown = list(_shown(text, blocks))
+    shown = list(_shown(unsourced(message), blocks))
     if message.image:
         shown.append({"type": "text", "text": message.image})
     borne = {source for part in shown if part["type"] != "timeline" for source in _borne(part)}
@@ -34,6 +33,11 @@ def parts(message: Message) -> Iterator[Part]:
     last = max((at for at, part in enumerate(shown) if part["type"] == "text"), default=-1)
     for at, part in enumerate(shown):
         yield {**part, "sources": left} if at == last and left else part
+
+
+def unsourced(message: Message) -> str:
+    """A message's text without the line of sources, where they are a block as well."""
+    return _SOURCES.sub("", message.text) if cited(message) else message.text
 
 
 def cited(message: Message) -> Sequence[Mapping[str, Any]]:

@@ -10,21 +10,18 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query
 from fastapi.responses import Response, StreamingResponse
-from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, field_validator
 
 from bot.channels.channel import Limits, fresh_conversation, fresh_id
+from bot.channels.nesting import shallow
 from bot.conversation import Conversation
 from bot.messages import Answer, Message, Utterance
 from bot.settings import Settings
-
-DEEPEST = 20
-"""Levels of the most deeply nested metadata that is accepted."""
-
 
 SENDER = {"anyOf": [{"type": "string", "maxLength": 256}, {"type": "integer"}, {"type": "null"}]}
 """What a sender may be written as; each becomes text."""
@@ -48,20 +45,9 @@ class Incoming(BaseModel):
     """The conversation's id; left out, a fresh one is made and returned as `recipient_id`."""
     message: str
     """The visitor's words, or a button's payload: `/define{"topic": "gan"}`."""
-    metadata: dict[str, Any] | None = None
+    metadata: Annotated[dict[str, Any] | None, AfterValidator(shallow)] = None
     """Kept with the message; `message_id` in it names the message."""
     input_channel: str | None = None
-
-    @field_validator("metadata")
-    @classmethod
-    def _shallow(cls, value: dict[str, Any] | None) -> dict[str, Any] | None:
-        """Refuse what nests so deeply that it could not be stored."""
-        level: list[Any] = [value]
-        for _ in range(DEEPEST):
-            level = [inner for outer in level for inner in _within(outer)]
-        if level:
-            raise ValueError(f"it nests deeper than {DEEPEST} levels")
-        return value
 
     @field_validator("sender", mode="before")
     @classmethod
@@ -70,12 +56,6 @@ class Incoming(BaseModel):
         if value is None:
             return ""
         return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _within(value: object) -> Iterable[object]:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()
 
 
 class RestChannel:

@@ -17,6 +17,7 @@ from bot.cli.eliza import eliza
 from bot.cli.evaluate import evaluate
 from bot.cli.export import export
 from bot.cli.import_ import import_
+from bot.cli.mcp import mcp
 from bot.cli.new import new
 from bot.cli.serve import serve
 from bot.cli.test import rehearsal
@@ -29,7 +30,22 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for command in (chat, serve, ask, explain, check, show, coverage, evaluate, unanswered, compare, new, export, eliza):
+for command in (
+    chat,
+    serve,
+    mcp,
+    ask,
+    explain,
+    check,
+    show,
+    coverage,
+    evaluate,
+    unanswered,
+    compare,
+    new,
+    export,
+    eliza,
+):
     app.command()(command)
 app.add_typer(conversations, name="conversations")
 app.command("import")(import_)

@@ -23,10 +23,14 @@ class Admission:
     async def hear(self, utterance: Utterance) -> None:
         """Refuse to take a turn: 403 for another's conversation, 413 for too long a message, 429 for too many."""
         self.see(utterance.conversation)
-        if self._longest is not None and len(utterance.text) > self._longest:
-            raise Refusal(413, f"The message is longer than {self._longest} characters; please shorten it.")
+        self.read(utterance.text)
         if self._rate:
             await self._rate.take(utterance.conversation)
+
+    def read(self, text: str) -> None:
+        """Refuse to read too long a message (413)."""
+        if self._longest is not None and len(text) > self._longest:
+            raise Refusal(413, f"The message is longer than {self._longest} characters; please shorten it.")
 
     def see(self, conversation: str) -> None:
         """Refuse to show or delete a conversation to whom it does not belong (403)."""

@@ -30,7 +30,7 @@ def options(settings: Settings) -> dict[str, Any]:
 
 def warn_if_open(settings: Settings) -> None:
     """Say so in the log where others than this machine may call and need no token."""
-    if not (settings.auth_token or settings.jwt_key or _local(settings.host)):
+    if not (settings.auth_token or settings.jwt_key or local(settings.host)):
         log.warning(
             "Whoever reaches %s may call: no token is set. Set DOOLITTLE_AUTH_TOKEN or DOOLITTLE_JWT_KEY.",
             settings.host,
@@ -52,7 +52,8 @@ def more_connections() -> None:
             log.warning("This process can not hold more than %s connections (%s).", soft, error)
 
 
-def _local(host: str) -> bool:
+def local(host: str) -> bool:
+    """Whether a host is this machine, by its address on loopback or its name."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -3,36 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from drive_mcp import Mcp
 from httpx2 import Response
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from shown import Shown, read
 from starlette.testclient import TestClient
-
-from bot.channels.markdown import PICK
-
-NOT_OURS = {"html_block", "html_inline", "code_inline", "code_block", "fence", "em_open", "heading_open"}
-"""Markup that no answer has of itself."""
-
-
-@dataclass
-class Shown:
-    """What a client shows of an answer."""
-
-    texts: list[str] = field(default_factory=list)
-    """What stands in bubbles, without its markup; of a block that is drawn in place of words, its words as well."""
-    buttons: list[str] = field(default_factory=list)
-    drawn: list[str] = field(default_factory=list)
-    """What stands in cells, lists and timelines."""
-    sources: list[str] = field(default_factory=list)
-    """Their addresses, empty for one that has none."""
-    images: list[str] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        return "\n\n".join(self.texts)
 
 
 class Driver(Protocol):
@@ -172,42 +148,10 @@ class OpenAIResponses(OpenAI):
         return str(response.json()["output"][0]["content"][0]["text"])
 
 
-def read(markdown: str) -> Shown:
-    """Markdown as a client shows it: headings of sources and buttons left out, no markup that is not ours."""
-    tokens = MarkdownIt("commonmark").enable("table").parse(markdown)
-    kinds = {token.type for token in tokens} | {c.type for t in tokens for c in t.children or ()}
-    assert not kinds & NOT_OURS
-    shown, listed, heading = Shown(), "", ""
-    for token in tokens:
-        if token.type in ("ordered_list_open", "bullet_list_open", "table_open"):
-            listed = token.type
-        elif token.type in ("ordered_list_close", "bullet_list_close", "table_close"):
-            listed = heading = ""
-        elif token.type == "inline" and token.content in ("Sources:", PICK) and not listed:
-            heading = token.content
-        elif token.type == "inline":
-            _take(shown, token, heading, bool(listed))
-    return shown
-
-
-def _take(shown: Shown, token: Token, heading: str, listed: bool) -> None:
-    text = "".join(_words(child) for child in token.children or ())
-    links = [str(child.attrs["href"]) for child in token.children or () if child.type == "link_open"]
-    images = [str(child.attrs["src"]) for child in token.children or () if child.type == "image"]
-    shown.images += images
-    if heading == "Sources:":
-        shown.sources.append("".join(links))
-    elif heading:
-        shown.buttons.append(text)
-    else:
-        assert not links
-        shown.drawn += [text] if listed else []
-        shown.texts += [] if images else [text]
-
-
-def _words(token: Token) -> str:
-    return "\n" if token.type in ("softbreak", "hardbreak") else token.content if token.type == "text" else ""
-
-
-DRIVERS: tuple[type[Driver], ...] = (Rest, Web, OpenAI, OpenAIStream, OpenAIResponses)
+DRIVERS: tuple[type[Driver], ...] = (
+    *(Rest, Web, OpenAI, OpenAIStream, OpenAIResponses),
+    Mcp,
+)
 """One or more for each channel there is."""
+UNSPOKEN = frozenset({"rasa"})
+"""Channels that nobody speaks to: they steer what others say. `rasa/test_rasa_refusals.py` has the refusals."""

@@ -24,11 +24,12 @@ PAGES = {file.stem: f"docs/channels/{file.name}" for file in (ROOT / "docs" / "c
 PAGES["web"] = "docs/widget.md"
 
 
-@pytest.mark.parametrize("name", ["openai", "rest"])  # The widget's has a test of its own.
+@pytest.mark.parametrize("name", ["openai", "rasa", "rest"])  # The widget's has a test of its own.
 def test_the_printed_request_gets_the_printed_answer(engine: Engine, name: str) -> None:
     text = page(PAGES[name])
+    printed = next(block for block in blocks(text, "sh") if block.startswith("curl"))
     with client(engine) as talking:
-        response = talking.post(**curl(blocks(text, "sh")[0]))
+        response = talking.post(**curl(printed))
     assert_excerpt(json.loads(blocks(text, "json")[0]), response.json())
 
 

@@ -21,6 +21,7 @@ from bot.guard.doors import Doors
 from bot.guard.refusal import Refusal
 from bot.messages import Utterance
 from bot.settings import Settings
+from bot.trackers import Trackers
 
 ASK = "/webhooks/rest/webhook"
 FREE = {"/", "/chat", "/health", "/ready"}
@@ -141,20 +142,28 @@ def test_a_user_talks_in_their_own_conversation_alone(guarded: TestClient) -> No
 
 
 @pytest.mark.parametrize(
-    "name", [n for n, m in inspect.getmembers(Conversation, inspect.isfunction) if not n.startswith("_")]
+    ("acting", "name"),
+    [
+        (acting, name)
+        for acting in (Conversation, Trackers)
+        for name, _ in inspect.getmembers(acting, inspect.isfunction)
+        if not name.startswith("_")
+    ],
 )
-async def test_whatever_a_conversation_does_it_asks_first(tea_bot: Any, name: str) -> None:
+async def test_whatever_a_conversation_does_it_asks_first(tea_bot: Any, acting: type, name: str) -> None:
     """Each public method that is given a conversation refuses a caller to whom it does not belong.
 
     A channel only has these, so it can not forget to ask.
     """
     from bot.stores.memory import MemoryStore
 
-    method = getattr(Conversation(MemoryStore(), lambda: tea_bot), name)
+    conversation = Conversation(MemoryStore(), lambda: tea_bot)
+    method = getattr(conversation if acting is Conversation else conversation.trackers, name)
     asked = inspect.signature(method).parameters
-    given: dict[str, Any] = {"utterance": Utterance("hello", "bob", "test", "1", 1.0), "conversation": "bob"}
-    if not asked.keys() & given.keys():
+    whose: dict[str, Any] = {"utterance": Utterance("hello", "bob", "test", "1", 1.0), "conversation": "bob"}
+    if not asked.keys() & whose.keys():
         return
+    given = {**whose, "name": "1", "events": [{"event": "restart"}], "time": 1.0}
     before = calling.set(Caller("ada", "user"))
     try:
         with pytest.raises(Refusal) as refused:

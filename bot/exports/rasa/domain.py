@@ -21,18 +21,21 @@ RESTARTED = "utter_restarted"
 
 
 def domain(pack: Pack, taught: Taught, names: Names) -> str:
+    """The domain of a pack as a file."""
+    return document(content(pack, taught, names))
+
+
+def content(pack: Pack, taught: Taught, names: Names) -> dict[str, Any]:
     """The domain of a pack."""
     slot = {"influence_conversation": False, "mappings": [{"type": "custom"}]}
-    return document(
-        {
-            "intents": list(taught.intents),
-            "entities": list(_entities(taught, names)),
-            "slots": {name: {"type": kind, **slot} for name, kind in SLOTS.items()},
-            "responses": {name: [{"text": text} for text in texts] for name, texts in _responses(pack, taught)},
-            "actions": sorted(set(steps(pack, taught.intents).values())),
-            "session_config": {"session_expiration_time": 60, "carry_over_slots_to_new_session": False},
-        }
-    )
+    return {
+        "intents": list(taught.intents),
+        "entities": list(_entities(taught, names)),
+        "slots": {name: {"type": kind, **slot} for name, kind in SLOTS.items()},
+        "responses": {name: [{"text": text} for text in texts] for name, texts in _responses(pack, taught)},
+        "actions": sorted(set(steps(pack, taught.intents).values())),
+        "session_config": {"session_expiration_time": 60, "carry_over_slots_to_new_session": False},
+    }
 
 
 def _entities(taught: Taught, names: Names) -> Iterator[str | dict[str, Any]]:
