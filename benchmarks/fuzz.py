@@ -49,6 +49,10 @@ class Found:
     failures: list[str] = field(default_factory=list)
 
 
+SIGNED = ("chatwoot", "telegram", "webhooks")
+"""Channels whose requests are signed: their tests forge them."""
+
+
 def main() -> None:
     """Try both."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -67,7 +71,7 @@ def main() -> None:
 def requests(least: int, seed: int = 0, store: str = "memory") -> Found:
     """Call a service over the small pack with every channel on, at least so many times."""
     limits = {"sender_rate": "", "address_rate": ""}
-    every = {"channels": known(), "auth_token": TOKEN}
+    every = {"channels": [name for name in known() if name not in SIGNED], "auth_token": TOKEN}
     service = app(Settings(knowledge=TEA, store=store, live=False, **every, **limits))  # type: ignore[arg-type]
     found = Found()
     while found.tried < least and not found.failures:

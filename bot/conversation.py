@@ -16,6 +16,7 @@ from bot.redaction import concealed, redacted
 from bot.session import TIMEOUT, opening
 from bot.stores.memory import MemoryStore
 from bot.stores.store import Store, Turn
+from bot.stores.store import StoreError as StoreError  # Channels know no store, but have to tell that it is away.
 from bot.telemetry.turn import Observer
 from bot.telemetry.watch import Watch
 from bot.telling import Telling
@@ -61,7 +62,8 @@ class Conversation:
         with Watch(utterance, self._observers) as watch:
             async with self._store.turn(utterance.conversation, utterance.message_id) as turn:
                 watch.ended("hold")
-                return watch.repeats(turn.answer) or await self._take(turn, utterance, watch)
+                earlier = watch.repeats(turn.answer)
+                return replace(earlier, repeated=True) if earlier else await self._take(turn, utterance, watch)
 
     async def _take(self, turn: Turn, utterance: Utterance, watch: Watch) -> Answer:
         engine = self._engine()
@@ -78,7 +80,9 @@ class Conversation:
         watch.ended("act")
         await turn.commit(telling.events, telling.state, answer)
         watch.ended("commit")
-        return watch.answered(turn.answer or answer, telling.events)
+        if turn.answer in (None, answer):
+            return watch.answered(answer, telling.events)
+        return watch.answered(replace(turn.answer, repeated=True), telling.events)  # Another process was first.
 
     async def _before(self, turn: Turn, utterance: Utterance) -> tuple[State, tuple[Event, ...]]:
         """What a turn goes on from: what is kept, or where a client's past is another, what that comes to."""

@@ -89,6 +89,8 @@ class Answer:
     """How the answer was found: understanding, decisions, pack digest."""
     handover: bool = False
     """Whether it hands the conversation over to a person; the bot is silent from then on, until it is released."""
+    repeated: bool = field(default=False, compare=False)
+    """Whether it was given before, to an earlier delivery of the same message."""
 
     @property
     def text(self) -> str:

@@ -88,7 +88,7 @@ def _config(service: FastAPI, settings: Settings) -> uvicorn.Config:
         log_level=settings.log,
         log_config=None,  # Without a configuration of its own, its lines look like ours.
         timeout_graceful_shutdown=settings.stop_timeout,
-        **options(settings),
+        **options(settings, websockets=getattr(service.state, "websockets", False)),
     )
 
 

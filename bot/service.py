@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,9 @@ from starlette.routing import Mount
 from bot import admin, assembly, heap, status
 from bot.channels import channels
 from bot.channels.errors import Errors, OwnErrors
+from bot.channels.refused import AWAY
 from bot.conversation import Conversation
+from bot.delivery.recipient import Posts, Recipient
 from bot.guard.document import documented
 from bot.guard.rate import Rates
 from bot.guard.wall import wall
@@ -42,6 +44,8 @@ def app(settings: Settings) -> FastAPI:
     server, rates = assembly.action_server(settings), Rates(settings)
     source, where = assembly.live(settings, server), assembly.store(settings.store)
     found, tally = list(channels(settings.channels)), Tally()
+    recipients = [each for channel in found if isinstance(channel, Posts) for each in channel.recipients(settings)]
+    where.outbox.writers = [each.letters for each in recipients]
     metrics = assembly.metrics(settings, source, (channel.name for channel in found))
     observers = (TurnLines(texts=settings.log_texts), tally, *((metrics,) if metrics else ()))
     conversation = assembly.conversation(settings, source, where, observers, rates.sender)
@@ -49,7 +53,7 @@ def app(settings: Settings) -> FastAPI:
         title="Doolittle",
         version=version("doolittle"),
         description="An assistant that answers from a curated knowledge base and never makes anything up.",
-        lifespan=_lifespan(settings, source, where, tally, [rates, *((server,) if server else ())]),
+        lifespan=_lifespan(settings, source, where, recipients, tally, [rates, *((server,) if server else ())]),
         middleware=[
             Middleware(Traced),  # Whatever is refused has its id too.
             *(Middleware(Errors, channel) for channel in found if isinstance(channel, OwnErrors)),
@@ -58,7 +62,8 @@ def app(settings: Settings) -> FastAPI:
         docs_url=None,  # These two pages would load their scripts from elsewhere.
         redoc_url=None,
     )
-    service.state.source, service.state.stopping = source, False
+    service.state.source, service.state.outbox, service.state.stopping = source, where.outbox, False
+    service.state.websockets = any(getattr(channel, "websockets", False) for channel in found)
     service.add_exception_handler(RequestValidationError, _invalid)
     service.add_exception_handler(StoreError, _away)
     for channel in found:  # First, for routes are tried in order, and messages are most of what comes.
@@ -74,7 +79,12 @@ def app(settings: Settings) -> FastAPI:
 
 
 def _lifespan(
-    settings: Settings, source: LivePack, where: Store, tally: Tally, used: Sequence[Rates | ActionServer]
+    settings: Settings,
+    source: LivePack,
+    where: Store,
+    recipients: Sequence[Recipient],
+    tally: Tally,
+    used: Sequence[Rates | ActionServer],
 ) -> Any:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -84,7 +94,7 @@ def _lifespan(
         tasks = [asyncio.create_task(source.warm())]
         if settings.live:
             tasks.append(asyncio.create_task(source.watch(stop)))
-        async with retaining(where, settings.retention):
+        async with _delivering(where, recipients), retaining(where, settings.retention):
             yield
         stop.set()
         await asyncio.gather(*tasks)
@@ -93,6 +103,14 @@ def _lifespan(
             await service.close()
 
     return lifespan
+
+
+def _delivering(where: Store, recipients: Sequence[Recipient]) -> AbstractAsyncContextManager[None]:
+    if not recipients:
+        return nullcontext()
+    from bot.delivery.courier import delivering  # Brings an HTTP client.
+
+    return delivering(where, recipients)
 
 
 def _about(conversation: Conversation, source: LivePack, settings: Settings) -> Any:
@@ -135,5 +153,4 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
 
 async def _away(_: Request, error: Exception) -> JSONResponse:
     log.error("The store can not be reached: %s", error)
-    detail = "The conversations can not be reached at the moment; please send that again in a little while."
-    return JSONResponse({"detail": detail}, status_code=503, headers={"Retry-After": "5"})
+    return JSONResponse({"detail": AWAY}, status_code=503, headers={"Retry-After": "5"})

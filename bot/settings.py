@@ -15,6 +15,7 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.signature import Method, prepared
+from bot.subscriber import HANDED_OVER, Webhook, web_address
 from knowledge.loader import DEFAULT
 
 _SECRET = re.compile(r"(?<=://).*(?=@)|(?<=password=)[^&\s]*", re.DOTALL)
@@ -110,9 +111,56 @@ class Settings(BaseSettings):
     """Whether the log shows what visitors say and what they are answered."""
     metrics: bool = False
     """Whether `serve` counts turns and serves the numbers at `/metrics`."""
+    slack_bot_token: SecretStr | None = None
+    """Slack's bot token, which the channel `slack` needs."""
+    slack_signing_secret: SecretStr | None = None
+    """What Slack signs its requests with; without it nothing of Slack's is taken over HTTP."""
+    slack_app_token: SecretStr | None = None
+    """Slack's app-level token: with it the channel asks Slack for events over a WebSocket (Socket Mode)."""
+    slack_conversation: Literal["thread", "channel", "user"] = "thread"
+    """What is one conversation in Slack."""
+    slack_handover_group: str = Field(default="", pattern=r"^(S[A-Z0-9]+)?$")
+    """The id of the Slack user group that is called where a visitor asks for a person; empty for none."""
+    slack_api: str = Field(default="https://slack.com/api/", pattern=r"^https?://\S+$")
+    """Where Slack's Web API is; GovSlack has its own."""
     admin_token: SecretStr | None = None
     """Who brings it as a bearer token may see how the service runs, and see and delete conversations; without it only a
     service on loopback tells how it runs, and `/admin` is not there."""
+
+    webhooks: tuple[Webhook, ...] = ()
+    """Who posts to `/webhooks/…` and is told of events, as a JSON list."""
+    chatwoot_url: str = ""
+    """Where Chatwoot is, `https://app.chatwoot.com` for instance."""
+    chatwoot_token: SecretStr | None = None
+    """The access token of the agent bot there."""
+    chatwoot_secret: SecretStr | None = None
+    """What Chatwoot signs with, or what is written behind `?secret=` into the address that it calls."""
+    telegram_token: SecretStr | None = None
+    """The token that BotFather gave."""
+    telegram_secret: SecretStr | None = None
+    """The `secret_token` that was given to `setWebhook`."""
+    telegram_name: str = ""
+    """The bot's name, by which it is spoken to in groups."""
+    telegram_url: str = "https://api.telegram.org"
+    """Where the Bot API is."""
+
+    @property
+    def watched(self) -> bool:
+        """Whether somebody is told when a conversation is handed over."""
+        return any(HANDED_OVER in each.events for each in self.webhooks)
+
+    @field_validator("chatwoot_url", "telegram_url")
+    @classmethod
+    def _base(cls, value: str) -> str:
+        return value and web_address(value).rstrip("/")
+
+    @field_validator("webhooks")
+    @classmethod
+    def _named_once(cls, value: tuple[Webhook, ...]) -> tuple[Webhook, ...]:
+        names = [each.name for each in value]
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise ValueError(f"there are several of the name {min(twice)}")
+        return value
 
     @field_validator("action_endpoint")
     @classmethod
@@ -136,7 +184,10 @@ class Settings(BaseSettings):
             raise ValueError("memory keeps conversations within one process; name another DOOLITTLE_STORE for several")
         return value
 
-    @field_validator("auth_token", "jwt_key", "admin_token")
+    @field_validator(
+        *("auth_token", "jwt_key", "admin_token", "slack_bot_token", "slack_signing_secret", "slack_app_token"),
+        *("chatwoot_token", "chatwoot_secret", "telegram_token", "telegram_secret"),
+    )
     @classmethod
     def _empty_is_none(cls, value: SecretStr | None) -> SecretStr | None:
         return value if value and value.get_secret_value() else None

@@ -27,8 +27,21 @@ from tests import outside
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+NEEDED = {
+    "WEBHOOKS": '[{"name": "erp", "secrets": ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYqr"]}]',
+    "CHATWOOT_URL": "http://127.0.0.1:9",
+    "CHATWOOT_TOKEN": "a-token",
+    "CHATWOOT_SECRET": "a-secret",
+    "TELEGRAM_TOKEN": "4242:AAF-a_token",
+    "TELEGRAM_SECRET": "a-secret",
+}
+"""What some channels can not be on without; tests that need more say so themselves."""
+for name, value in NEEDED.items():
+    os.environ.setdefault(f"DOOLITTLE_{name}", value)
 for kind in ("SENDER", "ADDRESS"):
     os.environ.setdefault(f"DOOLITTLE_{kind}_RATE", "")  # Tests talk faster than any visitor.
+for name, value in {"BOT_TOKEN": "xoxb-none", "SIGNING_SECRET": "none", "API": "http://127.0.0.1:9/"}.items():
+    os.environ.setdefault(f"DOOLITTLE_SLACK_{name}", value)  # Where every channel is on, this one is too.
 
 PATIENCE = 15.0
 """Seconds to wait for something to happen."""
@@ -72,7 +85,9 @@ class Served:
     def __init__(self, settings: Settings) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
-        config = uvicorn.Config(app(settings), port=port, log_level="error", ws="none", **options(settings))
+        service = app(settings)
+        told = options(settings, websockets=service.state.websockets)
+        config = uvicorn.Config(service, port=port, log_level="error", **told)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()

@@ -8,6 +8,14 @@ from typing import Any, Protocol, runtime_checkable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_STATUSES = ("400", "401", "403", "404", "405", "408", "413", "429", "500", "503", "4XX")
+
+
+def documented(schema: Mapping[str, Any]) -> dict[int | str, dict[str, Any]]:
+    """Errors of such bodies for the OpenAPI document."""
+    told = {"description": "What is wrong.", "content": {"application/json": {"schema": schema}}}
+    return dict.fromkeys(_STATUSES, told)
+
 
 @runtime_checkable
 class OwnErrors(Protocol):
@@ -29,7 +37,7 @@ class Errors:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on; a response that is an error is held until it is whole, and worded."""
-        its = scope["type"] == "http" and scope["path"].startswith(self._channel.below)
+        its = scope["type"] != "lifespan" and scope["path"].startswith(self._channel.below)
         await self._app(scope, receive, _Worded(self._channel, send).send if its else send)
 
 
@@ -40,7 +48,7 @@ class _Worded:
         self._body = b""
 
     async def send(self, message: Message) -> None:
-        if message["type"] == "http.response.start" and message["status"] >= 400:
+        if message["type"].endswith("http.response.start") and message["status"] >= 400:  # A WebSocket's, too.
             self._held = message
             return
         if self._held is None:
@@ -58,4 +66,4 @@ class _Worded:
             body = json.dumps(worded).encode()
             headers[b"content-length"] = str(len(body)).encode()
         await self._send({**start, "status": status, "headers": list(headers.items())})
-        await self._send({"type": "http.response.body", "body": body})
+        await self._send({"type": start["type"].replace("start", "body"), "body": body})

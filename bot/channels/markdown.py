@@ -32,8 +32,12 @@ _MARK = re.compile(
 
 def markdown(answer: Answer) -> str:
     """All of an answer."""
-    shown = [part for message in answer.messages for part in _message(message)]
-    return "\n\n".join([*shown, *picks(answer.buttons)])
+    return "\n\n".join([*filter(None, map(unpicked, answer.messages)), *picks(answer.buttons)])
+
+
+def unpicked(message: Message) -> str:
+    """A message without its buttons, for clients that have such."""
+    return "\n\n".join(_message(message))
 
 
 def escaped(text: str) -> str:

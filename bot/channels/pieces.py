@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 _ENDS = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"(?<=[.!?])\s+"), re.compile(r"\s+"))
 """Where to cut, best first."""
+_SENTENCE = re.compile(r"[^\n.!?]*(?:[.!?]+\s*|\n\s*|$)")
 
 
 def pieces(text: str, longest: int | None) -> Iterator[str]:
@@ -18,6 +19,11 @@ def pieces(text: str, longest: int | None) -> Iterator[str]:
         rest = rest[after:].lstrip()
     if rest:
         yield rest
+
+
+def sentences(text: str) -> list[str]:
+    """The text sentence by sentence, for a stream; together they are the text."""
+    return [piece for piece in _SENTENCE.findall(text) if piece]
 
 
 def _cut(text: str, longest: int) -> tuple[int, int]:

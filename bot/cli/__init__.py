@@ -19,6 +19,7 @@ from bot.cli.export import export
 from bot.cli.import_ import import_
 from bot.cli.mcp import mcp
 from bot.cli.new import new
+from bot.cli.outbox import outbox
 from bot.cli.serve import serve
 from bot.cli.test import rehearsal
 from bot.cli.unanswered import unanswered
@@ -48,6 +49,7 @@ for command in (
 ):
     app.command()(command)
 app.add_typer(conversations, name="conversations")
+app.add_typer(outbox, name="outbox")
 app.command("import")(import_)
 app.command("test")(rehearsal)
 

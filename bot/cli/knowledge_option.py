@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +17,9 @@ from bot.settings import Settings, UnavailableError, masked
 from bot.stores.store import StoreError
 from knowledge.yamlfile import PackError
 
-SECRETS = {name.upper() for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation)}
+SECRETS = {
+    n.upper() for n, field in Settings.model_fields.items() if re.search("SecretStr|Webhook", str(field.annotation))
+}
 """Settings that are never shown."""
 Knowledge = Annotated[
     Path | None, typer.Option("--knowledge", "-k", help="The folder of the pack.", show_default="DOOLITTLE_KNOWLEDGE")
@@ -34,10 +37,11 @@ def told() -> Iterator[None]:
         raise typer.Exit(1) from None
     except ValidationError as error:
         for detail in error.errors():
-            name = str(detail["loc"][0]).upper()
+            name, *inside = (str(step) for step in detail["loc"])
+            name, where = name.upper(), f", {'.'.join(inside)}" if inside else ""
             what = detail["msg"].removeprefix("Value error, ")
             shown = "***" if name in SECRETS else repr(masked(str(detail["input"])))
-            typer.echo(f"setting DOOLITTLE_{name} = {shown}: {what}", err=True)
+            typer.echo(f"setting DOOLITTLE_{name} = {shown}{where}: {what}", err=True)
         raise typer.Exit(1) from None
     except SettingsError as error:
         typer.echo(f'setting: {error}; a list is written as JSON: ["one", "two"]', err=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ipaddress import ip_address, ip_network
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.guard.doors import ACKNOWLEDGED
 from bot.guard.rate import Rate
 from bot.guard.refusal import Refusal, refuse
 
@@ -14,10 +15,11 @@ PROBES = frozenset({"/health", "/ready"})
 
 
 class Addresses:
-    """Counts each request, and each WebSocket opened, by the address it comes from; this machine's own is not counted.
+    """Counts each request, each WebSocket and each of its frames by their address; this machine's own is not counted.
 
     Who calls over loopback is on the machine already, or a proxy that does not tell whom it speaks for: to count those
-    as one would hold off everybody at once. Such a proxy is to be named in `trusted_proxies`.
+    as one would hold off everybody at once. Such a proxy is to be named in `trusted_proxies`. Nor is a platform that
+    signs what it sends: all its people write from the same few addresses.
     """
 
     def __init__(self, app: ASGIApp, rate: Rate) -> None:
@@ -26,13 +28,30 @@ class Addresses:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on or refuse with 429, before anything of a body is read."""
-        if scope["type"] != "lifespan" and scope["path"] not in PROBES and (counted := _counted(scope)):
+        if scope["type"] != "lifespan" and scope["path"] not in PROBES | ACKNOWLEDGED and (counted := _counted(scope)):
             try:
                 await self._rate.take(counted)
             except Refusal as refusal:
                 await refuse(refusal, scope, send)
                 return
+            if scope["type"] == "websocket":
+                receive = self._framed(counted, receive, send)
         await self._app(scope, receive, send)
+
+    def _framed(self, counted: str, receive: Receive, send: Send) -> Receive:
+        """Frames that are counted as requests are; one too many ends the WebSocket."""
+
+        async def framed() -> Message:
+            message = await receive()
+            if message["type"] == "websocket.receive":
+                try:
+                    await self._rate.take(counted)
+                except Refusal as refusal:
+                    await send({"type": "websocket.close", "code": 1008, "reason": refusal.detail})
+                    return {"type": "websocket.disconnect", "code": 1008}
+            return message
+
+        return framed
 
 
 def _counted(scope: Scope) -> str:

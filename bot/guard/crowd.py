@@ -7,7 +7,7 @@ from collections import deque
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from bot.guard.doors import OPEN, SELF_CHECKED
+from bot.guard.doors import ACKNOWLEDGED, HANDSHAKE_BELOW, OPEN, SELF_CHECKED
 from bot.guard.refusal import Refusal, refuse
 
 SOON = 1.0
@@ -17,7 +17,8 @@ SOON = 1.0
 class Crowd:
     """Refuses with 503 what would be one request too many; pages and probes always get through.
 
-    It counts requests that have arrived whole: idle connections and slow senders take nobody's place.
+    It counts requests that have arrived whole: idle connections, slow senders and polls that wait take nobody's place.
+    Nor do those that are acknowledged before they are worked on: a platform sends again what is not acknowledged.
     """
 
     def __init__(self, app: ASGIApp, most: int) -> None:
@@ -28,7 +29,8 @@ class Crowd:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, or refuse at once."""
-        if scope["type"] != "http" or scope["path"] in OPEN | SELF_CHECKED:
+        free = OPEN | SELF_CHECKED | ACKNOWLEDGED
+        if scope["type"] != "http" or scope["path"] in free or _waits(scope):
             await self._app(scope, receive, send)
             return
         if self._now >= self._most:
@@ -40,6 +42,11 @@ class Crowd:
             await self._app(scope, receive, send)
         finally:
             self._now -= 1
+
+
+def _waits(scope: Scope) -> bool:
+    """Whether it is a poll, which does nothing but wait."""
+    return bool(scope["method"] == "GET" and scope["path"].startswith(HANDSHAKE_BELOW))
 
 
 class _Queue:

@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.guard.caller import calling
 from bot.guard.refusal import Refusal, refuse
-from bot.guard.tokens import Tokens
+from bot.guard.tokens import Tokens, given
 from bot.settings import Settings
 
 OPEN = frozenset({"/", "/chat", "/health", "/ready"})
@@ -15,6 +15,20 @@ OPEN_BELOW = "/widget/"
 SELF_CHECKED = frozenset({"/metrics", "/status"})
 """For the operator: they check the admin token themselves. Without one set, a caller who is admin has to ask."""
 SELF_CHECKED_BELOW = "/admin/"
+HANDSHAKE_BELOW = "/socket.io/"
+"""Where the token may come later, in a handshake that the channel checks. One that comes at once is checked here."""
+TICKETED_BELOW = "/v3/directline/"
+"""Where a caller's token buys tokens for one conversation each: the channel checks both kinds itself."""
+ACKNOWLEDGED = frozenset({"/slack/events", "/webhooks/slack/webhook"})
+"""For platforms that want to be told at once that something came: what it takes is done afterwards."""
+SIGNED = ACKNOWLEDGED | {"/webhooks/chatwoot", "/webhooks/telegram"}
+"""For platforms: their channels check a secret or a signature before they look at anything else."""
+
+
+def signed(path: str, settings: Settings) -> bool:
+    """Whether a path checks who calls by what the request bears in place of a token."""
+    named = path.removeprefix("/webhooks/")
+    return path in SIGNED or (named != path and any(named == each.name for each in settings.webhooks))
 
 
 def operators(path: str) -> bool:
@@ -26,7 +40,9 @@ def asks(path: str, settings: Settings) -> bool:
     """Whether a path asks for a caller's token, if callers have any."""
     if not (settings.auth_token or settings.jwt_key) or path in OPEN or path.startswith(OPEN_BELOW):
         return False
-    return not (operators(path) and settings.admin_token)
+    if path.startswith(TICKETED_BELOW):
+        return False
+    return not ((operators(path) and settings.admin_token) or signed(path, settings))
 
 
 class Doors:
@@ -39,7 +55,7 @@ class Doors:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is open or has a token; refuse the rest unread."""
-        if scope["type"] == "lifespan" or not asks(scope["path"], self._settings):
+        if scope["type"] == "lifespan" or not asks(scope["path"], self._settings) or _later(scope):
             await self._app(scope, receive, send)
             return
         try:
@@ -55,3 +71,8 @@ class Doors:
             await self._app(scope, receive, send)
         finally:
             calling.reset(before)
+
+
+def _later(scope: Scope) -> bool:
+    """Whether the token may still come."""
+    return bool(scope["path"].startswith(HANDSHAKE_BELOW)) and not given(scope)

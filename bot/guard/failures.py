@@ -11,6 +11,8 @@ from bot.trail import trail
 
 log = logging.getLogger(__name__)
 
+WRONG = "Something went wrong here; it is noted in the log."
+
 
 class Failures:
     """Answers 500 and goes on; a response that had begun is broken off by the server."""
@@ -36,4 +38,4 @@ class Failures:
             route = getattr(scope.get("route"), "path", "before any route")
             log.error("%s %s failed: %s", scope.get("method", "WebSocket"), route, trail(error))
             if not begun:
-                await refuse(Refusal(500, "Something went wrong here; it is noted in the log."), scope, send)
+                await refuse(Refusal(500, WRONG), scope, send)

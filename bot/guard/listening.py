@@ -14,18 +14,26 @@ MOST_FILES = 65_536
 """Files and connections that are asked for."""
 
 
-def options(settings: Settings) -> dict[str, Any]:
-    """Keyword arguments of `uvicorn.Config`."""
+def options(settings: Settings, *, websockets: bool = False) -> dict[str, Any]:
+    """Keyword arguments of `uvicorn.Config`; `websockets` is whether a channel that is on wants any."""
     from bot.guard.arrival import arrival
 
     return {
         "http": arrival(settings.request_timeout),
-        "ws_max_size": settings.largest_body,
+        "ws": _sockets() if websockets else "none",
+        "ws_max_size": 2 * settings.largest_body,  # A channel can tell who sends too much; who sends more is cut off.
+        "ws_per_message_deflate": False,  # It would cost more memory a connection than all else, and saves little.
         "proxy_headers": bool(settings.trusted_proxies),
         "forwarded_allow_ips": list(settings.trusted_proxies),
         "server_header": False,
         "access_log": False,  # It would hold the tokens of `?token=`.
     }
+
+
+def _sockets() -> type:
+    from bot.guard.sockets import Sockets  # Brings a library, which services without WebSockets need not load.
+
+    return Sockets
 
 
 def warn_if_open(settings: Settings) -> None:

@@ -33,11 +33,14 @@ class Tokens:
         self._decode = _decoder(settings.jwt_key.get_secret_value(), settings.jwt_method) if settings.jwt_key else None
 
     def caller(self, scope: Scope) -> Caller:
-        """Who calls; a Refusal where there is no valid token (401), or one that says nothing of a role (403)."""
-        given = _given(scope)
-        if self._static and hmac.compare_digest(given.encode("utf-8", "surrogateescape"), self._static):
+        """Who makes a request; a Refusal as of `bearer`."""
+        return self.bearer(given(scope))
+
+    def bearer(self, token: str) -> Caller:
+        """Whose token it is; a Refusal where it is not valid (401), or says nothing of a role (403)."""
+        if self._static and hmac.compare_digest(token.encode("utf-8", "surrogatepass"), self._static):
             return Caller("", "admin")
-        payload = self._decode(given) if self._decode and given else None
+        payload = self._decode(token) if self._decode and token else None
         if payload is None:
             raise Refusal(401, "This needs a valid token.", WWW_Authenticate="Bearer")
         match payload.get("user"):
@@ -46,7 +49,8 @@ class Tokens:
         raise Refusal(403, 'The token names no user: {"user": {"username": "…", "role": "admin" or "user"}}.')
 
 
-def _given(scope: Scope) -> str:
+def given(scope: Scope) -> str:
+    """The token that comes with a request or a WebSocket; empty if none does."""
     headers: list[tuple[bytes, bytes]] = scope["headers"]
     for name, value in headers:
         if name == b"authorization" and value[:7].lower() == b"bearer ":

@@ -11,6 +11,7 @@ from bot.guard.crowd import Crowd
 from bot.guard.doors import Doors
 from bot.guard.failures import Failures
 from bot.guard.headers import Headers
+from bot.guard.origins import Origins
 from bot.guard.patience import Patience
 from bot.guard.rate import Rate
 from bot.settings import Settings
@@ -30,6 +31,7 @@ def wall(settings: Settings, address: Rate | None) -> list[Middleware]:
     layers.append(Middleware(Failures))
     if address:
         layers.append(Middleware(Addresses, address))
+    layers.append(Middleware(Origins, settings.cors))
     layers.append(Middleware(Doors, settings))
     layers.append(Middleware(Bodies, settings.largest_body, settings.request_timeout))
     layers.append(Middleware(Patience, settings.request_timeout))

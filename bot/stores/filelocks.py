@@ -22,6 +22,9 @@ if sys.platform != "win32":
 SOON, LATER = 0.001, 0.02
 """Seconds after which a lock that is taken is tried again: at first, and at the most."""
 
+_ALONE = 1 << 62 | 1 << 61
+"""The byte of the lock that is no conversation's; that it is one's as well is as likely as that two share theirs."""
+
 
 class FileLocks:
     """The locks of one process in a file."""
@@ -32,6 +35,18 @@ class FileLocks:
     def close(self) -> None:
         """Let go of all of them."""
         os.close(self._file)
+
+    def takes(self) -> bool:
+        """Whether this process has, or now gets, the one lock that is not a conversation's; it is held to the end."""
+        if sys.platform == "win32":
+            return True
+        try:
+            fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _ALONE)
+        except (BlockingIOError, PermissionError):
+            return False
+        except OSError as error:
+            raise StoreError(f"the file system gives no locks: {error}") from error
+        return True
 
     @asynccontextmanager
     async def hold(self, conversation: str) -> AsyncIterator[None]:

@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from hashlib import blake2b
+from itertools import chain
 from typing import Any, TypeAlias, TypeVar
 
 import psycopg
 from psycopg.pq import TransactionStatus
 from psycopg_pool import AsyncConnectionPool
 
+from bot.stores.outbox import rows
 from bot.stores.store import PAGE, RECENT, StoreError
 from bot.stores.written import Found, Written
 
@@ -47,10 +49,18 @@ PREPARE doolittle_write (bytea, bytea, bigint, text, text, text, double precisio
 """What a turn asks of each connection. Several statements go in one message, which psycopg's pipeline sends as many."""
 _HOLD = "BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock(%s)"
 _FIND = f"{_HOLD}; EXECUTE doolittle_find (%s, %s, %s, %s)"
-_WRITE = "EXECUTE doolittle_write (%s, %s, %s, %s, %s, %s, %s, %s); COMMIT"
+_WRITE = "EXECUTE doolittle_write (%s, %s, %s, %s, %s, %s, %s, %s)"
+_POST = """
+    ; INSERT INTO doolittle_outbox (id, recipient, conversation, line, body, written, due)
+    SELECT l.* FROM (VALUES {rows}) AS l (id, recipient, conversation, line, body, written, due)
+    WHERE EXISTS (SELECT 1 FROM doolittle_turns WHERE conversation = %s AND message_id = %s)
+    ON CONFLICT DO NOTHING
+"""
+_LETTER = "(%s::text, %s::text, %s::bytea, %s::text, %s::text, %s::double precision, %s::double precision)"
 _DELETE = """
     WITH gone AS (DELETE FROM doolittle_conversations WHERE id = ANY(%s) AND last < %s RETURNING id),
-        turns AS (DELETE FROM doolittle_turns WHERE conversation IN (SELECT id FROM gone))
+        turns AS (DELETE FROM doolittle_turns WHERE conversation IN (SELECT id FROM gone)),
+        letters AS (DELETE FROM doolittle_outbox WHERE conversation IN (SELECT id FROM gone))
     SELECT count(*) FROM gone
 """
 
@@ -133,9 +143,14 @@ async def write(connection: Connection, turn: Written) -> int:
 
     Returns its number; 0 if the conversation has another version than the turn was taken on, and nothing was written.
     """
-    name = (as_bytes(turn.conversation), as_bytes(turn.message_id), turn.version)
+    name = (as_bytes(turn.conversation), as_bytes(turn.message_id))
+    values: list[Any] = [*name, turn.version, turn.events, turn.state, turn.answer, turn.at, turn.turns]
+    query = _WRITE
+    if turn.letters:  # A turn that was not written has none.
+        query += _POST.format(rows=", ".join([_LETTER] * len(turn.letters)))
+        values += [*chain.from_iterable(rows(turn.letters)), *name]
     cursor = psycopg.AsyncClientCursor(connection)
-    await cursor.execute(_WRITE, (*name, turn.events, turn.state, turn.answer, turn.at, turn.turns))
+    await cursor.execute(f"{query}; COMMIT".encode(), values)
     row = await cursor.fetchone()
     return int(row[0]) if row else 0
 

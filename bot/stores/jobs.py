@@ -6,6 +6,7 @@ import sqlite3
 import time
 from contextlib import closing
 
+from bot.stores.outbox import POST, as_bytes, rows
 from bot.stores.store import RECENT
 from bot.stores.written import Found, Outcome, Written
 
@@ -67,6 +68,7 @@ def write(turn: Written, connection: sqlite3.Connection) -> Outcome:
         turn = turn.onto(_state(connection, turn.conversation))
     number = connection.execute(_TURN, (turn.conversation, turn.message_id, turn.events, turn.answer)).lastrowid or 0
     connection.execute(_CONVERSATION, (turn.conversation, number, turn.state, turn.at, turn.at, turn.turns))
+    connection.executemany(POST, rows(turn.letters))
     return Outcome(number if alone else 0)
 
 
@@ -75,6 +77,7 @@ def delete(conversation: str, before: float, connection: sqlite3.Connection) -> 
     found = connection.execute("DELETE FROM conversations WHERE id = ? AND last < ?", (conversation, before))
     if found.rowcount:
         connection.execute("DELETE FROM turns WHERE conversation = ?", (conversation,))
+        connection.execute("DELETE FROM outbox WHERE conversation = ?", (as_bytes(conversation),))
     return bool(found.rowcount)
 
 

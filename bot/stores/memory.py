@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
+from typing import Any
 
+from bot.letters import Letter, Turned
 from bot.messages import Answer
+from bot.stores.outbox import POST, Outbox, as_bytes, make, rows
 from bot.stores.store import RECENT, Locks, Summary, Waiting, moment
 from bot.tracker import Event, State
 
@@ -45,6 +50,7 @@ class MemoryTurn:
         kept.state = state
         kept.answers[self._message_id] = self.answer = answer
         kept.last = max(at, kept.last)
+        self._store.post(self._store.outbox.letters(Turned(self._conversation, self._message_id, events, answer)))
 
 
 class MemoryStore:
@@ -53,6 +59,28 @@ class MemoryStore:
     def __init__(self) -> None:
         self.conversations: dict[str, _Kept] = {}
         self._locks = Locks()
+        self.outbox = Outbox(self._run)
+
+    @cached_property
+    def _letters(self) -> sqlite3.Connection:
+        """A database of letters in memory, made for the first of them."""
+        connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+        make(connection)
+        return connection
+
+    async def _run(self, query: str, *values: Any) -> list[Any]:
+        return self._letters.execute(query, values).fetchall()
+
+    def post(self, letters: Sequence[Letter]) -> None:
+        """Keep letters."""
+        if letters:
+            self._letters.executemany(POST, rows(letters))
+            self.outbox.posted.set()
+
+    def _drop(self, conversation: str) -> None:
+        del self.conversations[conversation]
+        if "_letters" in self.__dict__:
+            self._letters.execute("DELETE FROM outbox WHERE conversation = ?", (as_bytes(conversation),))
 
     @asynccontextmanager
     async def turn(self, conversation: str, message_id: str) -> AsyncIterator[MemoryTurn]:
@@ -87,7 +115,10 @@ class MemoryStore:
     async def delete(self, conversation: str) -> bool:
         """Delete a conversation."""
         async with self._locks.hold(conversation):
-            return self.conversations.pop(conversation, None) is not None
+            found = conversation in self.conversations
+            if found:
+                self._drop(conversation)
+            return found
 
     async def forget(self, before: float) -> int:
         """Delete the conversations whose latest turn is older."""
@@ -95,7 +126,7 @@ class MemoryStore:
         for conversation in [name for name, kept in self.conversations.items() if kept.last < before]:
             async with self._locks.hold(conversation):
                 if (kept := self.conversations.get(conversation)) and kept.last < before:
-                    del self.conversations[conversation]
+                    self._drop(conversation)
                     forgotten += 1
         return forgotten
 
@@ -107,4 +138,7 @@ class MemoryStore:
         """Nothing to open."""
 
     async def close(self) -> None:
-        """Nothing to close."""
+        """Nothing to close but the letters."""
+        if "_letters" in self.__dict__:
+            self._letters.close()
+            del self._letters

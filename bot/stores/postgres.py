@@ -8,8 +8,9 @@ has a connection, so that a busy conversation does not use up the pool.
 from __future__ import annotations
 
 import logging
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
@@ -18,11 +19,13 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 from psycopg_pool import AsyncConnectionPool
 
+from bot.letters import Turned
 from bot.messages import Answer
 from bot.settings import masked
 from bot.stores import hold
 from bot.stores.cache import Cache, Known
 from bot.stores.hold import Borrowed, Connection, Pool, as_bytes, as_text
+from bot.stores.outbox import Outbox
 from bot.stores.schema import POSTGRES, lacking
 from bot.stores.store import PAGE, Locks, StoreError, Summary, Waiting, whole
 from bot.stores.written import PAUSED, Outcome, Written, read_answer, read_events, read_waiting
@@ -34,6 +37,12 @@ PATIENCE = 5.0
 """Seconds to wait for a connection."""
 GLANCE = 1.0
 """Seconds to wait for one just to know whether there is any."""
+LEASE = 10.0
+"""Seconds for which the process that sends letters is believed to live after its last word."""
+_TAKE = """
+    UPDATE doolittle_courier SET holder = ?, until = extract(epoch FROM clock_timestamp()) + ?
+    WHERE holder = ? OR until < extract(epoch FROM clock_timestamp()) RETURNING 1
+"""
 LIMITS = {"lock_timeout": "30s", "statement_timeout": "60s", "idle_in_transaction_session_timeout": "60s"}
 """How long a turn waits for another's, and how long one that hangs keeps others waiting."""
 _MIGRATION = 0x0D00117713
@@ -57,8 +66,11 @@ class PostgresTurn:
 
     async def commit(self, events: Sequence[Event], state: State, answer: Answer) -> None:
         """Write the turn; on return the database has it."""
-        written = Written.of(self._key, self._known.version, events, state, answer)
+        turned, outbox = Turned(*self._key, events, answer), self._store.outbox
+        written = Written.of(turned, self._known.version, state, outbox)
         outcome = await whole(self._store.write(self._borrowed, written))
+        if written.letters:
+            outbox.posted.set()
         self._store.cache.keep(self._key[0], self._known.after(outcome.version, state, events))
         self.answer = read_answer(outcome.answer) or answer
 
@@ -74,6 +86,9 @@ class PostgresStore:
         self._locks = Locks()
         self.cache = Cache()
         self.patience = PATIENCE
+        self.outbox = Outbox(self._run, "doolittle_outbox", self._alone)
+        self._name = secrets.token_hex(8)
+        self._courier = False
 
     async def open(self) -> None:
         """Connect, making the tables or bringing them forward if need be; those of a later version are refused."""
@@ -119,6 +134,9 @@ class PostgresStore:
     async def close(self) -> None:
         """Close all connections."""
         if self._pool is not None:
+            if self._courier:
+                with suppress(StoreError):  # It would be believed for LEASE seconds more.
+                    await self._run("UPDATE doolittle_courier SET until = 0 WHERE holder = ?", self._name)
             await self._pool.close()
             self._pool = None
 
@@ -202,6 +220,17 @@ class PostgresStore:
         while found := await whole(self._once(partial(hold.forget, before))):
             forgotten += found
         return forgotten
+
+    async def _run(self, query: str, *values: Any) -> list[Any]:
+        async def work(connection: Connection) -> list[Any]:
+            cursor = await connection.execute(query.replace("?", "%s").encode(), values)
+            return await cursor.fetchall() if cursor.description else []
+
+        return await self._once(work)
+
+    async def _alone(self) -> bool:
+        self._courier = bool(await self._run(_TAKE, self._name, LEASE, self._name))
+        return self._courier
 
     async def _rows(self, query: str, *values: Any) -> list[Any]:
         async def read(connection: Connection) -> list[Any]:

@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 
+from bot.stores import outbox
 from bot.stores.store import StoreError, moment
 from bot.stores.written import PAUSED, read_state
 from bot.tracker import Event
@@ -99,7 +100,8 @@ def _paused(connection: sqlite3.Connection) -> None:
     connection.execute(f"CREATE INDEX conversations_paused ON conversations (id) WHERE instr(state, '{PAUSED}')")
 
 
-SQLITE: tuple[Callable[[sqlite3.Connection], None], ...] = (_one_row_an_event, _one_row_a_turn, _paused)
+SQLITE: tuple[Callable[[sqlite3.Connection], None], ...] = (_one_row_an_event, _one_row_a_turn, _paused, outbox.make)
+_NUMBER = "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
 POSTGRES: tuple[str, ...] = (
     # Ids are bytes: text in PostgreSQL can not hold NUL, and sorts by the collation of the database.
     """
@@ -118,5 +120,11 @@ POSTGRES: tuple[str, ...] = (
     f"""
     CREATE INDEX doolittle_conversations_paused ON doolittle_conversations (id)
         WHERE position('{PAUSED}' in state) > 0;
+    """,
+    # Of the processes that share a database one sends, as long as it says so from time to time.
+    f"""
+    {outbox.TABLE.format(table="doolittle_outbox", number=_NUMBER, bytes="bytea", time="double precision")}
+    CREATE TABLE doolittle_courier (holder text NOT NULL, until double precision NOT NULL);
+    INSERT INTO doolittle_courier VALUES ('', 0);
     """,
 )

@@ -19,10 +19,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from bot.letters import Turned
 from bot.messages import Answer
 from bot.stores import jobs
 from bot.stores.cache import Cache, Known
 from bot.stores.filelocks import FileLocks
+from bot.stores.outbox import Outbox
 from bot.stores.schema import SQLITE, lacking
 from bot.stores.store import PAGE, Locks, StoreError, Summary, Waiting, whole
 from bot.stores.worker import Job, Worker
@@ -46,8 +48,11 @@ class SQLiteTurn:
 
     async def commit(self, events: Sequence[Event], state: State, answer: Answer) -> None:
         """Write the turn; on return it is on the disk."""
-        written = Written.of(self._key, self._known.version, events, state, answer)
+        turned, outbox = Turned(*self._key, events, answer), self._store.outbox
+        written = Written.of(turned, self._known.version, state, outbox)
         outcome = await self._store.write(partial(jobs.write, written))
+        if written.letters:
+            outbox.posted.set()
         self._store.cache.keep(self._key[0], self._known.after(outcome.version, state, events))
         # Another process may have answered the same message meanwhile: that was its turn.
         self.answer = read_answer(outcome.answer) or answer
@@ -64,6 +69,7 @@ class SQLiteStore:
         self._locks = Locks()
         self._across: FileLocks | None = None
         self.cache = Cache()
+        self.outbox = Outbox(self._run, alone=self._alone)
 
     async def open(self) -> None:
         """Open the file, making it or bringing it forward if need be; a file of a later version is refused."""
@@ -212,6 +218,15 @@ class SQLiteStore:
 
     async def _rows(self, query: str, *values: Any) -> list[Any]:
         return await self._read(lambda connection: connection.execute(query, values).fetchall())
+
+    async def _run(self, query: str, *values: Any) -> list[Any]:
+        def job(connection: sqlite3.Connection) -> list[Any]:
+            return connection.execute(query, values).fetchall()
+
+        return await (self._read(job) if query.lstrip().startswith("SELECT") else self.write(job))
+
+    async def _alone(self) -> bool:
+        return self._across is None or self._across.takes()
 
     def _open(self, worker: Worker | None) -> Worker:
         if worker is None:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from bot.messages import Answer
+from bot.stores.outbox import Outbox
 from bot.tracker import Event, State
 
 T = TypeVar("T")
@@ -64,7 +65,7 @@ class Turn(Protocol):
     """The answer this message got, if it did: earlier, or after `commit` the one that stands."""
 
     async def commit(self, events: Sequence[Event], state: State, answer: Answer) -> None:
-        """Append the events, replace the state and remember the answer, all or nothing.
+        """Append the events, replace the state, remember the answer and post letters about it: all or nothing.
 
         Once begun it is finished, also for a visitor who has gone: a cancellation is passed on afterwards.
         """
@@ -72,6 +73,10 @@ class Turn(Protocol):
 
 class Store(Protocol):
     """A place for conversations."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """The letters about its conversations that wait to be sent."""
 
     def turn(self, conversation: str, message_id: str) -> AbstractAsyncContextManager[Turn]:
         """Hold a conversation for one message."""

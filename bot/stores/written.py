@@ -10,7 +10,9 @@ from typing import Any
 
 from pydantic_core import PydanticSerializationError, to_json
 
+from bot.letters import Letter, Turned
 from bot.messages import Answer
+from bot.stores.outbox import Outbox
 from bot.stores.store import Waiting, moment
 from bot.tracker import Event, State, fold
 
@@ -54,12 +56,15 @@ class Written:
     """When it was taken, in seconds since the epoch."""
     turns: int
     """Messages of the visitor so far."""
+    letters: Sequence[Letter] = ()
+    """What is to be sent about it."""
 
     @classmethod
-    def of(cls, key: tuple[str, str], version: int, events: Sequence[Event], state: State, answer: Answer) -> Written:
-        """A turn of a conversation, named with the id of its message, taken on a version."""
-        texts = (_encode([*events]), _encode(state.as_dict()), _encode(answer.as_dict()))
-        return cls(*key, version, *texts, moment(events), state.turns)
+    def of(cls, turned: Turned, version: int, state: State, outbox: Outbox) -> Written:
+        """A turn of a conversation, taken on a version, with the letters that somebody writes about it."""
+        texts = (_encode([*turned.events]), _encode(state.as_dict()), _encode(turned.answer.as_dict()))
+        key, letters = (turned.conversation, turned.message_id), outbox.letters(turned)
+        return cls(*key, version, *texts, moment(turned.events), state.turns, letters)
 
     def onto(self, state: str | None) -> Written:
         """The same turn on the state that somebody left meanwhile, or on none: its events are folded onto that."""

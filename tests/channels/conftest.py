@@ -1,15 +1,28 @@
-"""What the tests of the terminal share: a tiny pack about tea."""
+"""What tests of channels share: a tiny pack about tea, services with some channels on, a Slack on loopback."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from starlette.testclient import TestClient
 
 from bot import assembly
 from bot.conversation import Conversation
 from bot.live import LivePack
+from bot.service import app
 from bot.settings import Settings
+from knowledge.loader import HERE
+
+if TYPE_CHECKING:
+    from drive_webhooks import Start
+    from fake_slack import FakeSlack
+    from workspace import Scripted, Workspace
+
+    from tests.conftest import Served
 
 TEAS = {"green_tea": 1211, "oolong": 1725, "black_tea": 1650, "white_tea": 1857}
 FILES = {
@@ -101,3 +114,86 @@ def source(settings: Settings) -> LivePack:
 def conversation(settings: Settings, source: LivePack) -> Conversation:
     """A bot that has talked to nobody yet."""
     return assembly.conversation(settings, source, assembly.store("memory"))
+
+
+@pytest.fixture(scope="module")
+def switched_on() -> Iterator[Callable[..., TestClient]]:
+    """Starts the service over the starter's pack with the channels it is given, and talks to it."""
+    with ExitStack() as running:
+
+        def started(*channels: str, **given: Any) -> TestClient:
+            about = {"knowledge": HERE / "starter", "store": "memory", "live": False, "channels": channels}
+            service = app(Settings(**about | given))
+            return running.enter_context(TestClient(service, raise_server_exceptions=False))
+
+        yield started
+
+
+@pytest.fixture(scope="module")
+def slack() -> Iterator[FakeSlack]:
+    """A Slack on loopback."""
+    from fake_slack import FakeSlack
+
+    running = FakeSlack()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def started() -> Iterator[Callable[[Settings], Served]]:
+    """Starts the service; whatever runs is stopped after the last test of the module."""
+    from tests.conftest import Served
+
+    running: list[Served] = []
+
+    def serve(settings: Settings) -> Served:
+        running.append(Served(settings))
+        return running[-1]
+
+    yield serve
+    for served in running:
+        served.stop()
+
+
+@pytest.fixture(scope="module")
+def workspace(slack: FakeSlack, started: Callable[[Settings], Served]) -> Workspace:
+    """The service as it is, in a workspace."""
+    from workspace import Workspace
+
+    return Workspace(slack, started)
+
+
+@pytest.fixture
+def scripted(
+    slack: FakeSlack, serving: Callable[[Settings], Served], monkeypatch: pytest.MonkeyPatch
+) -> tuple[Workspace, Scripted]:
+    """A workspace whose bot answers as a test wants it to, and calls a user group."""
+    from workspace import Scripted, Workspace
+
+    made: list[Scripted] = []
+
+    def conversation(_: Any, source: LivePack, *__: Any) -> Scripted:
+        made.append(Scripted(source))
+        return made[-1]
+
+    monkeypatch.setattr(assembly, "conversation", conversation)
+    return Workspace(slack, serving, slack_handover_group="S1"), made[0]
+
+
+@pytest.fixture(scope="module")
+def partners() -> Iterator[Start]:
+    """Starts the service over the small pack with these partners."""
+    source = assembly.live(Settings(knowledge=HERE / "starter", store="memory", live=False))
+    running: list[TestClient] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assembly, "live", lambda *_: source)
+
+        def started(*partners: Mapping[str, Any], **given: Any) -> TestClient:
+            about = {"knowledge": HERE / "starter", "store": "memory", "live": False, "webhooks": partners}
+            made = Settings(**about | {"channels": ("rest", "web", "webhooks")} | given)
+            running.append(TestClient(app(made), raise_server_exceptions=False).__enter__())
+            return running[-1]
+
+        yield started
+        for client in running:
+            client.__exit__(None, None, None)

@@ -5,7 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any, Protocol
 
+from drive_chatwoot import Chatwoot
+from drive_directline import DirectLine, DirectLineSocket
 from drive_mcp import Mcp
+from drive_slack import Slack
+from drive_socketio import SocketIO, SocketIOHandshake
+from drive_telegram import Telegram
+from drive_webhooks import Webhooks, WebhooksCalledBack
+from drive_widgets import DeepChat, DeepChatStream, N8n, N8nStream
 from httpx2 import Response
 from shown import Shown, read
 from starlette.testclient import TestClient
@@ -150,7 +157,11 @@ class OpenAIResponses(OpenAI):
 
 DRIVERS: tuple[type[Driver], ...] = (
     *(Rest, Web, OpenAI, OpenAIStream, OpenAIResponses),
+    *(DeepChat, DeepChatStream, N8n, N8nStream, DirectLine, DirectLineSocket),
+    *(Webhooks, WebhooksCalledBack, Chatwoot, Telegram),
+    *(SocketIO, SocketIOHandshake),
     Mcp,
+    Slack,
 )
 """One or more for each channel there is."""
 UNSPOKEN = frozenset({"rasa"})

@@ -24,7 +24,7 @@ PAGES = {file.stem: f"docs/channels/{file.name}" for file in (ROOT / "docs" / "c
 PAGES["web"] = "docs/widget.md"
 
 
-@pytest.mark.parametrize("name", ["openai", "rasa", "rest"])  # The widget's has a test of its own.
+@pytest.mark.parametrize("name", ["deepchat", "n8n", "openai", "rasa", "rest"])  # Others have tests of their own.
 def test_the_printed_request_gets_the_printed_answer(engine: Engine, name: str) -> None:
     text = page(PAGES[name])
     printed = next(block for block in blocks(text, "sh") if block.startswith("curl"))

@@ -8,7 +8,7 @@ from starlette.types import Receive, Scope, Send
 
 from bot.guard.crowd import Crowd
 
-SCOPE = {"type": "http", "path": "/webhooks/rest/webhook"}
+SCOPE = {"type": "http", "method": "POST", "path": "/webhooks/rest/webhook"}
 
 
 async def test_each_begins_in_a_round_of_its_own_in_order() -> None:

@@ -13,6 +13,8 @@ from bot.stores.postgres import PostgresStore
 from bot.stores.sqlite import SQLiteStore
 from bot.stores.store import Store
 
+TABLES = [f"doolittle_{name}" for name in ("schema", "conversations", "turns", "outbox", "courier")]
+
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Database]:
@@ -25,7 +27,7 @@ def server() -> Iterator[Database]:
 @pytest.fixture
 def database(server: Database) -> Database:
     """The server, without any conversation."""
-    server.execute("DROP TABLE IF EXISTS doolittle_schema, doolittle_conversations, doolittle_turns")
+    server.execute(f"DROP TABLE IF EXISTS {', '.join(TABLES)}")
     return server
 
 

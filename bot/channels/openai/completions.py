@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bot.channels.openai.sending import pieces, tokens
+from bot.channels.openai.sending import tokens
+from bot.channels.pieces import sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Completion:
     def chunks(self, *, usage: bool) -> Iterator[dict[str, Any]]:
         """Role, text, end, and if asked for the usage."""
         more = {"usage": None} if usage else {}
-        for delta in ({"role": "assistant", "content": ""}, *({"content": piece} for piece in pieces(self.text))):
+        for delta in ({"role": "assistant", "content": ""}, *({"content": piece} for piece in sentences(self.text))):
             yield {**self._chunk(delta, None), **more}
         yield {**self._chunk({}, "stop"), **more}
         if usage:

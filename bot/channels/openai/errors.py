@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.channels.errors import documented
+
 _KINDS = {
     401: ("invalid_request_error", "invalid_api_key"),
     403: ("permission_error", None),
@@ -27,11 +29,7 @@ SCHEMA = {
         }
     },
 }
-STATUSES = ("400", "401", "403", "404", "405", "408", "413", "429", "500", "503")
-DOCUMENTED: dict[int | str, dict[str, Any]] = {
-    status: {"description": "What is wrong.", "content": {"application/json": {"schema": SCHEMA}}}
-    for status in (*STATUSES, "4XX")
-}
+DOCUMENTED = documented(SCHEMA)
 """For the OpenAPI document."""
 
 

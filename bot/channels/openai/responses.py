@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from bot.channels.openai.sending import pieces, tokens
+from bot.channels.openai.sending import tokens
+from bot.channels.pieces import sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Response:
         yield {"type": "response.in_progress", "response": begun}
         yield {"type": "response.output_item.added", **of, "item": self._message("in_progress", [])}
         yield {"type": "response.content_part.added", **text, "part": self._part("")}
-        for piece in pieces(self.text):
+        for piece in sentences(self.text):
             yield {"type": "response.output_text.delta", **text, "delta": piece, "logprobs": []}
         yield {"type": "response.output_text.done", **text, "text": self.text, "logprobs": []}
         yield {"type": "response.content_part.done", **text, "part": whole}

@@ -8,18 +8,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 _TOKEN = re.compile(r"\w+|[^\w\s]")
-_PIECE = re.compile(r"[^\n.!?]*(?:[.!?]+\s*|\n\s*|$)")
 Event = Mapping[str, Any]
 
 
 def tokens(text: str) -> int:
     """Words and punctuation marks: nothing here is billed, but clients add the numbers up."""
     return len(_TOKEN.findall(text))
-
-
-def pieces(text: str) -> list[str]:
-    """A text sentence by sentence, for a stream; together they are the text."""
-    return [piece for piece in _PIECE.findall(text) if piece]
 
 
 def sent(events: Iterable[Event], *, named: bool) -> str:

@@ -17,7 +17,7 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from bot.channels.channel import Limits, fresh_id
 from bot.channels.web.events import events, stream
 from bot.channels.web.files import files
-from bot.channels.web.history import turns
+from bot.channels.web.history import history
 from bot.channels.web.requests import Feedback, Forget, History, Request, Say
 from bot.channels.web.steps import traced
 from bot.conversation import Conversation
@@ -98,7 +98,7 @@ class _Desk:
     async def history(self, asked: History) -> Response:
         meant = _meant(asked)
         log = await self._conversation.events(meant)
-        return JSONResponse(turns(meant, log, asked.last, self._conversation.engine.pack.called))
+        return JSONResponse(history(meant, log, asked.last, self._conversation.engine.pack.called))
 
     async def judge(self, told: Feedback) -> Response:
         value = "" if told.value == "none" else told.value

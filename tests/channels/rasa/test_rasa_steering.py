@@ -79,6 +79,17 @@ def test_a_restart_that_is_added_makes_the_bot_forget(client: TestClient) -> Non
     assert "Green tea" not in text(say(client, "when was it introduced?"))
 
 
+def test_a_pause_that_is_added_lasts_until_it_is_lifted(client: TestClient) -> None:
+    """The bot hears and says nothing, whether the visitor speaks or an intent is triggered."""
+    assert add(client, {"event": "pause"})["paused"]
+    assert say(client, "what is green tea?") == []
+    body = {"name": "define", "entities": {"topic": "green_tea"}}
+    assert client.post("/conversations/ann/trigger_intent", json=body).json()["messages"] == []
+    assert tracker(client)["paused"]
+    assert not add(client, {"event": "resume"})["paused"]
+    assert "Green tea" in text(say(client, "what is green tea?"))
+
+
 def test_what_is_sent_again_under_a_key_is_done_once(client: TestClient) -> None:
     key = {"Idempotency-Key": "seven"}
     first = add(client, GREEN, **key)

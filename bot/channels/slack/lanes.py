@@ -1,0 +1,60 @@
+"""Lanes: work that goes on after it was acknowledged, in order within each conversation."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+from collections.abc import Callable, Coroutine
+from contextvars import Context, copy_context
+from dataclasses import dataclass, field
+
+Work = Callable[[], Coroutine[None, None, None]]
+
+
+@dataclass(order=True)
+class _Waiting:
+    order: tuple[str, int]
+    work: Work = field(compare=False)
+    context: Context = field(compare=False)
+
+
+class Lanes:
+    """One lane a conversation: what is put there is done one by one, the earliest first."""
+
+    def __init__(self) -> None:
+        self._lanes: dict[str, list[_Waiting]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._count = 0
+
+    def put(self, lane: str, order: str, work: Work) -> None:
+        """Have work done in a lane, which must not raise. `order` is compared as text."""
+        self._count += 1
+        running = lane in self._lanes
+        heapq.heappush(self._lanes.setdefault(lane, []), _Waiting((order, self._count), work, copy_context()))
+        if not running:
+            task = asyncio.create_task(self._run(lane))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    def busy(self, lane: str) -> bool:
+        """Whether something is done, or waits, in a lane."""
+        return lane in self._lanes
+
+    async def finish(self, seconds: float) -> None:
+        """Wait until all is done, and what that puts here; what is not in time is cut short."""
+        try:
+            async with asyncio.timeout(seconds):
+                while self._tasks:
+                    await asyncio.wait(self._tasks)
+        except TimeoutError:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _run(self, lane: str) -> None:
+        try:
+            while waiting := self._lanes[lane]:
+                first = heapq.heappop(waiting)
+                await asyncio.create_task(first.work(), context=first.context)  # Its log lines bear its request's id.
+        finally:
+            del self._lanes[lane]

@@ -1,0 +1,1 @@
+"""Delivery: brings what waits in the outbox to those it is for."""
