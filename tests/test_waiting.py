@@ -117,3 +117,18 @@ def test_hand_overs_are_counted(desk: Served, caplog: pytest.LogCaptureFixture) 
         ("repeated", False),
         ("silent", False),
     ]
+
+
+def test_rasas_own_events_pause_and_resume(serving: Callable[[Settings], Served], tiny_pack: Path) -> None:
+    """Posted by whoever steers the bot, on any channel."""
+    served = serving(Settings(knowledge=tiny_pack, store="memory", live=False, channels=("rest", "rasa")))
+
+    def post(event: str) -> bool:
+        response = served.client.post("/conversations/ann/tracker/events", json={"event": event})
+        return bool(response.raise_for_status().json()["paused"])
+
+    assert served.say("what is green tea?", "ann")
+    assert post("pause")
+    assert served.say("what is black tea?", "ann") == []
+    assert not post("resume")
+    assert served.say("what is black tea?", "ann")
