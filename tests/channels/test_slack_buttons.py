@@ -120,18 +120,26 @@ def test_nothing_that_is_said_again_calls_anybody(scripted: tuple[Workspace, Scr
 def test_who_wants_a_person_gets_one_until_the_bot_is_given_the_conversation_back(
     slack: FakeSlack, serving: Callable[[Settings], Served]
 ) -> None:
-    workspace = Workspace(slack, serving, slack_handover_group="S1", sender_rate="")
+    workspace = Workspace(slack, serving, slack_handover_group="S1", admin_token="the admin's token")
     [message] = workspace.ask("can I talk to a human?", "C13")
     assert "<!subteam^S1>" in str(message["blocks"])
     thread = message["thread_ts"]
-    assert workspace.send(mention("what is green tea?", workspace.now(), channel="C13", thread=thread)).is_success
+    assert workspace.send(mention("what is green tea?", workspace.now(), channel="C13", thread_ts=thread)).is_success
+    until(lambda: "what is green tea?" in said(workspace, message))
     pressed = pressing(message, button(message, "Give it back to the bot"), "U7")
     assert workspace.press(pressed).status_code == 200
     until(lambda: "<@U7> gave this back to the bot." in str(workspace.posted("C13")[0]["blocks"]))
     assert "Give it back to the bot" not in button_titles(workspace.posted("C13")[0])
     assert len(workspace.posted("C13")) == 1  # What was said meanwhile is the person's to answer.
-    assert workspace.send(mention("what is black tea?", workspace.now(), channel="C13", thread=thread)).is_success
+    assert workspace.send(mention("what is black tea?", workspace.now(), channel="C13", thread_ts=thread)).is_success
     until(lambda: len(workspace.posted("C13")) == 2)
     assert "black tea" in words(workspace.posted("C13")[1]).lower()
     [alone] = workspace.ask("can I talk to a human?", "D13")
     assert "subteam" not in str(alone)  # Nobody else can read there.
+
+
+def said(workspace: Workspace, message: dict[str, Any]) -> str:
+    """All that is kept of the conversation that a message stands in."""
+    named = button(message, "Give it back to the bot")["value"]
+    admin = {"Authorization": "Bearer the admin's token"}
+    return workspace.served.client.get(f"/admin/conversations/{named}", headers=admin).text

@@ -29,7 +29,8 @@ FORGED = {
     "a signature cut short": {name: value[:40] for name, value in signed(BODY).items()},
     "a signature in no ASCII": signed(BODY) | {"X-Slack-Signature": "v0=é"},
     **{
-        f"the timestamp {at!r}": signed(BODY) | {"X-Slack-Request-Timestamp": at}
+        # Tests that run beside each other must have the same names.
+        f"the timestamp {at[:20].replace(NOW, 'of now')!r}": signed(BODY) | {"X-Slack-Request-Timestamp": at}
         for at in ("", "now", "1e9", "-1", "0x10", "inf", "nan", f"{NOW}.0", f"{NOW} 1", "9" * 5_000, "١٢٣")
     },
 }
