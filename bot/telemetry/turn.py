@@ -83,7 +83,7 @@ def outcome(events: Iterable[Event]) -> Outcome:
         elif clauses and kind == "action":
             clauses[-1].action = event["name"]
         elif clauses and kind == "bot":
-            clauses[-1].said.append(event["metadata"])
+            clauses[-1].said.append(event.get("metadata") or {})
     fates = {fate(clause.action, clause.said) for clause in clauses}
     return next((named for found, named in _WEIGHTS.items() if found in fates), "answered")
 

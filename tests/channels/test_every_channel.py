@@ -13,66 +13,19 @@ from typing import Any
 import jwt
 import pytest
 from drivers import DRIVERS, UNSPOKEN, Driver, OpenAI, Rest
+from shapes import ANSWERS, HOSTILE, MOMENTS, ROWS, SOURCES, TEAS
 from starlette.testclient import TestClient
 
 from bot import assembly, channels
 from bot.conversation import Conversation
 from bot.live import LivePack
-from bot.messages import Answer, Button, Message, Utterance
+from bot.messages import Answer, Utterance
 from bot.service import app
 from bot.settings import Settings
 from bot.stores.store import Store
 from knowledge.loader import HERE
 
 KEY = "a key that is at least 32 bytes long"
-HOSTILE = (
-    "<script>alert(1)</script> <b>&lt;x&gt; [a](http://evil.example) `c` *i* _u_ $x$ ~~s~~"
-    "\n# h\n> q\n| a | b |\n| - | - |\n<!-- -->\n==="
-)
-COLUMNS = ["", "green", "black"]
-ROWS = [["Leaves", "heated", "oxidised"], ["Hue", "pale | clear", "dark"]]
-SOURCES = [
-    {
-        "id": "one",
-        "title": "The [Tea] Book",
-        "authors": "A. Twining",
-        "year": 1905,
-        "url": "https://tea.example/a_b?c=d",
-    },
-    {"id": "two", "title": "Pots", "url": "https://tea.example/(pots)"},
-]
-TEAS = [
-    {"id": name, "name": name, "year": 1800 + at, "sources": []} for at, name in enumerate("ada bob cyd dan".split())
-]
-MOMENTS = [{"on": f"{1900 + at}-02", "event": "introduced", "topic": "t", "name": f"tea {at}"} for at in range(4)]
-LONG = "\n\n".join(f"Paragraph {number} says something. " + "It goes on and on. " * 20 for number in range(60))
-ANSWERS = {
-    "text": [Message("Green tea is a **tea**.\n\nIt is heated: 5 * 3 = 15, e.g. a_b and C#.")],
-    "buttons": [Message("Which one?", (Button("Green [tea]?", "/a"), Button("Black\ntea?", "/b")))],
-    "table": [
-        Message(
-            "They differ.\n- Leaves — green: heated | black: oxidised\n- Hue — green: pale | clear | black: dark\nOK",
-            custom={"blocks": [{"type": "table", "columns": COLUMNS, "rows": ROWS}]},
-        )
-    ],
-    "timeline": [Message("Four teas came one by one.", custom={"blocks": [{"type": "timeline", "items": MOMENTS}]})],
-    "list": [
-        Message(
-            "Teas are: ada (1800), bob (1801), cyd (1802) and dan (1803).",
-            custom={"blocks": [{"type": "list", "title": "Teas", "items": TEAS}]},
-        )
-    ],
-    "sources": [
-        Message(
-            "It is so.\n\nSources: Twining (1905); Pots", custom={"blocks": [{"type": "sources", "items": SOURCES}]}
-        )
-    ],
-    "image": [Message("Look.", image="https://tea.example/pot.png")],
-    "several": [Message("One."), Message("Two.", (Button("Three?", "/c"),))],
-    "long": [Message(LONG)],
-    "markup": [Message(f"You said: {HOSTILE}")],
-    "nothing": [],
-}
 TWELVE = (
     "hello",
     "what is green tea?",
@@ -101,7 +54,7 @@ class Scripted(Conversation):
         answer = Answer(utterance.conversation, tuple(ANSWERS[utterance.text]))
         user = {"event": "user", "input_channel": utterance.channel, "metadata": utterance.metadata}
         heard = {**user, "timestamp": utterance.time, "message_id": utterance.message_id, "text": utterance.text}
-        said = [{"event": "bot", "text": told["text"], "data": told} for told in answer.as_dict()["messages"]]
+        said = [{"event": "bot", "text": each["text"], "data": each} for each in answer.as_dict()["messages"]]
         async with self._store.turn(utterance.conversation, utterance.message_id) as turn:
             await turn.commit([heard, *said], turn.state, answer)
         return answer

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 import pytest
 from elsewhere import Elsewhere
 from playwright.sync_api import Browser, Locator, Page, expect
+from shapes import HOSTILE
 from test_docs import blocks, page
-from test_every_channel import HOSTILE, Scripted
+from test_every_channel import Scripted
 
 from bot import assembly
 from bot.settings import Settings

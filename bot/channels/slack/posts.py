@@ -75,6 +75,8 @@ class _Packing:
 
 def posts(answer: Answer, heard: Heard | None = None, group: str = "") -> Sequence[Post]:
     """The messages of an answer to what was heard; `group` is the user group to call if a person is wanted."""
+    if not answer.messages:
+        return ()  # A person has the conversation.
     packing = _Packing()
     for message in answer.messages:
         for each in drawn(message):
