@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.decision import decide
 from bot.engine import Engine
 from bot.guard.admission import Admission
-from bot.handover import release
+from bot.handover import release, returned, taken
 from bot.messages import Answer, Judgement, Past, Utterance
 from bot.reading import understood
 from bot.redaction import concealed, redacted
@@ -112,6 +112,16 @@ class Conversation:
         """Give a conversation that a person has back to the bot; False if nobody had it."""
         self._admission.see(conversation)
         return await release(self._store, conversation)
+
+    async def taken(self, conversation: str) -> None:
+        """A person was seen to take a conversation; it matters if it was handed over."""
+        self._admission.see(conversation)
+        await taken(self._store, conversation)
+
+    async def returned(self, conversation: str, message_id: str) -> bool:
+        """Release a conversation for a message that came as to a bot; False before a person was seen to take it."""
+        self._admission.see(conversation)
+        return await returned(self._store, conversation, message_id)
 
     async def forget(self, conversation: str) -> bool:
         """Delete all that is kept of a conversation; False if there was nothing."""

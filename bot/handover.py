@@ -1,4 +1,4 @@
-"""Giving a conversation that a person has back to the bot, by whoever has the store."""
+"""A conversation that a person has: that they were seen to take it, and giving it back, by whoever has the store."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from bot.messages import Answer
 from bot.stores.store import Store
 from bot.tracker import fold
 
+TAKEN = "taken"
+"""The event that a person was seen to take a conversation that was handed over; it is of our own, not Rasa's."""
+
 
 async def release(store: Store, conversation: str) -> bool:
     """End the pause of a conversation, by Rasa's event `resume`; False if it was not paused."""
@@ -18,3 +21,22 @@ async def release(store: Store, conversation: str) -> bool:
         resume = {"event": "resume", "timestamp": time.time()}
         await turn.commit([resume], fold(turn.state, [resume]), Answer(conversation, ()))
     return True
+
+
+async def taken(store: Store, conversation: str) -> None:
+    """Keep that a person has been seen to take a conversation which waits for one."""
+    async with store.turn(conversation, f"taken {uuid4()}") as turn:
+        if turn.state.paused and not turn.state.taken:
+            seen = {"event": TAKEN, "timestamp": time.time()}
+            await turn.commit([seen], fold(turn.state, [seen]), Answer(conversation, ()))
+
+
+async def returned(store: Store, conversation: str, message_id: str) -> bool:
+    """Release a conversation for a message that only whoever gives it back lets through; False if it stays as it is.
+
+    It stays for a message that was heard before, and as long as no person was seen to take it: that one may have been
+    sent before the hand-over got through.
+    """
+    async with store.turn(conversation, message_id) as turn:
+        stays = turn.answer is not None or not turn.state.taken
+    return not stays and await release(store, conversation)

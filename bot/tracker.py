@@ -88,6 +88,8 @@ class State(NamedTuple):
     """Whether a person has the conversation: the bot hears and says nothing."""
     paused_at: float = 0.0
     """Since when, in seconds since the epoch."""
+    taken: bool = False
+    """Whether a person was seen to take it since."""
 
     def as_dict(self) -> dict[str, Any]:
         """As plain data, for a store."""
@@ -116,6 +118,7 @@ class State(NamedTuple):
             "told": dict(self.told),
             "paused": self.paused,
             "paused_at": self.paused_at,
+            "taken": self.taken,
         }
 
     @classmethod
@@ -242,7 +245,7 @@ def _session_started(state: State, event: Event) -> State:
 
     Unlike in Rasa a person keeps the conversation, who may only answer tomorrow.
     """
-    kept = ("said", "first_text", "turns", "message", "paused", "paused_at")
+    kept = ("said", "first_text", "turns", "message", "paused", "paused_at", "taken")
     time = float(event.get("timestamp") or state.time)
     return State(
         **{name: getattr(state, name) for name in kept}, time=time, earlier=_behind(state.earlier, *state.trail)
@@ -255,7 +258,11 @@ def _pause(state: State, event: Event) -> State:
 
 def _resume(state: State, event: Event) -> State:
     """What was missed before is with the person now."""
-    return state._replace(paused=False, paused_at=0.0, misses=0 if state.paused else state.misses)
+    return state._replace(paused=False, paused_at=0.0, taken=False, misses=0 if state.paused else state.misses)
+
+
+def _taken(state: State, event: Event) -> State:
+    return state._replace(taken=state.paused)
 
 
 _FOLDERS = {
@@ -268,4 +275,5 @@ _FOLDERS = {
     "session_started": _session_started,
     "pause": _pause,
     "resume": _resume,
+    "taken": _taken,
 }

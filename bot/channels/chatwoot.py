@@ -1,7 +1,9 @@
 """Chatwoot's agent bot: answers in a conversation while it is pending, and opens it where a person is wanted.
 
 Chatwoot posts `message_created` to `/webhooks/chatwoot`; the answer goes to its API, as Markdown, from the outbox. Its
-status says whose a conversation is: in any other than `pending` the bot hears nothing. Chatwoot signs what it posts
+status says whose a conversation is: in any other than `pending` the bot hears nothing. Where it handed one over, a
+pending message gives it back only after the conversation was seen in another status: Chatwoot may not have been told,
+or the message may be older. Chatwoot signs what it posts
 with `X-Chatwoot-Signature`; one that does not yet is given the secret in the address: `/webhooks/chatwoot?secret=…`.
 """
 
@@ -68,6 +70,12 @@ class _Event(BaseModel):
         return self.event == "message_created" and self.id is not None and said and bool((self.content or "").strip())
 
     @property
+    def taken(self) -> bool:
+        """Whether it shows the conversation in a person's hands."""
+        told = self.event == "message_created" and self.conversation and self.conversation.status
+        return self.event == "conversation_opened" or bool(told and told != "pending")
+
+    @property
     def place(self) -> tuple[int, int] | None:
         """The account and the conversation, as far as it tells them."""
         if self.account and self.conversation:
@@ -101,10 +109,13 @@ class ChatwootChannel:
             here = inbox.conversation(*event.place)
             if event.event == "conversation_resolved":
                 await conversation.release(here)
+            elif event.taken:
+                await conversation.taken(here)
             elif event.incoming and event.conversation and event.conversation.status == "pending":
-                await conversation.release(here)  # Whoever had it gave it back.
-                text, now = (event.content or "").strip(), time.time()
-                await conversation.hear(Utterance(text, here, NAME, f"message {event.id}", now, person=True))
+                name, now = f"message {event.id}", time.time()
+                await conversation.returned(here, name)
+                heard = Utterance((event.content or "").strip(), here, NAME, name, now, person=True)
+                await conversation.hear(heard)
             return Response(status_code=204)
 
         return router

@@ -101,8 +101,30 @@ def test_a_hand_over_opens_the_conversation_and_a_pending_one_is_the_bots_again(
     assert opened == ("7/toggle_status", {"status": "open"})
 
     post(client, created("what is green tea?", 7, 301, status="open"))
+    post(client, created("I am Ann.", 7, 303, status="open", message_type="outgoing"))
     assert drained(client, THERE) == []
     post(client, created("what is black tea?", 7, 302))
+    [(_, payload)] = calls(drained(client, THERE))
+    assert "lack tea" in payload["content"]
+
+
+@pytest.mark.parametrize("seen", ["message_created", "conversation_opened"])
+def test_a_hand_over_is_not_undone_by_what_is_still_pending(client: TestClient, seen: str) -> None:
+    """Neither by the same message again, nor by the next one before the status got through; only once it was open."""
+    place = 70 + len(seen)
+    asked = created(ASKED, place, 1)
+    post(client, asked)
+    assert len(drained(client, THERE)) == 2
+    post(client, asked)
+    post(client, created("what is green tea?", place, 2))
+    assert drained(client, THERE) == []
+
+    opened = {"event": seen, "id": place, "status": "open", "messages": [{"account_id": ACCOUNT}]}
+    post(client, opened if seen == "conversation_opened" else created("Hello.", place, 3, "open", private=True))
+    post(client, asked)
+    post(client, created("what is green tea?", place, 2))
+    assert drained(client, THERE) == []
+    post(client, created("what is black tea?", place, 4))
     [(_, payload)] = calls(drained(client, THERE))
     assert "lack tea" in payload["content"]
 

@@ -111,6 +111,7 @@ class _Other(_Event):
         "cancel_reminder",
         "export",
         "session_ended",
+        "taken",  # Our own, as `bot/handover.py` writes it: what was read here can be put back.
     ]
 
 
