@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from actions import action_classes
-from bot.conversation import EVERY, Conversation
+from bot.conversation import Conversation
 from bot.engine import Engine
 from bot.executor import Executor
 from bot.form import FORM, VALIDATE
@@ -132,5 +132,5 @@ def conversation(
         Admission(settings.longest_message, rate),
         session_timeout=settings.session_timeout,
         redact=settings.redact,
-        person=(EVERY,) if settings.watched else settings.person,
+        person=settings.desks,
     )

@@ -145,9 +145,10 @@ class Settings(BaseSettings):
     """Where the Bot API is."""
 
     @property
-    def watched(self) -> bool:
-        """Whether somebody is told when a conversation is handed over."""
-        return any(HANDED_OVER in each.events for each in self.webhooks)
+    def desks(self) -> tuple[str, ...]:
+        """The channels on which a person takes over: those named, and `webhooks` where a subscriber hears of it."""
+        told = "webhooks" in self.channels and any(HANDED_OVER in each.events for each in self.webhooks)
+        return (*self.person, *(("webhooks",) if told else ()))
 
     @field_validator("chatwoot_url", "telegram_url")
     @classmethod

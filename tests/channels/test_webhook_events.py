@@ -77,10 +77,10 @@ def test_subscribers_are_told_what_they_want_to_know(partners: Start, there: Rec
 
 
 def test_a_hand_over_is_told_and_a_release(partners: Start, there: Receiver) -> None:
-    """Where somebody is told, somebody takes over, whatever the channel; the bot is silent until it is released."""
+    """Of every channel on which a person takes over; the bot is silent until it is released."""
     kinds = [HANDED_OVER, "conversation.released", "conversation.turn.silent"]
     desk = {"name": "desk", "secrets": [SECRET], "url": there.url, "private": True, "events": kinds}
-    client = partners(desk, admin_token="an admin's")
+    client = partners(desk, admin_token="an admin's", person=["rest"])
     talk = lambda text: client.post("/webhooks/rest/webhook", json={"sender": "ann", "message": text}).json()  # noqa: E731
     assert talk("can I talk to a human?")
     [got] = drained(client, there)
@@ -89,6 +89,26 @@ def test_a_hand_over_is_told_and_a_release(partners: Start, there: Receiver) -> 
     assert talk("what is green tea?") == []
     [got] = drained(client, there)
     assert (got.json["type"], got.json["data"]["text"]) == ("conversation.turn.silent", "what is green tea?")
+
+
+def test_who_subscribes_to_hand_overs_takes_over_on_the_own_channel_alone(partners: Start, there: Receiver) -> None:
+    """Not where no answer of theirs arrives, and nowhere while the channel is off."""
+    desk = {"name": "desk", "secrets": [SECRET], "url": there.url, "private": True, "events": [HANDED_OVER]}
+    asked, wanted = "can I talk to a human?", {"sender": "ann", "message": "can I talk to a human?"}
+    for client in (partners(desk), partners(desk, channels=("rest", "web"))):
+        client.post("/webhooks/rest/webhook", json=wanted)
+        assert client.post("/webhooks/rest/webhook", json={"sender": "ann", "message": "hello"}).json()
+        assert drained(client, there) == []
+    erp = {"name": "erp", "secrets": [SECRET]}
+    for others, silent in (((desk,), True), ((desk | {"events": []},), False)):
+        client = partners(erp, *others)
+        answers = [
+            post(client, body, signed(body, name)).json()
+            for name, body in (("m1", message(asked, "c1")), ("m2", message("hello", "c1")))
+        ]
+        assert [answer.get("handover", False) for answer in answers] == [silent, False]
+        assert (answers[1]["messages"] == []) is silent
+        assert [got.json["type"] for got in drained(client, there)] == [HANDED_OVER] * silent
 
 
 def test_a_secret_is_replaced_without_a_gap(partners: Start, there: Receiver) -> None:
