@@ -10,6 +10,10 @@ from typing import Any
 
 from bot.messages import Answer
 
+STEERED = "steered"
+"""Stands in the trace of an answer that says nothing since the log was changed from outside: `pause` if that handed the
+conversation over, `resume` if it gave it back, else empty."""
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -36,13 +40,21 @@ class Turned:
     events: Sequence[Mapping[str, Any]]
     answer: Answer
 
+    @property
+    def steered(self) -> str | None:
+        """What a change from outside came to, see `STEERED`; None for what really happened now."""
+        found = self.answer.trace.get(STEERED)
+        return None if found is None else str(found)
+
     def name(self, *parts: str) -> str:
         """An id of a letter about it: the same for the same turn and parts."""
         written = json.dumps([self.conversation, self.message_id, *parts]).encode()
         return f"msg_{blake2b(written, digest_size=16).hexdigest()}"
 
     def heard(self, channel: str) -> Mapping[str, Any] | None:
-        """The visitor's message, if it came over that channel."""
+        """The visitor's message, if it came now and over that channel."""
+        if self.steered is not None:
+            return None
         first = next((event for event in self.events if event.get("event") == "user"), None)
         return first if first and first.get("input_channel") == channel else None
 

@@ -13,6 +13,7 @@ from typing import Any
 from bot.decision import decide
 from bot.engine import Engine
 from bot.guard.admission import Admission
+from bot.letters import STEERED
 from bot.messages import Answer, Utterance, readable
 from bot.reading import understood
 from bot.redaction import concealed, redacted, veiled
@@ -50,7 +51,8 @@ class Trackers:
             state = fold(turn.state, begun)
             parsed = (parse_data,) if parse_data else self._parsed(utterance.text, state)
             heard = [self._veiled(utterance.as_event(data)) for data in parsed]
-            await turn.commit([*begun, *heard], fold(state, heard), Answer(utterance.conversation, ()))
+            state = fold(state, heard)
+            await turn.commit([*begun, *heard], state, _nothing(utterance.conversation, turn.state, state))
 
     async def add(self, conversation: str, name: str, events: Sequence[Event], time: float) -> None:
         """Add events, once under one name; the first ones of a conversation begin a session, unless they do already.
@@ -63,16 +65,23 @@ class Trackers:
                 return
             known = turn.events or any(event.get("name") == BEGIN for event in events[:1])
             added = [*(() if known else opening(State(), time, 0.0)), *map(self._veiled, events)]
-            await turn.commit(added, fold(turn.state, added), Answer(conversation, ()))
+            state = fold(turn.state, added)
+            await turn.commit(added, state, _nothing(conversation, turn.state, state))
 
     async def replace(self, conversation: str, name: str, events: Sequence[Event]) -> None:
-        """Let a conversation be these events and nothing else. What is said meanwhile may come before them."""
+        """Let a conversation be these events and nothing else, but for letters about it that wait to be sent.
+
+        What is said meanwhile may come before them.
+        """
         self._admission.see(conversation)
-        await self._store.delete(conversation)
+        async with self._store.turn(conversation, name) as turn:
+            before = turn.state
+        await self._store.delete(conversation, letters=not events)
         if events:
             async with self._store.turn(conversation, name) as turn:
                 added = [*map(self._veiled, events)]
-                await turn.commit(added, fold(turn.state, added), Answer(conversation, ()))
+                state = fold(turn.state, added)
+                await turn.commit(added, state, _nothing(conversation, before, state))
 
     def _parsed(self, text: str, state: State) -> tuple[ParseData, ...]:
         engine = self._engine()
@@ -81,3 +90,9 @@ class Trackers:
 
     def _veiled(self, event: Event) -> Event:
         return veiled(event) if self._redact else event
+
+
+def _nothing(conversation: str, before: State, after: State) -> Answer:
+    """What is said to a change from outside, which tells of itself what it came to, and of nothing past."""
+    came = "" if before.paused == after.paused else "pause" if after.paused else "resume"
+    return Answer(conversation, (), {STEERED: came})

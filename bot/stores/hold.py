@@ -60,7 +60,7 @@ _LETTER = "(%s::text, %s::text, %s::bytea, %s::text, %s::text, %s::double precis
 _DELETE = """
     WITH gone AS (DELETE FROM doolittle_conversations WHERE id = ANY(%s) AND last < %s RETURNING id),
         turns AS (DELETE FROM doolittle_turns WHERE conversation IN (SELECT id FROM gone)),
-        letters AS (DELETE FROM doolittle_outbox WHERE conversation IN (SELECT id FROM gone))
+        letters AS (DELETE FROM doolittle_outbox WHERE %s::boolean AND conversation IN (SELECT id FROM gone))
     SELECT count(*) FROM gone
 """
 
@@ -155,11 +155,11 @@ async def write(connection: Connection, turn: Written) -> int:
     return int(row[0]) if row else 0
 
 
-async def delete(conversation: str, connection: Connection) -> int:
+async def delete(conversation: str, letters: bool, connection: Connection) -> int:
     """Delete a conversation once nobody holds it; 0 if there was none."""
     name = as_bytes(conversation)
     await psycopg.AsyncClientCursor(connection).execute(_HOLD, (key(name),))
-    return await _deleted(connection, [name], float("inf"))
+    return await _deleted(connection, [name], float("inf"), letters)
 
 
 async def forget(before: float, connection: Connection) -> int:
@@ -172,7 +172,7 @@ async def forget(before: float, connection: Connection) -> int:
     return await _deleted(connection, [name for name, (free,) in zip(names, held, strict=True) if free], before)
 
 
-async def _deleted(connection: Connection, names: list[bytes], before: float) -> int:
-    found = await (await connection.execute(_DELETE, (names, before))).fetchone()
+async def _deleted(connection: Connection, names: list[bytes], before: float, letters: bool = True) -> int:
+    found = await (await connection.execute(_DELETE, (names, before, letters))).fetchone()
     await connection.commit()
     return int(found[0]) if found else 0

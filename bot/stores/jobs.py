@@ -72,12 +72,13 @@ def write(turn: Written, connection: sqlite3.Connection) -> Outcome:
     return Outcome(number if alone else 0)
 
 
-def delete(conversation: str, before: float, connection: sqlite3.Connection) -> bool:
+def delete(conversation: str, before: float, letters: bool, connection: sqlite3.Connection) -> bool:
     """Delete a conversation, if there is one whose latest turn is older."""
     found = connection.execute("DELETE FROM conversations WHERE id = ? AND last < ?", (conversation, before))
     if found.rowcount:
         connection.execute("DELETE FROM turns WHERE conversation = ?", (conversation,))
-        connection.execute("DELETE FROM outbox WHERE conversation = ?", (as_bytes(conversation),))
+        if letters:
+            connection.execute("DELETE FROM outbox WHERE conversation = ?", (as_bytes(conversation),))
     return bool(found.rowcount)
 
 

@@ -77,9 +77,9 @@ class MemoryStore:
             self._letters.executemany(POST, rows(letters))
             self.outbox.posted.set()
 
-    def _drop(self, conversation: str) -> None:
+    def _drop(self, conversation: str, letters: bool = True) -> None:
         del self.conversations[conversation]
-        if "_letters" in self.__dict__:
+        if letters and "_letters" in self.__dict__:
             self._letters.execute("DELETE FROM outbox WHERE conversation = ?", (as_bytes(conversation),))
 
     @asynccontextmanager
@@ -112,12 +112,12 @@ class MemoryStore:
         found = (Waiting(name, state.paused_at) for name, state in states if state.paused)
         return sorted(found, key=lambda one: (one.since, one.conversation))
 
-    async def delete(self, conversation: str) -> bool:
+    async def delete(self, conversation: str, *, letters: bool = True) -> bool:
         """Delete a conversation."""
         async with self._locks.hold(conversation):
             found = conversation in self.conversations
             if found:
-                self._drop(conversation)
+                self._drop(conversation, letters)
             return found
 
     async def forget(self, before: float) -> int:

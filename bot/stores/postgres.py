@@ -208,11 +208,11 @@ class PostgresStore:
         query = f"SELECT id, state FROM doolittle_conversations WHERE position('{PAUSED}' in state) > 0"
         return read_waiting([(as_text(name), state) for name, state in await self._rows(query)])
 
-    async def delete(self, conversation: str) -> bool:
+    async def delete(self, conversation: str, *, letters: bool = True) -> bool:
         """Delete a conversation, once nobody holds it."""
         async with self._locks.hold(conversation):
             self.cache.drop(conversation)
-            return bool(await whole(self._once(partial(hold.delete, conversation))))
+            return bool(await whole(self._once(partial(hold.delete, conversation, letters))))
 
     async def forget(self, before: float) -> int:
         """Delete the conversations whose latest turn is older, some at a time; one that is held now is not silent."""

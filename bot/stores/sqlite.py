@@ -181,9 +181,9 @@ class SQLiteStore:
         """Those that are paused."""
         return read_waiting(await self._rows(f"SELECT id, state FROM conversations WHERE instr(state, '{PAUSED}')"))
 
-    async def delete(self, conversation: str) -> bool:
+    async def delete(self, conversation: str, *, letters: bool = True) -> bool:
         """Delete a conversation, its bytes in the file and in the log beside it included."""
-        found = await self._delete(conversation, float("inf"))
+        found = await self._delete(conversation, float("inf"), letters)
         await self._empty_log()
         return found
 
@@ -196,10 +196,10 @@ class SQLiteStore:
         await self._empty_log()
         return forgotten
 
-    async def _delete(self, conversation: str, before: float) -> bool:
+    async def _delete(self, conversation: str, before: float, letters: bool = True) -> bool:
         async with self._held(conversation):
             self.cache.drop(conversation)
-            return await self.write(partial(jobs.delete, conversation, before))
+            return await self.write(partial(jobs.delete, conversation, before, letters))
 
     async def _empty_log(self) -> None:
         with _reached():

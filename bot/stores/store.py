@@ -96,8 +96,8 @@ class Store(Protocol):
     async def waiting(self) -> Sequence[Waiting]:
         """The conversations that are paused, the one handed over first in front."""
 
-    async def delete(self, conversation: str) -> bool:
-        """Delete all of a conversation: state, events and answers; False if there was none."""
+    async def delete(self, conversation: str, *, letters: bool = True) -> bool:
+        """Delete all of a conversation: state, events, answers, and letters if those too; False if there was none."""
 
     async def forget(self, before: float) -> int:
         """Delete the conversations whose latest turn is older, in seconds since the epoch; how many those were."""

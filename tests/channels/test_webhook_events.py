@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 from drive_webhooks import SECRET, Start, message, post, signed
 from posting import drained
-from receiver import Receiver
+from receiver import Receiver, Told
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 from bot.channels.webhooks.events import LARGEST, events
@@ -109,6 +109,48 @@ def test_who_subscribes_to_hand_overs_takes_over_on_the_own_channel_alone(partne
         assert [answer.get("handover", False) for answer in answers] == [silent, False]
         assert (answers[1]["messages"] == []) is silent
         assert [got.json["type"] for got in drained(client, there)] == [HANDED_OVER] * silent
+
+
+def test_what_is_changed_from_outside_tells_only_what_it_came_to(partners: Start, there: Receiver) -> None:
+    """Rasa's event API: no past is told again, nothing logged is a turn, a pause is one hand-over, if it is one."""
+    kinds = [*EVENTS, "conversation.turn.silent", HANDED_OVER, "conversation.released"]
+    crm = {"name": "crm", "secrets": [SECRET], "url": there.url, "private": True, "events": kinds}
+    client = partners(crm, channels=("rest", "web", "webhooks", "rasa"), person=["rest"])
+    client.post("/webhooks/rest/webhook", json={"sender": "ann", "message": "what is green tea?"})
+    client.post("/webhooks/rest/webhook", json={"sender": "ann", "message": "can I talk to a human?"})
+    assert len(drained(client, there)) == 3
+
+    def told(method: str, path: str, *events: dict[str, object]) -> list[str]:
+        body: object = [*events] if path != "messages" else events[0]
+        assert client.request(method, f"/conversations/ann/{path}", json=body).status_code == 200
+        sent = drained(client, there)
+        assert {got.json["data"]["conversation"] for got in sent} <= {"ann"}
+        assert all(got.json["timestamp"] > "2020" for got in sent)
+        return [got.json["type"] for got in sent]
+
+    past = client.get("/conversations/ann/tracker?include_events=ALL").json()["events"]
+    put, add = ("PUT", "tracker/events"), ("POST", "tracker/events")
+    pause, resume = {"event": "pause"}, {"event": "resume"}
+    assert told(*put, *past) == []
+    assert told("POST", "messages", {"text": "hello", "sender": "user"}) == []
+    assert told(*add, {"event": "feedback", "value": "up", "message_id": "m1"}) == []
+    assert told(*add, resume) == ["conversation.released"]
+    assert told(*add, resume) == []
+    assert told(*add, pause, resume, pause) == [HANDED_OVER]
+    assert told(*put, *past, resume) == ["conversation.released"]
+    assert told(*put, *past) == [HANDED_OVER]
+
+
+def test_a_conversation_that_is_replaced_keeps_its_letters(partners: Start, there: Receiver) -> None:
+    there.answer = lambda _: Told(503)
+    crm = {"name": "crm", "secrets": [SECRET], "url": there.url, "private": True, "events": EVENTS}
+    client = partners(crm, channels=("rest", "webhooks", "rasa"))
+    client.post("/webhooks/rest/webhook", json={"sender": "ann", "message": "what is green tea?"})
+    assert client.portal is not None
+    waiting = client.app.state.outbox.waiting  # type: ignore[attr-defined]
+    [letter] = client.portal.call(waiting)
+    assert client.put("/conversations/ann/tracker/events", json=[{"event": "restart"}]).status_code == 200
+    assert [one.letter.id for one in client.portal.call(waiting)] == [letter.letter.id]
 
 
 def test_a_secret_is_replaced_without_a_gap(partners: Start, there: Receiver) -> None:

@@ -95,6 +95,9 @@ async def test_what_is_deleted_takes_its_letters_along(posting: Store) -> None:
         await take(posting, "m1", name)
     await posting.delete(NAME)
     assert {one.letter.conversation for one in await posting.outbox.waiting()} == {"bob", "cyd"}
+    assert await posting.delete("cyd", letters=False)
+    assert {one.letter.conversation for one in await posting.outbox.waiting()} == {"bob", "cyd"}
+    await take(posting, "m2", "cyd")
     assert await posting.forget(2.0) == 2
     assert await posting.outbox.waiting() == []
 

@@ -23,6 +23,8 @@ LARGEST = 20_000
 SHORTENED = 2_000
 """Characters that are left of a text, and `FEWEST` messages of an answer, where an event would be too large."""
 FEWEST = 4
+CHANGES: Mapping[str, EventType] = {"pause": HANDED_OVER, "resume": "conversation.released"}
+"""What is told of which of Rasa's events."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,14 @@ class Event:
 
 
 def events(turned: Turned) -> Iterator[Event]:
-    """What happened, oldest first: a turn, a judgement, that a person takes over, that the bot does again."""
+    """What happened, oldest first: a turn, a judgement, that a person takes over, that the bot does again.
+
+    Of what was changed from outside only the last two, and only if that is what it came to.
+    """
+    if turned.steered is not None:
+        if kind := CHANGES.get(turned.steered):
+            yield _event(turned, kind, turned.events[-1], {})
+        return
     heard = next((event for event in turned.events if event.get("event") == "user"), None)
     if heard is not None:
         yield _turn(turned, heard)
@@ -58,10 +67,9 @@ def events(turned: Turned) -> Iterator[Event]:
         if kind == "feedback":
             judged = {key: event.get(key) for key in ("message_id", "value", "reason")}
             yield _event(turned, "conversation.feedback.given", event, judged)
-        elif kind == "pause":
-            yield _event(turned, HANDED_OVER, event, {"text": heard.get("text")} if heard else {})
-        elif kind == "resume":
-            yield _event(turned, "conversation.released", event, {})
+        elif change := CHANGES.get(str(kind)):
+            text = {"text": heard.get("text")} if heard and change == HANDED_OVER else {}
+            yield _event(turned, change, event, text)
 
 
 def answered(answer: Answer) -> dict[str, Any]:
