@@ -31,6 +31,8 @@ from knowledge.yamlfile import PackError, Problem
 
 if TYPE_CHECKING:
     from bot.action_server import ActionServer
+    from bot.channels.channel import Channel
+    from bot.delivery.recipient import Recipient
     from bot.telemetry.metrics import Metrics
 
 
@@ -119,6 +121,15 @@ def metrics(settings: Settings, source: LivePack, channels: Iterable[str]) -> Me
     counting = Metrics(channels)
     source.changed = counting.changed
     return counting
+
+
+def recipients(settings: Settings, found: Iterable[Channel] | None = None) -> Sequence[Recipient]:
+    """Whoever is sent letters, of these channels or else of those that are on; or an UnavailableError."""
+    from bot.channels import channels
+    from bot.delivery.recipient import Posts
+
+    on = channels(settings.channels) if found is None else found
+    return [each for channel in on if isinstance(channel, Posts) for each in channel.recipients(settings)]
 
 
 def conversation(

@@ -108,20 +108,23 @@ class Conversation:
             await asyncio.sleep(0)  # A long past holds up nobody else.
         return store, answer
 
-    async def release(self, conversation: str) -> bool:
-        """Give a conversation that a person has back to the bot; False if nobody had it."""
+    async def release(self, conversation: str, by: str = "") -> bool:
+        """Give a conversation that a person has back to the bot; False if nobody had it.
+
+        `by` is the name of a channel where that has been done, which need not be told.
+        """
         self._admission.see(conversation)
-        return await release(self._store, conversation)
+        return await release(self._store, conversation, by)
 
     async def taken(self, conversation: str) -> None:
         """A person was seen to take a conversation; it matters if it was handed over."""
         self._admission.see(conversation)
         await taken(self._store, conversation)
 
-    async def returned(self, conversation: str, message_id: str) -> bool:
-        """Release a conversation for a message that came as to a bot; False before a person was seen to take it."""
+    async def returned(self, conversation: str, message_id: str, by: str) -> bool:
+        """Release it for a message that came as to a bot; False before a person was seen to take it."""
         self._admission.see(conversation)
-        return await returned(self._store, conversation, message_id)
+        return await returned(self._store, conversation, message_id, by)
 
     async def forget(self, conversation: str) -> bool:
         """Delete all that is kept of a conversation; False if there was nothing."""

@@ -20,7 +20,7 @@ from bot.channels import channels
 from bot.channels.errors import Errors, OwnErrors
 from bot.channels.refused import AWAY
 from bot.conversation import Conversation
-from bot.delivery.recipient import Posts, Recipient
+from bot.delivery.recipient import Recipient
 from bot.guard.document import documented
 from bot.guard.rate import Rates
 from bot.guard.wall import wall
@@ -44,7 +44,7 @@ def app(settings: Settings) -> FastAPI:
     server, rates = assembly.action_server(settings), Rates(settings)
     source, where = assembly.live(settings, server), assembly.store(settings.store)
     found, tally = list(channels(settings.channels)), Tally()
-    recipients = [each for channel in found if isinstance(channel, Posts) for each in channel.recipients(settings)]
+    recipients = assembly.recipients(settings, found)
     where.outbox.writers = [each.letters for each in recipients]
     metrics = assembly.metrics(settings, source, (channel.name for channel in found))
     observers = (TurnLines(texts=settings.log_texts), tally, *((metrics,) if metrics else ()))

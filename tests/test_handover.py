@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -207,3 +208,31 @@ async def test_the_golden_dialogues_hand_over_where_they_name_the_contact(engine
                 wrong.append(f"{dialogue.place(number)}: {turn.say!r}: {answer.text[:100]!r}")
             await bot.release("ann")
     assert not wrong, "\n".join(wrong)
+
+
+def test_who_releases_by_command_tells_whom_the_service_tells(
+    tea_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The letters of the settings wait in the outbox for `serve`, and no engine is built for them."""
+    partner = {"name": "crm", "secrets": ["whsec_" + "QUJD" * 10], "url": "https://crm.example/"}
+    told = {
+        "store": f"sqlite:{tmp_path / 'bot.db'}",
+        "channels": ["rest", "webhooks"],
+        "webhooks": [{**partner, "events": ["conversation.released"]}],
+    }
+    for name, value in told.items():
+        monkeypatch.setenv(f"DOOLITTLE_{name.upper()}", value if isinstance(value, str) else json.dumps(value))
+    monkeypatch.setattr(assembly, "live", None)
+    monkeypatch.setattr(assembly, "engine", None)
+
+    async def asked() -> None:
+        store = SQLiteStore(tmp_path / "bot.db")
+        await store.open()
+        await say(Conversation(store, lambda: tea_engine, person=["desk"]), ASKED)
+        await store.close()
+
+    asyncio.run(asked())
+    assert json.loads(run("outbox", "list", "--json")) == []
+    assert "has it again" in run("conversations", "release", "ann")
+    [letter] = json.loads(run("outbox", "list", "--json"))
+    assert (letter["recipient"], letter["body"]["type"]) == ("webhooks/crm", "conversation.released")

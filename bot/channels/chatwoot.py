@@ -14,6 +14,7 @@ import json
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -29,7 +30,7 @@ from bot.delivery import request as sent
 from bot.delivery.recipient import BRISK, Verdict, called
 from bot.guard.refusal import Refusal
 from bot.letters import Letter, Turned, seal
-from bot.messages import Utterance
+from bot.messages import Answer, Utterance
 from bot.settings import Settings, UnavailableError
 
 NAME = "chatwoot"
@@ -108,12 +109,12 @@ class ChatwootChannel:
                 return Response(status_code=204)
             here = inbox.conversation(*event.place)
             if event.event == "conversation_resolved":
-                await conversation.release(here)
+                await conversation.release(here, NAME)
             elif event.taken:
                 await conversation.taken(here)
             elif event.incoming and event.conversation and event.conversation.status == "pending":
                 name, now = f"message {event.id}", time.time()
-                await conversation.returned(here, name)
+                await conversation.returned(here, name, NAME)
                 heard = Utterance((event.content or "").strip(), here, NAME, name, now, person=True)
                 await conversation.hear(heard)
             return Response(status_code=204)
@@ -151,18 +152,16 @@ class Inbox:
             raise Refusal(401, "The signature is wrong, or older than five minutes.")
 
     def letters(self, turned: Turned) -> Iterator[Letter]:
-        """The answer, and then that the conversation is open."""
+        """The answer, and then whose the conversation is now, if that has changed other than by Chatwoot."""
         place = _PLACE.fullmatch(turned.conversation)
-        if (
-            place is None
-            or not turned.heard(NAME)
-            or turned.conversation != self.conversation(*map(int, place.groups()))
-        ):
+        if place is None or turned.conversation != self.conversation(*map(int, place.groups())):
             return
-        texts = pieces(markdown(turned.answer), LONGEST)
-        calls = [("messages", {"content": text, "message_type": "outgoing"}) for text in texts]
-        if turned.answer.handover:
-            calls.append(("toggle_status", {"status": "open"}))
+        calls = []
+        if turned.heard(NAME):
+            texts = pieces(markdown(_choosable(turned.answer)), LONGEST)
+            calls = [("messages", {"content": text, "message_type": "outgoing"}) for text in texts]
+        if status := _status(turned):
+            calls.append(("toggle_status", {"status": status}))
         for number, (call, payload) in enumerate(calls):
             path = f"/api/v1/accounts/{place[1]}/conversations/{place[2]}/{call}"
             body = json.dumps({"path": path, "payload": payload})
@@ -177,6 +176,23 @@ class Inbox:
     def verdict(self, reply: sent.Reply) -> Verdict:
         """By the status."""
         return called(reply)
+
+
+def _choosable(answer: Answer) -> Answer:
+    """The answer without buttons if it hands over: once the conversation is open nobody hears which one was chosen."""
+    if not answer.handover:
+        return answer
+    return replace(answer, messages=tuple(replace(message, buttons=()) for message in answer.messages))
+
+
+def _status(turned: Turned) -> str:
+    """What the status of a conversation is to be from now on; empty for what it is."""
+    change = turned.steered
+    if change is None:
+        given = [event for event in turned.events if event.get("event") == "resume"]
+        back = any((event.get("metadata") or {}).get("by") != NAME for event in given)
+        change = "pause" if turned.answer.handover else "resume" if back else ""
+    return {"pause": "open", "resume": "pending"}.get(change, "")
 
 
 def _event(body: bytes) -> _Event:

@@ -17,6 +17,7 @@ from bot.cli.knowledge_option import settings, told
 from bot.cli.stored import Since, moment, reading
 
 if TYPE_CHECKING:
+    from bot.settings import Settings
     from bot.stores.store import Store, Summary, Waiting
     from bot.tracker import Event
 
@@ -134,11 +135,11 @@ def waiting(
 
 @conversations.command()
 def release(conversation: Annotated[str, typer.Argument(metavar="ID")], where: Where = None) -> None:
-    """Give a conversation back to the bot, which was silent while a person had it."""
+    """Give a conversation back to the bot, which was silent while a person had it, and tell whom `serve` tells."""
     with told():
-        name = _place(where)
-        asyncio.run(_histories(name, [conversation]))
-        released = asyncio.run(_release(name, conversation))
+        chosen = settings(None, store=where)
+        asyncio.run(_histories(chosen.store, [conversation]))
+        released = asyncio.run(_release(chosen, conversation))
     if not released:
         _end(f"no person has {_shown(conversation)!r}. `doolittle conversations waiting` names those that one has.")
     typer.echo("The bot has it again.")
@@ -149,10 +150,12 @@ async def _waiting(name: str) -> Sequence[Waiting]:
         return await store.waiting()
 
 
-async def _release(name: str, conversation: str) -> bool:
-    from bot import handover
+async def _release(chosen: Settings, conversation: str) -> bool:
+    from bot import assembly, handover
 
-    async with _writing(name) as store:
+    writers = [each.letters for each in assembly.recipients(chosen)]
+    async with _writing(chosen.store) as store:
+        store.outbox.writers = writers
         return await handover.release(store, conversation)
 
 

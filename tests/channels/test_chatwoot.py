@@ -98,6 +98,7 @@ def test_a_hand_over_opens_the_conversation_and_a_pending_one_is_the_bots_again(
     (said, payload), opened = calls(drained(client, THERE))
     assert said == "7/messages"
     assert "person" in payload["content"]
+    assert "Start over" not in payload["content"]  # Nobody would hear it.
     assert opened == ("7/toggle_status", {"status": "open"})
 
     post(client, created("what is green tea?", 7, 301, status="open"))
@@ -129,11 +130,21 @@ def test_a_hand_over_is_not_undone_by_what_is_still_pending(client: TestClient, 
     assert "lack tea" in payload["content"]
 
 
+def test_who_releases_elsewhere_makes_the_conversation_pending(client: TestClient) -> None:
+    post(client, created(ASKED, 12, 800))
+    drained(client, THERE)
+    [name] = [one["id"] for one in listed(client) if one["id"].startswith(f"chatwoot:{ACCOUNT}:12:")]
+    bearer = {"Authorization": "Bearer an admin's"}
+    assert client.post(f"/admin/conversations/{name}/release", headers=bearer).status_code == 204
+    assert calls(drained(client, THERE)) == [("12/toggle_status", {"status": "pending"})]
+
+
 def test_a_conversation_that_is_resolved_waits_for_nobody(client: TestClient) -> None:
     post(client, created(ASKED, 8, 400))
     drained(client, THERE)
     resolved = {"event": "conversation_resolved", "id": 8, "status": "resolved", "messages": [{"account_id": ACCOUNT}]}
     assert post(client, resolved).status_code == 204
+    assert drained(client, THERE) == []
     [name] = [one["id"] for one in listed(client) if one["id"].startswith(f"chatwoot:{ACCOUNT}:8:")]
     tracker = client.get(f"/admin/conversations/{name}", headers={"Authorization": "Bearer an admin's"}).json()
     assert tracker["paused"] is False
