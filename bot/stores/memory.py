@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.letters import Letter, Turned
 from bot.messages import Answer
-from bot.stores.outbox import POST, Outbox, as_bytes, make, rows
+from bot.stores.outbox import POST, Outbox, as_bytes, make, mark, rows
 from bot.stores.store import RECENT, Locks, Summary, Waiting, moment
 from bot.tracker import Event, State
 
@@ -66,6 +66,7 @@ class MemoryStore:
         """A database of letters in memory, made for the first of them."""
         connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         make(connection)
+        mark(connection)
         return connection
 
     async def _run(self, query: str, *values: Any) -> list[Any]:

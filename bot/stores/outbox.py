@@ -31,11 +31,16 @@ TABLE = """
     CREATE INDEX {table}_by_line ON {table} (recipient, line, number);
     CREATE INDEX {table}_by_conversation ON {table} (conversation);
 """
-"""`due` is empty for a letter that is tried no more, `gone` 1 where its recipient wants no others either."""
+"""`due` is empty for a letter that is tried no more; `gone` is not used any more."""
+GONE = """
+    CREATE TABLE {table}_gone (recipient text PRIMARY KEY);
+    INSERT INTO {table}_gone SELECT DISTINCT recipient FROM {table} WHERE gone = 1;
+"""
+"""Who wants no letters: known also when the letter that told so was deleted with its conversation."""
 _ROW = "number, id, recipient, conversation, body, line, written, due, tries, problem"
 _DUE = f"""
     SELECT {_ROW} FROM {{table}} o WHERE recipient = ? AND due <= ?
-        AND NOT EXISTS (SELECT 1 FROM {{table}} g WHERE g.recipient = o.recipient AND g.gone = 1)
+        AND NOT EXISTS (SELECT 1 FROM {{table}}_gone g WHERE g.recipient = o.recipient)
         AND (line = '' OR NOT EXISTS (SELECT 1 FROM {{table}} e WHERE e.recipient = o.recipient AND e.line = o.line
             AND e.number < o.number AND e.due IS NOT NULL))
     ORDER BY due, number LIMIT ?
@@ -99,8 +104,11 @@ class Outbox:
 
     async def failed(self, posted: Posted, due: float | None, problem: str, gone: bool = False) -> None:
         """A try has failed; it is due again, or never. `gone`: its recipient wants no others either."""
-        query = "UPDATE {table} SET tries = ?, due = ?, problem = ?, gone = ? WHERE number = ?"
-        await self._do(query, posted.tries + 1, due, problem, int(gone), posted.number)
+        if gone:
+            query = "INSERT INTO {table}_gone (recipient) VALUES (?) ON CONFLICT DO NOTHING"
+            await self._do(query, posted.letter.recipient)
+        query = "UPDATE {table} SET tries = ?, due = ?, problem = ? WHERE number = ?"
+        await self._do(query, posted.tries + 1, due, problem, posted.number)
 
     async def waiting(self, *, failed: bool = False, most: int = 100) -> Sequence[Posted]:
         """What is to be sent, or what is tried no more, oldest first."""
@@ -109,7 +117,8 @@ class Outbox:
 
     async def replay(self, recipient: str) -> int:
         """Send again what was tried in vain, to a recipient that wants letters again; how many those are."""
-        query = "UPDATE {table} SET due = ?, tries = 0, gone = 0 WHERE recipient = ? AND due IS NULL RETURNING number"
+        await self._do("DELETE FROM {table}_gone WHERE recipient = ?", recipient)
+        query = "UPDATE {table} SET due = ?, tries = 0 WHERE recipient = ? AND due IS NULL RETURNING number"
         return len(await self._do(query, time.time(), recipient))
 
     async def purge(self) -> None:
@@ -133,8 +142,17 @@ def as_bytes(conversation: str) -> bytes:
 
 def make(connection: sqlite3.Connection) -> None:
     """Make the table in a SQLite database."""
-    script = TABLE.format(table="outbox", number="INTEGER PRIMARY KEY AUTOINCREMENT", bytes="BLOB", time="REAL")
-    for statement in filter(str.strip, script.split(";")):
+    _do(connection, TABLE)
+
+
+def mark(connection: sqlite3.Connection) -> None:
+    """Make the table of who wants no letters there."""
+    _do(connection, GONE)
+
+
+def _do(connection: sqlite3.Connection, script: str) -> None:
+    filled = script.format(table="outbox", number="INTEGER PRIMARY KEY AUTOINCREMENT", bytes="BLOB", time="REAL")
+    for statement in filter(str.strip, filled.split(";")):
         connection.execute(statement)
 
 

@@ -100,7 +100,13 @@ def _paused(connection: sqlite3.Connection) -> None:
     connection.execute(f"CREATE INDEX conversations_paused ON conversations (id) WHERE instr(state, '{PAUSED}')")
 
 
-SQLITE: tuple[Callable[[sqlite3.Connection], None], ...] = (_one_row_an_event, _one_row_a_turn, _paused, outbox.make)
+SQLITE: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _one_row_an_event,
+    _one_row_a_turn,
+    _paused,
+    outbox.make,
+    outbox.mark,
+)
 _NUMBER = "bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY"
 POSTGRES: tuple[str, ...] = (
     # Ids are bytes: text in PostgreSQL can not hold NUL, and sorts by the collation of the database.
@@ -127,4 +133,5 @@ POSTGRES: tuple[str, ...] = (
     CREATE TABLE doolittle_courier (holder text NOT NULL, until double precision NOT NULL);
     INSERT INTO doolittle_courier VALUES ('', 0);
     """,
+    outbox.GONE.format(table="doolittle_outbox"),
 )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ import pytest
 from benchmarks.database import Database
 from bot.letters import Letter, Turned
 from bot.messages import Answer, Message
+from bot.stores.outbox import make, mark
 from bot.stores.postgres import PostgresStore
 from bot.stores.sqlite import SQLiteStore
 from bot.stores.store import Store
@@ -88,6 +91,30 @@ async def test_who_wants_no_more_gets_none_until_replayed(posting: Store) -> Non
     assert await posting.outbox.due("crm", 10) == []
     assert await posting.outbox.replay("crm") == 1
     assert len(await posting.outbox.due("crm", 10)) == 1
+
+
+async def test_who_wants_no_more_gets_none_when_the_letter_that_told_so_is_deleted(posting: Store) -> None:
+    await take(posting, "m1")
+    await take(posting, "m1", "bob")
+    [first] = await posting.outbox.due("crm", 10)
+    await posting.outbox.failed(first, None, "HTTP 410", gone=True)
+    await posting.delete(NAME)
+
+    assert len(await posting.outbox.waiting()) == 2
+    assert await posting.outbox.due("crm", 10) == []
+    assert await posting.outbox.replay("crm") == 0
+    assert len(await posting.outbox.due("crm", 10)) == 1
+
+
+def test_who_wanted_no_more_in_an_earlier_version_still_does_not() -> None:
+    with closing(sqlite3.connect(":memory:")) as connection:
+        make(connection)
+        for number, gone in enumerate((0, 1, 1)):
+            values = (str(number), f"crm{gone}", b"", "", "{}", 0.0, gone)
+            query = "INSERT INTO outbox (id, recipient, conversation, line, body, written, gone)"
+            connection.execute(f"{query} VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+        mark(connection)
+        assert connection.execute("SELECT recipient FROM outbox_gone").fetchall() == [("crm1",)]
 
 
 async def test_what_is_deleted_takes_its_letters_along(posting: Store) -> None:
