@@ -11,7 +11,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 
 from bot.delivery.recipient import Recipient, Verdict
@@ -59,8 +59,7 @@ class Courier:
             pause = LOOK
             self._outbox.posted.clear()
             try:
-                if await self._outbox.alone():
-                    await self._look()
+                await self._look(await self._outbox.mine([each.name for each, _ in self._wires]))
             except StoreError as error:
                 log.error("The outbox can not be reached: %s", error)
                 pause = AWAY
@@ -84,13 +83,13 @@ class Courier:
         for _, wire in self._wires:
             await wire.close()
 
-    async def _look(self) -> None:
+    async def _look(self, mine: Collection[str]) -> None:
         if time.monotonic() - self._purged > HOUR or not self._purged:
             await self._outbox.purge()
             self._purged = time.monotonic()
         for recipient, wire in self._wires:
             going = sum(name == recipient.name for name, _ in self._going.values())
-            if going < CONNECTIONS:
+            if recipient.name in mine and going < CONNECTIONS:
                 for posted in await self._outbox.due(recipient.name, CONNECTIONS + going):
                     if posted.number not in self._going and going < CONNECTIONS:
                         going += 1

@@ -22,8 +22,9 @@ if sys.platform != "win32":
 SOON, LATER = 0.001, 0.02
 """Seconds after which a lock that is taken is tried again: at first, and at the most."""
 
-_ALONE = 1 << 62 | 1 << 61
-"""The byte of the lock that is no conversation's; that it is one's as well is as likely as that two share theirs."""
+_COURIER = 1 << 62 | 1 << 61
+"""The first of the bytes whose locks are recipients'; that one is a conversation's as well is no more likely than that
+two conversations share theirs."""
 
 
 class FileLocks:
@@ -36,12 +37,13 @@ class FileLocks:
         """Let go of all of them."""
         os.close(self._file)
 
-    def takes(self) -> bool:
-        """Whether this process has, or now gets, the one lock that is not a conversation's; it is held to the end."""
+    def takes(self, recipient: str) -> bool:
+        """Whether this process has, or now gets, the lock of who sends to a recipient; it is held to the end."""
         if sys.platform == "win32":
             return True
+        name = int.from_bytes(blake2b(recipient.encode(), digest_size=4).digest(), "big")
         try:
-            fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _ALONE)
+            fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, _COURIER + name)
         except (BlockingIOError, PermissionError):
             return False
         except OSError as error:

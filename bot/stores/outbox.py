@@ -11,7 +11,7 @@ import asyncio
 import logging
 import sqlite3
 import time
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,16 +70,20 @@ class Posted:
     """Why the last try failed."""
 
 
-async def _always() -> bool:
-    return True
+Holds = Callable[[Sequence[str]], Awaitable[Collection[str]]]
+"""Of these recipients, those that this process sends to now, of all processes that share the store."""
+
+
+async def _all(recipients: Sequence[str]) -> Collection[str]:
+    return recipients
 
 
 class Outbox:
     """The letters of one store."""
 
-    def __init__(self, run: Run, table: str = "outbox", alone: Callable[[], Awaitable[bool]] = _always) -> None:
-        """`alone` tells whether this process is the one that sends, of all that share the store."""
-        self._run, self._table, self.alone = run, table, alone
+    def __init__(self, run: Run, table: str = "outbox", mine: Holds = _all) -> None:
+        """`mine` takes what is free: no two processes send to one recipient at once."""
+        self._run, self._table, self.mine = run, table, mine
         self.writers: Sequence[Writes] = ()
         self.posted = asyncio.Event()
         """Set when there may be something to send."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -38,10 +38,12 @@ PATIENCE = 5.0
 GLANCE = 1.0
 """Seconds to wait for one just to know whether there is any."""
 LEASE = 10.0
-"""Seconds for which the process that sends letters is believed to live after its last word."""
+"""Seconds for which a process that sends letters is believed to live after its last word."""
 _TAKE = """
-    UPDATE doolittle_courier SET holder = ?, until = extract(epoch FROM clock_timestamp()) + ?
-    WHERE holder = ? OR until < extract(epoch FROM clock_timestamp()) RETURNING 1
+    INSERT INTO doolittle_couriers AS c (recipient, holder, until)
+    SELECT name, ?, extract(epoch FROM clock_timestamp()) + ? FROM unnest(?::text[]) AS name ORDER BY name
+    ON CONFLICT (recipient) DO UPDATE SET holder = excluded.holder, until = excluded.until
+    WHERE c.holder = excluded.holder OR c.until < extract(epoch FROM clock_timestamp()) RETURNING recipient
 """
 LIMITS = {"lock_timeout": "30s", "statement_timeout": "60s", "idle_in_transaction_session_timeout": "60s"}
 """How long a turn waits for another's, and how long one that hangs keeps others waiting."""
@@ -86,7 +88,7 @@ class PostgresStore:
         self._locks = Locks()
         self.cache = Cache()
         self.patience = PATIENCE
-        self.outbox = Outbox(self._run, "doolittle_outbox", self._alone)
+        self.outbox = Outbox(self._run, "doolittle_outbox", self._mine)
         self._name = secrets.token_hex(8)
         self._courier = False
 
@@ -136,7 +138,7 @@ class PostgresStore:
         if self._pool is not None:
             if self._courier:
                 with suppress(StoreError):  # It would be believed for LEASE seconds more.
-                    await self._run("UPDATE doolittle_courier SET until = 0 WHERE holder = ?", self._name)
+                    await self._run("DELETE FROM doolittle_couriers WHERE holder = ?", self._name)
             await self._pool.close()
             self._pool = None
 
@@ -228,9 +230,10 @@ class PostgresStore:
 
         return await self._once(work)
 
-    async def _alone(self) -> bool:
-        self._courier = bool(await self._run(_TAKE, self._name, LEASE, self._name))
-        return self._courier
+    async def _mine(self, recipients: Sequence[str]) -> Collection[str]:
+        taken = await self._run(_TAKE, self._name, LEASE, [*recipients])
+        self._courier = self._courier or bool(taken)
+        return [name for (name,) in taken]
 
     async def _rows(self, query: str, *values: Any) -> list[Any]:
         async def read(connection: Connection) -> list[Any]:

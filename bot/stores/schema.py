@@ -134,4 +134,9 @@ POSTGRES: tuple[str, ...] = (
     INSERT INTO doolittle_courier VALUES ('', 0);
     """,
     outbox.GONE.format(table="doolittle_outbox"),
+    # By recipient: services with other channels may share it. A process of before sends no more, so none comes twice.
+    """
+    DROP TABLE doolittle_courier;
+    CREATE TABLE doolittle_couriers (recipient text PRIMARY KEY, holder text NOT NULL, until double precision NOT NULL);
+    """,
 )

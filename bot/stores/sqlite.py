@@ -12,7 +12,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
@@ -69,7 +69,7 @@ class SQLiteStore:
         self._locks = Locks()
         self._across: FileLocks | None = None
         self.cache = Cache()
-        self.outbox = Outbox(self._run, alone=self._alone)
+        self.outbox = Outbox(self._run, mine=self._mine)
 
     async def open(self) -> None:
         """Open the file, making it or bringing it forward if need be; a file of a later version is refused."""
@@ -225,8 +225,8 @@ class SQLiteStore:
 
         return await (self._read(job) if query.lstrip().startswith("SELECT") else self.write(job))
 
-    async def _alone(self) -> bool:
-        return self._across is None or self._across.takes()
+    async def _mine(self, recipients: Sequence[str]) -> Collection[str]:
+        return [name for name in recipients if self._across is None or self._across.takes(name)]
 
     def _open(self, worker: Worker | None) -> Worker:
         if worker is None:

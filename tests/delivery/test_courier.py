@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from receiver import Received, Receiver, Told
 
-from bot.delivery.courier import delivering
+from bot.delivery.courier import LOOK, delivering
 from bot.delivery.recipient import PAUSES, Verdict, called, subscribed
 from bot.delivery.request import Reply, Request
 from bot.letters import Letter, Turned
@@ -88,6 +88,26 @@ async def test_a_letter_is_sent_until_it_arrives_under_one_id(there: Receiver) -
         assert await settled(store) == []
     assert paths(there) == ["/m1"] * 3
     assert len({got.headers["webhook-id"] for got in there.received}) == 1
+
+
+async def test_each_process_sends_to_its_own(there: Receiver) -> None:
+    """What is for a recipient that another process sends to is left to that; it keeps nothing of ours waiting."""
+    friends = [Friend(there.url, name) for name in ("hers", "ours")]
+    store = store_of(*friends)
+    mine = {"ours"}
+
+    async def held(recipients: Sequence[str]) -> set[str]:
+        return mine.intersection(recipients)
+
+    store.outbox.mine = held
+    async with delivering(store, friends):
+        await take(store, "m1", "m2")
+        await until(lambda: len(there.received) == 2)
+        await asyncio.sleep(2 * LOOK)
+        assert [one.letter.recipient for one in await store.outbox.waiting()] == ["hers"] * 2
+        mine.add("hers")
+        assert await settled(store) == []
+    assert len(there.received) == 4
 
 
 async def test_who_never_takes_it_is_given_up_and_said(there: Receiver, caplog: pytest.LogCaptureFixture) -> None:

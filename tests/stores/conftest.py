@@ -13,7 +13,7 @@ from bot.stores.postgres import PostgresStore
 from bot.stores.sqlite import SQLiteStore
 from bot.stores.store import Store
 
-TABLES = [f"doolittle_{name}" for name in ("schema", "conversations", "turns", "outbox", "courier", "outbox_gone")]
+TABLES = [f"doolittle_{name}" for name in ("schema", "conversations", "turns", "outbox", "couriers", "outbox_gone")]
 
 
 @pytest.fixture(scope="session")
