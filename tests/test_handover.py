@@ -174,7 +174,7 @@ async def test_the_visitor_can_have_the_bot_back(bot: Conversation) -> None:
 def test_what_was_stored_before_there_were_persons_is_read() -> None:
     """An answer and a state without the new fields."""
     answer, state = Answer("ann", ()).as_dict(), State(turns=3).as_dict()
-    del answer["handover"], state["paused"], state["paused_at"]
+    del answer["handover"], state["paused"], state["paused_at"], state["taken"]
 
     assert Answer.from_dict(answer) == Answer("ann", ())
     assert State.from_dict(state) == State(turns=3)

@@ -26,7 +26,7 @@ ASKED = "can I talk to a human?"
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[TestClient]:
-    about = {"knowledge": HERE / "starter", "store": "memory", "live": False, "channels": ("chatwoot",)}
+    about = {"knowledge": HERE / "starter", "store": "memory", "live": False, "channels": ("chatwoot", "rasa")}
     made = Settings(**about | dict(Chatwoot.settings) | {"admin_token": "an admin's"})
     with TestClient(app(made), raise_server_exceptions=False) as running:
         yield running
@@ -137,6 +137,23 @@ def test_who_releases_elsewhere_makes_the_conversation_pending(client: TestClien
     bearer = {"Authorization": "Bearer an admin's"}
     assert client.post(f"/admin/conversations/{name}/release", headers=bearer).status_code == 204
     assert calls(drained(client, THERE)) == [("12/toggle_status", {"status": "pending"})]
+
+
+def test_who_steers_the_conversation_steers_its_status(client: TestClient) -> None:
+    """By Rasa's event API; what changes nothing is not told, and no past is said again."""
+    post(client, created("what is green tea?", 13, 900))
+    drained(client, THERE)
+    [name] = [one["id"] for one in listed(client) if one["id"].startswith(f"chatwoot:{ACCOUNT}:13:")]
+    path = f"/conversations/{name}/tracker/events"
+    past = client.get(f"/conversations/{name}/tracker?include_events=ALL").json()["events"]
+    for method, events, told in (
+        ("PUT", past, []),
+        ("POST", [{"event": "pause"}], ["open"]),
+        ("POST", [{"event": "pause"}], []),
+        ("PUT", past, ["pending"]),
+    ):
+        assert client.request(method, path, json=events).status_code == 200
+        assert calls(drained(client, THERE)) == [("13/toggle_status", {"status": status}) for status in told]
 
 
 def test_a_conversation_that_is_resolved_waits_for_nobody(client: TestClient) -> None:
