@@ -99,8 +99,7 @@ class Start:
     """From the command to the first `/ready`."""
 
     cpu: float
-    """Seconds, as `wall`."""
-    wall: float
+    """Seconds."""
     resident: float
     """Megabytes."""
 
@@ -269,13 +268,11 @@ async def _heard(conversation: Conversation) -> Block:
 def started(rounds: int) -> Mapping[str, Start]:
     """A cold start with no channel and with those of the default, the median of some that take turns."""
     kinds = {"none": "[]", "default": json.dumps(Settings.model_fields["channels"].default)}
-    found: dict[str, list[tuple[float, float, float]]] = {kind: [] for kind in kinds}
+    found: dict[str, list[tuple[float, float]]] = {kind: [] for kind in kinds}
     for _ in range(rounds):
         for kind, names in kinds.items():
-            since = time.perf_counter()
             with served.service("memory", channels=names) as server:
-                wall = time.perf_counter() - since
-                found[kind].append((server.worked(), wall, server.resident()))
+                found[kind].append((server.worked(), server.resident()))
     return {k: Start(*(statistics.median(column) for column in zip(*rows, strict=True))) for k, rows in found.items()}
 
 
@@ -284,13 +281,14 @@ def _page(costs: Mapping[str, Import | None], turns: Mapping[str, Beside | None]
     none, default = starts["none"], starts["default"]
     return f"""# Channels
 
-Ways in and out. Name those that shall be on in `DOOLITTLE_CHANNELS`; one that is off is not imported and costs nothing.
+Ways in and out. Name the ones you want in `DOOLITTLE_CHANNELS`; what is off is not imported and costs nothing.
 [The terminal](terminal.md) is no channel of the service: it talks to one.
 
 {_table(("channel", "for", "package extra", "import ms", "MB"), [_row(name, cost) for name, cost in costs.items()])}
 
 The import is what a channel adds to a service in which all are off, routes included: milliseconds on the processor,
-and megabytes of memory. Two channels that need the same library pay for it once.
+and megabytes of memory. Two channels that need the same library pay for it once. A dash stands where a channel needs
+settings of its own; its page has the figures.
 
 ## What a turn costs
 
@@ -298,13 +296,13 @@ and megabytes of memory. Two channels that need the same library pay for it once
 
 The overhead is what the channel adds to `hear`, in requests to a bare FastAPI echo: (a turn over HTTP − `hear`) / echo,
 all in milliseconds on the processor of the process that answers, which other programs disturb least; p50 is
-what one client waits. All three took turns in one run, with the first turns of fresh conversations over the memory
-store. The goal is an overhead of at most 1.5 for `rest` and `openai`. A channel that is not here answers in more than
-the response to one request, or needs settings of its own.
+what one client waits. The three of a row took turns in one run, with the first turns of fresh conversations over the
+memory store. The goal is an overhead of at most 1.5 for `rest` and `openai`. A channel that has no row here answers in
+more than the response to one request, or needs settings of its own.
 
 ## A cold start
 
-{_table(("channels", "processor s", "wall s", "MB"), [_start("none", none), _start("those of the default", default)])}
+{_table(("channels", "processor s", "MB"), [_start("none", none), _start("those of the default", default)])}
 
 From the command to the first `/ready`, with what was learned from the pack in the cache.
 
@@ -342,7 +340,7 @@ def _cost(name: str, each: Beside) -> tuple[str, ...]:
 
 
 def _start(what: str, start: Start) -> tuple[str, ...]:
-    return (what, f"{start.cpu:.1f}", f"{start.wall:.1f}", f"{start.resident:.0f}")
+    return (what, f"{start.cpu:.1f}", f"{start.resident:.0f}")
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
