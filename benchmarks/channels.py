@@ -16,7 +16,6 @@ import json
 import os
 import platform
 import statistics
-import subprocess
 import sys
 import time
 import tomllib
@@ -31,12 +30,12 @@ import uvloop
 
 from benchmarks import served
 from benchmarks.client import PATH, QUESTIONS, load, post
+from benchmarks.imports import ROOT, Import, imported
 from bot import assembly, channels
 from bot.conversation import Conversation
 from bot.messages import Utterance
 from bot.settings import Settings
 
-ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "channels.md"
 PAGES = {"web": "widget.md"}
 """Where a channel is described, if not in `channels/` under its name."""
@@ -46,42 +45,6 @@ BLOCK = 40
 WARM = 5
 """Blocks before the first that counts."""
 _NUMBERS = count()
-_IMPORT = """
-import gc, json, os, resource, sys, time
-import uvicorn
-from bot import assembly
-from bot.channels import channels
-from bot.guard.listening import options
-from bot.service import app
-from bot.settings import Settings
-
-def resident():
-    gc.collect()
-    with open("/proc/self/statm") as file:
-        return int(file.read().split()[1]) * resource.getpagesize() / 1e6
-
-off, on = (Settings(store="memory", live=False, channels=names) for names in ((), (sys.argv[1],)))
-service = app(off)
-uvicorn.Config(service, **options(off)).load()
-conversation = assembly.conversation(off, service.state.source, assembly.store("memory"))
-memory, wall, cpu = resident(), time.perf_counter(), time.process_time()
-for channel in channels(on.channels):
-    service.include_router(channel.router(conversation, on))
-uvicorn.Config(service, **options(on)).load()
-cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
-print(json.dumps([cpu * 1000, wall * 1000, resident() - memory]))
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Import:
-    """What a channel adds to a service that has none."""
-
-    cpu: float
-    """Milliseconds, as `wall`."""
-    wall: float
-    resident: float
-    """Megabytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +62,7 @@ class Start:
     """From the command to the first `/ready`."""
 
     cpu: float
-    """Seconds, as `wall`."""
-    wall: float
+    """Seconds."""
     resident: float
     """Megabytes."""
 
@@ -117,6 +79,11 @@ class Beside:
     def overhead(self) -> float:
         """What the channel adds to `hear`, in echoes: (a turn over HTTP - `hear`) / an echo, on the processor."""
         return (self.turn.cpu - self.hear.cpu) / self.echo.cpu
+
+    @property
+    def waited(self) -> float:
+        """The same of what a client waits, at the median."""
+        return (self.turn.p50 - self.hear.p50) / self.echo.p50
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,21 +124,6 @@ def main() -> None:
         print(page)
     else:
         PAGE.write_text(page, "utf-8")
-
-
-def imported(names: tuple[str, ...], rounds: int) -> Mapping[str, Import | None]:
-    """What each adds, the median of some fresh processes; None for one that can not be switched on by its name."""
-    found: dict[str, list[list[float]]] = {name: [] for name in names}
-    for _ in range(rounds):
-        for name in names:
-            command = [sys.executable, "-c", _IMPORT, name]
-            done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
-            if done.returncode == 0:
-                found[name].append(json.loads(done.stdout.splitlines()[-1]))
-    return {
-        name: Import(*(statistics.median(column) for column in zip(*rows, strict=True))) if rows else None
-        for name, rows in found.items()
-    }
 
 
 def beside(name: str, rounds: int) -> Beside | None:
@@ -269,13 +221,11 @@ async def _heard(conversation: Conversation) -> Block:
 def started(rounds: int) -> Mapping[str, Start]:
     """A cold start with no channel and with those of the default, the median of some that take turns."""
     kinds = {"none": "[]", "default": json.dumps(Settings.model_fields["channels"].default)}
-    found: dict[str, list[tuple[float, float, float]]] = {kind: [] for kind in kinds}
+    found: dict[str, list[tuple[float, float]]] = {kind: [] for kind in kinds}
     for _ in range(rounds):
         for kind, names in kinds.items():
-            since = time.perf_counter()
             with served.service("memory", channels=names) as server:
-                wall = time.perf_counter() - since
-                found[kind].append((server.worked(), wall, server.resident()))
+                found[kind].append((server.worked(), server.resident()))
     return {k: Start(*(statistics.median(column) for column in zip(*rows, strict=True))) for k, rows in found.items()}
 
 
@@ -284,7 +234,7 @@ def _page(costs: Mapping[str, Import | None], turns: Mapping[str, Beside | None]
     none, default = starts["none"], starts["default"]
     return f"""# Channels
 
-Ways in and out. Name those that shall be on in `DOOLITTLE_CHANNELS`; one that is off is not imported and costs nothing.
+Ways in and out. Name the ones you want in `DOOLITTLE_CHANNELS`; what is off is not imported and costs nothing.
 [The terminal](terminal.md) is no channel of the service: it talks to one.
 
 {_table(("channel", "for", "package extra", "import ms", "MB"), [_row(name, cost) for name, cost in costs.items()])}
@@ -298,13 +248,13 @@ and megabytes of memory. Two channels that need the same library pay for it once
 
 The overhead is what the channel adds to `hear`, in requests to a bare FastAPI echo: (a turn over HTTP − `hear`) / echo,
 all in milliseconds on the processor of the process that answers, which other programs disturb least; p50 is
-what one client waits. All three took turns in one run, with the first turns of fresh conversations over the memory
-store. The goal is an overhead of at most 1.5 for `rest` and `openai`. A channel that is not here answers in more than
-the response to one request, or needs settings of its own.
+what one client waits. The three of a row took turns in one run, with the first turns of fresh conversations over the
+memory store. The goal is an overhead of at most 1.5 for `rest` and `openai`. A channel that has no row here answers in
+more than the response to one request, or needs settings of its own.
 
 ## A cold start
 
-{_table(("channels", "processor s", "wall s", "MB"), [_start("none", none), _start("those of the default", default)])}
+{_table(("channels", "processor s", "MB"), [_start("none", none), _start("those of the default", default)])}
 
 From the command to the first `/ready`, with what was learned from the pack in the cache.
 
@@ -313,7 +263,10 @@ more than the cores, the overheads come out too large.
 """
 
 
-HEADS = ("channel", "turn ms", "`hear` ms", "echo ms", "overhead", "turn p50 ms", "echo p50 ms")
+HEADS = (
+    *("channel", "turn ms", "`hear` ms", "echo ms", "overhead"),
+    *("turn p50 ms", "`hear` p50 ms", "echo p50 ms", "overhead p50"),
+)
 
 
 def _row(name: str, cost: Import | None) -> tuple[str, ...]:
@@ -337,12 +290,13 @@ def _extras() -> Collection[str]:
 
 
 def _cost(name: str, each: Beside) -> tuple[str, ...]:
-    of = (each.turn.cpu, each.hear.cpu, each.echo.cpu, each.overhead, each.turn.p50, each.echo.p50)
+    cpu = (each.turn.cpu, each.hear.cpu, each.echo.cpu, each.overhead)
+    of = (*cpu, each.turn.p50, each.hear.p50, each.echo.p50, each.waited)
     return (f"`{name}`", *(f"{number:.2f}" for number in of))
 
 
 def _start(what: str, start: Start) -> tuple[str, ...]:
-    return (what, f"{start.cpu:.1f}", f"{start.wall:.1f}", f"{start.resident:.0f}")
+    return (what, f"{start.cpu:.1f}", f"{start.resident:.0f}")
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

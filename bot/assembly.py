@@ -100,7 +100,7 @@ def _postgres(name: str, *, reading: bool = False) -> Store:
     try:
         from bot.stores.postgres import PostgresStore  # Only who needs it pays for it.
     except ImportError as error:
-        raise StoreError(f"PostgreSQL needs a package more ({error}): pip install 'doolittle[postgres]'") from error
+        raise StoreError(f"PostgreSQL needs a package more ({error}): pip install -e '.[postgres]'") from error
     return PostgresStore(name, reading=reading)
 
 

@@ -218,7 +218,7 @@ class Settings(BaseSettings):
         if value != "memory" and not value.startswith(("redis://", "rediss://")):
             raise ValueError("write memory, or redis:// and an address")
         if value != "memory" and not find_spec("redis"):
-            raise ValueError("it needs the package redis; install doolittle[redis]")
+            raise ValueError("it needs the package redis; install the extra: pip install -e '.[redis]'")
         return value
 
     @field_validator("trusted_proxies")

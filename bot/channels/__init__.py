@@ -38,7 +38,7 @@ def _imported(name: str) -> Channel:
         if (error.name or "").startswith("bot."):
             raise
         needed = f"the channel {name} needs the package {error.name}"
-        raise UnavailableError("channels", f"{needed}; install doolittle[{name}]") from error
+        raise UnavailableError("channels", f"{needed}; install the extra: pip install -e '.[{name}]'") from error
     if not isinstance(channel, Channel):
         raise UnavailableError("channels", f"the channel {name} is none: it lacks name, limits or router")
     return channel

@@ -208,6 +208,12 @@ PACKETS = st.one_of(
 )
 
 
+def test_who_sends_nonsense_and_fetches_nothing_is_ended_at_once(client: TestClient) -> None:
+    polling = Polling(client)
+    assert polling.post(event("session_request", {"session_id": "nonsense"})).status_code == 200
+    assert polling.post("9").status_code == 400
+
+
 @given(st.lists(PACKETS, max_size=6))
 @tries(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_sent_breaks_nothing(

@@ -82,7 +82,7 @@ def test_a_library_that_is_missing_is_named_with_its_extra(folder: Path) -> None
     (folder / "lacking.py").write_text("import no_such_library.part\n\nchannel = None\n", "utf-8")
     with pytest.raises(UnavailableError) as told:
         list(channels.channels(["lacking"]))
-    needed = "the channel lacking needs the package no_such_library; install doolittle[lacking]"
+    needed = "the channel lacking needs the package no_such_library; install the extra: pip install -e '.[lacking]'"
     assert str(told.value) == f"DOOLITTLE_CHANNELS: {needed}"
     (folder / "lacking.py").write_text("\nchannel = None\n", "utf-8")
     with pytest.raises(UnavailableError, match="lacks name, limits or router"):

@@ -72,7 +72,7 @@ def bot(start: Callable[[], Served]) -> Served:
 def scripted(start: Callable[[], Served]) -> Served:
     """The service in front of a conversation that has every kind of answer."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(assembly, "conversation", lambda _, source, *__: Scripted(source))
+        patch.setattr(assembly, "conversation", lambda _, source, where, *__: Scripted(source, where))
         return start()
 
 

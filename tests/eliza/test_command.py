@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -89,8 +89,12 @@ def test_an_interrupt_ends_it_without_a_word(harbour: Path) -> None:
     with talking("-s", harbour) as process:
         assert process.stdout is not None
         assert process.stdout.readline()
-        process.send_signal(signal.SIGINT)
-        assert process.wait(15) == 0
+        for _ in range(5):  # One that comes just before it begins to read is only seen with the next.
+            process.send_signal(signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(3)
+                break
+        assert process.returncode == 0
         assert process.stderr is not None
         assert process.stdout.read() + process.stderr.read() == b""
 

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any
 
+import engineio
 import socketio
 from socketio.exceptions import ConnectionRefusedError as Refused
 from starlette.types import ASGIApp
@@ -50,7 +51,7 @@ class Desk:
         self._queues, self._missed = Queues(), Missed()
         self._turns, self._idle = 0, asyncio.Event()
         quiet = _Quiet()
-        self._server = socketio.AsyncServer(
+        self._server = _Server(
             async_mode="asgi",
             cors_allowed_origins=[],  # The wall sees to it.
             max_http_buffer_size=settings.largest_body,
@@ -218,3 +219,19 @@ def _room(session: str) -> str:
 def _token(auth: dict[str, Any] | None) -> str:
     token = (auth or {}).get("token")
     return token.removeprefix("Bearer ").strip() if isinstance(token, str) else ""
+
+
+class _Engine(engineio.AsyncServer):  # type: ignore[misc]
+    """Waits for nobody: the library ends a client that polls and sent nonsense once it has fetched all it was sent."""
+
+    async def disconnect(self, sid: str | None = None) -> None:
+        client = self.sockets.get(sid)
+        if client is None:
+            await super().disconnect(sid)
+        else:
+            await client.close(wait=False, reason=self.reason.SERVER_DISCONNECT)
+
+
+class _Server(socketio.AsyncServer):  # type: ignore[misc]
+    def _engineio_server_class(self) -> type[_Engine]:
+        return _Engine
