@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
-from typing import Any
 
 from knowledge.pack import Pack
 
@@ -18,15 +17,14 @@ ANEW = ("Start over with the bot", "/restart")
 """The way back for whom a person keeps waiting."""
 
 
-def payload(intent: str, **entities: Any) -> str:
+def payload(intent: str, **entities: str | Sequence[str]) -> str:
     """A button's payload: `/define{"topic": "gan"}`; an entity is an id or a list of ids."""
-    if all(isinstance(value, str) for value in entities.values()):
-        return _payload(intent, tuple(entities.items()))
-    return f"/{intent}{json.dumps(entities)}"
+    named = ((name, value if isinstance(value, str) else tuple(value)) for name, value in entities.items())
+    return _payload(intent, tuple(named))
 
 
 @lru_cache(maxsize=4096)
-def _payload(intent: str, entities: tuple[tuple[str, str], ...]) -> str:
+def _payload(intent: str, entities: tuple[tuple[str, str | tuple[str, ...]], ...]) -> str:
     return f"/{intent}{json.dumps(dict(entities))}" if entities else f"/{intent}"
 
 
