@@ -16,7 +16,7 @@ let count = 0;
 
 export class Panel {
   /** @type {Card} */ card = {};
-  #begun = false;
+  begun = false;
   #turns = el("div", { class: "turns" });
   #status = el("div", { class: "unseen", role: "status" });
   #alert = el("div", { class: "unseen", role: "alert" });
@@ -63,7 +63,7 @@ export class Panel {
   show(focus) {
     if (!this.isOpen) this.#open(focus);
     else if (focus && !this.inline) this.#focus();
-    if (!this.#begun) this.#begin();
+    if (!this.begun) this.#begin();
     this.#seen();
   }
 
@@ -107,7 +107,7 @@ export class Panel {
   #focus() { (TOUCH.matches ? this.#name : this.composer.field).focus() }
 
   #begin() {
-    this.#begun = true;
+    this.begun = true;
     this.#network();
     this.#welcome();
     this.talk.restore();
