@@ -81,7 +81,7 @@ pre { overflow-x: auto; background: var(--hover); border-radius: 10px; padding: 
 table { width: 100%; border-collapse: collapse; font-size: .9em; line-height: 1.42; font-variant-numeric: tabular-nums }
 th, td { text-align: start; vertical-align: top; padding: 8px 10px 8px 0; padding-inline: 0 10px; border-bottom: 1px solid var(--line); font-weight: 400; min-width: 6.5em }
 thead > tr > * { border-bottom-color: var(--edge); font-weight: 600 }
-tbody th { position: sticky; inset-inline-start: -4px; background: var(--page); color: var(--quiet); min-width: 5.6em; max-width: 7em } th .cite { margin-inline: -4px 0 }
+tbody th { position: sticky; inset-inline-start: -4px; background: var(--page); color: var(--quiet); min-width: 5.6em; max-width: 7em }
 tbody tr:last-child > * { border-bottom: 0 }
 @container (max-width: 330px) {
   table, tbody, tr, th, td { display: block } thead { position: absolute; clip-path: inset(50%) }

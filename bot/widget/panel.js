@@ -40,13 +40,13 @@ export class Panel {
     this.composer = new Composer(this.say, {
       send: text => this.talk.say(text),
       stop: () => this.talk.stop(),
-      wrote: draft => { this.talk.store.keep({ draft }); this.frame.classList.toggle("typing", Boolean(draft.trim())) },
+      wrote: draft => { this.talk.store.keep({ draft }); this.talk.store.tell("draft", draft); this.#typing() },
     });
     this.frame = this.#frame();
     const [view, content, jump] = [".view", ".content", ".jump"].map(place => /** @type {HTMLElement} */ (this.frame.querySelector(place)));
     this.scroller = new Scroller(view, content, jump);
     this.talk = this.#talk();
-    this.composer.text = this.talk.store.kept.draft;
+    this.#draft(this.talk.store.kept.draft);
     root.append(this.frame);
     this.#greet();
     for (const kind of ["online", "offline"]) addEventListener(kind, () => this.#network());
@@ -138,8 +138,14 @@ export class Panel {
       lost: lost => { this.#greet(); this.#lost(lost) },
       renewed: () => { this.#notice.hidden = true; this.#greet(); this.#seen() },
       counted: () => { this.host.unread = this.talk.store.kept.unread },
+      drafted: draft => this.#draft(draft),
     });
   }
+
+  /** @param {string} draft */
+  #draft(draft) { this.composer.text = draft; this.#typing() }
+
+  #typing() { this.frame.classList.toggle("typing", Boolean(this.composer.text.trim())) }
 
   /** @param {import("./turn.js").Turn} turn */
   #arrived(turn) {

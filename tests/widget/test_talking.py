@@ -46,8 +46,9 @@ def test_chips_are_out_of_the_way_while_one_writes(visitor: Visitor) -> None:
 
 def test_a_reload_keeps_the_conversation_the_draft_and_the_open_panel(visitor: Visitor) -> None:
     """The answers come from the server; the panel opens again but takes no focus."""
-    before = visitor.open().ask(QUESTION).inner_text()
+    turn = visitor.open().ask(QUESTION)
     visitor.field.fill("And what is a")
+    before = turn.inner_text()
     visitor.page.reload()
     visitor.at(".turn .row").wait_for(state="attached")
 
@@ -68,6 +69,25 @@ def test_two_tabs_are_one_conversation(visitor: Visitor, context: BrowserContext
     visitor.at(".icon[aria-label='New conversation']").click()
     expect(other.at(".turn")).to_have_count(0)
     assert other.at(".intro").is_visible()
+
+
+def test_tabs_share_what_is_being_written(visitor: Visitor, context: BrowserContext, bot: Bot) -> None:
+    """It is typed in all of them, is gone from all when it is sent, and outlasts a new conversation."""
+    other = Visitor(context.new_page(), bot)
+    visitor.open()
+    other.open()
+    visitor.field.fill("What is a")
+    expect(other.field).to_have_value("What is a")
+    other.field.press_sequentially(" VAE?")
+    expect(visitor.field).to_have_value(QUESTION)
+    visitor.at(".icon[aria-label='New conversation']").click()
+    expect(other.field).to_have_value(QUESTION)
+    visitor.field.press("Enter")
+    visitor.at(".turn .row").wait_for()
+    expect(other.field).to_have_value("")
+    other.page.reload()
+    other.at(".turn .row").wait_for(state="attached")
+    assert other.field.input_value() == ""
 
 
 def test_an_answer_that_nobody_saw_is_counted(visitor: Visitor, elsewhere: Elsewhere) -> None:
