@@ -106,8 +106,8 @@ function sources({ items }, page) {
   });
   const label = page.say("sources", { n: items.length });
   const row = el("div", { class: "cards", tabindex: 0, role: "group", "aria-label": label }, el("ol", {}, ...cards));
-  if (items.length > FOLDED) return [el("details", { class: "sources" }, el("summary", {}, label), row)];
-  return [el("div", { class: "sources" }, el("p", {}, label), row)];
+  if (items.length > FOLDED) return [el("details", { class: "sources", dir: "auto" }, el("summary", {}, label), row)];
+  return [el("div", { class: "sources", dir: "auto" }, el("p", {}, label), row)];
 }
 
 /** @param {Sent} sent @param {Page} page */

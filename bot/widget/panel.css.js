@@ -48,7 +48,7 @@ h2 { flex: 1; min-width: 0; font-weight: 650; white-space: nowrap; overflow: hid
 .content { position: relative; min-height: 100%; display: flex; flex-direction: column; padding: var(--pad) }
 section.panel .content, section.panel footer > *, section.panel header { width: 100%; max-width: 46rem; margin-inline: auto }
 section.panel header { border-bottom-color: transparent }
-.jump { position: absolute; bottom: 12px; inset-inline-start: calc(50% - 17px); background: var(--page); border: 1px solid var(--line); box-shadow: 0 2px 10px #0000002b; border-radius: 50% }
+.icon.jump { align-self: center; width: 48px; height: 26px; border: 1px solid var(--line); border-radius: 13px }
 
 .intro { margin-top: auto; display: flex; flex-direction: column; gap: 8px }
 h3 { font-size: 1.6em; line-height: 1.2; font-weight: 650; letter-spacing: -.015em; text-wrap: balance }

@@ -171,10 +171,10 @@ export class Panel {
     jump.classList.add("jump");
     const content = el("div", { class: "content" }, this.#intro, this.#turns);
     const view = el("div", { class: "view", tabindex: 0, role: "log", "aria-live": "off", "aria-label": say("log") }, content);
-    const foot = el("footer", {}, this.#banner, this.#notice, this.composer.node, this.#note);
+    const foot = el("footer", {}, jump, this.#banner, this.#notice, this.composer.node, this.#note);
     const frame = /** @type {HTMLDialogElement} */ (el(/** @type {any} */ (this.inline ? "section" : "dialog"), { class: "panel", "aria-labelledby": this.#name.id }));
     if (!this.inline) frame.popover = "manual";
-    frame.append(header, el("div", { class: "middle" }, view, jump), foot, this.#status, this.#alert);
+    frame.append(header, el("div", { class: "middle" }, view), foot, this.#status, this.#alert);
     frame.addEventListener("keydown", event => { if (event.key === "Escape" && !event.isComposing) { event.stopPropagation(); this.#escape() } });
     frame.addEventListener("cancel", event => { event.preventDefault(); this.#escape() });
     frame.addEventListener("click", event => { if (!more.contains(/** @type {Node} */ (event.target))) this.#unfold(false) });
