@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -118,6 +121,29 @@ def test_a_thumb_is_kept_with_its_turn(visitor: Visitor) -> None:
     expect(thumb).to_have_attribute("aria-pressed", "true")
     thumb.click()
     expect(thumb).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_reason_reaches_the_store(visitor: Visitor) -> None:
+    """What is chosen and what is written, with the answer it is about."""
+    turn = visitor.open().ask(QUESTION)
+    turn.get_by_role("button", name="Not helpful").click()
+    turn.get_by_role("button", name="Wrong or out of date").click()
+    turn.locator(".reasons input").fill("It is older.")
+    turn.locator(".reasons input").press("Enter")
+    expect(turn.locator(".reasons")).to_contain_text("Thank you")
+    with closing(sqlite3.connect(visitor.bot.file)) as store:
+        ((events,),) = store.execute("SELECT events FROM turns ORDER BY number DESC LIMIT 1").fetchall()
+    (kept,) = json.loads(events)
+    assert (kept["event"], kept["value"], kept["reason"]) == ("feedback", "down", "wrong or out of date: It is older.")
+
+
+def test_first_contact_says_that_no_person_answers(visitor: Visitor) -> None:
+    """Before the first question, and below every answer."""
+    visitor.open()
+    expect(visitor.at(".intro")).to_contain_text("I am an automated assistant, not a person.")
+    visitor.ask(QUESTION)
+    expect(visitor.at(".intro")).to_be_hidden()
+    expect(visitor.at(".note")).to_contain_text("Automated assistant")
 
 
 def test_a_thumb_that_could_not_be_sent_is_not_pressed(visitor: Visitor) -> None:
