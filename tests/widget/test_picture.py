@@ -18,7 +18,7 @@ PAGE = """<!doctype html><html lang="en"><title>The widget</title>
 <script type="module" src="BOT/widget/doolittle.js"></script>
 <style>
 body { margin: 0; display: flex; gap: 28px; justify-content: center; padding: 28px 0; background: #e9e6de }
-doolittle-chat { width: 400px; height: 690px; border-radius: 20px; overflow: hidden }
+doolittle-chat { width: 400px; height: 740px; border-radius: 20px; overflow: hidden }
 </style>
 <doolittle-chat position="inline" theme="light"></doolittle-chat>
 <doolittle-chat position="inline" theme="dark" server="LOCAL" accent="#3f7cac"></doolittle-chat>"""
@@ -26,7 +26,7 @@ doolittle-chat { width: 400px; height: 690px; border-radius: 20px; overflow: hid
 
 def test_the_picture_shows_an_answer_and_a_comparison(chromium: Browser, bot: Bot, elsewhere: Elsewhere) -> None:
     """An answer with marks, sources and next questions, in light; beside it a table in dark, in another accent."""
-    context = chromium.new_context(viewport={"width": 884, "height": 746}, reduced_motion="reduce", locale="en-GB")
+    context = chromium.new_context(viewport={"width": 884, "height": 796}, reduced_motion="reduce", locale="en-GB")
     visitor = Visitor(context.new_page(), bot)
     local = bot.url.replace("127.0.0.1", "localhost")  # The same bot by another name: a conversation of its own.
     visitor.page.goto(elsewhere.serve("/picture", PAGE.replace("LOCAL", local)))
@@ -38,6 +38,7 @@ def test_the_picture_shows_an_answer_and_a_comparison(chromium: Browser, bot: Bo
     visitor.page.evaluate("document.activeElement.blur()")
 
     essential = (".asked", ".body p", ".cite", ".cards li", ".how summary", ".row .icon", ".suggestions .chip", ".note")
+    expect(light.locator(".suggestions .chip").last).to_be_in_viewport(ratio=0.9)
     for chat, parts in ((light, essential), (dark, (".asked", "thead", "tbody th .cite", "tbody td"))):
         for part in parts:
             expect(chat.locator(part).first).to_be_in_viewport(ratio=0.9)
