@@ -277,18 +277,6 @@ def test_a_long_list_takes_the_place_of_its_enumeration() -> None:
     assert last == {"type": "text", "text": "More on request.", "sources": ["f"]}
 
 
-def test_a_timeline_takes_the_place_of_its_enumeration_and_of_nothing_else() -> None:
-    """A history that is told keeps its words, and the sources with them."""
-    items = [{"on": "1900", "event": "picked", "name": n, "sources": [n.lower()]} for n in ("A", "B", "C")]
-    cited = [{"id": n, "title": n} for n in ("a", "b", "c")]
-    blocks = [{"type": "timeline", "items": items}, {"type": "sources", "items": cited}]
-    listed = list(parts(Message("In 1900: A (picked), B (picked, 1900) and C.", custom={"blocks": blocks})))
-    told = list(parts(Message("A came before B, and B before C.", custom={"blocks": blocks})))
-
-    assert listed == [{"type": "text", "text": "In 1900:"}, blocks[0]]
-    assert told == [{"type": "text", "text": "A came before B, and B before C.", "sources": ["a", "b", "c"]}, blocks[0]]
-
-
 @pytest.fixture
 def elsewhere(tmp_path: Path) -> Iterator[Served]:
     """A service whose settings name a page elsewhere."""
