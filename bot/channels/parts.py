@@ -1,7 +1,7 @@
 """A message in the order in which it is shown: its text in paragraphs, its blocks where they belong.
 
 The text of a message is complete by itself, so it also says in words what a block draws. Where a block is shown, those
-words are left out: the lines of a table, the enumeration of a list, the line of sources.
+words are left out: the lines of a table, the enumeration of a list or of a timeline, the line of sources.
 """
 
 from __future__ import annotations
@@ -25,10 +25,12 @@ _SOURCES = re.compile(r"\n\nSources?: [^\n]*$")
 def parts(message: Message) -> Iterator[Part]:
     """A message's parts, in order; the last paragraph bears the sources that no block in place of text bears."""
     blocks = {str(block.get("type")): block for block in message.custom.get("blocks") or ()}
-    shown = list(_shown(unsourced(message), blocks))
+    text = unsourced(message)
+    shown = list(_shown(text, blocks))
     if message.image:
         shown.append({"type": "text", "text": message.image})
-    borne = {source for part in shown if part["type"] != "timeline" for source in _borne(part)}
+    alone = [part for part in shown if part["type"] != "timeline" or _listed(text, part) != (text, "")]
+    borne = {source for part in alone for source in _borne(part)}
     left = [str(item["id"]) for item in cited(message) if item["id"] not in borne]
     last = max((at for at, part in enumerate(shown) if part["type"] == "text"), default=-1)
     for at, part in enumerate(shown):
@@ -49,14 +51,19 @@ def cited(message: Message) -> Sequence[Mapping[str, Any]]:
 
 
 def _shown(text: str, blocks: Mapping[str, Mapping[str, Any]]) -> Iterator[Part]:
+    timeline = blocks.get("timeline", {})
+    moments = len(timeline.get("items", ())) >= MOMENTS
     if "table" in blocks:
         yield from _around(*_tabled(text, blocks["table"]), blocks["table"])
     elif len(blocks.get("list", {}).get("items", ())) >= SHORTEST:
         yield from _around(*_listed(text, blocks["list"]), blocks["list"])
+    elif moments:
+        yield from _around(*_listed(text, timeline), timeline)
+        return
     else:
         yield from _paragraphs(text)
-    if len(blocks.get("timeline", {}).get("items", ())) >= MOMENTS:
-        yield dict(blocks["timeline"])
+    if moments:
+        yield dict(timeline)
 
 
 def _around(before: str, after: str, block: Mapping[str, Any]) -> Iterator[Part]:
@@ -83,7 +90,7 @@ def _tabled(text: str, table: Mapping[str, Any]) -> tuple[str, str]:
 def _listed(text: str, block: Mapping[str, Any]) -> tuple[str, str]:
     """The text before and after the sentence's enumeration of the items: "A (2014), B and C"."""
     names = [re.escape(str(item["name"])) + r"(?: \([^)]*\))?" for item in block["items"]]
-    for count in range(len(names), SHORTEST - 1, -1):
+    for count in range(len(names), min(len(names), SHORTEST) - 1, -1):
         end = r"\.?" if count == len(names) else r" …\.?"
         found = re.search("(?:, | and )".join(names[:count]) + end, text)
         if found is not None:

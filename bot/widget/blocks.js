@@ -25,13 +25,14 @@ function text(sent, page) {
   return made;
 }
 
-/** Put numbered marks behind an element's last word, which keeps them from beginning a line. @param {Element} at @param {number[]} numbers @param {Page} page */
+/**
+ * Put numbered marks behind an element's last word. Neither it nor a word joiner, which also holds to bold, code and
+ * links, lets them begin a line. @param {Element} at @param {number[]} numbers @param {Page} page
+ */
 function cite(at, numbers, page) {
   const marks = numbers.length > FEW ? [mark(numbers[0], `${numbers[0]}–${numbers.at(-1)}`, page)] : numbers.map(n => mark(n, String(n), page));
-  const last = at.lastChild, end = last instanceof Text ? /\S+\s*$/.exec(last.data) : null;
-  const word = end && last instanceof Text ? last.splitText(end.index) : "";
-  if (typeof word !== "string" && word.data.length > 24) { at.append(...marks); return }
-  at.append(el("span", { class: "tied" }, word, ...marks));
+  const last = at.lastChild, end = last instanceof Text && /\S{1,20}\s*$/.exec(last.data);
+  at.append(el("span", { class: "tied" }, end && /** @type {Text} */ (last).splitText(end.index), ...marks.flatMap(made => ["\u2060", made])));
 }
 
 /** @param {number} number @param {string} shown @param {Page} page */
@@ -48,8 +49,8 @@ function table({ columns, rows, cites = [] }, page) {
   const sides = columns.slice(1), label = page.say("table", { sides: sides.join(" · ") });
   const head = el("tr", {}, el("td"), ...sides.map((/** @type {string} */ side) => el("th", { scope: "col", dir: "auto" }, side)));
   const body = rows.map((/** @type {string[]} */ [aspect, ...cells], /** @type {number} */ at) => {
-    const marks = (cites[at] ?? []).map((/** @type {number} */ n) => mark(n, String(n), page));
-    const row = el("tr", {}, el("th", { scope: "row", dir: "auto" }, aspect, " ", ...marks));
+    const named = el("th", { scope: "row", dir: "auto" }, aspect), row = el("tr", {}, named);
+    if (cites[at]?.length) cite(named, cites[at], page);
     row.append(...cells.map((cell, i) => el("td", { "data-side": sides[i], dir: "auto" }, ...inline(cell))));
     return row;
   });
@@ -105,8 +106,8 @@ function sources({ items }, page) {
   });
   const label = page.say("sources", { n: items.length });
   const row = el("div", { class: "cards", tabindex: 0, role: "group", "aria-label": label }, el("ol", {}, ...cards));
-  if (items.length > FOLDED) return [el("details", { class: "sources" }, el("summary", {}, label), row)];
-  return [el("div", { class: "sources" }, el("p", {}, label), row)];
+  if (items.length > FOLDED) return [el("details", { class: "sources", dir: "auto" }, el("summary", {}, label), row)];
+  return [el("div", { class: "sources", dir: "auto" }, el("p", {}, label), row)];
 }
 
 /** @param {Sent} sent @param {Page} page */

@@ -79,7 +79,7 @@ class DoolittleChat extends HTMLElement {
     if (!this.shadowRoot || was === is) return;
     if (["accent", "theme", "position"].includes(name)) this.#dress();
     if (name === "open") is === null ? this.hide() : this.show();
-    else if (name === "ask" && is) this.ask(is);
+    else if (name === "ask" && is) this.#panel?.begun ? this.ask(is) : this.show();
     else this.#panel?.changed(name);
   }
 
@@ -88,6 +88,8 @@ class DoolittleChat extends HTMLElement {
     const given = this.getAttribute("server");
     return given ? new URL(given.replace(/\/*$/, "/"), document.baseURI).href : SERVER;
   }
+
+  set server(url) { this.#reflect("server", url) }
 
   /** What is kept in this browser is kept under this name. */
   get key() { return `doolittle ${this.server}` }
@@ -121,12 +123,21 @@ class DoolittleChat extends HTMLElement {
   /** Close the panel. */
   hide() { this.#panel?.hide() }
 
-  /** Open the panel and ask something. @param {string} text */
-  async ask(text) {
-    const panel = await this.load();
-    panel?.show(true);
-    panel?.ask(text);
+  /**
+   * Called, open the panel and ask something; set, the same as the attribute, which is how frameworks set it.
+   * @type {any}
+   */
+  get ask() {
+    return async (/** @type {string} */ text) => {
+      const panel = await this.load();
+      panel?.show(true);
+      panel?.ask(text);
+    };
   }
+  set ask(text) { this.#reflect("ask", text) }
+
+  /** @param {string} name @param {string | null} value */
+  #reflect(name, value) { value ? this.setAttribute(name, value) : this.removeAttribute(name) }
 
   /** Bring the panel in, once; a failure is told and may be tried again. @returns {Promise<any>} */
   load() {

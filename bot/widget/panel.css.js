@@ -45,10 +45,10 @@ h2 { flex: 1; min-width: 0; font-weight: 650; white-space: nowrap; overflow: hid
 .middle { position: relative; flex: 1; min-height: 0 }
 .middle::after { content: ""; position: absolute; inset: auto 12px 0 0; height: 14px; background: linear-gradient(transparent, var(--page)); pointer-events: none }
 .view { height: 100%; overflow-y: auto; overscroll-behavior: contain; scrollbar-width: thin }
-.content { position: relative; min-height: 100%; display: flex; flex-direction: column; padding: var(--pad) }
+.content { position: relative; min-height: 100%; display: flex; flex-direction: column; padding: var(--pad) var(--pad) 12px }
 section.panel .content, section.panel footer > *, section.panel header { width: 100%; max-width: 46rem; margin-inline: auto }
 section.panel header { border-bottom-color: transparent }
-.jump { position: absolute; bottom: 12px; inset-inline-start: calc(50% - 17px); background: var(--page); border: 1px solid var(--line); box-shadow: 0 2px 10px #0000002b; border-radius: 50% }
+.icon.jump { align-self: center; width: 48px; height: 26px; margin-bottom: -3px; border: 1px solid var(--line); border-radius: 13px } .jump[hidden] { display: grid !important; visibility: hidden }
 
 .intro { margin-top: auto; display: flex; flex-direction: column; gap: 8px }
 h3 { font-size: 1.6em; line-height: 1.2; font-weight: 650; letter-spacing: -.015em; text-wrap: balance }
@@ -81,12 +81,12 @@ pre { overflow-x: auto; background: var(--hover); border-radius: 10px; padding: 
 table { width: 100%; border-collapse: collapse; font-size: .9em; line-height: 1.42; font-variant-numeric: tabular-nums }
 th, td { text-align: start; vertical-align: top; padding: 8px 10px 8px 0; padding-inline: 0 10px; border-bottom: 1px solid var(--line); font-weight: 400; min-width: 6.5em }
 thead > tr > * { border-bottom-color: var(--edge); font-weight: 600 }
-tbody th { position: sticky; inset-inline-start: -4px; background: var(--page); color: var(--quiet); min-width: 5.6em; max-width: 7em } th .cite { margin-inline: -4px 0 }
+tbody th { position: sticky; inset-inline-start: -4px; background: var(--page); color: var(--quiet); width: 6em }
 tbody tr:last-child > * { border-bottom: 0 }
 @container (max-width: 330px) {
   table, tbody, tr, th, td { display: block } thead { position: absolute; clip-path: inset(50%) }
   tbody tr { padding-block: 8px; border-bottom: 1px solid var(--line) } tbody tr:last-child { border-bottom: 0 }
-  tbody th, td { border: 0; padding: 1px 0; max-width: none; position: static } tbody th { font-weight: 600; color: var(--ink) }
+  tbody th, td { border: 0; padding: 1px 0; width: auto; position: static } tbody th { font-weight: 600; color: var(--ink) }
   td::before { content: attr(data-side) ":\\a0"; color: var(--quiet) }
 }
 .list, .timeline { list-style: none; font-size: .933em }

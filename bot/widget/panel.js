@@ -16,7 +16,7 @@ let count = 0;
 
 export class Panel {
   /** @type {Card} */ card = {};
-  #begun = false;
+  begun = false;
   #turns = el("div", { class: "turns" });
   #status = el("div", { class: "unseen", role: "status" });
   #alert = el("div", { class: "unseen", role: "alert" });
@@ -40,13 +40,13 @@ export class Panel {
     this.composer = new Composer(this.say, {
       send: text => this.talk.say(text),
       stop: () => this.talk.stop(),
-      wrote: draft => { this.talk.store.keep({ draft }); this.frame.classList.toggle("typing", Boolean(draft.trim())) },
+      wrote: draft => { this.talk.store.keep({ draft }); this.talk.store.tell("draft", draft); this.#typing() },
     });
     this.frame = this.#frame();
     const [view, content, jump] = [".view", ".content", ".jump"].map(place => /** @type {HTMLElement} */ (this.frame.querySelector(place)));
     this.scroller = new Scroller(view, content, jump);
     this.talk = this.#talk();
-    this.composer.text = this.talk.store.kept.draft;
+    this.#draft(this.talk.store.kept.draft);
     root.append(this.frame);
     this.#greet();
     for (const kind of ["online", "offline"]) addEventListener(kind, () => this.#network());
@@ -63,7 +63,7 @@ export class Panel {
   show(focus) {
     if (!this.isOpen) this.#open(focus);
     else if (focus && !this.inline) this.#focus();
-    if (!this.#begun) this.#begin();
+    if (!this.begun) this.#begin();
     this.#seen();
   }
 
@@ -107,7 +107,7 @@ export class Panel {
   #focus() { (TOUCH.matches ? this.#name : this.composer.field).focus() }
 
   #begin() {
-    this.#begun = true;
+    this.begun = true;
     this.#network();
     this.#welcome();
     this.talk.restore();
@@ -138,8 +138,14 @@ export class Panel {
       lost: lost => { this.#greet(); this.#lost(lost) },
       renewed: () => { this.#notice.hidden = true; this.#greet(); this.#seen() },
       counted: () => { this.host.unread = this.talk.store.kept.unread },
+      drafted: draft => this.#draft(draft),
     });
   }
+
+  /** @param {string} draft */
+  #draft(draft) { this.composer.text = draft; this.#typing() }
+
+  #typing() { this.frame.classList.toggle("typing", Boolean(this.composer.text.trim())) }
 
   /** @param {import("./turn.js").Turn} turn */
   #arrived(turn) {
@@ -165,10 +171,10 @@ export class Panel {
     jump.classList.add("jump");
     const content = el("div", { class: "content" }, this.#intro, this.#turns);
     const view = el("div", { class: "view", tabindex: 0, role: "log", "aria-live": "off", "aria-label": say("log") }, content);
-    const foot = el("footer", {}, this.#banner, this.#notice, this.composer.node, this.#note);
+    const foot = el("footer", {}, jump, this.#banner, this.#notice, this.composer.node, this.#note);
     const frame = /** @type {HTMLDialogElement} */ (el(/** @type {any} */ (this.inline ? "section" : "dialog"), { class: "panel", "aria-labelledby": this.#name.id }));
     if (!this.inline) frame.popover = "manual";
-    frame.append(header, el("div", { class: "middle" }, view, jump), foot, this.#status, this.#alert);
+    frame.append(header, el("div", { class: "middle" }, view), foot, this.#status, this.#alert);
     frame.addEventListener("keydown", event => { if (event.key === "Escape" && !event.isComposing) { event.stopPropagation(); this.#escape() } });
     frame.addEventListener("cancel", event => { event.preventDefault(); this.#escape() });
     frame.addEventListener("click", event => { if (!more.contains(/** @type {Node} */ (event.target))) this.#unfold(false) });

@@ -38,5 +38,5 @@ export class Scroller {
     this.#offer();
   }
 
-  #offer() { this.jump.hidden = this.#end - this.view.scrollTop < 48 }
+  #offer() { this.jump.hidden = this.#end - this.view.scrollTop < 20 }
 }

@@ -15,7 +15,7 @@ export class Store {
   /** @type {Kept} */ #kept = nothing();
   /** @type {BroadcastChannel | null} */ #channel = null;
 
-  /** @param {string} key @param {(told: { type: string }) => void} heard told what another tab did */
+  /** @param {string} key @param {(told: { type: string, draft?: string }) => void} heard told what another tab did */
   constructor(key, heard) {
     this.key = key;
     this.#read();
@@ -41,11 +41,11 @@ export class Store {
   /** @param {string} id */
   drop(id) { this.#read(); this.keep({ pending: this.#kept.pending.filter(message => message.id !== id) }) }
 
-  /** A conversation of its own from here on. */
-  renew() { this.#kept = nothing(); this.#write() }
+  /** A conversation of its own from here on; what is being written stays. */
+  renew() { this.#kept = { ...nothing(), draft: this.#kept.draft }; this.#write() }
 
-  /** Tell the other tabs. @param {string} type */
-  tell(type) { this.#channel?.postMessage({ type }) }
+  /** Tell the other tabs. @param {string} type @param {string} [draft] which may be there before the storage has it */
+  tell(type, draft) { this.#channel?.postMessage({ type, draft }) }
 
   #read() {
     try {

@@ -15,6 +15,7 @@ import { Turn } from "./turn.js";
  * @property {(earlier: boolean) => void} lost earlier turns could not be had, or now they can
  * @property {() => void} renewed
  * @property {() => void} counted
+ * @property {(draft: string) => void} drafted in another tab
  */
 
 export class Talk {
@@ -32,7 +33,7 @@ export class Talk {
     this.place = place;
     this.desk = desk;
     this.ears = ears;
-    this.store = new Store(key, ({ type }) => this.#heard(type));
+    this.store = new Store(key, told => this.#heard(told));
     addEventListener("online", () => { this.#given.clear(); this.pump() });
     addEventListener("offline", () => this.pump());
   }
@@ -187,10 +188,11 @@ export class Talk {
     }
   }
 
-  /** @param {string} type */
-  #heard(type) {
+  /** @param {{ type: string, draft?: string }} told */
+  #heard({ type, draft = "" }) {
     if (type === "renewed") this.#clear();
     else if (type === "answered") this.#refresh();
+    else if (type === "draft") this.ears.drafted(draft);
     else this.ears.counted();
   }
 

@@ -33,8 +33,11 @@ class Bot:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}/"
-        store = f"sqlite:{folder / 'bot.db'}"
-        self._settings = Settings(store=store, live=False, cors=("*",), sender_rate="", address_rate="", **settings)
+        self.file = folder / "bot.db"
+        """Where conversations are kept."""
+        self._settings = Settings(
+            store=f"sqlite:{self.file}", live=False, cors=("*",), sender_rate="", address_rate="", **settings
+        )
         self.start()
 
     def start(self) -> None:
@@ -153,7 +156,8 @@ class Visitor:
 
     def violations(self) -> list[str]:
         """What axe finds on the page."""
-        found = Axe().run(self.page, options={"resultTypes": ["violations"]}).response["violations"]
+        options = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+        found = Axe().run(self.page, options=options).response["violations"]
         return [f"{v['id']}: {node['html'][:150]} {node['failureSummary']}" for v in found for node in v["nodes"]]
 
     def shot(self, name: str) -> None:

@@ -9,11 +9,8 @@ import httpx2
 import pytest
 from playwright.sync_api import expect
 
-from tests import outside
 from widget.conftest import PAGES, Bot, Elsewhere, Visitor
 
-REACT = ("react@18.3.1", "react-dom@18.3.1")
-"""The last versions that come as a script a page can load."""
 TAG = '<script type="module" src="BOT/widget/doolittle.js"></script>'
 PAGE = f"<!doctype html><html lang='en'><title>Elsewhere</title>{TAG}<main><h1>Elsewhere</h1></main>"
 QUESTION = "What is a VAE?"
@@ -64,32 +61,6 @@ def test_a_wordpress_theme_neither_changes_it_nor_is_changed(visitor: Visitor, e
     assert visitor.at(".body p").first.evaluate("e => getComputedStyle(e).fontSize") == "15px"
     heading = visitor.page.locator("h1")
     assert heading.evaluate("e => getComputedStyle(e).textTransform") == "uppercase"
-    assert visitor.complaints == []
-
-
-@pytest.fixture(scope="package")
-def react(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """React itself, as npm has it."""
-    folder, scripts = tmp_path_factory.mktemp("react"), {}
-    for name in REACT:
-        script = outside.package(name, folder) / "umd" / f"{name.partition('@')[0]}.production.min.js"
-        scripts[script.name.split(".")[0]] = script.read_text("utf-8")
-    return scripts
-
-
-def test_a_react_application_uses_it_as_an_element(
-    visitor: Visitor, elsewhere: Elsewhere, react: dict[str, str]
-) -> None:
-    """Attributes from its state take effect while the panel is open; events reach it."""
-    for name, script in react.items():
-        elsewhere.serve(f"/{name}.js", script, Content_Type="text/javascript")
-    visitor.open(elsewhere.serve("/react", (PAGES / "react.html").read_text("utf-8")))
-    expect(visitor.at("h2")).to_have_text("Guide")
-    expect(visitor.at(".starters")).to_contain_text("GAN")
-    visitor.page.get_by_role("button", name="Read about BERT").click()
-    expect(visitor.at(".starters")).to_contain_text("BERT")
-    visitor.ask(QUESTION)
-    expect(visitor.page.locator("main > p")).to_have_text("About bert; 1 answered.")
     assert visitor.complaints == []
 
 

@@ -142,6 +142,12 @@ def test_reading_is_not_disturbed_by_what_comes(visitor: Visitor) -> None:
     assert frame is not None
     assert 0 <= asked["y"] - frame["y"] < 20
     expect(jump).to_be_visible()
+    covers = jump.evaluate(
+        "e => { const box = e.getBoundingClientRect(), over = other => { const b = other.getBoundingClientRect();"
+        " return b.bottom > box.top && b.top < box.bottom && b.right > box.left && b.left < box.right };"
+        " return [...e.getRootNode().querySelectorAll('.view, .composer, .banner, .notice, .note')].some(over) }"
+    )
+    assert not covers
     jump.click()
     expect(jump).to_be_hidden()
     visitor.send(QUESTION)

@@ -149,7 +149,7 @@ def offline(visitor: Visitor) -> None:
     visitor.at(".banner").wait_for()
 
 
-LOOKED_AT = (closed, empty, menu, answer, sources, timeline, declined, disliked, sure, offline)
+LOOKED_AT = (closed, empty, menu, answer, sources, timeline, declined, disliked, sure, limited, refused, offline)
 """The states that axe looks at where neither the colours nor the order are others than in `light` and `dark`."""
 STATES: tuple[State, ...] = (
     closed,

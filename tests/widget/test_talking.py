@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -46,8 +49,9 @@ def test_chips_are_out_of_the_way_while_one_writes(visitor: Visitor) -> None:
 
 def test_a_reload_keeps_the_conversation_the_draft_and_the_open_panel(visitor: Visitor) -> None:
     """The answers come from the server; the panel opens again but takes no focus."""
-    before = visitor.open().ask(QUESTION).inner_text()
+    turn = visitor.open().ask(QUESTION)
     visitor.field.fill("And what is a")
+    before = turn.inner_text()
     visitor.page.reload()
     visitor.at(".turn .row").wait_for(state="attached")
 
@@ -68,6 +72,25 @@ def test_two_tabs_are_one_conversation(visitor: Visitor, context: BrowserContext
     visitor.at(".icon[aria-label='New conversation']").click()
     expect(other.at(".turn")).to_have_count(0)
     assert other.at(".intro").is_visible()
+
+
+def test_tabs_share_what_is_being_written(visitor: Visitor, context: BrowserContext, bot: Bot) -> None:
+    """It is typed in all of them, is gone from all when it is sent, and outlasts a new conversation."""
+    other = Visitor(context.new_page(), bot)
+    visitor.open()
+    other.open()
+    visitor.field.fill("What is a")
+    expect(other.field).to_have_value("What is a")
+    other.field.press_sequentially(" VAE?")
+    expect(visitor.field).to_have_value(QUESTION)
+    visitor.at(".icon[aria-label='New conversation']").click()
+    expect(other.field).to_have_value(QUESTION)
+    visitor.field.press("Enter")
+    visitor.at(".turn .row").wait_for()
+    expect(other.field).to_have_value("")
+    other.page.reload()
+    other.at(".turn .row").wait_for(state="attached")
+    assert other.field.input_value() == ""
 
 
 def test_an_answer_that_nobody_saw_is_counted(visitor: Visitor, elsewhere: Elsewhere) -> None:
@@ -98,6 +121,29 @@ def test_a_thumb_is_kept_with_its_turn(visitor: Visitor) -> None:
     expect(thumb).to_have_attribute("aria-pressed", "true")
     thumb.click()
     expect(thumb).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_reason_reaches_the_store(visitor: Visitor) -> None:
+    """What is chosen and what is written, with the answer it is about."""
+    turn = visitor.open().ask(QUESTION)
+    turn.get_by_role("button", name="Not helpful").click()
+    turn.get_by_role("button", name="Wrong or out of date").click()
+    turn.locator(".reasons input").fill("It is older.")
+    turn.locator(".reasons input").press("Enter")
+    expect(turn.locator(".reasons")).to_contain_text("Thank you")
+    with closing(sqlite3.connect(visitor.bot.file)) as store:
+        ((events,),) = store.execute("SELECT events FROM turns ORDER BY number DESC LIMIT 1").fetchall()
+    (kept,) = json.loads(events)
+    assert (kept["event"], kept["value"], kept["reason"]) == ("feedback", "down", "wrong or out of date: It is older.")
+
+
+def test_first_contact_says_that_no_person_answers(visitor: Visitor) -> None:
+    """Before the first question, and below every answer."""
+    visitor.open()
+    expect(visitor.at(".intro")).to_contain_text("I am an automated assistant, not a person.")
+    visitor.ask(QUESTION)
+    expect(visitor.at(".intro")).to_be_hidden()
+    expect(visitor.at(".note")).to_contain_text("Automated assistant")
 
 
 def test_a_thumb_that_could_not_be_sent_is_not_pressed(visitor: Visitor) -> None:

@@ -13,7 +13,11 @@ ENTRY = "panel.js"
 _IMPORT = re.compile(r'^import .* from "\./([\w.]+)";$', re.MULTILINE)
 _COMMENT = re.compile(r"/\*\*.*?\*/", re.DOTALL)
 _INDENT = re.compile(r"\n\s+")
-_WITHIN = re.compile(r"(?<=\{) | (?=\})")
+_ASIDE = re.compile(r" // [A-Z][^\n]*")
+_WITHIN = re.compile(r"(?<=[{(]) | (?=\})")
+_AROUND = re.compile(r" (=>|=|[!=]==|\?\?=?|&&|\|\|=?|\?|:|<|>|>=) | (?=\{)|(?<=\bif) (?=\()|(?<=\bfor) (?=\()")
+_BEHIND = re.compile(r'(?<!\("), (?!\$)|(?<=\w:) (?!\$)|(?<=[\])]) (?=\{)')
+_LINES = re.compile(r"\n+(?=\})|(?<=[{;,])\n+")
 _BLANKS = re.compile(r"\s*([{};])\s*")
 
 
@@ -34,7 +38,9 @@ def joined(scripts: Mapping[str, str], entry: str = ENTRY) -> str:
 
 def lean(script: str) -> str:
     """A script without doc comments and the blanks that only a reader needs; no string of ours holds such."""
-    return _WITHIN.sub("", _INDENT.sub("\n", _COMMENT.sub("", script))).lstrip()
+    text = _WITHIN.sub("", _INDENT.sub("\n", _ASIDE.sub("", _COMMENT.sub("", script))))
+    text = _BEHIND.sub(lambda found: found[0].strip(), _AROUND.sub(r"\1", text))
+    return _LINES.sub("", text).lstrip()
 
 
 def _squeezed(name: str, script: str) -> str:
