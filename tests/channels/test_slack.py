@@ -120,6 +120,7 @@ def test_an_assistants_thread_begins_with_questions(workspace: Workspace) -> Non
     workspace.send(event(type="assistant_thread_started", assistant_thread=thread, event_ts=workspace.now()))
     workspace.send(event(type="app_home_opened", user="U1", channel="D8", tab="messages", event_ts=workspace.now()))
     workspace.send(event(type="app_home_opened", user="U1", channel="D8", tab="home", event_ts=workspace.now()))
+    until(lambda: len(workspace.slack.called("assistant.threads.setSuggestedPrompts")) == 2)
     legacy, agent = workspace.slack.called("assistant.threads.setSuggestedPrompts")
     assert (legacy["channel_id"], legacy["thread_ts"]) == ("D7", "1700000000.000001")
     assert agent["channel_id"] == "D8"

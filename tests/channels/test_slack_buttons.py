@@ -65,6 +65,7 @@ def test_a_thumb_reaches_the_log(scripted: tuple[Workspace, Scripted]) -> None:
     [thumbs] = [b["elements"][0] for b in message["blocks"] if b["type"] == "context_actions"]
     value = thumbs["positive_button"]["value"]
     workspace.press(pressing(message, {"type": "feedback_buttons", "action_id": thumbs["action_id"], "value": value}))
+    until(lambda: judged)
     [kept], [heard] = judged, bot.heard
     assert (kept.conversation, kept.message_id, kept.value) == (heard.conversation, heard.message_id, "up")
 
