@@ -36,7 +36,7 @@ LATER = "later"
 """The lane of what was acknowledged before it was read; no conversation is called so."""
 AT_ONCE = 4
 """Turns that are taken at once; they begin one by one, so that acknowledgements come in between."""
-LULL, BURST = 0.05, 10.0
+LULL, BURST = 0.25, 10.0
 """In a burst, seconds without anything new after which turns go on, and after which they do in any case."""
 GRACE = 3.0
 """Seconds after which a process that took the turn has posted its answer, or never will."""
