@@ -18,6 +18,7 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.channels.slack.answerable import Answerable
 from bot.channels.slack.heard import Heard
 from bot.channels.slack.posts import Post
 
@@ -51,6 +52,7 @@ class Workspace:
     def __init__(self, token: str, api: str) -> None:
         waits = AsyncRateLimitErrorRetryHandler(max_retry_count=WAITS)
         self.client = AsyncWebClient(token, api, int(TIMEOUT), logger=QUIET, retry_handlers=[waits])
+        self._answerable = Answerable(api)
 
     def open(self) -> None:
         """Keep connections from now on; else each call makes its own."""
@@ -149,7 +151,10 @@ class Workspace:
             await self.client.chat_postMessage(**about, text=plain.text, blocks=[dict(block) for block in plain.blocks])
 
     async def _respond(self, address: str, post: Post) -> None:
-        """Answer where only who asked sees it."""
+        """Answer where only who asked sees it, if that is Slack's."""
+        if address not in self._answerable:
+            log.error("An answer to a command is to go where Slack is not, so it is not sent.")
+            return
         again = self.client.retry_handlers
         hook = AsyncWebhookClient(
             address, int(TIMEOUT), session=self.client.session, logger=QUIET, retry_handlers=again
