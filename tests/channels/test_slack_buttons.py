@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import pytest
+from aiohttp import web
 from fake_slack import FakeSlack, button, mention, pressing
 from workspace import Scripted, Workspace, button_titles, words
 
+from bot.channels.slack import workspace as channel
 from bot.messages import Answer, Button, Message
 from bot.settings import Settings
 from tests.conftest import until
@@ -137,6 +140,35 @@ def test_who_wants_a_person_gets_one_until_the_bot_is_given_the_conversation_bac
     assert "black tea" in words(workspace.posted("C13")[1]).lower()
     [alone] = workspace.ask("can I talk to a human?", "D13")
     assert "subteam" not in str(alone)  # Nobody else can read there.
+
+
+@pytest.mark.parametrize("wrong", [{"error": "not_in_channel"}, {"error": "internal_error"}], ids=lambda w: w["error"])
+def test_where_nobody_can_be_called_the_bot_keeps_the_conversation(
+    slack: FakeSlack,
+    serving: Callable[[Settings], Served],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    wrong: dict[str, str],
+) -> None:
+    """Whether Slack refuses the call for good or does not work; who asked is told whom to turn to, alone at need."""
+    monkeypatch.setattr(channel, "PAUSE", 0.01)
+    workspace, place = Workspace(slack, serving, slack_handover_group="S1"), f"C14{wrong['error']}"
+    ts = workspace.now()
+    slack.faults["chat.postMessage"] = [lambda: web.json_response({"ok": False, **wrong})] * channel.TRIES
+    slack.faults["chat.postMessage"] = slack.faults["chat.postMessage"][: 1 if "channel" in wrong["error"] else None]
+    slack.faults["chat.postEphemeral"] = [lambda: web.json_response({"ok": False, "error": "not_in_channel"})]
+    user = f"U{wrong['error']}"
+    retried = {"X-Slack-Retry-Num": "3"}
+    assert workspace.send(mention("can I talk to a human?", ts, place, user), **retried).status_code == 200
+    until(lambda: workspace.posted(user))
+    assert (
+        "There is only software here" in workspace.posted(user)[0]["text"]
+        or "program" in workspace.posted(user)[0]["text"]
+    )
+    assert "Nobody could be called in Slack" in caplog.text
+    assert workspace.posted(place) == []
+    [answer] = workspace.ask("what is green tea?", place, thread_ts=ts)
+    assert words(answer).startswith("Green tea")
 
 
 def said(workspace: Workspace, message: dict[str, Any]) -> str:

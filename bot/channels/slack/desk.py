@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
+from bot.channels.slack.contact import contact
 from bot.channels.slack.heard import Heard
 from bot.channels.slack.lanes import Lanes, Work
 from bot.channels.slack.places import Conversations
@@ -59,6 +60,8 @@ class Job:
     last: bool = False
     """Whether Slack delivers it no more."""
     error: Exception | None = None
+    calls: bool = False
+    """Whether a person is to be called for it, and was not yet."""
 
 
 class Desk:
@@ -157,7 +160,7 @@ class Desk:
                 job.error = error
             else:
                 log.error("What was said in Slack could not be answered: %s", trail(error))
-                await self._tell(heard, SORRY)
+                await (self._uncalled(heard, named) if job.calls else self._tell(heard, SORRY))
         finally:
             del self._jobs[heard.id]
             job.done.set()
@@ -180,14 +183,25 @@ class Desk:
             there = await self._workspace.posted(heard)
         if job.first is not None:
             await job.first()
-        if there is not None:
-            await self._post(heard, answer, there)
+        job.calls = answer.handover and self.person(heard)
+        if there is not None and not await self._post(heard, answer, there) and job.calls:
+            await self._uncalled(heard, named)
         if shown and not answer.messages:
             await self._status(heard, "")
 
-    async def _post(self, heard: Heard, answer: Answer, there: frozenset[int]) -> None:
+    async def _post(self, heard: Heard, answer: Answer, there: frozenset[int]) -> bool:
         group = self._group if answer.handover and self.person(heard) else ""
-        await self._workspace.post(heard, posts(answer, heard, group), there)
+        return await self._workspace.post(heard, posts(answer, heard, group), there)
+
+    async def _uncalled(self, heard: Heard, named: str) -> None:
+        """Nobody could be called: the conversation stays the bot's, and who asked is told whom to turn to."""
+        try:
+            await self._conversation.release(named)
+        except Exception as error:
+            log.error("A conversation is paused, nobody was called, and it could not be released: %s", trail(error))
+        else:
+            log.error("Nobody could be called in Slack, so the conversation was released.")
+        await self._tell(heard, contact(self._conversation.engine))
 
     def person(self, heard: Heard) -> bool:
         """Whether somebody can take over there: in a channel, where a user group can be called."""
