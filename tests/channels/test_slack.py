@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from fake_slack import APP_TOKEN, BOT, SECRET, TOKEN, FakeSlack, after, busy, direct, event, mention
+from fake_slack import APP_TOKEN, BOT, SECRET, TEAM, TOKEN, FakeSlack, after, busy, direct, event, mention
 from workspace import EVENTS, Scripted, Workspace, words
 
 from bot.messages import Answer, Message
@@ -137,6 +137,19 @@ def test_in_an_assistants_thread_a_status_shows_until_the_answer_does(workspace:
     assert message["thread_ts"] == thread
     done = [name for name, given in workspace.slack.calls if given.get("channel_id", given.get("channel")) == "D9"]
     assert done == ["assistant.threads.setStatus", "chat.postMessage"]
+
+
+def test_members_of_several_organisations_share_a_conversation(workspace: Workspace) -> None:
+    """Where they share a channel: the author is of another team then, the envelope or its authorizations tell ours."""
+    asked = workspace.now()
+    workspace.ask("what is green tea?", "C16", ts=asked, team="T1")
+    [answer] = workspace.ask("when was it introduced?", "C16", user="U8", team="T8", user_team="T8", thread_ts=asked)
+    assert "green tea" in words(answer).lower()
+    told = mention("and where?", workspace.now(), "C16", "U8", team="T8", thread_ts=asked)
+    shared = {"team_id": "T8", "authorizations": [{"team_id": TEAM, "user_id": BOT}], "is_ext_shared_channel": True}
+    assert workspace.send(told | shared).status_code == 200
+    until(lambda: len(workspace.posted("C16")) == 3)
+    assert "green tea" in words(workspace.posted("C16")[2]).lower()
 
 
 @pytest.mark.parametrize(("granularity", "shared"), [("channel", {"C1 U1", "C1 U2"}), ("user", {"C1 U1", "D1 U1"})])

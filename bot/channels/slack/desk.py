@@ -190,8 +190,9 @@ class Desk:
             await self._status(heard, "")
 
     async def _post(self, heard: Heard, answer: Answer, there: frozenset[int]) -> bool:
-        group = self._group if answer.handover and self.person(heard) else ""
-        return await self._workspace.post(heard, posts(answer, heard, group), there)
+        wanted = answer.handover and self.person(heard)
+        call = self._conversations.call(self._group, heard.user) if wanted else ""
+        return await self._workspace.post(heard, posts(answer, heard, call), there)
 
     async def _uncalled(self, heard: Heard, named: str) -> None:
         """Nobody could be called: the conversation stays the bot's, and who asked is told whom to turn to."""
