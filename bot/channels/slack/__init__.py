@@ -34,6 +34,10 @@ from bot.settings import Settings, UnavailableError
 from bot.trail import trail
 
 log = logging.getLogger(__name__)
+ALONE = (
+    "the channel slack keeps the order of what is said, and what it has posted, in one process, so set "
+    "DOOLITTLE_WORKERS to 1"
+)
 UNREAD = "What Slack sent could not be read: %s"
 PATHS = ("/slack/events", "/webhooks/slack/webhook")
 """Where Slack sends its requests: Bolt's usual path, and Rasa's. `bot/guard/doors.py` has them too."""
@@ -50,7 +54,12 @@ class SlackChannel:
     limits = Limits(longest=SIZE)
 
     def router(self, conversation: Conversation, settings: Settings) -> APIRouter:
-        """`/slack/events` and `/webhooks/slack/webhook`, and a connection to Slack if Socket Mode is set up."""
+        """`/slack/events` and `/webhooks/slack/webhook`, and a connection to Slack if Socket Mode is set up.
+
+        UnavailableError with workers, and without what the app needs.
+        """
+        if settings.workers > 1:
+            raise UnavailableError("channels", ALONE)
         token, secret = settings.slack_bot_token, settings.slack_signing_secret
         if token is None:
             raise UnavailableError("slack_bot_token", "the channel slack needs the bot token of your Slack app")
