@@ -59,9 +59,6 @@ class Events:
         if heard is not None:
             jobs: list[Job] = context.get(JOBS, [])
             jobs += filter(None, [self._desk.take(heard, waits=JOBS in context)])
-        elif event.get("type") == "assistant_thread_started":
-            thread = event.get("assistant_thread") or {}
-            self._suggest(str(thread.get("channel_id") or ""), str(thread.get("thread_ts") or ""))
         elif event.get("type") == "app_home_opened" and event.get("tab") == "messages":
             self._suggest(str(event.get("channel") or ""))
 
@@ -90,13 +87,12 @@ class Events:
         """What nothing is done about."""
         await ack()
 
-    def _suggest(self, channel: str, thread: str = "") -> None:
-        """Suggest what to ask first. The agent view, which has no thread yet, takes no `thread_ts`."""
+    def _suggest(self, channel: str) -> None:
+        """Suggest what to ask first; the agent view, which has no thread yet, takes no `thread_ts`."""
         prompts = [{"title": b.title, "message": b.title} for b in starters(self._conversation.engine.pack)[:PROMPTS]]
         if not (channel and prompts):
             return
-        where = {"channel_id": channel, **({"thread_ts": thread} if thread else {})}
-        call = self._workspace.client.assistant_threads_setSuggestedPrompts(**where, prompts=prompts)
+        call = self._workspace.client.assistant_threads_setSuggestedPrompts(channel_id=channel, prompts=prompts)
         asked = self._workspace.asked("suggest what to ask", call, quiet=True)
         self._desk.begin(asked)
 
