@@ -1,8 +1,9 @@
 """A burst of Slack's events on the service: `python -m benchmarks.slack` prints the figures of docs/channels/slack.md.
 
 A hundred threads of ten questions each; a third of the events is delivered a second time at once, as Slack does when it
-waited too long. The events of a thread are sent one after the other, the threads all at once. Slack is on loopback and
-shares the machine, over 200 connections; `--events` makes the burst smaller or larger.
+waited too long. The events of a thread are sent one after the other, the threads all at once, over 200 connections: an
+acknowledgement is timed from when its event has one, as Slack times it. Slack is on loopback and shares the machine;
+`--events` makes the burst smaller or larger.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 
 import aiohttp
@@ -27,6 +29,8 @@ from tests.channels.fake_slack import FakeSlack, json_body, mention
 
 PATIENCE = 300.0
 CONNECTIONS = 200
+Sent = tuple[bytes, Mapping[str, str]]
+"""A body and its headers."""
 LOAD = """
 import resource, sys, time
 import bot.service
@@ -62,8 +66,9 @@ def burst(events: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = f"sqlite:{Path(folder) / 'bot.db'}"
         with service(store, channels='["slack"]', **settings) as server:
+            prepared = [_thread(number) for number in range(threads)]
             began, used = time.monotonic(), _used(server.process)
-            acknowledged = sorted(asyncio.run(_all(f"http://127.0.0.1:{server.port}/slack/events", threads)))
+            acknowledged = sorted(asyncio.run(_all(f"http://127.0.0.1:{server.port}/slack/events", prepared)))
             arrived, used = time.monotonic() - began, _used(server.process) - used
             _wait(slack, threads * len(QUESTIONS))
             took = time.monotonic() - began
@@ -82,33 +87,36 @@ def burst(events: int) -> None:
     print(f"| threads out of order | {inverted} of {threads} |")
     with echo() as bare:
         began = time.monotonic()
-        asyncio.run(_all(f"http://127.0.0.1:{bare.port}/webhooks/rest/webhook", threads))
+        asyncio.run(_all(f"http://127.0.0.1:{bare.port}/webhooks/rest/webhook", prepared))
         print(f"| as many requests to a bare FastAPI echo | {time.monotonic() - began:.1f} s |")
 
 
-async def _all(url: str, threads: int) -> list[float]:
+async def _all(url: str, threads: Sequence[Sequence[Sent]]) -> list[float]:
     """Send all threads; seconds of each acknowledgement."""
+    free = asyncio.Semaphore(CONNECTIONS)
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=CONNECTIONS)) as client:
-        times = await asyncio.gather(*(_thread(client, url, number) for number in range(threads)))
-    return [seconds for each in times for seconds in each]
+        return await asyncio.gather(
+            *(_send(client, url, free, sent) for sent in chain.from_iterable(zip(*threads, strict=True)))
+        )
 
 
-async def _thread(client: aiohttp.ClientSession, url: str, thread: int) -> list[float]:
-    sending = []
+def _thread(thread: int) -> Sequence[Sent]:
+    """The deliveries of a thread, in order."""
+    sent = []
     for number, question in enumerate(QUESTIONS):
         told = mention(question, f"1795700000.{number:06}", channel=f"C{thread}", thread_ts="1795700000.000000")
-        for headers in ({}, {"X-Slack-Retry-Num": "1"}) if number % 3 == 0 else ({},):
-            sending.append(asyncio.create_task(_send(client, url, told, headers)))
-        await asyncio.sleep(0)
-    return await asyncio.gather(*sending)
+        body, headers = json_body({**told, "sender": "U1", "message": "what the bare echo reads"})
+        sent += [(body, headers | more) for more in ({}, {"X-Slack-Retry-Num": "1"})[: 2 - bool(number % 3)]]
+    return sent
 
 
-async def _send(client: aiohttp.ClientSession, url: str, told: Mapping[str, object], more: Mapping[str, str]) -> float:
-    body, headers = json_body({**told, "sender": "U1", "message": "what the bare echo reads"})
-    began = time.monotonic()
-    async with client.post(url, data=body, headers=headers | more) as response:
-        assert response.status == 200, response.status
-    return time.monotonic() - began
+async def _send(client: aiohttp.ClientSession, url: str, free: asyncio.Semaphore, sent: Sent) -> float:
+    body, headers = sent
+    async with free:
+        began = time.monotonic()
+        async with client.post(url, data=body, headers=headers) as response:
+            assert response.status == 200, response.status
+        return time.monotonic() - began
 
 
 def _used(process: int) -> float:

@@ -122,6 +122,8 @@ def _said(incoming: Incoming) -> str:
 
 def _whole(answer: Answer) -> dict[str, Any]:
     text, buttons = "\n\n".join(filter(None, map(unpicked, answer.messages))), _buttons(answer)
+    if not answer.messages:  # A person has the conversation: deep-chat would show an empty text as an empty bubble.
+        return {"files": [], "conversation": answer.conversation}
     return {"text": text, **({"html": buttons} if buttons else {}), "conversation": answer.conversation}
 
 

@@ -25,7 +25,7 @@ class Crowd:
         self._app = app
         self._most = most
         self._now = 0
-        self._queue = _Queue()
+        self._queue = Queue()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, or refuse at once."""
@@ -49,8 +49,8 @@ def _waits(scope: Scope) -> bool:
     return bool(scope["method"] == "GET" and scope["path"].startswith(HANDSHAKE_BELOW))
 
 
-class _Queue:
-    """Lets one request begin in each round of the event loop, first come, first served.
+class Queue:
+    """Lets one begin in each round of the event loop, first come, first served.
 
     A turn is mostly computing. If all who wait had theirs in one round, nobody new would be let in, and no probe
     answered, before the last of them; uvloop accepts a single connection a round.

@@ -63,6 +63,9 @@ class Chatwoot:
             response.status_code = 200
             self._sent = drained(client, THERE)
             path = f"/api/v1/accounts/{ACCOUNT}/conversations/{number(conversation)}/messages"
+            opened = [got for got in self._sent if got.path == path.replace("messages", "toggle_status")]
+            assert len(opened) == (text == "handover")
+            self._sent = [got for got in self._sent if got not in opened]
             assert all((got.path, got.headers["api_access_token"]) == (path, TOKEN) for got in self._sent)
         return response
 

@@ -22,7 +22,7 @@ class DeepChat:
 
     def shown(self, response: Response) -> Shown:
         told = response.json()
-        shown, buttons = read(told["text"]), _Buttons()
+        shown, buttons = read(told.get("text", "")), _Buttons()
         buttons.feed(told.get("html", ""))
         shown.buttons += buttons.titles
         return shown

@@ -50,5 +50,6 @@ ANSWERS = {
     "several": [Message("One."), Message("Two.", (Button("Three?", "/c"),))],
     "long": [Message(LONG)],
     "markup": [Message(f"You said: {HOSTILE}")],
+    "handover": [Message("A person takes over here. I keep silent.", (Button("Start over with the bot", "/restart"),))],
     "nothing": [],
 }

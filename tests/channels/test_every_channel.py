@@ -51,7 +51,8 @@ class Scripted(Conversation):
     async def hear(self, utterance: Utterance) -> Answer:
         if utterance.text == "fail":
             raise RuntimeError("words of a visitor")
-        answer = Answer(utterance.conversation, tuple(ANSWERS[utterance.text]))
+        handover = utterance.text == "handover"
+        answer = Answer(utterance.conversation, tuple(ANSWERS[utterance.text]), handover=handover)
         user = {"event": "user", "input_channel": utterance.channel, "metadata": utterance.metadata}
         heard = {**user, "timestamp": utterance.time, "message_id": utterance.message_id, "text": utterance.text}
         said = [{"event": "bot", "text": each["text"], "data": each} for each in answer.as_dict()["messages"]]
@@ -137,6 +138,18 @@ def test_no_word_of_an_answer_is_lost(scripted: TestClient, driver: Driver, shap
     ]
     assert shown.images == [message.image for message in given.messages if message.image]
     assert [url for url in shown.sources] == ([str(item["url"]) for item in SOURCES] if shape == "sources" else [])
+
+
+def test_a_hand_over_is_told_and_then_nothing_is(scripted: TestClient, driver: Driver) -> None:
+    """The bot says that a person takes over, and is silent in the same conversation."""
+    told = driver.shown(driver.say(scripted, "handover", "handed over"))
+    [given] = ANSWERS["handover"]
+    assert words(given.text) == words(told.text)
+    assert told.buttons == [button.title for button in given.buttons]
+    response = driver.say(scripted, "nothing", "handed over")
+    assert response.status_code == 200
+    silent = driver.shown(response)
+    assert (words(silent.text), silent.buttons) == ([], [])
 
 
 def test_what_is_drawn_has_all_it_is_drawn_from(scripted: TestClient, driver: Driver) -> None:

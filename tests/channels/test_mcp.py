@@ -120,6 +120,20 @@ async def test_a_conversation_goes_on_where_it_is_named(client: Client) -> None:
         assert named["answer"].startswith("Green tea was introduced")
 
 
+async def test_a_hand_over_is_marked_and_silence_is_no_answer(serving: Callable[[Settings], Served]) -> None:
+    async with Client(url(serving(settings(person=("mcp",))))) as connected:
+
+        async def asked(question: str) -> Any:
+            called = await connected.call_tool("ask", {"question": question, "conversation": "ann"})
+            return called.structured_content
+
+        told = await asked("what is green tea?")
+        assert (told["outcome"], told.get("handover")) == ("answered", None)
+        assert (await asked("can I talk to a human?"))["handover"]
+        told = await asked("what is green tea?")
+        assert (told["outcome"], told["answer"], told.get("handover")) == ("silent", "", None)
+
+
 async def test_a_comparison_is_told_once(client: Client) -> None:
     """As data its rows are a table, and the text says what is around them."""
     async with client:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from aiohttp import web
-from fake_slack import APP_TOKEN, BOT, SECRET, TOKEN, FakeSlack, after, busy, direct, event, mention
+from fake_slack import APP_TOKEN, BOT, SECRET, TEAM, TOKEN, FakeSlack, after, busy, direct, event, mention
 from workspace import EVENTS, Scripted, Workspace, words
 
 from bot.messages import Answer, Message
@@ -114,28 +114,39 @@ def test_what_was_acknowledged_is_answered_when_the_service_stops(scripted: tupl
     assert len(workspace.posted("C6")) == 1
 
 
-def test_an_assistants_thread_begins_with_questions(workspace: Workspace) -> None:
-    """At most four; the agent view, which has no thread yet, is told of none."""
-    thread = {"user_id": "U1", "channel_id": "D7", "thread_ts": "1700000000.000001", "context": {}}
-    workspace.send(event(type="assistant_thread_started", assistant_thread=thread, event_ts=workspace.now()))
-    workspace.send(event(type="app_home_opened", user="U1", channel="D8", tab="messages", event_ts=workspace.now()))
+def test_the_agent_view_begins_with_questions(workspace: Workspace) -> None:
+    """At most four; it has no thread yet, and is told of none."""
     workspace.send(event(type="app_home_opened", user="U1", channel="D8", tab="home", event_ts=workspace.now()))
-    legacy, agent = workspace.slack.called("assistant.threads.setSuggestedPrompts")
-    assert (legacy["channel_id"], legacy["thread_ts"]) == ("D7", "1700000000.000001")
-    assert agent["channel_id"] == "D8"
+    workspace.send(event(type="app_home_opened", user="U1", channel="D7", tab="messages", event_ts=workspace.now()))
+    until(lambda: workspace.slack.called("assistant.threads.setSuggestedPrompts"))
+    [agent] = workspace.slack.called("assistant.threads.setSuggestedPrompts")
+    assert agent["channel_id"] == "D7"
     assert "thread_ts" not in agent
-    assert 1 <= len(legacy["prompts"]) <= 4
-    assert all(prompt["title"] == prompt["message"] for prompt in legacy["prompts"])
-    for prompt in legacy["prompts"]:
+    assert 1 <= len(agent["prompts"]) <= 4
+    assert all(prompt["title"] == prompt["message"] for prompt in agent["prompts"])
+    for prompt in agent["prompts"]:
         assert workspace.ask(prompt["message"], "D7", thread_ts="1700000000.000001")
 
 
-def test_in_an_assistants_thread_a_status_shows_until_the_answer_does(workspace: Workspace) -> None:
+def test_in_a_direct_thread_a_status_shows_until_the_answer_does(workspace: Workspace) -> None:
     thread = "1700000000.000002"
     [message] = workspace.ask("what is tea?", "D9", thread_ts=thread)
     assert message["thread_ts"] == thread
     done = [name for name, given in workspace.slack.calls if given.get("channel_id", given.get("channel")) == "D9"]
     assert done == ["assistant.threads.setStatus", "chat.postMessage"]
+
+
+def test_members_of_several_organisations_share_a_conversation(workspace: Workspace) -> None:
+    """Where they share a channel: the author is of another team then, the envelope or its authorizations tell ours."""
+    asked = workspace.now()
+    workspace.ask("what is green tea?", "C16", ts=asked, team="T1")
+    [answer] = workspace.ask("when was it introduced?", "C16", user="U8", team="T8", user_team="T8", thread_ts=asked)
+    assert "green tea" in words(answer).lower()
+    told = mention("and where?", workspace.now(), "C16", "U8", team="T8", thread_ts=asked)
+    shared = {"team_id": "T8", "authorizations": [{"team_id": TEAM, "user_id": BOT}], "is_ext_shared_channel": True}
+    assert workspace.send(told | shared).status_code == 200
+    until(lambda: len(workspace.posted("C16")) == 3)
+    assert "green tea" in words(workspace.posted("C16")[2]).lower()
 
 
 @pytest.mark.parametrize(("granularity", "shared"), [("channel", {"C1 U1", "C1 U2"}), ("user", {"C1 U1", "D1 U1"})])

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+import pytest
+from aiohttp import web
 from fake_slack import FakeSlack, button, mention, pressing
 from workspace import Scripted, Workspace, button_titles, words
 
+from bot.channels.slack import workspace as channel
 from bot.messages import Answer, Button, Message
 from bot.settings import Settings
 from tests.conftest import until
@@ -65,6 +68,7 @@ def test_a_thumb_reaches_the_log(scripted: tuple[Workspace, Scripted]) -> None:
     [thumbs] = [b["elements"][0] for b in message["blocks"] if b["type"] == "context_actions"]
     value = thumbs["positive_button"]["value"]
     workspace.press(pressing(message, {"type": "feedback_buttons", "action_id": thumbs["action_id"], "value": value}))
+    until(lambda: judged)
     [kept], [heard] = judged, bot.heard
     assert (kept.conversation, kept.message_id, kept.value) == (heard.conversation, heard.message_id, "up")
 
@@ -136,6 +140,65 @@ def test_who_wants_a_person_gets_one_until_the_bot_is_given_the_conversation_bac
     assert "black tea" in words(workspace.posted("C13")[1]).lower()
     [alone] = workspace.ask("can I talk to a human?", "D13")
     assert "subteam" not in str(alone)  # Nobody else can read there.
+
+
+@pytest.mark.parametrize("wrong", [{"error": "not_in_channel"}, {"error": "internal_error"}], ids=lambda w: w["error"])
+def test_where_nobody_can_be_called_the_bot_keeps_the_conversation(
+    slack: FakeSlack,
+    serving: Callable[[Settings], Served],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    wrong: dict[str, str],
+) -> None:
+    """Whether Slack refuses the call for good or does not work; who asked is told whom to turn to, alone at need."""
+    monkeypatch.setattr(channel, "PAUSE", 0.01)
+    workspace, place = Workspace(slack, serving, slack_handover_group="S1"), f"C14{wrong['error']}"
+    ts = workspace.now()
+    times = 1 if wrong["error"] == "not_in_channel" else channel.TRIES
+    slack.faults["chat.postMessage"] = [lambda: web.json_response({"ok": False, **wrong})] * times
+    slack.faults["chat.postEphemeral"] = [lambda: web.json_response({"ok": False, "error": "not_in_channel"})]
+    user = f"U{wrong['error']}"
+    retried = {"X-Slack-Retry-Num": "3"}
+    assert workspace.send(mention("can I talk to a human?", ts, place, user), **retried).status_code == 200
+    until(lambda: workspace.posted(user))
+    assert "Nobody reads along yet." in workspace.posted(user)[0]["text"]
+    assert "Nobody could be called in Slack" in caplog.text
+    assert workspace.posted(place) == []
+    [answer] = workspace.ask("what is green tea?", place, thread_ts=ts)
+    assert words(answer).startswith("Green tea")
+
+
+@pytest.mark.parametrize(
+    ("granularity", "quiet"),
+    [
+        ("thread", "in this thread"),
+        ("channel", "in all of this channel"),
+        ("user", "towards them, wherever they write"),
+    ],
+)
+def test_a_call_says_where_the_bot_keeps_quiet(
+    slack: FakeSlack, serving: Callable[[Settings], Served], granularity: str, quiet: str
+) -> None:
+    """In the thread, the channel, or towards the member, as the setting has conversations; and so it does."""
+    workspace = Workspace(slack, serving, slack_handover_group="S1", slack_conversation=granularity)
+    here, there = f"C15{granularity}", f"C16{granularity}"
+    [call] = workspace.ask("can I talk to a human?", here)
+    assert quiet in str(call["blocks"])
+    spoken = {
+        ("another thread", here, "U1"): granularity == "thread",
+        ("another member", here, "U2"): granularity != "channel",
+        ("another channel", there, "U1"): granularity != "user",
+    }
+    for (_, place, user), answered in spoken.items():
+        before = len(workspace.posted(place))
+        assert workspace.send(mention("what is green tea?", workspace.now(), place, user)).status_code == 200
+        if answered:
+            until(lambda: len(workspace.posted(place)) > before)  # noqa: B023
+    workspace.served.stop()
+    assert (
+        len(workspace.posted(here)) == 1 + spoken["another thread", here, "U1"] + spoken["another member", here, "U2"]
+    )
+    assert len(workspace.posted(there)) == spoken["another channel", there, "U1"]
 
 
 def said(workspace: Workspace, message: dict[str, Any]) -> str:

@@ -122,6 +122,8 @@ def test_what_it_lacks_is_told() -> None:
     ):
         with pytest.raises(UnavailableError, match=missing):
             channel.router(conversation, Settings(**SETTINGS | given))
+    with pytest.raises(UnavailableError, match="set DOOLITTLE_WORKERS to 1"):
+        channel.router(conversation, Settings(**SETTINGS, workers=2))
     with pytest.raises(ValueError, match="slack_handover_group"):
         Settings(slack_handover_group="@agents")
 

@@ -17,6 +17,7 @@ from test_docs import ROOT, assert_excerpt, blocks, client, page
 from bot.channels.slack import PATHS
 from bot.guard.doors import ACKNOWLEDGED, SIGNED
 from bot.settings import Settings
+from tests.conftest import until
 
 if TYPE_CHECKING:
     from bot.engine import Engine
@@ -85,8 +86,12 @@ def test_the_manifest_subscribes_to_what_something_is_done_about(manifest: dict[
             event = {**mention("", stamp(number)), "event": {**sent, "ts": stamp(number)}}
             body, headers = json_body(event)
             assert talking.post("/slack/events", content=body, headers=headers).status_code == 200
-    done = {str(given.get("channel") or given.get("channel_id")) for _, given in slack().calls}
-    assert {sent["channel"] for sent in SENT.values()} <= done
+        until(lambda: {sent["channel"] for sent in SENT.values()} <= done())
+
+
+def done() -> set[str]:
+    """Where Slack was asked to do something."""
+    return {str(given.get("channel") or given.get("channel_id")) for _, given in list(slack().calls)}
 
 
 def test_the_page_names_every_setting_and_token() -> None:

@@ -17,6 +17,31 @@ from bot.service import app
 from bot.settings import Settings, UnavailableError
 from knowledge.loader import HERE
 
+LIBRARIES = {
+    *("socketio", "engineio", "standardwebhooks", "websockets", "wsproto", "slack_bolt", "slack_sdk", "aiohttp"),
+    *("httpx2", "httpx", "mcp", "telegram"),
+}
+"""What channels bring that are off unless they are named: python-socketio, uvicorn's WebSockets, HTTP clients."""
+RUNNING = """
+import asyncio, sys
+from bot.guard import listening
+from bot.service import app
+from bot.settings import Settings
+
+tokens = {"slack_bot_token": "xoxb-1", "slack_signing_secret": "a secret"}
+settings = Settings(knowledge=sys.argv[1], store="memory", live=False, channels=sys.argv[2:], **tokens)
+service = app(settings)
+listening.options(settings, websockets=service.state.websockets)
+
+async def run():
+    if "slack" not in sys.argv:
+        async with service.router.lifespan_context(service):
+            pass
+
+asyncio.run(run())
+print(*{name.partition(".")[0] for name in sys.modules})
+"""
+"""A service with some channels, up and down once; prints what is loaded then."""
 MOUNTED = """
 from contextlib import asynccontextmanager
 from fastapi import APIRouter
@@ -66,6 +91,19 @@ def test_what_is_off_is_not_imported_and_not_there() -> None:
     with TestClient(app(settings("openai"))) as client:
         assert client.get("/v1/models").status_code == 200
         assert client.get("/webhooks/rest/").status_code == 404
+
+
+def test_no_library_of_a_channel_that_is_off_is_loaded() -> None:
+    """Nor are WebSockets and the HTTP client, in a service that runs and answers; those that are on are."""
+
+    def loaded(*names: str) -> set[str]:
+        command = [sys.executable, "-c", RUNNING, str(HERE / "starter"), *names]
+        told = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+        assert told.returncode == 0, told.stderr
+        return LIBRARIES & set(told.stdout.split())
+
+    assert loaded("rest", "web") == set()
+    assert loaded("socketio", "slack", "webhooks") >= {"socketio", "slack_bolt", "aiohttp", "standardwebhooks"}
 
 
 def test_a_channel_that_is_not_there_ends_serve(monkeypatch: pytest.MonkeyPatch) -> None:

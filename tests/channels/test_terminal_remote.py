@@ -80,6 +80,14 @@ def test_it_is_drawn_as_the_local_one_is(serve: Serve, typed: Typed, conversatio
     assert len(farewell.strip()) == 32
 
 
+@pytest.mark.parametrize("channel", ["web", "rest"])
+def test_who_answers_is_told_where_the_bot_is_silent(serve: Serve, typed: Typed, channel: str) -> None:
+    there = serve(channels=(channel,), person=("*",))
+    shown = typed(there, "can I talk to a human?\rwhat is a kettle?\r")
+    assert shown.count("A person has this conversation.") == 1
+    assert "vessel" not in shown
+
+
 def test_a_process_of_its_own_answers_lines_from_a_pipe(pack_folder: Path, tmp_path: Path) -> None:
     """Two real processes: numbers pick buttons, `/why` tells what the server tells, nothing is coloured."""
     with Serving(tmp_path, pack_folder, f"sqlite:{tmp_path / 'bot.db'}").up() as running:

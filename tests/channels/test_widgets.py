@@ -193,3 +193,19 @@ def test_markup_of_others_stays_text(opened: Open, scripted: Served, channel: st
     expect(answer.locator(MARKUP)).to_have_count(0)
     ask(shown.locator(field), "image")
     expect(shown.locator(f"img[src='{PICTURES}pot.png']")).to_have_count(1)
+
+
+def test_deep_chat_shows_nothing_where_a_person_answers(opened: Open, scripted: Served) -> None:
+    """No bubble, no error, and nothing that goes on loading."""
+    url = "/webhooks/deepchat"
+    shown = opened(scripted, "deepchat", (f'{url}",', f'{url}", stream: false,'))
+    field, chat = shown.locator("#text-input"), shown.locator("#messages")
+    expect(field).to_be_editable(timeout=30_000)
+    before = chat.locator(".ai-message-text").count()
+    with shown.expect_response(lambda response: response.url.endswith(url)):
+        ask(field, "nothing")
+    ask(field, "text")
+    told(chat, "Green tea is a tea.")
+    expect(chat.locator(".user-message-text")).to_have_count(2)
+    expect(chat.locator(".ai-message-text")).to_have_count(before + 1)
+    expect(chat.locator(".loading-message-text, .error-message-text")).to_have_count(0)

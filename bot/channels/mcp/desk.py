@@ -58,6 +58,7 @@ class Desk:
             topics=self._about(answer),
             follow_ups=[button.title for button in answer.buttons],
             confidence=results.confidence(answer),
+            handover=answer.handover,
             conversation=answer.conversation,
         )
         return Told(f"{_shown(answer)}\n\nConversation: {escaped(answer.conversation)}", data)

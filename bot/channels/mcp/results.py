@@ -12,10 +12,11 @@ from bot.decision import ASK_BACK, CLARIFY, FALLBACK
 from bot.form import ASK
 from bot.messages import Answer
 
-Outcome = Literal["answered", "asked_back", "not_known"]
+Outcome = Literal["answered", "asked_back", "not_known", "silent"]
 _OUTCOME = (
     "answered: curated, can be cited. asked_back: more is needed, the answer is a question and follow_ups its choices. "
-    "not_known: nothing is recorded on it, or not on all of it; do not fill the gap in."
+    "not_known: nothing is recorded on it, or not on all of it; do not fill the gap in. "
+    "silent: a person has the conversation and answers; do not answer in their place."
 )
 
 
@@ -48,6 +49,7 @@ class Answered(BaseModel):
     topics: list[Topic] = Field(description="The topics it was understood to be about.")
     follow_ups: list[str] = Field(description="Questions that could be asked next, or the choices of a question back.")
     confidence: float = Field(description="How surely the question was understood, from 0 to 1.")
+    handover: bool = Field(default=False, description="Whether a person takes the conversation over from here.")
     conversation: str = Field(description="Pass this as `conversation` to go on where this answer ends.")
 
 
@@ -130,7 +132,9 @@ def source(item: Mapping[str, Any]) -> Source:
 
 
 def outcome(answer: Answer) -> Outcome:
-    """What became of a message: of its clauses, the one that is least settled tells."""
+    """What became of a message: of its clauses, the one that is least settled tells; silent if nothing is said."""
+    if not answer.messages:
+        return "silent"
     found: set[Outcome] = {_fate(decision) for decision in answer.trace.get("decisions") or ()}
     return "asked_back" if "asked_back" in found else "not_known" if "not_known" in found or not found else "answered"
 

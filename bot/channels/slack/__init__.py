@@ -21,7 +21,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
 from bot.channels.channel import Limits
-from bot.channels.slack.desk import Desk, Job
+from bot.channels.slack.desk import MOMENT, Desk, Job
 from bot.channels.slack.events import JOBS, Events
 from bot.channels.slack.places import Conversations
 from bot.channels.slack.posts import SIZE
@@ -34,6 +34,11 @@ from bot.settings import Settings, UnavailableError
 from bot.trail import trail
 
 log = logging.getLogger(__name__)
+ALONE = (
+    "the channel slack keeps the order of what is said, and what it has posted, in one process, so set "
+    "DOOLITTLE_WORKERS to 1"
+)
+UNREAD = "What Slack sent could not be read: %s"
 PATHS = ("/slack/events", "/webhooks/slack/webhook")
 """Where Slack sends its requests: Bolt's usual path, and Rasa's. `bot/guard/doors.py` has them too."""
 REFUSED: dict[int | str, dict[str, Any]] = {
@@ -49,7 +54,12 @@ class SlackChannel:
     limits = Limits(longest=SIZE)
 
     def router(self, conversation: Conversation, settings: Settings) -> APIRouter:
-        """`/slack/events` and `/webhooks/slack/webhook`, and a connection to Slack if Socket Mode is set up."""
+        """`/slack/events` and `/webhooks/slack/webhook`, and a connection to Slack if Socket Mode is set up.
+
+        UnavailableError with workers, and without what the app needs.
+        """
+        if settings.workers > 1:
+            raise UnavailableError("channels", ALONE)
         token, secret = settings.slack_bot_token, settings.slack_signing_secret
         if token is None:
             raise UnavailableError("slack_bot_token", "the channel slack needs the bot token of your Slack app")
@@ -78,25 +88,31 @@ class _Office:
     async def respond(self, told: Told, made: Callable[[], AsyncBoltRequest]) -> BoltResponse:
         """What Bolt answers to a request, once what it began is answered or has taken a moment; raises what failed.
 
-        An event in a burst is acknowledged at once: Bolt reads it later.
+        An event is acknowledged at once where others wait, and Bolt reads it later. No other way leads to an
+        acknowledgement that waits for Slack: even who the bot is Bolt may have to ask.
         """
         if told.get("type") == "event_callback":
             at = str(told.get("event", {}).get("ts") or "")
             if self._desk.postpone(at, partial(self._read, made)):
                 return BoltResponse(status=200)
         jobs: list[Job] = []
-        request = made()
+        request, until = made(), asyncio.get_running_loop().time() + MOMENT
         request.context[JOBS] = jobs
-        response = await self._app.async_dispatch(request)
+        reading = self._desk.begin(self._app.async_dispatch(request))
+        await asyncio.wait([reading], timeout=MOMENT)
+        if not reading.done():
+            del request.context[JOBS]
+            reading.add_done_callback(_told)
+            return BoltResponse(status=200)
         for job in jobs:
-            await self._desk.settled(job)
-        return response
+            await self._desk.settled(job, until)
+        return reading.result()
 
     async def _read(self, made: Callable[[], AsyncBoltRequest]) -> None:
         try:
             await self._app.async_dispatch(made())
         except Exception as error:
-            log.error("What Slack sent could not be read: %s", trail(error))
+            log.error(UNREAD, trail(error))
 
     @asynccontextmanager
     async def lifespan(self, _: FastAPI) -> AsyncIterator[None]:
@@ -121,6 +137,11 @@ class _Office:
         response = await self._app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=woken))
         if response.status != 200 or response.body:
             log.error("Slack does not answer as this bot: check DOOLITTLE_SLACK_BOT_TOKEN and the way to Slack.")
+
+
+def _told(reading: asyncio.Task[BoltResponse]) -> None:
+    if not reading.cancelled() and (error := reading.exception()):
+        log.error(UNREAD, trail(error))
 
 
 def _made(request: Request, body: bytes) -> AsyncBoltRequest:

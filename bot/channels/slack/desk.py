@@ -1,7 +1,7 @@
 """The desk: hears what was said, and posts the answer once.
 
-A message is acknowledged when it is answered, or after a moment, or at once where much is to be done: what a process
-that dies had not acknowledged, Slack delivers again. That delivery gets the answer that was kept, and Slack is asked
+A message is acknowledged when it is answered, or after a moment, or at once where others wait: what a process that dies
+had not acknowledged, Slack delivers again. That delivery gets the answer that was kept, and Slack is asked
 whether it was posted.
 """
 
@@ -10,30 +10,34 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any, TypeVar
 
+from bot.channels.slack.contact import contact
 from bot.channels.slack.heard import Heard
 from bot.channels.slack.lanes import Lanes, Work
 from bot.channels.slack.places import Conversations
 from bot.channels.slack.posts import posts
 from bot.channels.slack.workspace import Workspace
 from bot.conversation import Conversation
+from bot.guard.crowd import Queue
 from bot.guard.refusal import Refusal
 from bot.messages import Answer, Utterance
 from bot.trail import trail
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 MOMENT = 1.0
-"""Seconds that an acknowledgement waits for the answer; Slack waits for three."""
+"""Seconds that an acknowledgement waits for at most; Slack waits for three."""
 MUCH = 32
-"""Things said and not answered yet, above which acknowledgements wait for nothing."""
+"""Things said and not answered yet, above which answers wait for a lull."""
 LATER = "later"
-"""The lane of what came in a burst; no conversation is called so."""
+"""The lane of what was acknowledged before it was read; no conversation is called so."""
 AT_ONCE = 4
-"""Turns that are taken at once, so that acknowledgements come in between."""
-LULL, BURST = 0.05, 10.0
+"""Turns that are taken at once; they begin one by one, so that acknowledgements come in between."""
+LULL, BURST = 0.25, 10.0
 """In a burst, seconds without anything new after which turns go on, and after which they do in any case."""
 GRACE = 3.0
 """Seconds after which a process that took the turn has posted its answer, or never will."""
@@ -56,6 +60,8 @@ class Job:
     last: bool = False
     """Whether Slack delivers it no more."""
     error: Exception | None = None
+    calls: bool = False
+    """Whether a person is to be called for it, and was not yet."""
 
 
 class Desk:
@@ -73,6 +79,7 @@ class Desk:
         self._jobs: dict[str, Job] = {}
         self._answered: OrderedDict[str, None] = OrderedDict()
         self._turns = asyncio.Semaphore(AT_ONCE)
+        self._queue = Queue()
         self._burst: float | None = None
         self._latest = 0.0
 
@@ -90,10 +97,10 @@ class Desk:
         job.last |= heard.last
         return job
 
-    async def settled(self, job: Job) -> None:
-        """Wait as long as an acknowledgement may; raises what kept it from being answered, to be delivered again."""
+    async def settled(self, job: Job, until: float) -> None:
+        """Wait until then at most; raises what kept it from being answered, to be delivered again."""
         try:
-            async with asyncio.timeout(MOMENT):
+            async with asyncio.timeout_at(until):
                 await job.done.wait()
         except TimeoutError:
             return
@@ -102,20 +109,38 @@ class Desk:
         if job.error is not None:
             raise job.error
 
+    def begin(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Do work that is finished before the service stops; what it raises is for who began it."""
+        return self._lanes.begin(work)
+
+    def aside(self, what: str, heard: Heard | None, work: Coroutine[Any, Any, None]) -> None:
+        """Do what is no turn once it is acknowledged; should it fail, who pressed is told."""
+        self.begin(self._aside(what, heard, work))
+
+    async def _aside(self, what: str, heard: Heard | None, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Exception as error:
+            log.error("Slack was acknowledged, and it failed to %s: %s", what, trail(error))
+            if heard is not None:
+                await self._tell(heard, SORRY)
+
     def postpone(self, at: str, work: Work) -> bool:
-        """Where much is to be done, do later what was said at that time, the earliest first; False where little is."""
+        """Where others wait, do later what was said at that time, the earliest first; False where nobody does."""
         self._latest = asyncio.get_running_loop().time()
-        if len(self._jobs) <= MUCH:
+        waiting = len(self._jobs) + self._lanes.waiting(LATER)
+        if waiting <= MUCH:
             self._burst = None
         elif self._burst is None:
             self._burst = self._latest
-        if self._burst is None and not self._lanes.busy(LATER):
+        if not waiting:
             return False
         self._lanes.put(LATER, at, partial(self._later, work))
         return True
 
     async def _later(self, work: Work) -> None:
         await self._lull()
+        await self._queue.turn()
         await work()
 
     async def finish(self, seconds: float) -> None:
@@ -135,7 +160,7 @@ class Desk:
                 job.error = error
             else:
                 log.error("What was said in Slack could not be answered: %s", trail(error))
-                await self._tell(heard, SORRY)
+                await (self._uncalled(heard, named) if job.calls else self._tell(heard, SORRY))
         finally:
             del self._jobs[heard.id]
             job.done.set()
@@ -146,6 +171,7 @@ class Desk:
         try:
             async with self._turns:
                 await self._lull()
+                await self._queue.turn()
                 answer = await self._conversation.hear(self._utterance(heard, named))
         finally:
             shown = await status
@@ -157,14 +183,26 @@ class Desk:
             there = await self._workspace.posted(heard)
         if job.first is not None:
             await job.first()
-        if there is not None:
-            await self._post(heard, answer, there)
+        job.calls = answer.handover and self.person(heard)
+        if there is not None and not await self._post(heard, answer, there) and job.calls:
+            await self._uncalled(heard, named)
         if shown and not answer.messages:
             await self._status(heard, "")
 
-    async def _post(self, heard: Heard, answer: Answer, there: frozenset[int]) -> None:
-        group = self._group if answer.handover and self.person(heard) else ""
-        await self._workspace.post(heard, posts(answer, heard, group), there)
+    async def _post(self, heard: Heard, answer: Answer, there: frozenset[int]) -> bool:
+        wanted = answer.handover and self.person(heard)
+        call = self._conversations.call(self._group, heard.user) if wanted else ""
+        return await self._workspace.post(heard, posts(answer, heard, call), there)
+
+    async def _uncalled(self, heard: Heard, named: str) -> None:
+        """Nobody could be called: the conversation stays the bot's, and who asked is told whom to turn to."""
+        try:
+            await self._conversation.release(named)
+        except Exception as error:
+            log.error("A conversation is paused, nobody was called, and it could not be released: %s", trail(error))
+        else:
+            log.error("Nobody could be called in Slack, so the conversation was released.")
+        await self._tell(heard, contact(self._conversation.engine))
 
     def person(self, heard: Heard) -> bool:
         """Whether somebody can take over there: in a channel, where a user group can be called."""

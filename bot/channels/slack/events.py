@@ -41,7 +41,7 @@ class Events:
             client=self._workspace.client,
             signing_secret=secret,
             request_verification_enabled=False,  # `Signatures` has done it, by the same means.
-            process_before_response=True,  # Listeners only begin what goes on afterwards.
+            process_before_response=True,  # Listeners wait for nothing: what takes time goes on at the desk.
             attaching_conversation_kwargs_enabled=False,
         )
         app.event(ANYTHING)(self.event)
@@ -59,11 +59,8 @@ class Events:
         if heard is not None:
             jobs: list[Job] = context.get(JOBS, [])
             jobs += filter(None, [self._desk.take(heard, waits=JOBS in context)])
-        elif event.get("type") == "assistant_thread_started":
-            thread = event.get("assistant_thread") or {}
-            await self._suggest(str(thread.get("channel_id") or ""), str(thread.get("thread_ts") or ""))
         elif event.get("type") == "app_home_opened" and event.get("tab") == "messages":
-            await self._suggest(str(event.get("channel") or ""))
+            self._suggest(str(event.get("channel") or ""))
 
     async def command(self, ack: AsyncAck, body: Mapping[str, Any]) -> None:
         """A slash command: what stands behind it is said."""
@@ -78,9 +75,9 @@ class Events:
             return
         heard = pressed(body, action)
         if name == JUDGE:
-            await self._judge(heard, action)
+            self._desk.aside("keep what a thumb says", heard, self._judge(heard, action))
         elif name == RELEASE:
-            await self._release(heard, body)
+            self._desk.aside("give a conversation back", heard, self._release(heard, body))
         elif action.get("type") == "button" and action.get("value"):
             blocks = pressing.chosen(_blocks(body), action, heard.user, heard.place)
             first = None if heard.place.response else partial(self._update, heard, body, blocks)
@@ -90,14 +87,14 @@ class Events:
         """What nothing is done about."""
         await ack()
 
-    async def _suggest(self, channel: str, thread: str = "") -> None:
-        """Suggest what to ask first. The agent view, which has no thread yet, takes no `thread_ts`."""
+    def _suggest(self, channel: str) -> None:
+        """Suggest what to ask first; the agent view, which has no thread yet, takes no `thread_ts`."""
         prompts = [{"title": b.title, "message": b.title} for b in starters(self._conversation.engine.pack)[:PROMPTS]]
         if not (channel and prompts):
             return
-        where = {"channel_id": channel, **({"thread_ts": thread} if thread else {})}
-        call = self._workspace.client.assistant_threads_setSuggestedPrompts(**where, prompts=prompts)
-        await self._workspace.asked("suggest what to ask", call, quiet=True)
+        call = self._workspace.client.assistant_threads_setSuggestedPrompts(channel_id=channel, prompts=prompts)
+        asked = self._workspace.asked("suggest what to ask", call, quiet=True)
+        self._desk.begin(asked)
 
     async def _judge(self, heard: Heard, action: Mapping[str, Any]) -> None:
         if (told := pressing.judged(action)) is None:

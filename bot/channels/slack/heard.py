@@ -25,6 +25,7 @@ class Heard:
     text: str
     place: Place
     team: str
+    """The workspace that has the bot. In a channel shared with others, who writes may be of another."""
     user: str
     at: str
     """When it was said, as Slack writes it; what was said in a thread is answered in this order."""
@@ -54,9 +55,7 @@ def said(body: Mapping[str, Any], bot: str, retry: int) -> Heard | None:
         return None
     thread = str(event.get("thread_ts") or ("" if direct else at))
     text = written(str(event.get("text") or ""), bot)
-    team = str(event.get("team") or body.get("team_id") or "")
-    place = Place(channel, thread)
-    return Heard(f"{channel} {at}", text, place, team, user, at, retry > 0, last=retry >= 3)
+    return Heard(f"{channel} {at}", text, Place(channel, thread), _team(body), user, at, retry > 0, last=retry >= 3)
 
 
 def commanded(body: Mapping[str, Any]) -> Heard:
@@ -78,8 +77,16 @@ def pressed(body: Mapping[str, Any], action: Mapping[str, Any]) -> Heard:
     pressed_at = str(action.get("action_ts") or at)
     place = Place(channel, str(message.get("thread_ts") or ""), str(body.get("response_url") or "") if private else "")
     name = f"press {channel} {at} {pressed_at}" if private else f"press {channel} {at}"
-    team = str((body.get("team") or {}).get("id") or "")
-    return Heard(name, str(action.get("value") or ""), place, team, str(body["user"]["id"]), pressed_at)
+    return Heard(name, str(action.get("value") or ""), place, _team(body), str(body["user"]["id"]), pressed_at)
+
+
+def _team(body: Mapping[str, Any]) -> str:
+    """As events tell by whom they are let in, and what is pressed by its team, which is none if the app is an
+    organisation's (https://docs.slack.dev/apis/events-api/#authorizations)."""
+    authorized = body.get("authorizations")
+    first = authorized[0] if isinstance(authorized, list) and authorized else {}
+    pressed, user = body.get("team") or {}, body.get("user") or {}
+    return str(first.get("team_id") or body.get("team_id") or pressed.get("id") or user.get("team_id") or "")
 
 
 def _seconds(at: str) -> float:

@@ -7,7 +7,9 @@ import heapq
 from collections.abc import Callable, Coroutine
 from contextvars import Context, copy_context
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
+T = TypeVar("T")
 Work = Callable[[], Coroutine[None, None, None]]
 
 
@@ -23,7 +25,7 @@ class Lanes:
 
     def __init__(self) -> None:
         self._lanes: dict[str, list[_Waiting]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._count = 0
 
     def put(self, lane: str, order: str, work: Work) -> None:
@@ -32,13 +34,18 @@ class Lanes:
         running = lane in self._lanes
         heapq.heappush(self._lanes.setdefault(lane, []), _Waiting((order, self._count), work, copy_context()))
         if not running:
-            task = asyncio.create_task(self._run(lane))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self.begin(self._run(lane))
 
-    def busy(self, lane: str) -> bool:
-        """Whether something is done, or waits, in a lane."""
-        return lane in self._lanes
+    def waiting(self, lane: str) -> int:
+        """How much is done, or waits, in a lane."""
+        return len(self._lanes[lane]) + 1 if lane in self._lanes else 0
+
+    def begin(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
+        """Do work beside all lanes; what it raises is for who began it."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
 
     async def finish(self, seconds: float) -> None:
         """Wait until all is done, and what that puts here; what is not in time is cut short."""

@@ -27,6 +27,14 @@ class Place:
         return self.channel.startswith("D")
 
 
+_QUIET = {
+    "thread": "Somebody here asks for a person. I keep quiet in this thread until you give it back.",
+    "channel": "Somebody here asks for a person. I keep quiet in all of this channel until you give it back.",
+    "user": "<@{user}> asks for a person. I keep quiet towards them, wherever they write, until you give it back.",
+}
+"""What a call for a person says of the conversation in which the bot keeps quiet then."""
+
+
 class Conversations:
     """Names conversations by where they take place. The names are keyed: nobody finds one who knows Slack's ids."""
 
@@ -43,6 +51,10 @@ class Conversations:
             return self._digest("private", team, place.channel, user)
         thread = place.thread if self._granularity == "thread" else ""
         return self._digest("place", team, place.channel, thread)
+
+    def call(self, group: str, user: str) -> str:
+        """What calls a user group to a conversation in a channel in which that member asked for a person."""
+        return f"<!subteam^{group}> {_QUIET[self._granularity].format(user=user)}"
 
     def _digest(self, *parts: str) -> str:
         return f"slack-{blake2b(json.dumps(parts).encode(), digest_size=16, key=self._key).hexdigest()}"

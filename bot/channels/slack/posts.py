@@ -73,8 +73,8 @@ class _Packing:
         return size <= SIZE and len(self.blocks) < BLOCKS
 
 
-def posts(answer: Answer, heard: Heard | None = None, group: str = "") -> Sequence[Post]:
-    """The messages of an answer to what was heard; `group` is the user group to call if a person is wanted."""
+def posts(answer: Answer, heard: Heard | None = None, call: str = "") -> Sequence[Post]:
+    """The messages of an answer to what was heard; `call` calls a person, in Slack's markup, if one is wanted."""
     if not answer.messages:
         return ()  # A person has the conversation.
     packing = _Packing()
@@ -85,8 +85,8 @@ def posts(answer: Answer, heard: Heard | None = None, group: str = "") -> Sequen
         packing.put(Drawn(row, "" if packing.words else " · ".join(_titles(row))))
     if heard and _worth_judging(answer):
         packing.put(Drawn(_feedback(answer.conversation, heard.id), ""))
-    if group:
-        for each in _calling(group, answer.conversation):
+    if call:
+        for each in _calling(call, answer.conversation):
             packing.put(each)
     packing.close()
     return [post if post.text else replace(post, text="…") for post in packing.full]
@@ -133,9 +133,8 @@ def _worth_judging(answer: Answer) -> bool:
     return any((clause.get("chosen") or {}).get("intent") != "small_talk" for clause in clauses)
 
 
-def _calling(group: str, conversation: str) -> Iterator[Drawn]:
+def _calling(call: str, conversation: str) -> Iterator[Drawn]:
     """Calls those who may take over, and lets them give the conversation back."""
-    words = f"<!subteam^{group}> Somebody here asks for a person. I keep quiet in this thread until you give it back."
-    yield Drawn({"type": "section", "text": {"type": "mrkdwn", "text": words}}, words)
+    yield Drawn({"type": "section", "text": {"type": "mrkdwn", "text": call}}, call)
     button = {"type": "button", "action_id": RELEASE, "text": _plain("Give it back to the bot"), "value": conversation}
     yield Drawn({"type": "actions", "elements": [button]}, "")

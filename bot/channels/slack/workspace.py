@@ -18,6 +18,7 @@ from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetry
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.channels.slack.answerable import Answerable
 from bot.channels.slack.heard import Heard
 from bot.channels.slack.posts import Post
 
@@ -51,6 +52,7 @@ class Workspace:
     def __init__(self, token: str, api: str) -> None:
         waits = AsyncRateLimitErrorRetryHandler(max_retry_count=WAITS)
         self.client = AsyncWebClient(token, api, int(TIMEOUT), logger=QUIET, retry_handlers=[waits])
+        self._answerable = Answerable(api)
 
     def open(self) -> None:
         """Keep connections from now on; else each call makes its own."""
@@ -63,11 +65,13 @@ class Workspace:
         if self.client.session is not None:
             await self.client.session.close()
 
-    async def post(self, heard: Heard, posts: Sequence[Post], there: frozenset[int] = frozenset()) -> None:
-        """Post what answers, each part once; `there` are those that stand there already."""
+    async def post(self, heard: Heard, posts: Sequence[Post], there: frozenset[int] = frozenset()) -> bool:
+        """Post what answers, each part once; `there` are those that stand there already. False if Slack refuses the
+        last part for good."""
+        taken = True
         for number, post in enumerate(posts):
-            if number not in there:
-                await self._post(heard, number, post)
+            taken = number in there or await self._post(heard, number, post)
+        return taken
 
     async def posted(self, heard: Heard) -> frozenset[int] | None:
         """Which parts of an answer stand in Slack; None if that can not be known."""
@@ -88,13 +92,15 @@ class Workspace:
         return frozenset(int(each.get("part", 0)) for each in payloads if each.get("id") == heard.id)
 
     async def tell(self, heard: Heard, text: str) -> None:
-        """Tell who said something, and nobody else."""
+        """Tell who said something, and nobody else; in a direct message, where the bot may not write there."""
         place = heard.place
         if place.response:
             await self._respond(place.response, Post(text, ()))
             return
         told = {"channel": place.channel, "user": heard.user, "text": text, "thread_ts": place.thread or None}
-        await self.asked("tell who asked", self.client.chat_postEphemeral(**told))  # type: ignore[arg-type]
+        shown = await self.asked("tell who asked", self.client.chat_postEphemeral(**told))  # type: ignore[arg-type]
+        if not (shown or place.direct):
+            await self.asked("tell who asked alone", self.client.chat_postMessage(channel=heard.user, text=text))
 
     async def asked(self, what: str, call: Awaitable[Any], *, quiet: bool = False) -> bool:
         """Make a call that nothing depends on: whether Slack did it. `quiet`, a refusal is nothing to worry about."""
@@ -108,10 +114,10 @@ class Workspace:
             return False
         return True
 
-    async def _post(self, heard: Heard, number: int, post: Post) -> None:
+    async def _post(self, heard: Heard, number: int, post: Post) -> bool:
         if heard.place.response:
             await self._respond(heard.place.response, post)
-            return
+            return True
         last: Exception | None = None
         for attempt in range(TRIES):
             try:
@@ -119,13 +125,13 @@ class Workspace:
                     await asyncio.sleep(PAUSE * 2 ** (attempt - 1))
                     there = await self.posted(heard)
                     if there is None or number in there:
-                        return
+                        return True
                 await self._send(heard, number, post)
-                return
+                return True
             except SlackApiError as error:
                 if _settled(error):
                     self._tell(error, "post an answer")
-                    return
+                    return False
                 last = error
             except (*Unsure, AwayError) as error:
                 last = error
@@ -149,7 +155,10 @@ class Workspace:
             await self.client.chat_postMessage(**about, text=plain.text, blocks=[dict(block) for block in plain.blocks])
 
     async def _respond(self, address: str, post: Post) -> None:
-        """Answer where only who asked sees it."""
+        """Answer where only who asked sees it, if that is Slack's."""
+        if address not in self._answerable:
+            log.error("An answer to a command is to go where Slack is not, so it is not sent.")
+            return
         again = self.client.retry_handlers
         hook = AsyncWebhookClient(
             address, int(TIMEOUT), session=self.client.session, logger=QUIET, retry_handlers=again

@@ -85,6 +85,10 @@ class _Trace(BaseModel):
     steps: list[_Step]
 
 
+class _Done(BaseModel):
+    outcome: str = ""
+
+
 _FORMS: dict[str, type[BaseModel]] = {
     "turn": _Turn,
     "text": _Text,
@@ -95,6 +99,7 @@ _FORMS: dict[str, type[BaseModel]] = {
     "buttons": _Choices,
     "suggestions": _Choices,
     "trace": _Trace,
+    "done": _Done,
 }
 
 

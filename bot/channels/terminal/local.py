@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING
 
 from bot.channels.terminal.drawn import drawn, whole
-from bot.channels.terminal.partner import Part, Past, Reply, Show
+from bot.channels.terminal.partner import SILENT, Part, Past, Reply, Show
 from bot.channels.terminal.topics import completions, topics
 from bot.channels.terminal.view import Branch
 from bot.channels.terminal.why import why
@@ -44,7 +44,7 @@ class Local:
     async def hear(self, utterance: Utterance, show: Show) -> Reply:
         """Take a turn."""
         answer = await self._conversation.hear(utterance)
-        for part in self._parts(answer):
+        for part in self._parts(answer) if answer.messages else (SILENT,):
             show(part)
         return Reply(answer.conversation, answer.buttons, why(answer.trace, self._conversation.engine.pack.called))
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.channels.terminal.drawn import drawn
 from bot.channels.terminal.events import Event, checked
+from bot.channels.terminal.partner import SILENT
 from bot.channels.terminal.server import Server, UnansweredError
 from bot.messages import Answer, Button, Message, Utterance
 
@@ -27,7 +28,7 @@ class OverRest:
             answer = Answer(utterance.conversation, tuple(_messages(parts)))
         except (LookupError, TypeError, AttributeError):
             raise UnansweredError(f"{self._server.url} sends no messages as Rasa's REST channel does.") from None
-        for event in [*_events(answer)][after:]:
+        for event in ([*_events(answer)] if parts else [SILENT])[after:]:
             yield checked(event)
 
     async def past(self, conversation: str) -> None:

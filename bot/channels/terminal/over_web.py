@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from bot.channels.terminal.events import Event, checked, reply, shown
-from bot.channels.terminal.partner import Exchange, Past
+from bot.channels.terminal.partner import SILENT, Exchange, Past
 from bot.channels.terminal.server import Server, UnansweredError
 from bot.messages import Utterance
 
@@ -31,7 +31,10 @@ class OverWeb:
         }
         known = {"Last_Event_ID": str(after - 1)} if after else {}
         async for event in self._server.events(PATH, body, **known):
-            yield (found := checked(event))
+            found = checked(event)
+            if found["type"] == "done" and found["outcome"] == "silent":
+                yield SILENT
+            yield found
             if found["type"] == "done":
                 return
         raise UnansweredError(f"The answer of {self._server.url} broke off. Send the same once more.", wait=0.0)

@@ -12,6 +12,8 @@ from bot.messages import Button, Utterance
 Part = Mapping[str, Any]
 """What is shown of an answer, by its `type`: `text`, `table`, `list`, `timeline`, `sources`."""
 Show = Callable[[Part], None]
+SILENT: Part = {"type": "text", "text": "A person has this conversation."}
+"""What is shown where the bot says nothing, since somebody else answers."""
 
 
 @dataclass(frozen=True, slots=True)
