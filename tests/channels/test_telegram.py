@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from drive_telegram import ANN, BOT, MADE, NAME, SECRET, THERE, TOKEN, Telegram, answered, post, pressed, read, said
 from posting import drained
 from receiver import Received, Told
 from starlette.testclient import TestClient
+from telegram import Bot as PythonTelegramBot
 from telegram import Chat, InlineKeyboardMarkup, Message, Update, User
 from typer.testing import CliRunner
 
@@ -240,3 +242,27 @@ def test_it_is_not_on_without_its_settings(monkeypatch: pytest.MonkeyPatch) -> N
             ended = CliRunner().invoke(command, arguments)
         assert ended.exit_code == 1
         assert ended.stderr.startswith(f"setting DOOLITTLE_TELEGRAM_{name}: the channel telegram needs")
+
+
+async def test_the_client_itself_sends_what_we_send(client: TestClient) -> None:
+    """The webhook is set as the page says; a message goes over the wire with the same fields and values."""
+    post(client, said("what is green tea?", 510, 90))
+    [ours] = drained(client, THERE)
+    sent = {"message_id": 1, "date": 1, "chat": {"id": 510, "type": "private"}}
+    THERE.answer = lambda got: Told(body=json.dumps({"ok": True, "result": "Webhook" in got.path or sent}).encode())
+    bot = PythonTelegramBot(TOKEN, base_url=f"{THERE.url}/bot")
+    assert await bot.set_webhook(
+        "https://bot.example/webhooks/telegram", secret_token=SECRET, allowed_updates=["message", "callback_query"]
+    )
+    keyboard = InlineKeyboardMarkup.de_json(ours.json["reply_markup"], BOT)
+    await bot.send_message(510, ours.json["text"], parse_mode="HTML", reply_markup=keyboard)
+    for request in bot._request:
+        await request.shutdown()
+    webhook, theirs = (dict(parse_qsl(each.body.decode())) for each in THERE.received[-2:])
+    assert webhook["secret_token"] == SECRET
+    assert json.loads(webhook["allowed_updates"]) == ["message", "callback_query"]
+    assert THERE.received[-1].path == ours.path
+    read_ = {
+        name: json.loads(value) if name in ("chat_id", "reply_markup") else value for name, value in theirs.items()
+    }
+    assert read_.items() <= ours.json.items()
