@@ -68,7 +68,9 @@ class Receiver:
             protocol_version = "HTTP/1.1"
 
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers.get("content-length", 0)))
+                length = int(self.headers.get("content-length", 0))
+                if len(body := self.rfile.read(length)) < length:
+                    raise ConnectionResetError("killed before all of it was sent")
                 got = Received(self.path, {name.lower(): value for name, value in self.headers.items()}, body)
                 receiver.received.append(got)
                 told = receiver.answer(got)

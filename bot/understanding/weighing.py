@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Mapping
 from functools import cache, cached_property, lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from bot.understanding.classifier import NUMBERS
@@ -90,17 +91,18 @@ class Weights:
         return frozenset(word for word in self._vocabulary.get(label, "").split() if word[0].isdigit())
 
     @cached_property
-    def about(self) -> Mapping[str, frozenset[str]]:
-        """The stems of the words that half of an entry's questions have in common."""
-        counts: dict[str, Counter[str]] = {}
-        asked: Counter[str] = Counter()
-        for label, sentence in asks(self.pack):
-            asked[label] += 1
-            counts.setdefault(label, Counter()).update({stem(word) for word in sentence.lower().split()})
-        return {
-            label: frozenset(word for word, count in found.items() if count >= max(2, asked[label] / 2))
-            for label, found in counts.items()
-        }
+    def about(self) -> Mapping[str, str]:
+        """The stems of the words that half of an entry's questions have in common, a blank before and behind each.
+
+        Of the few entries that have such words; sets of them would take much more memory.
+        """
+        found = {}
+        for label, pairs in groupby(asks(self.pack), itemgetter(0)):
+            asked = [{stem(word) for word in sentence.lower().split()} for _, sentence in pairs]
+            counts = Counter(word for words in asked for word in words - self.pack.words.stopwords)
+            if common := [word for word, count in counts.items() if count >= max(2, len(asked) / 2)]:
+                found[label] = f" {' '.join(common)} "
+        return found
 
     def _telling(self, word: str) -> bool:
         """Whether a word is like one in the examples of an intent that declines."""
@@ -177,7 +179,8 @@ class Scales:
         asked = {stem(word) for word in self._asked}
         if not example or not asked.isdisjoint(stem(word) for word in defined(example)):
             return True
-        return not label.startswith("advice/") and not asked.isdisjoint(self._weights.about.get(label, ()))
+        about = "" if label.startswith("advice/") else self._weights.about.get(label, "")
+        return any(f" {word} " in about for word in asked)
 
     @cached_property
     def _heads(self) -> frozenset[str]:

@@ -50,6 +50,8 @@ class Chatwoot:
     """A visitor of an inbox with an agent bot."""
 
     channel, signed = "chatwoot", True
+    deaf = True
+    """Once the conversation is opened it is the person's alone."""
     settings: Mapping[str, Any] = {"chatwoot_url": THERE.url, "chatwoot_token": TOKEN, "chatwoot_secret": SECRET}
 
     def __init__(self) -> None:

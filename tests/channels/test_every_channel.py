@@ -119,6 +119,11 @@ def words(text: str) -> list[str]:
     return re.findall(r"\w+", text.replace("**", ""))
 
 
+def hears_on(driver: Driver) -> bool:
+    """Whether the bot still hears what is said after a hand-over, so that a button is of use."""
+    return not getattr(driver, "deaf", False)
+
+
 def test_every_channel_has_a_driver() -> None:
     assert {driver.channel for driver in DRIVERS} == set(channels.known()) - UNSPOKEN
 
@@ -133,9 +138,8 @@ def test_no_word_of_an_answer_is_lost(scripted: TestClient, driver: Driver, shap
     said = words(re.sub(r"\n\nSources?: .*$", "", given.text))
     seen = words(re.sub(r"\n\nSources?: .*$", "", shown.text))
     assert set(said) - {"and"} <= set(seen) if shape in ("table", "list", "timeline") else said == seen
-    assert [" ".join(title.split()) for title in shown.buttons] == [
-        " ".join(button.title.split()) for button in given.buttons
-    ]
+    offered = given.buttons if shape != "handover" or hears_on(driver) else ()
+    assert [" ".join(title.split()) for title in shown.buttons] == [" ".join(one.title.split()) for one in offered]
     assert shown.images == [message.image for message in given.messages if message.image]
     assert [url for url in shown.sources] == ([str(item["url"]) for item in SOURCES] if shape == "sources" else [])
 
@@ -145,7 +149,7 @@ def test_a_hand_over_is_told_and_then_nothing_is(scripted: TestClient, driver: D
     told = driver.shown(driver.say(scripted, "handover", "handed over"))
     [given] = ANSWERS["handover"]
     assert words(given.text) == words(told.text)
-    assert told.buttons == [button.title for button in given.buttons]
+    assert told.buttons == [button.title for button in given.buttons if hears_on(driver)]
     response = driver.say(scripted, "nothing", "handed over")
     assert response.status_code == 200
     silent = driver.shown(response)

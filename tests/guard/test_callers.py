@@ -163,7 +163,7 @@ async def test_whatever_a_conversation_does_it_asks_first(tea_bot: Any, acting: 
     whose: dict[str, Any] = {"utterance": Utterance("hello", "bob", "test", "1", 1.0), "conversation": "bob"}
     if not asked.keys() & whose.keys():
         return
-    given = {**whose, "name": "1", "events": [{"event": "restart"}], "time": 1.0}
+    given = {**whose, "name": "1", "message_id": "1", "by": "them", "events": [{"event": "restart"}], "time": 1.0}
     before = calling.set(Caller("ada", "user"))
     try:
         with pytest.raises(Refusal) as refused:
