@@ -98,6 +98,8 @@ class Weights:
         """
         found = {}
         for label, pairs in groupby(asks(self.pack), itemgetter(0)):
+            if label.startswith("advice/"):
+                continue  # What it mentions it never defines.
             asked = [{stem(word) for word in sentence.lower().split()} for _, sentence in pairs]
             counts = Counter(word for words in asked for word in words - self.pack.words.stopwords)
             if common := [word for word, count in counts.items() if count >= max(2, len(asked) / 2)]:
@@ -179,7 +181,7 @@ class Scales:
         asked = {stem(word) for word in self._asked}
         if not example or not asked.isdisjoint(stem(word) for word in defined(example)):
             return True
-        about = "" if label.startswith("advice/") else self._weights.about.get(label, "")
+        about = self._weights.about.get(label, "")
         return any(f" {word} " in about for word in asked)
 
     @cached_property
