@@ -92,14 +92,14 @@ class Weights:
 
     @cached_property
     def about(self) -> Mapping[str, str]:
-        """The stems of the words that half of an entry's questions have in common, a blank before and behind each.
+        """The stems of the words that half of a facet's questions have in common, a blank before and behind each.
 
-        Of the few entries that have such words; sets of them would take much more memory.
+        Of the few that have such words; sets of them would take much more memory.
         """
         found = {}
         for label, pairs in groupby(asks(self.pack), itemgetter(0)):
-            if label.startswith("advice/"):
-                continue  # What it mentions it never defines.
+            if not label.startswith("topic/"):
+                continue  # Advice and other answers mention what they never define: how a program knows a cat.
             asked = [{stem(word) for word in sentence.lower().split()} for _, sentence in pairs]
             counts = Counter(word for words in asked for word in words - self.pack.words.stopwords)
             if common := [word for word, count in counts.items() if count >= max(2, len(asked) / 2)]:

@@ -37,6 +37,13 @@ async def test_they_are_declined(engine: Engine, asked: str) -> None:
     assert len(answered) <= 0.05 * len(THINGS), "\n".join(answered)
 
 
+async def test_what_an_answer_mentions_it_does_not_define(engine: Engine) -> None:
+    """One answer says how a program knows a cat."""
+    bot = Bot(engine)
+    await bot.say("what is a cat?")
+    assert bot.state().misses
+
+
 async def test_what_an_answer_is_about_it_still_answers(engine: Engine) -> None:
     """By its own question, or by a word that its questions share."""
     for asked, answer in {
