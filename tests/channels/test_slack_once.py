@@ -7,12 +7,13 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
-from fake_slack import SETTINGS, FakeSlack, after, direct, hanging, json_body, mention, stamp
+from fake_slack import SETTINGS, FakeSlack, after, busy, direct, hanging, json_body, mention, stamp
 from serving import PATIENCE, Serving
 from workspace import EVENTS, STARTER, Workspace
 
@@ -81,13 +82,26 @@ def test_two_processes_answer_once(slack: FakeSlack, serving: Callable[[Settings
     assert len(here.posted("D1")) == 2
 
 
+def test_what_was_said_first_is_answered_first(
+    slack: FakeSlack, serving: Callable[[Settings], Served], tmp_path: Path
+) -> None:
+    """Though it came last, while Slack took nothing."""
+    workspace = Workspace(slack, serving, store=f"sqlite:{tmp_path / 'bot.db'}")
+    slack.faults["chat.postMessage"] = [partial(busy, 2)]
+    for number in (0, 2, 1):
+        workspace.send(mention(QUESTIONS[number], stamp_at(number), channel="C1", thread_ts=stamp_at(0)))
+    until(lambda: len(slack.messages.get("C1", ())) == 3)
+    answered = [message["metadata"]["event_payload"]["id"] for message in slack.messages["C1"]]
+    assert answered == [f"C1 {stamp_at(number)}" for number in range(3)]
+
+
 async def test_a_burst_is_answered_once_and_in_order(
     slack: FakeSlack, serving: Callable[[Settings], Served], tmp_path: Path
 ) -> None:
     """A third of it delivered again meanwhile; `benchmarks/slack.py` has it at full count."""
     workspace = Workspace(slack, serving, store=f"sqlite:{tmp_path / 'bot.db'}")
-    async with httpx2.AsyncClient(base_url=workspace.served.client.base_url, timeout=PATIENCE) as client:
-        statuses = await asyncio.gather(*(talk(client, f"C{at}") for at in range(THREADS)))
+    url = workspace.served.client.base_url
+    statuses = await asyncio.gather(*(talk(url, f"C{at}") for at in range(THREADS)))
     assert {status for each in statuses for status in each} == {200}
     until(lambda: sum(map(len, slack.messages.values())) >= THREADS * len(QUESTIONS))
     await asyncio.to_thread(workspace.served.stop)
@@ -96,16 +110,21 @@ async def test_a_burst_is_answered_once_and_in_order(
         assert answered == [f"C{at} {stamp_at(number)}" for number in range(len(QUESTIONS))]
 
 
-async def talk(client: httpx2.AsyncClient, channel: str) -> list[int]:
-    """Somebody asks one thing after the other in a thread, before anything is answered; all statuses."""
+async def talk(url: httpx2.URL, channel: str) -> list[int]:
+    """Somebody asks one thing after the other in a thread, before anything is answered; all statuses.
+
+    They come over one connection: of two that come at once, over two, either may be first.
+    """
     sending = []
-    for number, question in enumerate(QUESTIONS):
-        told = mention(question, stamp_at(number), channel=channel, thread_ts=stamp_at(0))
-        for headers in ({}, {"X-Slack-Retry-Num": "1"}) if number % 3 == 0 else ({},):
-            body, signed = json_body(told)
-            sending.append(asyncio.create_task(client.post(EVENTS, content=body, headers=signed | headers)))
-        await asyncio.sleep(0.01)
-    return [(await each).status_code for each in sending]
+    one = httpx2.Limits(max_connections=1)
+    async with httpx2.AsyncClient(base_url=url, timeout=PATIENCE, limits=one) as client:
+        for number, question in enumerate(QUESTIONS):
+            told = mention(question, stamp_at(number), channel=channel, thread_ts=stamp_at(0))
+            for headers in ({}, {"X-Slack-Retry-Num": "1"}) if number % 3 == 0 else ({},):
+                body, signed = json_body(told)
+                sending.append(asyncio.create_task(client.post(EVENTS, content=body, headers=signed | headers)))
+            await asyncio.sleep(0.01)
+        return [(await each).status_code for each in sending]
 
 
 def stamp_at(number: int) -> str:
