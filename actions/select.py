@@ -8,7 +8,7 @@ from actions.listing import constraints, enumerated, listing_block, said
 from actions.reading import Reading
 from actions.recommend import ActionRecommend
 from actions.reply import Reply, capital, joined
-from actions.saying import Sayer
+from actions.saying import Sayer, definition
 from knowledge.query import Constraint, Found, Query, run
 
 _DEFAULT_KINDS = ("product", "model_family", "language_model")
@@ -26,7 +26,7 @@ class ActionSelect(PackAction):
     def reply(self, reading: Reading) -> Reply:
         """The list, saying that it ranges over what the pack knows."""
         kind, where = reading.first("kind"), tuple(constraints(reading, self.pack))
-        among = reading.listed
+        among = reading.listed or self._chosen(where)
         where = tuple(
             c for c in where if not (among and c.operator != "not" and c.group == "element" and c.value in among)
         )
@@ -45,7 +45,10 @@ class ActionSelect(PackAction):
         rest = f" … and {len(found) - MOST} more" if len(found) > MOST else ""
         verb = "is" if len(found) == 1 else "are"
         named = f"{enumerated(shown, self.pack)}{rest}"
-        if heading == "of that list,":
+        if heading.startswith("of that list,") and not reading.listed:
+            told = f" {definition(self.pack, found[0].topic).text}" if len(found) == 1 else ""
+            text = f"{capital(heading.removeprefix('of that list, '))} {verb}, of these: {named}.{told}"
+        elif heading == "of that list,":
             text = f"On that list {verb}: {named}."
         elif heading.startswith("those"):
             text = f"Of what I know {heading.removeprefix('those').strip()}: {named}."
@@ -61,6 +64,11 @@ class ActionSelect(PackAction):
             listed=tuple(item.topic.id for item in found),
             base=among,
         )
+
+    def _chosen(self, where: tuple[Constraint, ...]) -> tuple[str, ...]:
+        """What is named to choose among: "Midjourney, Lyria and DALL-E, which is not for pictures?"."""
+        named = [c.value for c in where if c.group == "element" and c.operator == "is" and not self._is_class(c.value)]
+        return tuple(dict.fromkeys(named)) if len(named) > 1 and len(named) < len(where) else ()
 
     def _wider(self, heading: str, where: tuple[Constraint, ...], found: tuple[Found, ...]) -> Reply:
         """What meets the conditions and is of another kind: no tool for 3D, but a NeRF."""
