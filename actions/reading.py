@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from actions.extracted import Named, chosen_answer, entities
 
+_JOINING = re.compile(r"^[\s,]*(?:and|or|&)[\s,]*(?:an?|the|of)?\s*$|^\s*,\s*$", re.IGNORECASE)
 TOPICAL = ("topic", "task", "organisation", "person", "criterion")
 """Entity types whose values are topics."""
 
@@ -80,3 +83,14 @@ class Reading:
         """A slot that holds ids."""
         value: Sequence[str] | None = self.slots.get(name)
         return tuple(value or ())
+
+
+def side_by_side(reading: Reading) -> tuple[str, ...]:
+    """The first topic named, and those that "and", "or" or a comma adds to it."""
+    named = [e for e in reading.entities if e.entity in TOPICAL]
+    found = [e.value for e in named[:1]]
+    for before, entity in pairwise(named):
+        if not _JOINING.match(reading.message[before.end : entity.start]):
+            break
+        found.append(entity.value)
+    return tuple(dict.fromkeys(found))

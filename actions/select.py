@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.action import PackAction
 from actions.asking import facet_button
 from actions.listing import constraints, enumerated, listing_block, said
-from actions.reading import Reading
+from actions.reading import Reading, side_by_side
 from actions.recommend import ActionRecommend
 from actions.reply import Reply, capital, joined
 from actions.saying import Sayer, definition
@@ -26,7 +26,7 @@ class ActionSelect(PackAction):
     def reply(self, reading: Reading) -> Reply:
         """The list, saying that it ranges over what the pack knows."""
         kind, where = reading.first("kind"), tuple(constraints(reading, self.pack))
-        among = reading.listed or self._chosen(where)
+        among = reading.listed or self._chosen(where, side_by_side(reading))
         where = tuple(
             c for c in where if not (among and c.operator != "not" and c.group == "element" and c.value in among)
         )
@@ -65,10 +65,10 @@ class ActionSelect(PackAction):
             base=among,
         )
 
-    def _chosen(self, where: tuple[Constraint, ...]) -> tuple[str, ...]:
-        """What is named to choose among: "Midjourney, Lyria and DALL-E, which is not for pictures?"."""
-        named = [c.value for c in where if c.group == "element" and c.operator == "is" and not self._is_class(c.value)]
-        return tuple(dict.fromkeys(named)) if len(named) > 1 and len(named) < len(where) else ()
+    def _chosen(self, where: tuple[Constraint, ...], listed: tuple[str, ...]) -> tuple[str, ...]:
+        """What is listed to choose among: "Midjourney, Lyria and DALL-E, which is not for pictures?"."""
+        named = {c.value for c in where if c.group == "element" and c.operator == "is" and not self._is_class(c.value)}
+        return listed if 1 < len(listed) < len(where) and named == set(listed) else ()
 
     def _wider(self, heading: str, where: tuple[Constraint, ...], found: tuple[Found, ...]) -> Reply:
         """What meets the conditions and is of another kind: no tool for 3D, but a NeRF."""

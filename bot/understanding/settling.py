@@ -8,6 +8,7 @@ from bot.understanding.clause import ASKING, Clause, segments, slot_name
 from bot.understanding.context import Context
 from bot.understanding.judge import Judge, moved
 from bot.understanding.knowhow import Knowhow
+from bot.understanding.linking import AUXILIARIES
 from bot.understanding.readings import Readings
 from bot.understanding.rules import SURE
 from bot.understanding.text import Text
@@ -108,7 +109,9 @@ class Settler:
         chosen = heard.chosen
         if chosen is None or chosen.entry or self._declines(heard):
             return True
-        return chosen.intent in ("bare", ADVISING) and all(e.entity in ("task", "medium") for e in chosen.entities)
+        asks = heard.text.split()[0] in ASKING | AUXILIARIES
+        telling = chosen.intent in ("bare", ADVISING) or (bool(chosen.entities) and not asks)
+        return telling and all(e.entity in ("task", "medium") for e in chosen.entities)
 
     def _open(self, heard: Interpretation) -> bool:
         """Whether a clause asks for advice, or which of a kind, and says nothing of what it is for."""
