@@ -43,7 +43,7 @@ class FacetAction(PackAction, ABC):
         topic = self.pack.topics.get(named)
         if topic is None:
             return self._unwritten(reading)
-        several = [self.pack.topics[t] for t in side_by_side(reading) if t in self.pack.topics]
+        several = [self.pack.topics[t] for t in next(iter(side_by_side(reading)), ()) if t in self.pack.topics]
         if len(several) > 1 and all(self.facet in one.facets for one in several):
             return self._each(several[:3])
         for facet in (self.facet, *self.instead):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 from actions.extracted import Named, chosen_answer, entities
@@ -85,12 +84,10 @@ class Reading:
         return tuple(value or ())
 
 
-def side_by_side(reading: Reading) -> tuple[str, ...]:
-    """The first topic named, and those that "and", "or" or a comma adds to it."""
-    named = [e for e in reading.entities if e.entity in TOPICAL]
-    found = [e.value for e in named[:1]]
-    for before, entity in pairwise(named):
-        if not _JOINING.match(reading.message[before.end : entity.start]):
-            break
-        found.append(entity.value)
-    return tuple(dict.fromkeys(found))
+def side_by_side(reading: Reading) -> tuple[tuple[str, ...], ...]:
+    """The topics named, in groups: those that "and", "or" or a comma joins are one."""
+    groups: list[list[Named]] = []
+    for entity in (e for e in reading.entities if e.entity in TOPICAL):
+        joined = groups and _JOINING.match(reading.message[groups[-1][-1].end : entity.start])
+        groups = [*groups[:-1], [*groups[-1], entity]] if joined else [*groups, [entity]]
+    return tuple(tuple(dict.fromkeys(e.value for e in group)) for group in groups)

@@ -26,7 +26,7 @@ class ActionSelect(PackAction):
     def reply(self, reading: Reading) -> Reply:
         """The list, saying that it ranges over what the pack knows."""
         kind, where = reading.first("kind"), tuple(constraints(reading, self.pack))
-        among = reading.listed or self._chosen(where, side_by_side(reading))
+        among = reading.listed or self._chosen(where, max(side_by_side(reading), key=len, default=()))
         where = tuple(
             c for c in where if not (among and c.operator != "not" and c.group == "element" and c.value in among)
         )
