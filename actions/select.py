@@ -41,21 +41,8 @@ class ActionSelect(PackAction):
             return ActionRecommend(self.pack).reply(reading)  # "Which AI translates contracts?"
         if not found:
             return self._none(heading, where)
-        shown = found[:MOST]
-        rest = f" … and {len(found) - MOST} more" if len(found) > MOST else ""
-        verb = "is" if len(found) == 1 else "are"
-        named = f"{enumerated(shown, self.pack)}{rest}"
-        if heading.startswith("of that list,") and not reading.listed:
-            told = f" {definition(self.pack, found[0].topic).text}" if len(found) == 1 else ""
-            text = f"{capital(heading.removeprefix('of that list, '))} {verb}, of these: {named}.{told}"
-        elif heading == "of that list,":
-            text = f"On that list {verb}: {named}."
-        elif heading.startswith("those"):
-            text = f"Of what I know {heading.removeprefix('those').strip()}: {named}."
-        else:
-            text = f"{capital(heading)} {verb}, of those I know: {named}."
         return Reply(
-            text,
+            self._told(heading, found, chosen=bool(among) and not reading.listed),
             sources=tuple(dict.fromkeys(e.source for item in found for e in item.evidence)),
             blocks=(listing_block(capital(heading), found),),
             buttons=tuple(facet_button(self.pack, item.topic.id, "define") for item in found[:3]),
@@ -64,6 +51,20 @@ class ActionSelect(PackAction):
             listed=tuple(item.topic.id for item in found),
             base=among,
         )
+
+    def _told(self, heading: str, found: tuple[Found, ...], *, chosen: bool) -> str:
+        """The list as a sentence; of what was named to choose among, the only one is introduced."""
+        rest = f" … and {len(found) - MOST} more" if len(found) > MOST else ""
+        verb = "is" if len(found) == 1 else "are"
+        named = f"{enumerated(found[:MOST], self.pack)}{rest}"
+        if heading.startswith("of that list,") and chosen:
+            told = f" {definition(self.pack, found[0].topic).text}" if len(found) == 1 else ""
+            return f"{capital(heading.removeprefix('of that list, '))} {verb}, of these: {named}.{told}"
+        if heading == "of that list,":
+            return f"On that list {verb}: {named}."
+        if heading.startswith("those"):
+            return f"Of what I know {heading.removeprefix('those').strip()}: {named}."
+        return f"{capital(heading)} {verb}, of those I know: {named}."
 
     def _chosen(self, where: tuple[Constraint, ...], listed: tuple[str, ...]) -> tuple[str, ...]:
         """What is listed to choose among: "Midjourney, Lyria and DALL-E, which is not for pictures?"."""
