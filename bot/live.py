@@ -22,8 +22,8 @@ log = logging.getLogger(__name__)
 DEBOUNCE = 100
 """Milliseconds to wait for an editor to finish writing."""
 YOUNG = 20_000
-"""Objects made since garbage was last looked for. A turn makes some thousand and leaves no cycles to speak of: looking at
-every 700, as Python does by itself, takes a fifth of its time."""
+"""Objects made since garbage was last looked for, after which it is looked for again. A turn makes some thousand and
+leaves hardly any cycles: to look after every 700, as Python does by itself, takes a fifth of its time."""
 LISTENING = 1000
 """Milliseconds after which the watch is certain to be set up."""
 
