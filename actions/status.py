@@ -36,6 +36,8 @@ class ActionStatus(PackAction):
     def reply(self, reading: Reading) -> Reply:
         """The state, its note and its successor."""
         topic = next((self.pack.topics[t] for t in reading.topics if t in self.pack.topics), None)
+        if topic is None and (among := [self.pack.topics[t] for t in reading.listed if t in self.pack.topics]):
+            return self._each(among, reading)
         if topic is None:
             return Sayer(self.pack).mentioned(reading.first("topic"))
         status = topic.status
@@ -63,6 +65,23 @@ class ActionStatus(PackAction):
             buttons=topic_buttons(self.pack, topic.id),
             answers=(f"{topic.id}.status",),
             topic=topic.id,
+        )
+
+    def _each(self, topics: list[Topic], reading: Reading) -> Reply:
+        """Which of some can be used, those first: "which of the two can I still use?"."""
+        known = [topic for topic in topics if topic.status is not None]
+        if not known:
+            return Reply(response="utter_ask_topic", expecting=True)
+        ordered = sorted(known, key=lambda topic: topic.status is None or topic.status.state != "available")
+        stated = [topic for topic in ordered if topic.status]
+        said = [_SAID[topic.status.state].format(name=topic.called) for topic in stated if topic.status]
+        checked = max(topic.status.checked for topic in stated if topic.status)
+        return Reply(
+            f"{'; '.join(said)}. (Checked {checked.spoken()}.)",
+            sources=tuple(topic.status.source for topic in stated if topic.status),
+            buttons=topic_buttons(self.pack, ordered[0].id),
+            answers=tuple(f"{topic.id}.status" for topic in ordered),
+            topic=ordered[0].id,
         )
 
     def _after(self, topic: Topic) -> Reply | None:

@@ -110,6 +110,8 @@ def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
         mark = words[position].mark
         if set(mark) & _ENDS and not (mark == "." and words[position].joined):
             yield position
+        elif (":" in mark or mark == ",") and any(word.text == "back" for word in words[: min(position, 3)]):
+            yield position  # "Back to the music thing: can it sing?"
         elif ":" in mark and position < 3:
             continue  # "Python: how do I …": a heading belongs to what it heads.
         elif mark == "," and position < 4 and not any(mention.first < position for mention in mentions):

@@ -33,6 +33,8 @@ CARRIED = 0.9
 """What a reading keeps that takes the question before into account."""
 DENIED = 0.5
 """What a curated answer keeps whose question affirms what the visitor denies."""
+_MAKER = "organisation|person"
+"""The need that "what else do they make?" leaves open."""
 _NEGATION = re.compile(r"\b(?:not|no|without|never|none|except|nothing|neither|instead)\b")
 _PERSONAL = frozenset("you your yourself i me my we us our thanks thank hello hi hey bye goodbye okay".split())
 _OF_THEM = re.compile(
@@ -213,7 +215,7 @@ class Readings:
             if (
                 len(candidate.missing) == 2
                 and set(candidate.missing) == {"topic"}
-                and (both := pair(context, self._pack))
+                and (both := pair(context, self._pack, alike=False))
             ):
                 yield self._with(candidate, both)
             named = [e.value for e in candidate.entities if e.entity in TOPICAL]
@@ -221,12 +223,21 @@ class Readings:
             if two and candidate.missing == ("topic",) and named and context.focus not in named:
                 yield self._with(candidate, (context.focus,))
                 continue
+            if candidate.missing == (_MAKER,) and (maker := self._maker(context.focus)):
+                yield self._with(candidate, (maker,), "organisation")
             if candidate.missing == ("topic",) and not any(e.entity == "unknown" for e in candidate.entities):
                 yield self._with(candidate, (context.focus,))
 
-    def _with(self, candidate: Candidate, topics: tuple[str, ...]) -> Candidate:
+    def _maker(self, topic: str) -> str:
+        """The company that a topic is, or that made it or owns it."""
+        if self._pack.kind_of(topic) == "organisation":
+            return topic
+        made = (fact.target for relation in ("made_by", "owned_by") for fact in self._pack.facts(topic, relation))
+        return next((target for target in made if self._pack.kind_of(target) == "organisation"), "")
+
+    def _with(self, candidate: Candidate, topics: tuple[str, ...], entity: str = "topic") -> Candidate:
         """A reading completed by topics of the conversation."""
-        found = tuple(Entity("topic", topic, extractor="context") for topic in topics)
+        found = tuple(Entity(entity, topic, extractor="context") for topic in topics)
         completed = replace(
             candidate,
             entities=(*found, *candidate.entities),

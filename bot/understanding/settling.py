@@ -65,6 +65,8 @@ class Settler:
         if any(i.chosen and i.chosen.entry and _advises(i.chosen) for i in subject):
             # "I need to sort mails. What kind of AI?": the advice on the first has answered the second.
             subject = [i for i in subject if not (i.chosen and _asks_alone(i.chosen))]
+        if len(subject) > 1 and returns(whole):
+            subject = [i for i in subject if not (i.chosen and i.chosen.intent == "bare")] or subject
         if subject:
             return tuple(subject[:3])
         if (
@@ -186,6 +188,11 @@ class Settler:
 
     def _empty(self, interpretation: Interpretation) -> bool:
         return all(word in self._pack.words.stopwords for word in interpretation.text.split())
+
+
+def returns(clause: Clause) -> bool:
+    """Whether a clause begins by going back to something: "back to the music thing: can it sing?"."""
+    return any(word.text == "back" for word in clause.words[:3])
 
 
 def _telling(heard: Interpretation) -> tuple[bool, bool, float]:
