@@ -26,7 +26,7 @@ class ActionSelect(PackAction):
     def reply(self, reading: Reading) -> Reply:
         """The list, saying that it ranges over what the pack knows."""
         kind, where = reading.first("kind"), tuple(constraints(reading, self.pack))
-        among = reading.listed
+        among = reading.listed or self._advised(kind, where, reading)
         where = tuple(
             c for c in where if not (among and c.operator != "not" and c.group == "element" and c.value in among)
         )
@@ -61,6 +61,12 @@ class ActionSelect(PackAction):
             listed=tuple(item.topic.id for item in found),
             base=among,
         )
+
+    def _advised(self, kind: str, where: tuple[Constraint, ...], reading: Reading) -> tuple[str, ...]:
+        """The tools that were just recommended, where nothing is said of which are wanted: "name the tools"."""
+        last = next(iter(reversed(reading.slot_ids("answered"))), "")
+        asked = kind == "product" and not where and " all " not in f" {reading.text} "
+        return reading.slot_ids("listed") if asked and last.startswith("advice/") else ()
 
     def _wider(self, heading: str, where: tuple[Constraint, ...], found: tuple[Found, ...]) -> Reply:
         """What meets the conditions and is of another kind: no tool for 3D, but a NeRF."""

@@ -36,7 +36,9 @@ class ActionStatus(PackAction):
     def reply(self, reading: Reading) -> Reply:
         """The state, its note and its successor."""
         topic = next((self.pack.topics[t] for t in reading.topics if t in self.pack.topics), None)
-        if topic is None and (among := [self.pack.topics[t] for t in reading.listed if t in self.pack.topics]):
+        if (topic is None or topic.id not in reading.named) and (
+            among := [self.pack.topics[t] for t in reading.listed if t in self.pack.topics]
+        ):
             return self._each(among, reading)
         if topic is None:
             return Sayer(self.pack).mentioned(reading.first("topic"))

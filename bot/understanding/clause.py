@@ -221,6 +221,8 @@ def asks(clause: Clause) -> bool:
     return clause.question or clause.words[0].text in ASKING | AUXILIARIES
 
 
+_BEFORE_THAT = frozenset("before after than from like with of for about to in without by".split())
+"""Words behind which "that" is no filler."""
 FORMS = 2000
 """Phrases that one pattern of filler may stand for: who said it, times how it is said."""
 
@@ -280,6 +282,8 @@ class Stripper:
 
     def _trailing(self, texts: tuple[str, ...], clause: Clause, end: int) -> int:
         if not texts or texts in self._phrases:
+            return 0
+        if len(texts) > 1 and texts[-1] == "that" and texts[-2] in _BEFORE_THAT:
             return 0
         for size in self._by_last.get(texts[-1], ()):
             if size < len(texts) and texts[-size:] in self._phrases and _whole(clause, end - size, end):

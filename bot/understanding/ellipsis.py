@@ -114,7 +114,9 @@ def continued(
     if (dated := _of_that_year(new, context, pack)) is not None:
         yield dated
         return
-    intent, entities = _continuation(clause, new, context, slots)
+    intent, entities = _continuation(clause, new, context, slots, pack)
+    if intent == "bare" and {"topic", "aspect"} <= types_of(new) and clause.words[0].text in ("what", "how"):
+        return  # "What does Midjourney cost?" is a question of its own.
     if intent in pack.intents or intent in ("faq", "advise"):
         yield Candidate(intent, entities, 0.995 if led else 0.6, "context", f"goes on from {context.intent}")
 
@@ -123,8 +125,9 @@ def _of_that_year(new: tuple[Entity, ...], context: Context, pack: Pack) -> Cand
     """What is listed of another year: "the one from 2017", "and 2015?"."""
     if not context.listed or types_of(new) != {"year"} or context.intent != "bare" or not _YEAR.search(context.heard):
         return None
-    listed = (pack.topics[topic] for topic in context.listed if topic in pack.topics)
-    found = next((t for t in listed if any(str(event.on.year) == new[0].value for event in t.dates)), None)
+    listed = [pack.topics[topic] for topic in context.listed if topic in pack.topics]
+    mains = ((topic, topic.main_event()) for topic in listed)
+    found = next((topic for topic, main in mains if main and str(main.on.year) == new[0].value), None)
     meant = (Entity("topic", found.id, extractor="context"),) if found else ()
     return Candidate("bare", meant, 0.995, "context", f"listed, of {new[0].value}") if meant else None
 
@@ -183,7 +186,7 @@ _ROLE_WORDS = frozenset(
 
 
 def _continuation(
-    clause: Clause, new: tuple[Entity, ...], context: Context, slots: Mapping[str, frozenset[str]]
+    clause: Clause, new: tuple[Entity, ...], context: Context, slots: Mapping[str, frozenset[str]], pack: Pack
 ) -> tuple[str, tuple[Entity, ...]]:
     """The intent that goes on, and the old entities with the new ones in their place."""
     old = tuple(_entity(data) for data in context.entities)
@@ -210,6 +213,11 @@ def _continuation(
         return "compare", _compared(old, new)
     if context.intent == "bare" and types & {"task", "medium"} and any(e.entity == "task" for e in old):
         return "recommend", new  # A task was named, and what fits it was the answer.
+    if context.intent in _OF_TWO and topical and len(new) == 1:
+        sides = [entity for entity in old if _is_topic(entity)]
+        if len(sides) == 2:
+            place = _replaced(new[0], sides, pack)
+            return context.intent, tuple(new[0] if i == place else side for i, side in enumerate(sides))
     known = slots.get(context.intent, frozenset())
     if any(entity.entity in known or (_is_topic(entity) and "topic" in known) for entity in new):
         kept = (e for e in old if e.entity not in types and not (_is_topic(e) and any(map(_is_topic, new))))
@@ -217,6 +225,15 @@ def _continuation(
     if types & {"task", "medium"} and any(word.text == "for" for word in clause.words):
         return "recommend", new
     return "bare", new
+
+
+_OF_TWO = frozenset(["has_it", "is_it"])
+
+
+def _replaced(new: Entity, sides: list[Entity], pack: Pack) -> int:
+    """Which of two a new name stands for: the one of its kind, else the first: "does a GAN have an encoder?"."""
+    kinds = [pack.kind_of(side.value) for side in sides]
+    return 1 if pack.kind_of(new.value) == kinds[1] != kinds[0] else 0
 
 
 def _chosen_anew(old: tuple[Entity, ...], types: set[str]) -> Iterator[Entity]:

@@ -81,6 +81,15 @@ def _advising(candidate: Candidate, context: Context) -> Candidate:
     return replace(candidate, probability=p * ADVISED / (1.0 - p + p * ADVISED))
 
 
+def _again(candidates: Sequence[Candidate], context: Context) -> Iterator[Candidate]:
+    """The advice given before, where advice is asked for and nothing named: "which method?"."""
+    entry = next((str(e.get("value")) for e in context.entities if e.get("entity") == "entry"), "")
+    for c in candidates if context.intent == "advise" and entry and not context.expecting else ():
+        if c.intent == "recommend" and c.missing and c.proposer == "rule":
+            about = (Entity("entry", entry, extractor="context"),)
+            yield replace(c, intent="advise", entities=about, missing=(), proposer="context", entry=f"advice/{entry}")
+
+
 def _without(plain: Iterable[Candidate], pointed: Sequence[Candidate]) -> Iterator[Candidate]:
     """What passes over a word that points, but for what means the same as a reading that does not.
 
@@ -208,6 +217,8 @@ class Interpreter:
 
     def _interpret(self, clause: Clause, context: Context) -> Interpretation:
         raw, clause = clause, self._knowhow.stripper.strip(clause)
+        if len(clause.words) < len(raw.words) and self._knowhow.stripper.idle(clause):
+            clause = raw  # "In one sentence, please": what is filler elsewhere is all that is asked.
         clause = ordinal(clause, context, self._pack) or self._recalling.recalled(clause, context) or clause
         goes_on = continued(raw, clause, context, self._pack, self._knowhow.slots)
         going_on = [lacking(candidate, self._pack) for candidate in goes_on]
@@ -220,8 +231,10 @@ class Interpreter:
         candidates = [*_without(plain, pointed), *going_on, *pointed]
         if not context.empty:
             candidates += self._readings.completed(candidates, clause, context)
+            candidates += self._readings.following(raw, clause)
         candidates += self._carried(raw, clause, candidates, context)
         candidates = [_advising(c, context) for c in candidates]
+        candidates += _again(candidates, context)
         if context.circumstances:
             candidates += self._readings.circumstanced(candidates, context)
         if context.form:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from bot.understanding.clause import Clause
+from bot.understanding.clause import SOFT, Clause
 from bot.understanding.context import Context
 from bot.understanding.lexicon import Ref
 from bot.understanding.linking import Mention
@@ -34,6 +34,7 @@ def resolve(clause: Clause, context: Context, pack: Pack) -> Resolved | None:
     if not context.focus:
         return None
     taken = {position for mention in clause.mentions for position in range(mention.first, mention.end)}
+    named = {m.first for m in clause.mentions if m.ref.entity not in SOFT}
     texts = [word.text for word in clause.words]
     other = _other(texts, context, pack)
     for position, word in enumerate(clause.words):
@@ -50,8 +51,8 @@ def resolve(clause: Clause, context: Context, pack: Pack) -> Resolved | None:
         kind, end = pack.kind_of(meant), position + 1
         if end < len(clause.words) and clause.words[end].text in ("one", "ones") and end not in taken:
             end += 1
-        if end < len(clause.words) and end in taken and word.text in ("this", "that", "these", "those"):
-            continue
+        if end in named and word.text in ("this", "that", "these", "those"):
+            continue  # "That model" may be any; "is that older?" points.
         mention = Mention(position, end, (Ref("topic", meant, kind),), "that" if one else word.text)
         mentions = tuple(sorted((*clause.mentions, mention), key=lambda m: m.first))
         return Resolved(replace(clause, mentions=mentions), (word.text,), meant)
@@ -127,7 +128,8 @@ _PLACES = {name: place for names in (_NUMBERS, _COUNTED) for place, name in enum
 _ORDINAL = re.compile(
     rf"\b({'|'.join(_PLACES)})\b(?: one)?"
     r"(?: (?:in|of|on|from) (?:this|that|the|your)(?: \w+)? list\b|"
-    r"(?: (?:in|of|on) (?:this|that|the|your|these|those|them))?\s*$)"
+    r"(?: (?:in|of|on) (?:this|that|the|your|these|those|them))?\s*$|"
+    r"(?<=the first|he second|the third)(?: one)? (?:still|is|are|was|does|do|did|can|could|has|have|made|good|free|also|work|works)\b)"
 )
 
 

@@ -33,6 +33,8 @@ CARRIED = 0.9
 """What a reading keeps that takes the question before into account."""
 DENIED = 0.5
 """What a curated answer keeps whose question affirms what the visitor denies."""
+RESTART, FORGETTING = "restart", 4
+"""The intent of starting over, and the words of the longest wish to do so that is only like an example."""
 _MAKER = "organisation|person"
 """The need that "what else do they make?" leaves open."""
 _NEGATION = re.compile(r"\b(?:not|no|without|never|none|except|nothing|neither|instead)\b")
@@ -84,6 +86,14 @@ class Readings:
                 yield Candidate(fit.rule.intent, (), 1.0, "context", f"the form is active; rule {fit.pattern!r}")
                 return
 
+    def following(self, raw: Clause, clause: Clause) -> Iterator[Candidate]:
+        """What a whole clause asks of the answer before in words that are filler elsewhere: "in a line, for my boss"."""
+        if len(raw.words) > len(clause.words):
+            for fit in self._knowhow.rules.fits(raw):
+                if self._pack.intents[fit.rule.intent].follow_up and fit.rule.rank > SURE_RANK:
+                    yield Candidate(fit.rule.intent, (), SURE, "rule", f"rule {fit.pattern!r}")
+                    return
+
     def _ruled(self, scales: Scales, entities: tuple[Entity, ...], _: Context) -> Iterator[tuple[Candidate, bool]]:
         """The best keyword rule that fits; a specific one is conclusive."""
         clause, intents = scales.clause, self._pack.intents
@@ -116,6 +126,8 @@ class Readings:
             p = probability(scored.score)
             if context.empty and self._pack.intents[scored.label].follow_up:
                 p *= FIRST  # There is nothing yet that it could speak of.
+            if scored.label == RESTART and (scales.clause.question or len(scales.clause.words) > FORGETTING):
+                continue  # What was said is not forgotten by mistake.
             if p >= HOPELESS:
                 reason = f"like “{scored.closest}”"
                 found = Candidate(scored.label, entities, p, "typed", reason, closest=scored.closest)
@@ -220,8 +232,9 @@ class Readings:
                 yield self._with(candidate, both)
             named = [e.value for e in candidate.entities if e.entity in TOPICAL]
             two = "topic topic" in self._pack.intents[candidate.intent].needs
-            if two and candidate.missing == ("topic",) and named and context.focus not in named:
-                yield self._with(candidate, (context.focus,))
+            if two and candidate.missing == ("topic",) and named:
+                if context.focus not in named:
+                    yield self._with(candidate, (context.focus,))
                 continue
             if candidate.missing == (_MAKER,) and (maker := self._maker(context.focus)):
                 yield self._with(candidate, (maker,), "organisation")

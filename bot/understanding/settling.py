@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from bot.understanding.clause import ASKING, Clause, segments, slot_name
@@ -23,6 +24,8 @@ TOLD = 0.2
 """Probability a piece of advice needs where it is sure that advice is asked for."""
 LIKE = 0.4
 """Probability it needs where a name alone follows what was told."""
+LIKELY = 0.8
+"""Probability from which a statement is taken for the question it is like."""
 RAMBLING = 7
 """Words from which a message is searched for a hidden question."""
 
@@ -65,6 +68,9 @@ class Settler:
         if any(i.chosen and i.chosen.entry and _advises(i.chosen) for i in subject):
             # "I need to sort mails. What kind of AI?": the advice on the first has answered the second.
             subject = [i for i in subject if not (i.chosen and _asks_alone(i.chosen))]
+        if len(subject) > 1:
+            # "I write for a local paper. Was there …?": what is told of oneself is no question that is like another.
+            subject = [i for i in subject if not (_OF_ONESELF.match(i.text) and _guessed(i))] or subject
         if len(subject) > 1 and returns(whole):
             subject = [i for i in subject if not (i.chosen and i.chosen.intent == "bare")] or subject
         if subject:
@@ -188,6 +194,17 @@ class Settler:
 
     def _empty(self, interpretation: Interpretation) -> bool:
         return all(word in self._pack.words.stopwords for word in interpretation.text.split())
+
+
+_OF_ONESELF = re.compile(r"(?:i|we|my|our)\b(?! (?:want|need|would|wonder))")
+
+
+def _guessed(heard: Interpretation) -> bool:
+    """Whether a reading rests on no more than some likeness, and gives no advice."""
+    chosen = heard.chosen
+    if chosen is None or _advises(chosen) or chosen.intent in ("choose", "bare"):
+        return False
+    return chosen.proposer == "typed" and chosen.probability < LIKELY
 
 
 def returns(clause: Clause) -> bool:
