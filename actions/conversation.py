@@ -176,6 +176,9 @@ class ActionWhyNot(PackAction):
 
     def reply(self, reading: Reading) -> Reply:
         """The reason behind the last answer: the comparison of what it was about, or the topic's own why."""
+        given = str(reading.slots.get("answer_text") or "")
+        if "sure" in reading.text.split() and given:
+            return Reply(response="utter_again", values={"said": given})  # With its sources: that is all there is.
         sides = reading.slot_ids("compared")
         topic = self.pack.topics.get(str(reading.slots.get("topic") or ""))
         curated = self.pack.comparison_of.get(frozenset(sides)) if sides and topic and topic.id in sides else None

@@ -98,6 +98,11 @@ class ActionCount(PackAction):
         asked = {word[:5] for word in _LETTERS.findall(reading.text) if len(word) > 4} - _COUNTING
         if _SIZE.search(reading.text):
             asked.add("param")  # The size of a model is told in parameters.
+        focus = self.pack.topics.get(str(reading.slots.get("topic") or ""))
+        if not asked - {part[:5].lower() for part in topic.name.split()}:
+            # "And how many has GPT-3?": of what was spoken of before; the size of a model is told in parameters.
+            asked |= {part[:5].lower() for part in focus.called.split()} if focus and focus is not topic else set()
+            asked.add("param")
         names = {part[:5].lower() for name in (topic.name, topic.called, *topic.aliases) for part in name.split()}
         told = {
             sentence: facet

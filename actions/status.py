@@ -23,6 +23,7 @@ _ASKING = ("is ", "are ", "was ", "were ", "has ", "have ", "does ", "do ", "did
 _GONE = ("retired", "discontinu", "dead", "shut", "closed", "gone", "withdrawn", "ended", "no longer", "not available")
 _OLD = ("outdated", "obsolete", "out of date", "superseded")
 _REPLACED = re.compile(r"\b(?:replac|success|after|follow|place of)")
+_SEVERAL = re.compile(r"\b(?:both|and|or|all|two|they|them)\b|,")
 _RENAMED = ("renam", "another name", "other name", "called now")
 
 
@@ -35,11 +36,12 @@ class ActionStatus(PackAction):
 
     def reply(self, reading: Reading) -> Reply:
         """The state, its note and its successor."""
-        topic = next((self.pack.topics[t] for t in reading.topics if t in self.pack.topics), None)
-        if (topic is None or topic.id not in reading.named) and (
-            among := [self.pack.topics[t] for t in reading.listed if t in self.pack.topics]
-        ):
-            return self._each(among, reading)
+        named = [self.pack.topics[t] for t in reading.topics if t in self.pack.topics]
+        topic = next(iter(named), None)
+        shown = [self.pack.topics[t] for t in reading.listed if t in self.pack.topics]
+        several = len(named) > 1 and _SEVERAL.search(reading.message.lower()) is not None
+        if several or (shown and (topic is None or topic.id not in reading.named)):
+            return self._each(named if several else shown, reading)
         if topic is None:
             return Sayer(self.pack).mentioned(reading.first("topic"))
         status = topic.status

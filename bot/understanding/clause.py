@@ -19,6 +19,7 @@ from knowledge.language import Words
 _ENDS = frozenset(".!?;…\n")
 ASKING = frozenset(["what", "who", "which", "when", "where", "why", "how", "whose", "whom"])
 _POINTING = frozenset({"it", "they", "them"})
+_DESCRIBED = frozenset(["thing", "stuff", "story", "one", "topic", "question", "part", "bit"])
 _BRIDGES = frozenset({"and", "but", "so", "also", "or"})
 
 
@@ -110,7 +111,7 @@ def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
         mark = words[position].mark
         if set(mark) & _ENDS and not (mark == "." and words[position].joined):
             yield position
-        elif (":" in mark or mark == ",") and any(word.text == "back" for word in words[: min(position, 3)]):
+        elif (":" in mark or mark == ",") and _returns(words[:position], mentions):
             yield position  # "Back to the music thing: can it sing?"
         elif ":" in mark and position < 3:
             continue  # "Python: how do I …": a heading belongs to what it heads.
@@ -121,6 +122,12 @@ def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
                 yield position
         elif words[position].text in _BRIDGES and position > 2 and _begins(words, position + 1):
             yield position
+
+
+def _returns(words: Sequence[Word], mentions: Sequence[Mention]) -> bool:
+    """Whether these words do no more than go back to something that they name or describe."""
+    back = any(word.text == "back" for word in words[:3])
+    return back and (words[-1].text in _DESCRIBED or any(mention.end <= len(words) for mention in mentions))
 
 
 def _begins(words: Sequence[Word], position: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.understanding.clause import Clause, slot_name
@@ -114,7 +115,10 @@ def continued(
     if (dated := _of_that_year(new, context, pack)) is not None:
         yield dated
         return
-    intent, entities = _continuation(clause, new, context, slots, pack)
+    if (one := _of_two(new, context, pack)) is not None:
+        yield replace(one, probability=0.995) if raw.text.startswith(_LEADS) else one
+        return
+    intent, entities = _continuation(clause, new, context, slots)
     if intent == "bare" and {"topic", "aspect"} <= types_of(new) and clause.words[0].text in ("what", "how"):
         return  # "What does Midjourney cost?" is a question of its own.
     if intent in pack.intents or intent in ("faq", "advise"):
@@ -186,7 +190,7 @@ _ROLE_WORDS = frozenset(
 
 
 def _continuation(
-    clause: Clause, new: tuple[Entity, ...], context: Context, slots: Mapping[str, frozenset[str]], pack: Pack
+    clause: Clause, new: tuple[Entity, ...], context: Context, slots: Mapping[str, frozenset[str]]
 ) -> tuple[str, tuple[Entity, ...]]:
     """The intent that goes on, and the old entities with the new ones in their place."""
     old = tuple(_entity(data) for data in context.entities)
@@ -213,11 +217,6 @@ def _continuation(
         return "compare", _compared(old, new)
     if context.intent == "bare" and types & {"task", "medium"} and any(e.entity == "task" for e in old):
         return "recommend", new  # A task was named, and what fits it was the answer.
-    if context.intent in _OF_TWO and topical and len(new) == 1:
-        sides = [entity for entity in old if _is_topic(entity)]
-        if len(sides) == 2:
-            place = _replaced(new[0], sides, pack)
-            return context.intent, tuple(new[0] if i == place else side for i, side in enumerate(sides))
     known = slots.get(context.intent, frozenset())
     if any(entity.entity in known or (_is_topic(entity) and "topic" in known) for entity in new):
         kept = (e for e in old if e.entity not in types and not (_is_topic(e) and any(map(_is_topic, new))))
@@ -228,6 +227,16 @@ def _continuation(
 
 
 _OF_TWO = frozenset(["has_it", "is_it"])
+
+
+def _of_two(new: tuple[Entity, ...], context: Context, pack: Pack) -> Candidate | None:
+    """A question about two with one of them replaced: "does a GAN have an encoder?", "and a VAE?"."""
+    sides = [entity for entity in map(_entity, context.entities) if _is_topic(entity)]
+    if context.intent not in _OF_TWO or len(new) != 1 or len(sides) != 2 or not _is_topic(new[0]):
+        return None
+    place = _replaced(new[0], sides, pack)
+    entities = tuple(new[0] if i == place else side for i, side in enumerate(sides))
+    return Candidate(context.intent, entities, 0.6, "context", f"goes on from {context.intent}")
 
 
 def _replaced(new: Entity, sides: list[Entity], pack: Pack) -> int:

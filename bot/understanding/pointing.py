@@ -129,7 +129,8 @@ _ORDINAL = re.compile(
     rf"\b({'|'.join(_PLACES)})\b(?: one)?"
     r"(?: (?:in|of|on|from) (?:this|that|the|your)(?: \w+)? list\b|"
     r"(?: (?:in|of|on) (?:this|that|the|your|these|those|them))?\s*$|"
-    r"(?<=the first|he second|the third)(?: one)? (?:still|is|are|was|does|do|did|can|could|has|have|made|good|free|also|work|works)\b)"
+    r"(?<=the first|he second|the third)(?: one)? "
+    r"(?:still|is|are|was|does|do|did|can|could|has|have|made|good|free|also|work|works)\b)"
 )
 
 
@@ -203,7 +204,7 @@ def ordinal(clause: Clause, context: Context, pack: Pack) -> Clause | None:
     return _standing(clause, first, len(clause.text[: found.end()].split()), listed[place])
 
 
-PAIRED = frozenset("compare years_between superlative who when relate select made_it makes count".split())
+PAIRED = frozenset("status compare years_between superlative who when relate select made_it makes count".split())
 """Intents that can be about two topics at once."""
 _BOTH = re.compile(
     r"\b(?:both of (?:them|these|those)|the two of them|(?:these|those|the|of the) two"

@@ -87,7 +87,7 @@ class Readings:
                 return
 
     def following(self, raw: Clause, clause: Clause) -> Iterator[Candidate]:
-        """What a whole clause asks of the answer before in words that are filler elsewhere: "in a line, for my boss"."""
+        """What a whole clause asks of the answer before, in words that are filler elsewhere: "in a line, please"."""
         if len(raw.words) > len(clause.words):
             for fit in self._knowhow.rules.fits(raw):
                 if self._pack.intents[fit.rule.intent].follow_up and fit.rule.rank > SURE_RANK:
