@@ -22,8 +22,7 @@ _POINTING = frozenset({"it", "they", "them"})
 _DESCRIBED = frozenset(["thing", "stuff", "story", "one", "topic", "question", "part", "bit"])
 _BRIDGES = frozenset({"and", "but", "so", "also", "or"})
 _ELLIPTIC = ASKING | {"by whom", "by who", "since when", "in what year", "in which year", "what year", "what for"}
-_MANY = 16
-"""Words of the longest list of names that is looked for."""
+_MANY = 16  # Words of the longest list of names that is looked for.
 _JOINING = frozenset({"and", "or", "of", "among", "from", "between", "a", "an", "the", "odd", "one", "out", "please"})
 _WISHING = ("i would like to know ", "i want to know ", "can you tell me ", "please tell me ", "please explain ")
 """What a question may begin with behind another clause: "I am new here and I would like to know what …"."""
@@ -180,13 +179,6 @@ def segments(clause: Clause, *, joints: bool) -> tuple[Clause, ...]:
     return tuple(stretch(clause, first, end) for first, end in pairwise(cuts) if end > first)
 
 
-def joined(one: Clause, other: Clause) -> Clause:
-    """Two clauses as one."""
-    size = len(one.words)
-    behind = (replace(m, first=m.first + size, end=m.end + size) for m in other.mentions)
-    return Clause((*one.words, *other.words), (*one.mentions, *behind), other.question)
-
-
 _JOINTS = frozenset(["and", "but", "so", "because", "or", "that", "which", "who", "while", "when", "if", "to", "for"])
 
 
@@ -227,10 +219,8 @@ def asks(clause: Clause) -> bool:
 
 
 _APART = ("besides ", "apart from ", "aside from ", "other than ", "in addition to ")
-_BEFORE_THAT = frozenset("before after than from like with of for about to in without by".split())
-"""Words behind which "that" is no filler."""
-FORMS = 2000
-"""Phrases that one pattern of filler may stand for: who said it, times how it is said."""
+_BEFORE_THAT = frozenset("before after than from like with of for about to in without by".split())  # No filler.
+FORMS = 2000  # Phrases that one pattern of filler may stand for: who said it, times how it is said.
 
 
 class Stripper:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.understanding.classifier import Scored, entry_sample, probability, typed_sample
-from bot.understanding.clause import ASKING, Clause, joined, slot_name
+from bot.understanding.clause import ASKING, Clause, slot_name
 from bot.understanding.context import Context
 from bot.understanding.features import Sample
 from bot.understanding.knowhow import Knowhow
@@ -161,7 +161,7 @@ class Readings:
             {str(e.get("value")) for e in context.entities if e.get("entity") in ("entry", "topic")},
         )
         entities = tuple(self._entities(clause, context))
-        whole = joined(before, clause)
+        whole = _joined(before, clause)
         for found, _ in self._like_entries(self._weights.on(whole), entities, context):
             named = {e.value for e in found.entities if e.extractor == "example"}
             if (found.intent, named) != (last[0], last[1] & named):
@@ -260,3 +260,10 @@ class Readings:
             reason=f"{candidate.reason}; topic in focus = {' and '.join(topics)}",
         )
         return lacking(completed, self._pack)
+
+
+def _joined(one: Clause, other: Clause) -> Clause:
+    """Two clauses as one."""
+    size = len(one.words)
+    behind = (replace(m, first=m.first + size, end=m.end + size) for m in other.mentions)
+    return Clause((*one.words, *other.words), (*one.mentions, *behind), other.question)

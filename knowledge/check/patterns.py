@@ -60,7 +60,7 @@ def _faults(pattern: str) -> Iterator[Fault]:
 
 
 def _unknown(name: str, written: str) -> Iterator[Fault]:
-    if name not in SLOTS and not name.startswith("kind."):
+    if name not in SLOTS and not name.startswith(("kind.", "topic.")):
         near = nearest(name, SLOTS)
         cure = f"Did you mean {near!r}?" if near else f"Known are: {', '.join(SLOTS)}."
         yield f"{written!r}: there is no entity type {name!r}.", cure
