@@ -1,11 +1,10 @@
 """The contract of every channel, through its own wire: nothing of an answer is lost, and refusals are told.
 
-A channel that is added brings a driver, in `drivers.py`, and gets all of it.
+A channel that is added brings a driver, in `drivers.py`, and gets all of it; `test_twelve_turns.py` has more clients.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
@@ -14,6 +13,7 @@ import jwt
 import pytest
 from drivers import DRIVERS, UNSPOKEN, Driver, OpenAI, Rest
 from shapes import ANSWERS, HOSTILE, MOMENTS, ROWS, SOURCES, TEAS
+from shown import assert_the_same, words
 from starlette.testclient import TestClient
 
 from bot import assembly, channels
@@ -115,10 +115,6 @@ def scripted(start: Start) -> TestClient:
         return start()
 
 
-def words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.replace("**", ""))
-
-
 def hears_on(driver: Driver) -> bool:
     """Whether the bot still hears what is said after a hand-over, so that a button is of use."""
     return not getattr(driver, "deaf", False)
@@ -135,8 +131,7 @@ def test_no_word_of_an_answer_is_lost(scripted: TestClient, driver: Driver, shap
 
     assert response.status_code == 200
     shown, given = driver.shown(response), Answer("ann", tuple(ANSWERS[shape]))
-    said = words(re.sub(r"\n\nSources?: .*$", "", given.text))
-    seen = words(re.sub(r"\n\nSources?: .*$", "", shown.text))
+    said, seen = words(given.text), words(shown.text)
     assert set(said) - {"and"} <= set(seen) if shape in ("table", "list", "timeline") else said == seen
     offered = given.buttons if shape != "handover" or hears_on(driver) else ()
     assert [" ".join(title.split()) for title in shown.buttons] == [" ".join(one.title.split()) for one in offered]
@@ -253,14 +248,7 @@ def test_the_same_conversation_gets_the_same_answers(plain: TestClient, driver: 
             who.shown(who.say(plain, said, f"twelve {type(driver).__name__} {at}"))
             for at, who in enumerate((driver, rest))
         )
-        tail = r"\n\nSources?: .*$"
-        seen, expected = words(re.sub(tail, "", here.text)), words(re.sub(tail, "", there.text))
-        if here.drawn:
-            assert set(seen) == set(expected), said
-        else:
-            assert seen == expected, said
-        assert here.buttons == there.buttons, said
-        assert here.sources == there.sources, said
+        assert_the_same(here, there, said)
 
 
 def test_a_button_can_be_picked_by_its_number(plain: TestClient) -> None:

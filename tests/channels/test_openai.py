@@ -172,10 +172,14 @@ def test_a_response_goes_on_from_an_earlier_one(client: openai.OpenAI) -> None:
         assert refused.value.code == "previous_response_not_found"
 
 
-def test_where_a_person_answers_the_answer_is_empty(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_blocks_are_drawn_and_where_a_person_answers_the_answer_is_empty(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Whole, streamed and by the package's helpers, which take it as an answer."""
     monkeypatch.setattr(assembly, "conversation", lambda _, source, where, *__: Scripted(source, where))
     silent, chat = start(), [{"role": "user", "content": "nothing"}]
+    assert "| Leaves | heated | oxidised |" in said(silent, [{"role": "user", "content": "table"}])
+    assert "- 1903-02: tea 3, introduced" in said(silent, [{"role": "user", "content": "timeline"}])
     assert said(silent, chat) == ""
     with silent.chat.completions.stream(model="any", messages=chat) as stream:  # type: ignore[arg-type]
         assert stream.get_final_completion().choices[0].message.content in ("", None)

@@ -201,8 +201,13 @@ def test_bot_framework_web_chat(opened: Open, bot: Served, socket: bool) -> None
         ("directline", "[data-id=webchat-sendbox-input]", ".webchat__bubble:not(.webchat__bubble--from-user)"),
     ],
 )
-def test_markup_of_others_stays_text(opened: Open, scripted: Served, channel: str, field: str, answers: str) -> None:
-    """What a visitor wrote is shown as it was written, by each widget's own reader of Markdown; pictures are shown."""
+def test_markup_stays_text_and_the_rest_is_drawn(
+    opened: Open, scripted: Served, channel: str, field: str, answers: str
+) -> None:
+    """What a visitor wrote is shown as it was written, by each widget's own reader of Markdown.
+
+    Then a timeline, sources and a picture are shown, and nothing where a person answers.
+    """
     shown = opened(scripted, channel)
     if channel == "n8n":
         shown.locator(".chat-window-toggle").click()
@@ -212,6 +217,10 @@ def test_markup_of_others_stays_text(opened: Open, scripted: Served, channel: st
     seen = " ".join(answer.inner_text().replace("\u200b", "").split())  # Web Chat puts such around addresses.
     assert " ".join(HOSTILE.split()) in seen
     expect(answer.locator(MARKUP)).to_have_count(0)
+    ask(shown.locator(field), "timeline")
+    expect(shown.locator(answers).locator("li", has_text="tea 3")).to_have_count(1)
+    ask(shown.locator(field), "sources")
+    expect(shown.locator(answers).locator("a[href='https://tea.example/a_b?c=d']")).to_have_count(1)
     ask(shown.locator(field), "image")
     expect(shown.locator(f"img[src='{PICTURES}pot.png']")).to_have_count(1)
     if channel != "deepchat":
