@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
+from urllib.parse import quote
 
 import jwt
 import pytest
@@ -26,6 +27,7 @@ from bot.stores.store import Store
 from knowledge.loader import HERE
 
 KEY = "a key that is at least 32 bytes long"
+HUMAN = "can I talk to a human?"
 TWELVE = (
     "hello",
     "what is green tea?",
@@ -108,6 +110,12 @@ def plain(start: Start) -> TestClient:
 
 
 @pytest.fixture(scope="module")
+def handing(start: Start) -> TestClient:
+    """The service with a person on every channel."""
+    return start(person=("*",), admin_token=KEY)
+
+
+@pytest.fixture(scope="module")
 def scripted(start: Start) -> TestClient:
     """The service in front of a conversation that has every kind of answer."""
     with pytest.MonkeyPatch.context() as patch:
@@ -149,6 +157,19 @@ def test_a_hand_over_is_told_and_then_nothing_is(scripted: TestClient, driver: D
     assert response.status_code == 200
     silent = driver.shown(response)
     assert (words(silent.text), silent.buttons) == ([], [])
+
+
+def test_a_person_takes_over_until_it_is_released(handing: TestClient, driver: Driver) -> None:
+    """Whoever asks for one is told so and not answered from then on; given back, the bot answers again."""
+    operator = {"Authorization": f"Bearer {KEY}"}
+    name = f"person {type(driver).__name__}"
+    assert "person will take over" in driver.shown(driver.say(handing, HUMAN, name)).text
+    silent = driver.say(handing, "what is black tea?", name)
+    assert (silent.status_code, driver.shown(silent).text) == (200, "")
+    for waiting in handing.get("/admin/waiting", headers=operator).json():
+        path = f"/admin/conversations/{quote(waiting['id'], safe='')}/release"
+        assert handing.post(path, headers=operator).status_code == 204
+    assert "Green tea is tea" in driver.shown(driver.say(handing, "what is green tea?", name)).text
 
 
 def test_what_is_drawn_has_all_it_is_drawn_from(scripted: TestClient, driver: Driver) -> None:
