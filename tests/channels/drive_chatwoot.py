@@ -61,7 +61,8 @@ class Chatwoot:
 
     def say(self, client: TestClient, text: str, conversation: str, **headers: str) -> Response:
         self._said += 1
-        drained(client, THERE)  # What was not said by the bot.
+        if client.portal is not None:
+            drained(client, THERE)  # What was not said by the bot.
         body = json.dumps(created(text, number(conversation), self._said)).encode()
         response = client.post("/webhooks/chatwoot", content=body, headers=signed(body) | headers)
         if response.status_code == 204:
