@@ -39,6 +39,20 @@ class ActionCompare(PackAction):
         sides = _coordinated(reading, self.pack)
         if len(sides) == 1 and sides[0] in self.pack.topics:
             return self._one(self.pack.topics[sides[0]], reading)
+        return self._kept(self._compared(sides, reading), reading)
+
+    def _kept(self, reply: Reply, reading: Reading) -> Reply:
+        """With the topic that the visitor speaks of in focus still, and what was compared with it a moment ago listed.
+
+        "GPT-4 and Gemini", "and Claude?", "which of the three is the newest?"
+        """
+        before, focus = reading.slot_ids("compared"), str(reading.slots.get("topic") or "")
+        pointed = focus in reply.compared and focus not in reading.named
+        shared = len(set(before) & set(reply.compared)) == 1
+        listed = tuple(dict.fromkeys((*before, *reply.compared))) if shared else reply.listed
+        return replace(reply, topic=focus if pointed else reply.topic, listed=listed)
+
+    def _compared(self, sides: tuple[str, ...], reading: Reading) -> Reply:
         curated = self.pack.comparison_of.get(frozenset(sides))
         if len(sides) == 2 and reading.of_type("task", "medium") and self._nested(sides[0], sides[1]):
             advised = ActionRecommend(self.pack).reply(reading)  # "LLM or generative AI for music?": the task decides.

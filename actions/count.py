@@ -13,7 +13,7 @@ from actions.listing import constraints, enumerated, listing_block, said
 from actions.reading import Reading
 from actions.reply import Reply, joined
 from actions.saying import Sayer
-from knowledge.query import Query, run
+from knowledge.query import Constraint, Query, run
 from knowledge.topic import Topic
 
 _LETTERS = re.compile(r"[a-z]+")
@@ -23,6 +23,7 @@ _COUNTED = re.compile(
 )
 """The words behind a number: "117 million parameters", "three seconds of sound"."""
 _SIZE = re.compile(r"\b(?:big|large|size)\b")
+_THERE = re.compile(r"^(?:how many|how many (?:of (?:them|those) )?(?:were|are|is|was|have) (?:there|they|been)\b.*)$")
 _COUNTING = frozenset(
     {"there", "which", "about", "would", "could", "shoul", "every", "large", "numbe", "exact", "total"}
 )
@@ -42,8 +43,8 @@ class ActionCount(PackAction):
             return self._most()
         kind, where = reading.first("kind"), tuple(constraints(reading, self.pack))
         among = reading.listed
-        if not (kind or where or among) and "how many" not in reading.text:
-            return Reply(response="utter_ask_topic", expecting=True)
+        if not (kind or where or among) and (of_it := self._of_it(reading)) is not None:
+            return of_it
         if not (kind or where or among):
             return Reply(f"I have {len(self.pack.topics)} topics written up.", answers=("count",))
         if not kind and not among and (one := self._single(reading)) is not None:
@@ -67,6 +68,25 @@ class ActionCount(PackAction):
             listed=tuple(item.topic.id for item in found),
         )
 
+    def _of_it(self, reading: Reading) -> Reply | None:
+        """The size or number of what is in focus, where nothing is named: "how big was it?", "how many were there?"."""
+        topic = self.pack.topics.get(str(reading.slots.get("topic") or ""))
+        if "how many" not in reading.text:
+            return self._quantity(topic, reading) if topic else Reply(response="utter_ask_topic", expecting=True)
+        if topic is None or not _THERE.search(reading.text):
+            return None
+        found = run(Query(where=(Constraint("kind", "is", topic.id),), order="oldest"), self.pack)
+        if not found:
+            return self._quantity(topic, reading)
+        name = topic.plural or topic.called
+        return Reply(
+            f"Of the {name} I know {len(found)}: {enumerated(found[:12], self.pack)}.",
+            sources=tuple(dict.fromkeys(e.source for item in found for e in item.evidence)),
+            answers=("count",),
+            topic=topic.id,
+            listed=tuple(item.topic.id for item in found),
+        )
+
     def _single(self, reading: Reading) -> Topic | None:
         """The one topic asked about, where it is no class whose members could be counted."""
         classes = frozenset[str]().union(*self.pack.ancestors.values())
@@ -79,6 +99,11 @@ class ActionCount(PackAction):
         asked = {word[:5] for word in _LETTERS.findall(reading.text) if len(word) > 4} - _COUNTING
         if _SIZE.search(reading.text):
             asked.add("param")  # The size of a model is told in parameters.
+        focus = self.pack.topics.get(str(reading.slots.get("topic") or ""))
+        if not asked - {part[:5].lower() for part in topic.name.split()}:
+            # "And how many has GPT-3?": of what was spoken of before; the size of a model is told in parameters.
+            asked |= {part[:5].lower() for part in focus.called.split()} if focus and focus is not topic else set()
+            asked.add("param")
         names = {part[:5].lower() for name in (topic.name, topic.called, *topic.aliases) for part in name.split()}
         told = {
             sentence: facet

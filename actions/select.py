@@ -26,7 +26,8 @@ class ActionSelect(PackAction):
     def reply(self, reading: Reading) -> Reply:
         """The list, saying that it ranges over what the pack knows."""
         kind, where = reading.first("kind"), tuple(constraints(reading, self.pack))
-        among = reading.listed or self._chosen(where, max(side_by_side(reading), key=len, default=()))
+        chosen = self._chosen(where, max(side_by_side(reading), key=len, default=()))
+        among = reading.listed or chosen or self._advised(kind, where, reading)
         where = tuple(
             c for c in where if not (among and c.operator != "not" and c.group == "element" and c.value in among)
         )
@@ -70,6 +71,12 @@ class ActionSelect(PackAction):
         """What is listed to choose among: "Midjourney, Lyria and DALL-E, which is not for pictures?"."""
         named = {c.value for c in where if c.group == "element" and c.operator == "is" and not self._is_class(c.value)}
         return listed if 1 < len(listed) < len(where) and named == set(listed) else ()
+
+    def _advised(self, kind: str, where: tuple[Constraint, ...], reading: Reading) -> tuple[str, ...]:
+        """The tools that were just recommended, where nothing is said of which are wanted: "name the tools"."""
+        last = next(iter(reversed(reading.slot_ids("answered"))), "")
+        asked = kind == "product" and not where and " all " not in f" {reading.text} "
+        return reading.slot_ids("listed") if asked and last.startswith("advice/") else ()
 
     def _wider(self, heading: str, where: tuple[Constraint, ...], found: tuple[Found, ...]) -> Reply:
         """What meets the conditions and is of another kind: no tool for 3D, but a NeRF."""

@@ -19,6 +19,7 @@ from knowledge.language import Words
 _ENDS = frozenset(".!?;…\n")
 ASKING = frozenset(["what", "who", "which", "when", "where", "why", "how", "whose", "whom"])
 _POINTING = frozenset({"it", "they", "them"})
+_DESCRIBED = frozenset(["thing", "stuff", "story", "one", "topic", "question", "part", "bit"])
 _BRIDGES = frozenset({"and", "but", "so", "also", "or"})
 _ELLIPTIC = ASKING | {"by whom", "by who", "since when", "in what year", "in which year", "what year", "what for"}
 _MANY = 16
@@ -117,6 +118,8 @@ def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
         if set(mark) & _ENDS and not (mark == "." and words[position].joined):
             if not _lists(words[: min(position, _MANY + 1)], mentions):
                 yield position
+        elif (":" in mark or mark == ",") and _returns(words[:position], mentions):
+            yield position  # "Back to the music thing: can it sing?"
         elif ":" in mark and position < 3:
             continue  # "Python: how do I …": a heading belongs to what it heads.
         elif mark == "," and position < 4 and not any(mention.first < position for mention in mentions):
@@ -128,6 +131,12 @@ def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
                 yield position
         elif words[position].text in _BRIDGES and position > 2 and _begins(words, position + 1):
             yield position
+
+
+def _returns(words: Sequence[Word], mentions: Sequence[Mention]) -> bool:
+    """Whether these words do no more than go back to something that they name or describe."""
+    back = any(word.text == "back" for word in words[:3])
+    return back and (words[-1].text in _DESCRIBED or any(mention.end <= len(words) for mention in mentions))
 
 
 def _begins(words: Sequence[Word], position: int) -> bool:
@@ -218,6 +227,8 @@ def asks(clause: Clause) -> bool:
 
 
 _APART = ("besides ", "apart from ", "aside from ", "other than ", "in addition to ")
+_BEFORE_THAT = frozenset("before after than from like with of for about to in without by".split())
+"""Words behind which "that" is no filler."""
 FORMS = 2000
 """Phrases that one pattern of filler may stand for: who said it, times how it is said."""
 
@@ -278,6 +289,8 @@ class Stripper:
 
     def _trailing(self, texts: tuple[str, ...], clause: Clause, end: int) -> int:
         if not texts or texts in self._phrases:
+            return 0
+        if len(texts) > 1 and texts[-1] == "that" and texts[-2] in _BEFORE_THAT:
             return 0
         for size in self._by_last.get(texts[-1], ()):
             if size < len(texts) and texts[-size:] in self._phrases and _whole(clause, end - size, end):

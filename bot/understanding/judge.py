@@ -122,7 +122,10 @@ class Judge:
 
 
 def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """The readings, likeliest first; what two proposers say independently is likelier than either alone."""
+    """The readings, likeliest first; what two proposers say independently is likelier than either alone.
+
+    What the conversation completes counts before what lacks something.
+    """
     kept: dict[tuple[str, str], Candidate] = {}
     for candidate in candidates:
         key = _meant(candidate)
@@ -131,6 +134,8 @@ def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
             kept[key] = candidate
             continue
         best, other = (known, candidate) if known.probability >= candidate.probability else (candidate, known)
+        if best.missing and not other.missing and other.proposer == "context":
+            best, other = other, best
         both = best.probability
         if {best.proposer, other.proposer} == {"typed", "entry"} and not best.missing and not other.missing:
             both = min(LIKELIEST, 1.0 - (1.0 - best.probability) * (1.0 - other.probability))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from bot.understanding.clause import ASKING, Clause, segments, slot_name
@@ -26,6 +27,8 @@ LIKE = 0.4
 """Probability it needs where a name alone follows what was told."""
 _TELLING = ("i ", "we ", "my ", "our ", "he ", "she ", "for my ", "for our ")
 """What a clause begins with that only tells: beside a question that is answered it is no second one."""
+LIKELY = 0.8
+"""Probability from which a statement is taken for the question it is like."""
 RAMBLING = 7
 """Words from which a message is searched for a hidden question."""
 
@@ -69,6 +72,11 @@ class Settler:
         if any(i.chosen and i.chosen.entry and _advises(i.chosen) for i in subject):
             # "I need to sort mails. What kind of AI?": the advice on the first has answered the second.
             subject = [i for i in subject if not (i.chosen and _asks_alone(i.chosen))]
+        if len(subject) > 1:
+            # "I write for a local paper. Was there …?": what is told of oneself is no question that is like another.
+            subject = [i for i in subject if not (_OF_ONESELF.match(i.text) and _guessed(i))] or subject
+        if len(subject) > 1 and returns(whole):
+            subject = [i for i in subject if not (i.chosen and i.chosen.intent == "bare")] or subject
         if subject:
             return tuple(subject[:3])
         if (
@@ -199,6 +207,22 @@ class Settler:
 
     def _empty(self, interpretation: Interpretation) -> bool:
         return all(word in self._pack.words.stopwords for word in interpretation.text.split())
+
+
+_OF_ONESELF = re.compile(r"(?:i|we|my|our)\b(?! (?:want|need|would|wonder))")
+
+
+def _guessed(heard: Interpretation) -> bool:
+    """Whether a reading rests on no more than some likeness, and gives no advice."""
+    chosen = heard.chosen
+    if chosen is None or _advises(chosen) or chosen.intent in ("choose", "bare"):
+        return False
+    return chosen.proposer == "typed" and chosen.probability < LIKELY
+
+
+def returns(clause: Clause) -> bool:
+    """Whether a clause begins by going back to something: "back to the music thing: can it sing?"."""
+    return any(word.text == "back" for word in clause.words[:3])
 
 
 def _telling(heard: Interpretation) -> tuple[bool, bool, float]:
