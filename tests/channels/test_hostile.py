@@ -186,6 +186,8 @@ def client() -> Iterator[TestClient]:
         patch.setattr(assembly, "conversation", lambda _, source, where, *__: Counting(where, lambda: source.engine))
         with TestClient(app(given), raise_server_exceptions=False) as talking:
             yield talking
+    for there in (drive_chatwoot.THERE, drive_telegram.THERE):
+        there.received = []  # Other tests ask them what they were sent.
 
 
 def post(client: TestClient, entry: Entry, body: bytes, headers: Headers) -> int:
