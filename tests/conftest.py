@@ -16,6 +16,7 @@ import pytest
 import uvicorn
 from visitor import Bot
 
+from benchmarks.imports import NEEDED
 from bot import assembly
 from bot.engine import Engine
 from bot.guard.listening import options
@@ -27,21 +28,10 @@ from tests import outside
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-NEEDED = {
-    "WEBHOOKS": '[{"name": "erp", "secrets": ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYqr"]}]',
-    "CHATWOOT_URL": "http://127.0.0.1:9",
-    "CHATWOOT_TOKEN": "a-token",
-    "CHATWOOT_SECRET": "a-secret",
-    "TELEGRAM_TOKEN": "4242:AAF-a_token",
-    "TELEGRAM_SECRET": "a-secret",
-}
-"""What some channels can not be on without; tests that need more say so themselves."""
-for name, value in NEEDED.items():
-    os.environ.setdefault(f"DOOLITTLE_{name}", value)
+for name, value in {**NEEDED, "SLACK_API": "http://127.0.0.1:9/"}.items():
+    os.environ.setdefault(f"DOOLITTLE_{name}", value)  # Tests that need more say so themselves.
 for kind in ("SENDER", "ADDRESS"):
     os.environ.setdefault(f"DOOLITTLE_{kind}_RATE", "")  # Tests talk faster than any visitor.
-for name, value in {"BOT_TOKEN": "xoxb-none", "SIGNING_SECRET": "none", "API": "http://127.0.0.1:9/"}.items():
-    os.environ.setdefault(f"DOOLITTLE_SLACK_{name}", value)  # Where every channel is on, this one is too.
 
 PATIENCE = 15.0
 """Seconds to wait for something to happen."""

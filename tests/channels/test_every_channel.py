@@ -1,19 +1,20 @@
 """The contract of every channel, through its own wire: nothing of an answer is lost, and refusals are told.
 
-A channel that is added brings a driver, in `drivers.py`, and gets all of it.
+A channel that is added brings a driver, in `drivers.py`, and gets all of it; `test_twelve_turns.py` has more clients.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
+from urllib.parse import quote
 
 import jwt
 import pytest
 from drivers import DRIVERS, UNSPOKEN, Driver, OpenAI, Rest
 from shapes import ANSWERS, HOSTILE, MOMENTS, ROWS, SOURCES, TEAS
+from shown import assert_the_same, words
 from starlette.testclient import TestClient
 
 from bot import assembly, channels
@@ -26,6 +27,7 @@ from bot.stores.store import Store
 from knowledge.loader import HERE
 
 KEY = "a key that is at least 32 bytes long"
+HUMAN = "can I talk to a human?"
 TWELVE = (
     "hello",
     "what is green tea?",
@@ -108,15 +110,17 @@ def plain(start: Start) -> TestClient:
 
 
 @pytest.fixture(scope="module")
+def handing(start: Start) -> TestClient:
+    """The service with a person on every channel."""
+    return start(person=("*",), admin_token=KEY)
+
+
+@pytest.fixture(scope="module")
 def scripted(start: Start) -> TestClient:
     """The service in front of a conversation that has every kind of answer."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(assembly, "conversation", lambda _, source, where, *__: Scripted(source, where))
         return start()
-
-
-def words(text: str) -> list[str]:
-    return re.findall(r"\w+", text.replace("**", ""))
 
 
 def hears_on(driver: Driver) -> bool:
@@ -135,8 +139,7 @@ def test_no_word_of_an_answer_is_lost(scripted: TestClient, driver: Driver, shap
 
     assert response.status_code == 200
     shown, given = driver.shown(response), Answer("ann", tuple(ANSWERS[shape]))
-    said = words(re.sub(r"\n\nSources?: .*$", "", given.text))
-    seen = words(re.sub(r"\n\nSources?: .*$", "", shown.text))
+    said, seen = words(given.text), words(shown.text)
     assert set(said) - {"and"} <= set(seen) if shape in ("table", "list", "timeline") else said == seen
     offered = given.buttons if shape != "handover" or hears_on(driver) else ()
     assert [" ".join(title.split()) for title in shown.buttons] == [" ".join(one.title.split()) for one in offered]
@@ -154,6 +157,19 @@ def test_a_hand_over_is_told_and_then_nothing_is(scripted: TestClient, driver: D
     assert response.status_code == 200
     silent = driver.shown(response)
     assert (words(silent.text), silent.buttons) == ([], [])
+
+
+def test_a_person_takes_over_until_it_is_released(handing: TestClient, driver: Driver) -> None:
+    """Whoever asks for one is told so and not answered from then on; given back, the bot answers again."""
+    operator = {"Authorization": f"Bearer {KEY}"}
+    name = f"person {type(driver).__name__}"
+    assert "person will take over" in driver.shown(driver.say(handing, HUMAN, name)).text
+    silent = driver.say(handing, "what is black tea?", name)
+    assert (silent.status_code, driver.shown(silent).text) == (200, "")
+    for waiting in handing.get("/admin/waiting", headers=operator).json():
+        path = f"/admin/conversations/{quote(waiting['id'], safe='')}/release"
+        assert handing.post(path, headers=operator).status_code == 204
+    assert "Green tea is tea" in driver.shown(driver.say(handing, "what is green tea?", name)).text
 
 
 def test_what_is_drawn_has_all_it_is_drawn_from(scripted: TestClient, driver: Driver) -> None:
@@ -253,14 +269,7 @@ def test_the_same_conversation_gets_the_same_answers(plain: TestClient, driver: 
             who.shown(who.say(plain, said, f"twelve {type(driver).__name__} {at}"))
             for at, who in enumerate((driver, rest))
         )
-        tail = r"\n\nSources?: .*$"
-        seen, expected = words(re.sub(tail, "", here.text)), words(re.sub(tail, "", there.text))
-        if here.drawn:
-            assert set(seen) == set(expected), said
-        else:
-            assert seen == expected, said
-        assert here.buttons == there.buttons, said
-        assert here.sources == there.sources, said
+        assert_the_same(here, there, said)
 
 
 def test_a_button_can_be_picked_by_its_number(plain: TestClient) -> None:
