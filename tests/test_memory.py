@@ -11,13 +11,13 @@ from pathlib import Path
 
 import httpx2
 import pytest
-import yaml
+from written import written
 
 LIMIT = 200_000_000
 """Bytes of resident memory."""
 PATIENCE = 120.0
 QUESTIONS = Path(__file__).parent / "questions" / "visitors.yaml"
-SAID = [item["say"] for item in yaml.safe_load(QUESTIONS.read_text("utf-8"))[::5]]
+SAID = [item["say"] for item in written(QUESTIONS)[::5]]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc, and other allocators keep what they were given")
