@@ -67,7 +67,7 @@ class Places:
             return Place(named, f"{self._mark([last])}{key or fresh_id()}", past)
         caller = calling.get()
         conversation = self._digest(16, "chat", caller.name if caller else "", person, (before or [last])[0])
-        past = Past(self.within(before), self._mark(before))
+        past = Past(self.within(before), self._mark(before) if before else "")
         return Place(conversation, f"{self._mark([*before, last])}{key or fresh_id()}", past)
 
     def within(self, said: Sequence[str]) -> tuple[str, ...]:
