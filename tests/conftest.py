@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import socket
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx2
+import loopback
 import pytest
 import uvicorn
 from visitor import Bot
@@ -51,14 +53,24 @@ STARTER = HERE / "starter"
 
 @pytest.fixture(scope="session")
 def engine() -> Engine:
-    """The engine over the pack that ships, built once."""
-    return assembly.engine(load(DEFAULT))
+    """The engine over the pack that ships, built once; what its examples taught is kept for the next run."""
+    return assembly.engine(load(DEFAULT), cache=Settings().cache)
 
 
 @pytest.fixture(scope="session")
 def tea_engine() -> Engine:
     """The engine over the small pack, built once."""
     return assembly.engine(load(STARTER))
+
+
+@pytest.fixture(autouse=True)
+def log() -> Iterator[None]:
+    """Leave the log as it was: commands set it up for the process that they usually have to themselves."""
+    root = logging.getLogger()
+    level, handlers = root.level, [*root.handlers]
+    yield
+    root.setLevel(level)
+    root.handlers[:] = handlers
 
 
 @pytest.fixture
@@ -91,7 +103,7 @@ class Served:
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
         self._thread.start()
-        self.client = httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE)
+        self.client = loopback.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE)
         until(lambda: self._server.started)
 
     def post(self, body: Any, query: str = "", **headers: str) -> httpx2.Response:

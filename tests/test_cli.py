@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import loopback
 import pytest
 from typer.testing import CliRunner
 
@@ -150,7 +151,7 @@ def test_the_installed_command_serves_and_forgets_nothing_when_it_is_killed(pack
     store = f"sqlite:{tmp_path / 'bot.db'}"
     command = [DOOLITTLE, "serve", "--knowledge", pack, "--port", str(port), "--store", store]
     first = {"sender": "ann", "message": "what is black tea?", "metadata": {"message_id": "1"}}
-    with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=10) as client:
+    with loopback.Client(base_url=f"http://127.0.0.1:{port}", timeout=10) as client:
         with _process(command, client) as process:
             answer = client.post("/webhooks/rest/webhook", json=first).json()
             process.kill()

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import httpx2
+import loopback
 import pytest
 from written import written
 
@@ -28,7 +29,7 @@ def test_a_server_is_small_when_ready_and_after_traffic(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "bot", "serve"]
     with subprocess.Popen(command, env={**os.environ, **settings}, stderr=subprocess.DEVNULL) as server:
         try:
-            with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as client:
+            with loopback.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as client:
                 until_ready(client, server)
                 ready = settled(server.pid)
                 for number, text in enumerate(SAID):

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import httpx2
+import loopback
 import pytest
 import socketio
 from line import SOCKET, Line, Polling, Wire, event, socketio_settings, utter
@@ -262,7 +262,7 @@ def test_it_stops_though_somebody_waits(tmp_path: Path) -> None:
     store = f"sqlite:{tmp_path / 'bot.db'}"
     on = {"DOOLITTLE_CHANNELS": '["socketio"]'}
     with ThreadPoolExecutor() as pool, Serving(tmp_path, HERE / "starter", store, **on) as it:
-        with httpx2.Client(base_url=it.up().url, timeout=PATIENCE) as client:
+        with loopback.Client(base_url=it.up().url, timeout=PATIENCE) as client:
             polling, line = Polling(client), Line(Wire(it.port), session="ann")
             line.say("hello")
             poll = pool.submit(polling.get)

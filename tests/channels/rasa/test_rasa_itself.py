@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import httpx2
+import loopback
 import pytest
 from steering import TOKEN
 
@@ -133,6 +133,6 @@ def test_rasa_runs_our_actions(rasa: Rasa, steered: Served, actions: str) -> Non
     assert {"event": "slot", "name": "topic", "value": "green_tea"}.items() <= next(
         event for event in done if event["event"] == "slot"
     ).items()
-    names = {action["name"] for action in httpx2.get(f"{actions}/actions").json()}
+    names = {action["name"] for action in loopback.get(f"{actions}/actions").json()}
     assert set(domain["actions"]) <= names
-    assert httpx2.get(f"{actions}/health").json() == {"status": "ok"}
+    assert loopback.get(f"{actions}/health").json() == {"status": "ok"}
