@@ -7,7 +7,8 @@ from dataclasses import replace
 from actions.action import PackAction
 from actions.asking import ANEW, facet_button, starter_buttons, topic_buttons
 from actions.reading import Reading
-from actions.reply import Reply, joined
+from actions.reply import Reply, joined, sourced
+from actions.saying import Said, definition
 from knowledge.script import Fallback
 
 NAMED = 2
@@ -52,16 +53,31 @@ class ActionFallback(PackAction):
         )
 
     def _near(self, reading: Reading) -> Reply | None:
-        """The unknown part, where a known topic stands beside it."""
+        """The unknown part, where a known topic stands beside it; and what that is, if it was not spoken of yet."""
         named, unknown = self._named(reading), self._unknown(reading)
         if not named:
             return None
-        return Reply(
+        declined = Reply(
             response="utter_fallback_near" if unknown else "utter_fallback_beyond",
             values={"name": self.pack.called(named), "unknown": unknown},
             buttons=topic_buttons(self.pack, named),
             missed=True,
             topic=named,
+        )
+        spoken_of = any(answer.startswith(f"{named}.") for answer in reading.slots.get("answered") or ())
+        return declined if spoken_of else self._in_short(declined, definition(self.pack, self.pack.topics[named]))
+
+    def _in_short(self, declined: Reply, said: Said) -> Reply:
+        """A decline that ends with what its topic is."""
+        if not said.text:
+            return declined
+        text = "\n\n".join(part for part in (said.text, sourced(self.pack, said.sources)) if part)
+        return replace(
+            declined,
+            response=f"{declined.response}_in_short",
+            values={**declined.values, "said": text},
+            sources=said.sources,
+            answers=(f"{declined.topic}.define",),
         )
 
     def _far(self, reading: Reading, again: bool) -> Reply:

@@ -103,6 +103,7 @@ def _source(source: Mapping[str, Any]) -> str:
     return link(f"{who}{when}: {source['title']}".removeprefix(": "), str(source.get("url") or ""))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _line(text: str) -> str:
     return escaped(" ".join(text.split()))
 

@@ -29,9 +29,11 @@ def parts(message: Message) -> Iterator[Part]:
     shown = list(_shown(text, blocks))
     if message.image:
         shown.append({"type": "text", "text": message.image})
-    alone = [part for part in shown if part["type"] != "timeline" or _listed(text, part) != (text, "")]
-    borne = {source for part in alone for source in _borne(part)}
-    left = [str(item["id"]) for item in cited(message) if item["id"] not in borne]
+    left = [str(item["id"]) for item in cited(message)]
+    if len(blocks) > 1 and left:
+        alone = [part for part in shown if part["type"] != "timeline" or _listed(text, part) != (text, "")]
+        borne = {source for part in alone for source in _borne(part)}
+        left = [source for source in left if source not in borne]
     last = max((at for at, part in enumerate(shown) if part["type"] == "text"), default=-1)
     for at, part in enumerate(shown):
         yield {**part, "sources": left} if at == last and left else part
