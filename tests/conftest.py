@@ -45,8 +45,8 @@ for kind in ("SENDER", "ADDRESS"):
 for name, value in {"BOT_TOKEN": "xoxb-none", "SIGNING_SECRET": "none", "API": "http://127.0.0.1:9/"}.items():
     os.environ.setdefault(f"DOOLITTLE_SLACK_{name}", value)  # Where every channel is on, this one is too.
 
-PATIENCE = 15.0
-"""Seconds to wait for something to happen."""
+PATIENCE = 60.0
+"""Seconds to wait for something to happen; on a busy machine all takes ten times as long."""
 STARTER = HERE / "starter"
 """The small pack about tea that `doolittle new` copies."""
 

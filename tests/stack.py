@@ -114,6 +114,7 @@ class Stack:
             sys.executable,
             *(word.replace("127.0.0.1:5055", f"127.0.0.1:{self._ports[name]}") for word in test[2:]),
         ]
+        self.until(name, lambda: status(f"{self.url(name)}/health"))  # The check is a process, half a second of work.
         self.until(name, lambda: not subprocess.run(check, env=self._environment(name), capture_output=True).returncode)
 
     def until(self, name: str, happened: Callable[[], object]) -> None:
@@ -123,7 +124,7 @@ class Stack:
             log = (self._folder / f"{name}.log").read_text("utf-8")
             assert self._processes[name].poll() is None, log
             assert time.monotonic() < end, log
-            time.sleep(0.3)
+            time.sleep(0.1)
 
     def kill(self, name: str) -> None:
         """End a service as a failing machine would."""

@@ -54,7 +54,7 @@ def until_ready(client: httpx2.Client, server: subprocess.Popen[bytes]) -> None:
 
 def settled(process: int) -> int:
     """What is resident once it has prepared for its first messages, which takes more for a moment."""
-    end = time.monotonic() + 10
+    end = time.monotonic() + PATIENCE
     while (found := resident(process)) >= LIMIT and time.monotonic() < end:
         time.sleep(0.2)
     return found

@@ -288,10 +288,10 @@ async def test_python_socketio_talks(served: Served, transports: list[str]) -> N
         async with socketio.AsyncSimpleClient() as talking:
             await talking.connect(str(running.client.base_url), transports=transports)
             await talking.emit("session_request", {"session_id": "ann"})
-            assert await talking.receive(timeout=15) == ["session_confirm", "ann"]
+            assert await talking.receive(timeout=60) == ["session_confirm", "ann"]
             said = {"message": "what is green tea?", "session_id": "ann"}
-            assert (await talking.call("user_uttered", said, timeout=15))["status"] == 200
-            _, first = await talking.receive(timeout=15)
+            assert (await talking.call("user_uttered", said, timeout=60))["status"] == 200
+            _, first = await talking.receive(timeout=60)
             assert first["text"].startswith("Green tea is tea from leaves")
     finally:
         await asyncio.to_thread(running.stop)
