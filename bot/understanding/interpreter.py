@@ -133,6 +133,7 @@ class Interpreter:
             self._knowhow.vectors.learn(self._knowhow.speller.words)
         self._knowhow.synonyms.warm()
         self._knowhow.keywords.warm()
+        self._knowhow.rules.warm()
 
     def understand(
         self, message: str, context: Context, hops: int = 0, slips: Mapping[str, str] = MappingProxyType({})

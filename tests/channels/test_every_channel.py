@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
@@ -28,6 +29,7 @@ from knowledge.loader import HERE
 
 KEY = "a key that is at least 32 bytes long"
 HUMAN = "can I talk to a human?"
+TOKEN = "a long static token"
 TWELVE = (
     "hello",
     "what is green tea?",
@@ -84,7 +86,7 @@ Start = Callable[..., TestClient]
 
 
 @pytest.fixture(scope="module")
-def start() -> Iterator[Start]:
+def anew() -> Iterator[Start]:
     """Starts the service with every channel on, each time over the same small pack."""
     source = assembly.live(settings())
     with ExitStack() as running, pytest.MonkeyPatch.context() as patch:
@@ -95,6 +97,12 @@ def start() -> Iterator[Start]:
             return running.enter_context(client) if opened else client
 
         yield started
+
+
+@pytest.fixture(scope="module")
+def start(anew: Start) -> Start:
+    """The same, once for all tests that want the same settings."""
+    return cache(anew)
 
 
 def settings(**given: Any) -> Settings:
@@ -116,11 +124,11 @@ def handing(start: Start) -> TestClient:
 
 
 @pytest.fixture(scope="module")
-def scripted(start: Start) -> TestClient:
+def scripted(anew: Start) -> TestClient:
     """The service in front of a conversation that has every kind of answer."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(assembly, "conversation", lambda _, source, where, *__: Scripted(source, where))
-        return start()
+        return anew()
 
 
 def hears_on(driver: Driver) -> bool:
@@ -213,7 +221,7 @@ def test_a_store_that_is_away_is_told(start: Start, driver: Driver) -> None:
 def test_who_has_no_token_is_refused(start: Start, bearer: Driver) -> None:
     """Without one, with a wrong one, a forged one and an expired one."""
     driver = bearer
-    client = start(auth_token="a long static token", jwt_key=KEY)
+    client = start(auth_token=TOKEN, jwt_key=KEY)
     user = {"username": "ann", "role": "user"}
     forged = jwt.encode({"user": user}, "another key that is 32 bytes long", algorithm="HS256")
     expired = jwt.encode({"user": user, "exp": 1}, KEY, algorithm="HS256")
@@ -222,7 +230,7 @@ def test_who_has_no_token_is_refused(start: Start, bearer: Driver) -> None:
         response = driver.say(client, "hello", "ann", **given)
         assert (response.status_code, response.headers["www-authenticate"]) == (401, "Bearer")
         assert "token" in driver.problem(response)
-    assert driver.say(client, "hello", "ann", Authorization="Bearer a long static token").status_code == 200
+    assert driver.say(client, "hello", "ann", Authorization=f"Bearer {TOKEN}").status_code == 200
 
 
 def test_a_token_opens_its_own_conversation_alone(start: Start, bearer: Driver) -> None:
@@ -247,18 +255,25 @@ def test_too_long_and_too_large_is_refused(start: Start, driver: Driver) -> None
     assert "larger than 2000" in driver.problem(body)
 
 
-def test_too_many_are_refused(start: Start, driver: Driver) -> None:
-    """Messages of a conversation, and requests of an address; both say when to come back."""
-    calls = getattr(driver, "calls", 1)  # Where one message takes several requests or frames.
-    limits = [({"sender_rate": "1/minute"}, "messages"), ({"address_rate": f"{calls}/minute"}, "requests")]
-    for given, named in limits[:1] if getattr(driver, "signed", False) else limits:
-        client = start(auth_token="a long static token", **given)
-        token = {"Authorization": "Bearer a long static token"}
-        assert driver.say(client, "hello", "ann", **token).status_code == 200
-        response = driver.say(client, "hello", "ann", **token)
-        assert response.status_code == (200 if tells(driver) else 429)
-        assert tells(driver) or int(response.headers["retry-after"]) > 0
-        assert f"Too many {named}" in driver.problem(response)
+def test_too_many_messages_of_a_conversation_are_refused(start: Start, driver: Driver) -> None:
+    client = start(auth_token=TOKEN, sender_rate="1/minute")
+    refused_the_second_time(driver, client, "Too many messages")
+
+
+def test_too_many_requests_of_an_address_are_refused(anew: Start, bearer: Driver) -> None:
+    calls = getattr(bearer, "calls", 1)  # Where one message takes several requests or frames.
+    client = anew(auth_token=TOKEN, address_rate=f"{calls}/minute", channels=(bearer.channel,))
+    refused_the_second_time(bearer, client, "Too many requests")
+
+
+def refused_the_second_time(driver: Driver, client: TestClient, told: str) -> None:
+    """Say something twice: the second time it is told why not, and when to come back."""
+    token, conversation = {"Authorization": f"Bearer {TOKEN}"}, type(driver).__name__
+    assert driver.say(client, "hello", conversation, **token).status_code == 200
+    response = driver.say(client, "hello", conversation, **token)
+    assert response.status_code == (200 if tells(driver) else 429)
+    assert tells(driver) or int(response.headers["retry-after"]) > 0
+    assert told in driver.problem(response)
 
 
 def test_the_same_conversation_gets_the_same_answers(plain: TestClient, driver: Driver) -> None:

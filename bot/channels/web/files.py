@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import json
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
 from importlib.resources import files as resources
 from importlib.resources.abc import Traversable
@@ -81,6 +82,11 @@ class Shelf:
         return Response(file.plain, headers=headers, media_type=file.type)
 
 
+@cache
+def _shelf() -> Shelf:
+    return Shelf()  # Once for all services of a process: they are part of the code.
+
+
 def _read(folder: Traversable, above: str = "") -> list[tuple[str, bytes]]:
     found = []
     for entry in folder.iterdir():
@@ -110,7 +116,7 @@ def _hash(content: bytes) -> str:
 
 def files() -> APIRouter:
     """`/widget/…`, the full page `/chat`, and `/`, which shows both to a newcomer."""
-    router, shelf = APIRouter(include_in_schema=False), Shelf()
+    router, shelf = APIRouter(include_in_schema=False), _shelf()
     read = ["GET", "HEAD"]
 
     @router.api_route(f"/widget/{LOADER}", methods=read)
