@@ -7,9 +7,9 @@ Sentence marks end a clause; a comma or a conjunction does where a question word
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from bot.understanding.linking import AUXILIARIES, Mention
 from bot.understanding.pattern import TOPIC_CLASSES, parse, samples
@@ -22,8 +22,7 @@ _POINTING = frozenset({"it", "they", "them"})
 _BRIDGES = frozenset({"and", "but", "so", "also", "or"})
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A stretch of a message with the names in it; positions count from the clause's first word."""
 
     words: tuple[Word, ...]
@@ -34,37 +33,41 @@ class Clause:
     @property
     def text(self) -> str:
         """Its words, joined by blanks."""
-        return " ".join(word.text for word in self.words)
+        return " ".join([word.text for word in self.words])
 
     def view(self, spelt: str = "") -> str:
         """The clause for rules: words and `<type:position>` for names, each followed by a blank.
 
         Names of the type `spelt` are left as words.
         """
-        items = []
-        for item in self.items():
+        items = self.items()
+        if items is self.words:
+            return f"{self.text} "
+        found = []
+        for item in items:
             if isinstance(item, Mention) and item.ref.entity != spelt:
-                items.append(f"<{_slot(item)}:{self.mentions.index(item)}>")
+                found.append(f"<{_slot(item)}:{self.mentions.index(item)}> ")
             else:
-                items.append(item.surface if isinstance(item, Mention) else item.text)
-        return "".join(f"{item} " for item in items)
+                found.append(f"{item.surface if isinstance(item, Mention) else item.text} ")
+        return "".join(found)
 
     def types(self) -> frozenset[str]:
         """What its names are, as rules know them: `<topic>`, `<topic.task>`, `<kind>`, `<year>` …"""
         named = [_slot(mention) for mention in self.mentions]
         return frozenset(f"<{name}>" for slot in named for name in (slot, slot.partition(".")[0]))
 
-    def items(self) -> Iterator[Word | Mention]:
+    def items(self) -> Sequence[Word | Mention]:
         """Its words, with each name as one item; words of order and aspects stay words."""
         at = {mention.first: mention for mention in self.mentions if mention.ref.entity not in SOFT}
+        if not at:
+            return self.words
+        found: list[Word | Mention] = []
         position = 0
         while position < len(self.words):
-            if position in at:
-                yield at[position]
-                position = at[position].end
-            else:
-                yield self.words[position]
-                position += 1
+            item = at.get(position)
+            found.append(item or self.words[position])
+            position = item.end if item else position + 1
+        return found
 
     def of(self, *entities: str) -> tuple[Mention, ...]:
         """Its mentions of some types, in order."""
@@ -94,9 +97,7 @@ def split(words: Sequence[Word], mentions: Sequence[Mention], closing: str) -> t
     clauses = []
     for first, end in pairwise(cuts):
         mark = words[end].mark if end < len(words) else closing
-        inside = tuple(
-            replace(m, first=m.first - first, end=m.end - first) for m in mentions if first <= m.first and m.end <= end
-        )
+        inside = tuple([_moved(m, -first) for m in mentions if first <= m.first and m.end <= end])
         if end > first:
             clauses.append(Clause(tuple(words[first:end]), inside, "?" in mark))
     return tuple(clauses)
@@ -154,7 +155,7 @@ def segments(clause: Clause, *, joints: bool) -> tuple[Clause, ...]:
 def joined(one: Clause, other: Clause) -> Clause:
     """Two clauses as one."""
     size = len(one.words)
-    behind = (replace(m, first=m.first + size, end=m.end + size) for m in other.mentions)
+    behind = (_moved(m, size) for m in other.mentions)
     return Clause((*one.words, *other.words), (*one.mentions, *behind), other.question)
 
 
@@ -176,7 +177,7 @@ def told(clause: Clause) -> Iterator[Clause]:
         while first < end - 1 and words[first].text in _LINKS | _TURNS:
             first += 1
         part = _stretch(clause, first, end)
-        yield part if end == len(words) else replace(part, question=False)
+        yield part if end == len(words) else part._replace(question=False)
 
 
 _TURNS = frozenset({"but", "however", "though", "although"})
@@ -185,12 +186,12 @@ _TELLERS = frozenset({"i", "we", "my", "our", "he", "she", "they", "it", "you"})
 
 
 def _stretch(clause: Clause, first: int, end: int) -> Clause:
-    inside = tuple(
-        replace(m, first=m.first - first, end=m.end - first)
-        for m in clause.mentions
-        if first <= m.first and m.end <= end
-    )
+    inside = tuple([_moved(m, -first) for m in clause.mentions if first <= m.first and m.end <= end])
     return Clause(clause.words[first:end], inside, clause.question)
+
+
+def _moved(mention: Mention, by: int) -> Mention:
+    return mention._replace(first=mention.first + by, end=mention.end + by) if by else mention
 
 
 def _asks(words: Sequence[Word], position: int) -> bool:

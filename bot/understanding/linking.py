@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.understanding.lexicon import LONGEST, Lexicon, Ref
 from bot.understanding.pattern import TOPIC_CLASSES
@@ -63,8 +63,7 @@ _COUNTED = frozenset(
 """What a number behind a name may count: "GAN 3 examples" names no third GAN."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A stretch of words that names something."""
 
     first: int
@@ -101,7 +100,7 @@ def link(words: Sequence[Word], lexicon: Lexicon, language: Words, unknown: Sequ
         role = _role(words, mention, found[-1].end if found else 0, language)
         if not role and found and found[-1].role == "not" and _excluded(words, found[-1], mention.first):
             role = "not"
-        found.append(replace(mention, role=role) if role else mention)
+        found.append(mention._replace(role=role) if role else mention)
         position = mention.end
     return tuple(found)
 

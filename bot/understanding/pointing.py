@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from bot.understanding.clause import Clause
 from bot.understanding.context import Context
@@ -37,7 +37,7 @@ def resolve(clause: Clause, context: Context, pack: Pack) -> Resolved | None:
         if other is not None and texts[position : position + 2] == ["the", "other"]:
             size = 3 if texts[position + 2 : position + 3] == ["one"] else 2
             mention = Mention(position, position + size, (Ref("topic", other),), "that")
-            return Resolved(replace(clause, mentions=(*clause.mentions, mention)), ("the other",))
+            return Resolved(clause._replace(mentions=(*clause.mentions, mention)), ("the other",))
         if word.text not in POINTING or position in taken or _expletive(clause, position):
             continue
         end = position + 1
@@ -47,7 +47,7 @@ def resolve(clause: Clause, context: Context, pack: Pack) -> Resolved | None:
             continue
         mention = Mention(position, end, (Ref("topic", context.focus, kind),), word.text)
         mentions = tuple(sorted((*clause.mentions, mention), key=lambda m: m.first))
-        return Resolved(replace(clause, mentions=mentions), (word.text,))
+        return Resolved(clause._replace(mentions=mentions), (word.text,))
     return None
 
 
@@ -113,7 +113,7 @@ def ordinal(clause: Clause, context: Context) -> Clause | None:
     end = len(clause.text[: found.end()].split())
     mention = Mention(first, end, (Ref("topic", listed[place]),), "that")
     beside = [m for m in clause.mentions if m.end <= first or m.first >= end]
-    return replace(clause, mentions=tuple(sorted((*beside, mention), key=lambda m: m.first)))
+    return clause._replace(mentions=tuple(sorted((*beside, mention), key=lambda m: m.first)))
 
 
 PAIRED = frozenset("compare years_between superlative who when relate select made_it makes count".split())
@@ -153,8 +153,8 @@ def together(clause: Clause, context: Context, pack: Pack) -> Resolved | None:
     mentions += [Mention(first, behind - 1, refs[0], "that"), Mention(behind, behind + len(other), refs[1], "that")]
     words: tuple[Word, ...] = (*clause.words[:first], *names, *clause.words[end:])
     ordered = tuple(sorted(mentions, key=lambda mention: mention.first))
-    return Resolved(replace(clause, words=words, mentions=ordered), (found.group(),))
+    return Resolved(clause._replace(words=words, mentions=ordered), (found.group(),))
 
 
 def _moved(mention: Mention, by: int) -> Mention:
-    return replace(mention, first=mention.first + by, end=mention.end + by)
+    return mention._replace(first=mention.first + by, end=mention.end + by)

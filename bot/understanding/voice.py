@@ -7,7 +7,7 @@ that nobody knows the answer to stays one, whatever was told beside it.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.understanding.clause import ASKING, Clause, Stripper, asks, slot_name, split, told
 from bot.understanding.context import Context
@@ -231,5 +231,5 @@ def _led(heard: Interpretation, fit: Fit, rewritten: Heard) -> Interpretation:
     """An understanding of rewritten words, whose places are none in the message as sent."""
     chosen, reason = heard.chosen, f"{fit.reason} → “{rewritten.message}”: {heard.reason}"
     if chosen is not None:
-        chosen = replace(chosen, entities=tuple(replace(e, start=0, end=0) for e in chosen.entities))
-    return replace(heard, chosen=chosen, reason=reason)
+        chosen = chosen._replace(entities=tuple(e._replace(start=0, end=0) for e in chosen.entities))
+    return heard._replace(chosen=chosen, reason=reason)
