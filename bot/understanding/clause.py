@@ -104,7 +104,7 @@ def split(words: Sequence[Word], mentions: Sequence[Mention], closing: str) -> t
     clauses = []
     for first, end in pairwise(cuts):
         mark = words[end].mark if end < len(words) else closing
-        inside = tuple([_moved(m, -first) for m in mentions if first <= m.first and m.end <= end])
+        inside = tuple([m.moved(-first) for m in mentions if first <= m.first and m.end <= end])
         if end > first:
             clauses.append(Clause(tuple(words[first:end]), inside, "?" in mark))
     return tuple(clauses)
@@ -184,7 +184,7 @@ def segments(clause: Clause, *, joints: bool) -> tuple[Clause, ...]:
 def joined(one: Clause, other: Clause) -> Clause:
     """Two clauses as one."""
     size = len(one.words)
-    behind = (_moved(m, size) for m in other.mentions)
+    behind = (m.moved(size) for m in other.mentions)
     return Clause((*one.words, *other.words), (*one.mentions, *behind), other.question)
 
 
@@ -193,12 +193,8 @@ _JOINTS = frozenset(["and", "but", "so", "because", "or", "that", "which", "who"
 
 def stretch(clause: Clause, first: int, end: int) -> Clause:
     """Some words of a clause, with the names in them."""
-    inside = tuple([_moved(m, -first) for m in clause.mentions if first <= m.first and m.end <= end])
+    inside = tuple([m.moved(-first) for m in clause.mentions if first <= m.first and m.end <= end])
     return Clause(clause.words[first:end], inside, clause.question)
-
-
-def _moved(mention: Mention, by: int) -> Mention:
-    return mention._replace(first=mention.first + by, end=mention.end + by) if by else mention
 
 
 def _asks(words: Sequence[Word], position: int) -> bool:

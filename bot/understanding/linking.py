@@ -79,6 +79,10 @@ class Mention(NamedTuple):
         """What it refers to as an entity of some type, if it can be one."""
         return next((ref for ref in self.refs if ref.entity == entity), None)
 
+    def moved(self, by: int) -> Mention:
+        """The same so many words further on."""
+        return self._replace(first=self.first + by, end=self.end + by) if by else self
+
     @property
     def ref(self) -> Ref:
         """What it refers to, the first reading if there are several."""

@@ -242,14 +242,10 @@ def together(clause: Clause, context: Context, pack: Pack) -> Resolved | None:
     one, other = (pack.called(topic).lower().split() for topic in meant)
     names = [at._replace(text=text, mark=at.mark if i == 0 else "") for i, text in enumerate((*one, "and", *other))]
     grown = len(names) - (end - first)
-    mentions = [_moved(m, grown) if m.first >= end else m for m in clause.mentions]
+    mentions = [m.moved(grown) if m.first >= end else m for m in clause.mentions]
     refs = [(Ref("topic", topic, pack.kind_of(topic)),) for topic in meant]
     behind = first + len(one) + 1
     mentions += [Mention(first, behind - 1, refs[0], "that"), Mention(behind, behind + len(other), refs[1], "that")]
     words: tuple[Word, ...] = (*clause.words[:first], *names, *clause.words[end:])
     ordered = tuple(sorted(mentions, key=lambda mention: mention.first))
     return Resolved(clause._replace(words=words, mentions=ordered), (found.group(),))
-
-
-def _moved(mention: Mention, by: int) -> Mention:
-    return mention._replace(first=mention.first + by, end=mention.end + by)
