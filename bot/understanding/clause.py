@@ -7,9 +7,9 @@ Sentence marks end a clause; a comma or a conjunction does where a question word
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from bot.understanding.linking import AUXILIARIES, Mention
 from bot.understanding.pattern import TOPIC_CLASSES, parse, samples
@@ -29,8 +29,7 @@ _WISHING = ("i would like to know ", "i want to know ", "can you tell me ", "ple
 """What a question may begin with behind another clause: "I am new here and I would like to know what …"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A stretch of a message with the names in it; positions count from the clause's first word."""
 
     words: tuple[Word, ...]
@@ -41,37 +40,41 @@ class Clause:
     @property
     def text(self) -> str:
         """Its words, joined by blanks."""
-        return " ".join(word.text for word in self.words)
+        return " ".join([word.text for word in self.words])
 
     def view(self, spelt: str = "") -> str:
         """The clause for rules: words and `<type:position>` for names, each followed by a blank.
 
         Names of the type `spelt` are left as words.
         """
-        items = []
-        for item in self.items():
+        items = self.items()
+        if items is self.words:
+            return f"{self.text} "
+        found = []
+        for item in items:
             if isinstance(item, Mention) and item.ref.entity != spelt:
-                items.append(f"<{_slot(item)}:{self.mentions.index(item)}>")
+                found.append(f"<{_slot(item)}:{self.mentions.index(item)}> ")
             else:
-                items.append(item.surface if isinstance(item, Mention) else item.text)
-        return "".join(f"{item} " for item in items)
+                found.append(f"{item.surface if isinstance(item, Mention) else item.text} ")
+        return "".join(found)
 
     def types(self) -> frozenset[str]:
         """What its names are, as rules know them: `<topic>`, `<topic.task>`, `<kind>`, `<year>` …"""
         named = [_slot(mention) for mention in self.mentions]
         return frozenset(f"<{name}>" for slot in named for name in (slot, slot.partition(".")[0]))
 
-    def items(self) -> Iterator[Word | Mention]:
+    def items(self) -> Sequence[Word | Mention]:
         """Its words, with each name as one item; words of order and aspects stay words."""
         at = {mention.first: mention for mention in self.mentions if mention.ref.entity not in SOFT}
+        if not at:
+            return self.words
+        found: list[Word | Mention] = []
         position = 0
         while position < len(self.words):
-            if position in at:
-                yield at[position]
-                position = at[position].end
-            else:
-                yield self.words[position]
-                position += 1
+            item = at.get(position)
+            found.append(item or self.words[position])
+            position = item.end if item else position + 1
+        return found
 
     def of(self, *entities: str) -> tuple[Mention, ...]:
         """Its mentions of some types, in order."""
@@ -101,9 +104,7 @@ def split(words: Sequence[Word], mentions: Sequence[Mention], closing: str) -> t
     clauses = []
     for first, end in pairwise(cuts):
         mark = words[end].mark if end < len(words) else closing
-        inside = tuple(
-            replace(m, first=m.first - first, end=m.end - first) for m in mentions if first <= m.first and m.end <= end
-        )
+        inside = tuple([m.moved(-first) for m in mentions if first <= m.first and m.end <= end])
         if end > first:
             clauses.append(Clause(tuple(words[first:end]), inside, "?" in mark))
     return tuple(clauses)
@@ -183,7 +184,7 @@ def segments(clause: Clause, *, joints: bool) -> tuple[Clause, ...]:
 def joined(one: Clause, other: Clause) -> Clause:
     """Two clauses as one."""
     size = len(one.words)
-    behind = (replace(m, first=m.first + size, end=m.end + size) for m in other.mentions)
+    behind = (m.moved(size) for m in other.mentions)
     return Clause((*one.words, *other.words), (*one.mentions, *behind), other.question)
 
 
@@ -192,11 +193,7 @@ _JOINTS = frozenset(["and", "but", "so", "because", "or", "that", "which", "who"
 
 def stretch(clause: Clause, first: int, end: int) -> Clause:
     """Some words of a clause, with the names in them."""
-    inside = tuple(
-        replace(m, first=m.first - first, end=m.end - first)
-        for m in clause.mentions
-        if first <= m.first and m.end <= end
-    )
+    inside = tuple([m.moved(-first) for m in clause.mentions if first <= m.first and m.end <= end])
     return Clause(clause.words[first:end], inside, clause.question)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from bot.understanding.clause import Clause, slot_name
@@ -116,7 +115,7 @@ def continued(
         yield dated
         return
     if (one := _of_two(new, context, pack)) is not None:
-        yield replace(one, probability=0.995) if raw.text.startswith(_LEADS) else one
+        yield one._replace(probability=0.995) if raw.text.startswith(_LEADS) else one
         return
     intent, entities = _continuation(clause, new, context, slots)
     if intent == "bare" and {"topic", "aspect"} <= types_of(new) and clause.words[0].text in ("what", "how"):
