@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from visitor import Bot
+
 from bot.channels.parts import parts
 from bot.messages import Message
-from tests.visitor import Bot
 
 
 def test_a_timeline_takes_the_place_of_its_enumeration_and_of_nothing_else() -> None:
