@@ -85,5 +85,5 @@ class ActionBare(AdvisingAction):
             buttons=buttons[:4],
             answers=("asked",),
             expecting=True,
-            listed=tuple(item.topic.id for item in found[:5]),
+            listed=tuple(item.topic.id for item in found),
         )

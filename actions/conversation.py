@@ -101,12 +101,17 @@ class ActionMore(PackAction):
     def reply(self, reading: Reading) -> Reply:
         """The next facet of the topic named, or in focus, that has not been given yet."""
         named = next((t for t in reading.topics if t in self.pack.topics), "")
-        topic = self.pack.topics.get(named or str(reading.slots.get("topic") or ""))
+        given = set(reading.slot_ids("answered"))
+        shown = (t for t in reading.slot_ids("listed")[1:] if t in self.pack.topics and f"{t}.define" not in given)
+        topic = self.pack.topics.get(named or str(reading.slots.get("topic") or next(shown, "")))
         if topic is None:
             return _nothing(self)
-        given = set(reading.slot_ids("answered"))
         technical = ["how"] if _answered(reading).endswith((".analogy", ".define")) else []
-        order = [*(["define"] if named else []), *technical, *other_facets(self.pack, topic.id, "analogy")]
+        order = [
+            *(["define"] if named or not reading.slots.get("topic") else []),
+            *technical,
+            *other_facets(self.pack, topic.id, "analogy"),
+        ]
         facet = next((f for f in order if f in topic.facets and f"{topic.id}.{f}" not in given), "")
         if not facet:
             return Reply(
@@ -130,8 +135,9 @@ class ActionListAgain(PackAction):
         return "action_list_again"
 
     def reply(self, reading: Reading) -> Reply:
-        """What was listed last, in the same order."""
-        return _list(self, reading, "")
+        """What was listed last, in the same order; where nothing was, the last answer."""
+        listed, text = _list(self, reading, ""), str(reading.slots.get("answer_text") or "")
+        return Reply(response="utter_again", values={"said": text}) if listed.missed and text else listed
 
 
 class ActionSortList(PackAction):
@@ -170,6 +176,9 @@ class ActionWhyNot(PackAction):
 
     def reply(self, reading: Reading) -> Reply:
         """The reason behind the last answer: the comparison of what it was about, or the topic's own why."""
+        given = str(reading.slots.get("answer_text") or "")
+        if "sure" in reading.text.split() and given:
+            return Reply(response="utter_again", values={"said": given})  # With its sources: that is all there is.
         sides = reading.slot_ids("compared")
         topic = self.pack.topics.get(str(reading.slots.get("topic") or ""))
         curated = self.pack.comparison_of.get(frozenset(sides)) if sides and topic and topic.id in sides else None

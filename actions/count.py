@@ -8,11 +8,12 @@ from itertools import permutations
 
 from actions.action import PackAction
 from actions.asking import facet_button, topic_buttons
+from actions.linking import linking
 from actions.listing import constraints, enumerated, listing_block, said
 from actions.reading import Reading
 from actions.reply import Reply, joined
 from actions.saying import Sayer
-from knowledge.query import Query, run
+from knowledge.query import Constraint, Query, run
 from knowledge.topic import Topic
 
 _LETTERS = re.compile(r"[a-z]+")
@@ -22,6 +23,7 @@ _COUNTED = re.compile(
 )
 """The words behind a number: "117 million parameters", "three seconds of sound"."""
 _SIZE = re.compile(r"\b(?:big|large|size)\b")
+_THERE = re.compile(r"^(?:how many|how many (?:of (?:them|those) )?(?:were|are|is|was|have) (?:there|they|been)\b.*)$")
 _COUNTING = frozenset(
     {"there", "which", "about", "would", "could", "shoul", "every", "large", "numbe", "exact", "total"}
 )
@@ -41,15 +43,15 @@ class ActionCount(PackAction):
             return self._most()
         kind, where = reading.first("kind"), tuple(constraints(reading, self.pack))
         among = reading.listed
-        if not (kind or where or among) and "how many" not in reading.text:
-            return Reply(response="utter_ask_topic", expecting=True)
+        if not (kind or where or among) and (of_it := self._of_it(reading)) is not None:
+            return of_it
         if not (kind or where or among):
             return Reply(f"I have {len(self.pack.topics)} topics written up.", answers=("count",))
         if not kind and not among and (one := self._single(reading)) is not None:
             return self._quantity(one, reading)
+        if not kind and not among and (two := self._of_two(reading.topics)) is not None:
+            return two
         found = run(Query(kind=kind, among=among, where=where), self.pack)
-        if not found and not kind and (told := self._told(reading.topics)) is not None:
-            return told
         if not found and not kind and not among:
             text = f"Of what I know I can count nothing {' '.join(said(c, self.pack) for c in where)}."
             return Reply(text, missed=True)
@@ -66,6 +68,25 @@ class ActionCount(PackAction):
             listed=tuple(item.topic.id for item in found),
         )
 
+    def _of_it(self, reading: Reading) -> Reply | None:
+        """The size or number of what is in focus, where nothing is named: "how big was it?", "how many were there?"."""
+        topic = self.pack.topics.get(str(reading.slots.get("topic") or ""))
+        if "how many" not in reading.text:
+            return self._quantity(topic, reading) if topic else Reply(response="utter_ask_topic", expecting=True)
+        if topic is None or not _THERE.search(reading.text):
+            return None
+        found = run(Query(where=(Constraint("kind", "is", topic.id),), order="oldest"), self.pack)
+        if not found:
+            return self._quantity(topic, reading)
+        name = topic.plural or topic.called
+        return Reply(
+            f"Of the {name} I know {len(found)}: {enumerated(found[:12], self.pack)}.",
+            sources=tuple(dict.fromkeys(e.source for item in found for e in item.evidence)),
+            answers=("count",),
+            topic=topic.id,
+            listed=tuple(item.topic.id for item in found),
+        )
+
     def _single(self, reading: Reading) -> Topic | None:
         """The one topic asked about, where it is no class whose members could be counted."""
         classes = frozenset[str]().union(*self.pack.ancestors.values())
@@ -78,6 +99,11 @@ class ActionCount(PackAction):
         asked = {word[:5] for word in _LETTERS.findall(reading.text) if len(word) > 4} - _COUNTING
         if _SIZE.search(reading.text):
             asked.add("param")  # The size of a model is told in parameters.
+        focus = self.pack.topics.get(str(reading.slots.get("topic") or ""))
+        if not asked - {part[:5].lower() for part in topic.name.split()}:
+            # "And how many has GPT-3?": of what was spoken of before; the size of a model is told in parameters.
+            asked |= {part[:5].lower() for part in focus.called.split()} if focus and focus is not topic else set()
+            asked.add("param")
         names = {part[:5].lower() for name in (topic.name, topic.called, *topic.aliases) for part in name.split()}
         told = {
             sentence: facet
@@ -98,6 +124,15 @@ class ActionCount(PackAction):
             answers=(f"{topic.id}.{told[some[0]]}",),
             topic=topic.id,
         )
+
+    def _of_two(self, named: tuple[str, ...]) -> Reply | None:
+        """What is written of the one about the other, or how the two hang together: "a GAN is based on … (two)"."""
+        if (told := self._told(named)) is not None:
+            return told
+        linked = linking(self.pack, named) if len(named) == 2 and set(named) <= set(self.pack.topics) else None
+        if linked is None:
+            return None
+        return Reply(linked.text, sources=linked.sources, buttons=topic_buttons(self.pack, named[1]), topic=named[1])
 
     def _told(self, named: tuple[str, ...]) -> Reply | None:
         """ "How many parameters does GPT-3 have?": what is written of the one about the other."""

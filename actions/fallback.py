@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 from actions.action import PackAction
 from actions.asking import ANEW, facet_button, starter_buttons, topic_buttons
-from actions.reading import Reading
-from actions.reply import Reply, joined
+from actions.reading import TOPICAL, Reading
+from actions.reply import Reply, joined, sourced
+from actions.saying import definition
 from knowledge.script import Fallback
 
 NAMED = 2
 """Unknown words that are repeated to the visitor; more of them, picked out of a sentence, say nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What can be said, though it is not all that was asked."""
+
+    text: str
+    sources: tuple[str, ...]
+    answer: str
+    """The reference of what it is from: `vae.how`."""
 
 
 class ActionFallback(PackAction):
@@ -52,16 +65,51 @@ class ActionFallback(PackAction):
         )
 
     def _near(self, reading: Reading) -> Reply | None:
-        """The unknown part, where a known topic stands beside it."""
+        """The unknown part, where a known topic stands beside it; and what that is, if it was not spoken of yet."""
         named, unknown = self._named(reading), self._unknown(reading)
         if not named:
             return None
-        return Reply(
+        declined = Reply(
             response="utter_fallback_near" if unknown else "utter_fallback_beyond",
             values={"name": self.pack.called(named), "unknown": unknown},
             buttons=topic_buttons(self.pack, named),
             missed=True,
             topic=named,
+        )
+        if reading.intent in self.pack.intents:
+            return declined  # It is sure that this is asked for in vain: the price of something, say.
+        said, answered = self._nearest(reading, named), reading.slots.get("answered") or ()
+        if said is not None and said.answer not in answered:
+            return self._in_short(declined, said)
+        spoken_of = any(answer.startswith(f"{named}.") for answer in answered)
+        return declined if spoken_of else self._in_short(declined, self._defined(named))
+
+    def _nearest(self, reading: Reading, named: str) -> _Part | None:
+        """The side of a topic, or of two, that the likeliest reading is about, though it was not likely enough."""
+        nearest: Mapping[str, Any] = reading.metadata.get("nearest") or {}
+        about = frozenset(str(e.get("value")) for e in nearest.get("entities", ()) if e.get("entity") in TOPICAL)
+        facet, curated = str(nearest.get("intent") or ""), self.pack.comparison_of.get(about)
+        if facet == "compare" and curated is not None and named in about:
+            return _Part(curated.short, curated.sources, f"compare/{curated.id}")
+        prose = self.pack.topics[named].facets.get(facet) if about == {named} else None  # type: ignore[call-overload]
+        return _Part(prose.text, prose.sources, f"{named}.{facet}") if prose else None
+
+    def _defined(self, topic: str) -> _Part:
+        said = definition(self.pack, self.pack.topics[topic])
+        return _Part(said.text, said.sources, f"{topic}.define")
+
+    def _in_short(self, declined: Reply, part: _Part) -> Reply:
+        """A decline that ends with what can be said."""
+        if not part.text:
+            return declined
+        text = "\n\n".join(each for each in (part.text, sourced(self.pack, part.sources)) if each)
+        return replace(
+            declined,
+            response=f"{declined.response}_in_short",
+            values={**declined.values, "said": text},
+            sources=part.sources,
+            buttons=topic_buttons(self.pack, str(declined.topic), part.answer.partition(".")[2]),
+            answers=(part.answer,),
         )
 
     def _far(self, reading: Reading, again: bool) -> Reply:

@@ -31,6 +31,9 @@ class ActionMakes(PackAction):
         where += [Constraint("kind", "is", topic) for topic in reading.of_type("topic") if topic in classes]
         found = self._found(kind, where)
         name = self.pack.called(maker)
+        own = self.pack.topics.get(maker)
+        if not found and not kind and own is not None and (sold := own.facets.get("uses")) is not None:
+            return Reply(sold.text, sources=sold.sources, topic=maker, buttons=self._buttons(maker))
         if not found:
             text = f"I have nothing made by {name} that fits."
             return Reply(text, missed=True, topic=maker, buttons=self._buttons(maker))
@@ -47,7 +50,7 @@ class ActionMakes(PackAction):
             blocks=(listing_block(f"By {name}", found),),
             buttons=self._buttons(maker, *[item.topic.id for item in found]),
             answers=(f"{maker}.makes",),
-            topic=maker,
+            topic=found[0].topic.id if len(found) == 1 and self.pack.kind_of(maker) == "person" else maker,
             listed=tuple(item.topic.id for item in found),
         )
 

@@ -23,6 +23,7 @@ _ASKING = ("is ", "are ", "was ", "were ", "has ", "have ", "does ", "do ", "did
 _GONE = ("retired", "discontinu", "dead", "shut", "closed", "gone", "withdrawn", "ended", "no longer", "not available")
 _OLD = ("outdated", "obsolete", "out of date", "superseded")
 _REPLACED = re.compile(r"\b(?:replac|success|after|follow|place of)")
+_SEVERAL = re.compile(r"\b(?:both|and|or|all|two|they|them)\b|,")
 _RENAMED = ("renam", "another name", "other name", "called now")
 
 
@@ -35,7 +36,12 @@ class ActionStatus(PackAction):
 
     def reply(self, reading: Reading) -> Reply:
         """The state, its note and its successor."""
-        topic = next((self.pack.topics[t] for t in reading.topics if t in self.pack.topics), None)
+        named = [self.pack.topics[t] for t in reading.topics if t in self.pack.topics]
+        topic = next(iter(named), None)
+        shown = [self.pack.topics[t] for t in reading.listed if t in self.pack.topics]
+        several = len(named) > 1 and _SEVERAL.search(reading.message.lower()) is not None
+        if several or (shown and (topic is None or topic.id not in reading.named)):
+            return self._each(named if several else shown, reading)
         if topic is None:
             return Sayer(self.pack).mentioned(reading.first("topic"))
         status = topic.status
@@ -63,6 +69,23 @@ class ActionStatus(PackAction):
             buttons=topic_buttons(self.pack, topic.id),
             answers=(f"{topic.id}.status",),
             topic=topic.id,
+        )
+
+    def _each(self, topics: list[Topic], reading: Reading) -> Reply:
+        """Which of some can be used, those first: "which of the two can I still use?"."""
+        known = [topic for topic in topics if topic.status is not None]
+        if not known:
+            return Reply(response="utter_ask_topic", expecting=True)
+        ordered = sorted(known, key=lambda topic: topic.status is None or topic.status.state != "available")
+        stated = [topic for topic in ordered if topic.status]
+        said = [_SAID[topic.status.state].format(name=topic.called) for topic in stated if topic.status]
+        checked = max(topic.status.checked for topic in stated if topic.status)
+        return Reply(
+            f"{'; '.join(said)}. (Checked {checked.spoken()}.)",
+            sources=tuple(topic.status.source for topic in stated if topic.status),
+            buttons=topic_buttons(self.pack, ordered[0].id),
+            answers=tuple(f"{topic.id}.status" for topic in ordered),
+            topic=ordered[0].id,
         )
 
     def _after(self, topic: Topic) -> Reply | None:

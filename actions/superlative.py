@@ -73,6 +73,8 @@ class ActionSuperlative(PackAction):
         if not kind and len(where) == 1 and where[0].group == "element":
             topic = self.pack.topics.get(where[0].value)
             members = self._members(topic) if topic else ()
+            if topic is not None and not members:
+                return self._first(topic)
             found = run(Query(among=members or (where[0].value,), order=order), self.pack)
             if topic is not None and order == "oldest" and found and earlier(topic, found[0].topic)[0] is topic:
                 return self._first(topic)  # The first GAN is the GAN itself, not one of those that came after it.

@@ -7,9 +7,8 @@ from actions.reading import Reading
 from actions.reply import Reply
 from actions.verifying import VerifyingAction
 from knowledge.query import Constraint, Evidence, holds, years
-from knowledge.topic import Topic
+from knowledge.topic import ENDS, Topic
 
-_GONE = ("retired", "renamed", "ended", "died")
 _ENDING = ("retire", "discontinu", "renam", "closed", "shut", "ended", "died", "withdrawn", "end in")
 
 
@@ -51,7 +50,7 @@ class ActionWasIt(VerifyingAction):
         An event with a note of its own (a later version, a part of it) dates that, not the whole.
         """
         ending = any(stem in asked for stem in _ENDING)
-        events = [e for e in topic.dates if (e.event in _GONE) == ending]
+        events = [e for e in topic.dates if (e.event in ENDS) == ending]
         whole = [e for e in events if not e.note or e is topic.main_event()]
         dates = self.sayer().dates(topic)
         if not events:

@@ -10,6 +10,9 @@ from actions.saying import Said, Sayer, definition
 from actions.select import ActionSelect
 from knowledge.topic import Fact, Topic
 
+MOST = 4
+"""Topics of a list whose makers are told, where the list itself was not asked about."""
+
 
 class ActionWho(PackAction):
     """Who made a topic, and who owns it."""
@@ -25,9 +28,13 @@ class ActionWho(PackAction):
             return Sayer(self.pack).mentioned(reading.first("topic", "person", "organisation"))
         if reading.first("kind") == "organisation" and len(topics) == 1 and self._wide(topics[0]):
             made = ActionSelect(self.pack).reply(reading)  # "Which companies made image generators?"
-            if not made.missed:
+            if not made.missed and reading.named:
                 return made
+            shown = [self.pack.topics[t] for t in reading.slot_ids("listed") if t in self.pack.topics]
+            topics = [topic for topic in shown if self._new(topic, "made_by")][:MOST] or topics
         founders = any(stem in reading.text for stem in ("found", "start", "set up"))
+        if reading.first("kind") == "person" and len(topics) == 1:
+            founders |= not any(f.person for f in self.pack.facts(topics[0].id, "made_by"))
         said = [self._founders(topic) if founders else self._makers(topic) for topic in topics]
         return Reply(
             "\n".join(s.text for s in said),

@@ -35,6 +35,8 @@ from bot import assembly, channels
 from bot.conversation import Conversation
 from bot.messages import Utterance
 from bot.settings import Settings
+from bot.telemetry.lines import TurnLines
+from bot.telemetry.tally import Tally
 
 PAGE = ROOT / "docs" / "channels.md"
 PAGES = {"web": "widget.md"}
@@ -205,7 +207,8 @@ def _posted(server: served.Server, sent: list[bytes]) -> Block:
 
 def _hearing() -> Taker:
     settings = Settings(store="memory", live=False)
-    conversation = assembly.conversation(settings, assembly.live(settings), assembly.store("memory"))
+    source, where, observers = assembly.live(settings), assembly.store("memory"), (TurnLines(), Tally())
+    conversation = assembly.conversation(settings, source, where, observers)  # As the service observes it.
     return lambda: uvloop.run(_heard(conversation))
 
 

@@ -21,6 +21,8 @@ ASK_BACK = "action_ask_back"
 REFLECT = "action_reflect"
 HANDOVER = "action_handover"
 RESTART = "action_restart_conversation"
+NEAREST = 0.3
+"""Probability from which a reading that is not answered may tell, of a topic that is named, the side asked about."""
 ADVICE = ("advise", "recommend")
 _ASKING = re.compile(rf"\W*(?:(?:and|but|so|okay|ok|then|also)\W+)*(?:{'|'.join(sorted(ASKING))})\b", re.IGNORECASE)
 
@@ -125,22 +127,22 @@ def _one(heard: Interpretation, understanding: Understanding, pack: Pack) -> Dec
     chosen = heard.chosen
     if chosen is not None and heard.outcome == "accepted":
         action = pack.intents[chosen.intent].action
-        return Decision(action, f"{chosen.intent}: {heard.reason}", _parse_data(heard, understanding))
+        return Decision(action, f"{chosen.intent}: {heard.reason}", _parse_data(heard, understanding, pack))
     if chosen is not None and heard.outcome == "partly":
         action = pack.intents[chosen.intent].action
         return Decision(
-            action, f"{chosen.intent}, as far as it goes: {heard.reason}", _parse_data(heard, understanding)
+            action, f"{chosen.intent}, as far as it goes: {heard.reason}", _parse_data(heard, understanding, pack)
         )
     if chosen is not None and heard.outcome == "unsure" and chosen.missing:
-        return Decision(ASK_BACK, heard.reason, _parse_data(heard, understanding))
+        return Decision(ASK_BACK, heard.reason, _parse_data(heard, understanding, pack))
     if chosen is not None and heard.outcome == "unsure":
-        return Decision(CLARIFY, heard.reason, _parse_data(heard, understanding))
+        return Decision(CLARIFY, heard.reason, _parse_data(heard, understanding, pack))
     if heard.outcome == "reflected":
-        return Decision(REFLECT, heard.reason, _parse_data(heard, understanding))
-    return Decision(FALLBACK, heard.reason, _parse_data(heard, understanding))
+        return Decision(REFLECT, heard.reason, _parse_data(heard, understanding, pack))
+    return Decision(FALLBACK, heard.reason, _parse_data(heard, understanding, pack))
 
 
-def _parse_data(heard: Interpretation, understanding: Understanding) -> dict[str, Any]:
+def _parse_data(heard: Interpretation, understanding: Understanding, pack: Pack) -> dict[str, Any]:
     chosen = heard.chosen
     accepted = heard.outcome != "declined" and chosen is not None
     ranking = [_ranked(candidate) for candidate in ((chosen,) if chosen else ()) + heard.alternatives]
@@ -160,6 +162,7 @@ def _parse_data(heard: Interpretation, understanding: Understanding) -> dict[str
             "suggestions": list(heard.suggestions),
             "named": list(heard.named),
             "alternatives": _alternatives(heard),
+            "nearest": _nearest(heard, pack),
             "script": heard.spoken.as_dict() if heard.spoken else {},
         },
     }
@@ -179,6 +182,14 @@ def _ranked(candidate: Candidate) -> dict[str, Any]:
 def _alternatives(heard: Interpretation) -> list[dict[str, Any]]:
     """The other readings, where the visitor is to choose."""
     return [_alternative(c) for c in heard.alternatives if not c.missing] if heard.outcome == "unsure" else []
+
+
+def _nearest(heard: Interpretation, pack: Pack) -> dict[str, Any]:
+    """The reading that was not likely enough, where it would have told something; its action may tell a part of it."""
+    best = heard.chosen
+    if best is None or heard.outcome != "declined" or best.missing or best.probability < NEAREST:
+        return {}
+    return {} if pack.intents[best.intent].declines else _alternative(best)
 
 
 def _alternative(candidate: Candidate) -> dict[str, Any]:

@@ -158,6 +158,7 @@ def _user(state: State, event: Event) -> State:
     insisted, message = tuple(meta.get("insisted", ())), str(event.get("message_id") or "")
     turns = state.turns + (not message or message != state.message)
     return state._replace(
+        trail=_behind(state.trail, *((topic, text) for topic in meta.get("named", ()))),
         turns=turns,
         message=message,
         time=float(event.get("timestamp") or 0.0),

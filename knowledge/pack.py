@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import chain
@@ -130,6 +130,17 @@ class Pack:
     def kinds_under(self, kind: str) -> frozenset[str]:
         """A kind and all kinds below it."""
         return self._under.get(kind, frozenset({kind}))
+
+    def topics_under(self, kind: str) -> Sequence[Topic]:
+        """The topics of a kind and of all kinds below it, by their ids."""
+        if (found := self._of_kind.get(kind)) is None:
+            kinds = self.kinds_under(kind)
+            found = self._of_kind[kind] = tuple(topic for topic in self.topics.values() if topic.kind in kinds)
+        return found
+
+    @cached_property
+    def _of_kind(self) -> dict[str, Sequence[Topic]]:
+        return {}
 
     @cached_property
     def _under(self) -> Mapping[str, frozenset[str]]:

@@ -7,8 +7,9 @@ found. A `not` holds where the facts exclude the value or list every case withou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from knowledge.dates import PartialDate
@@ -94,13 +95,11 @@ def run(query: Query, pack: Pack) -> tuple[Found, ...]:
 
 
 def _range(query: Query, pack: Pack) -> Iterable[Topic]:
-    topics: Iterable[Topic] = (
-        (pack.topics[i] for i in query.among if i in pack.topics) if query.among else pack.topics.values()
-    )
-    if not query.kind:
-        return topics
-    kinds = pack.kinds_under(query.kind)
-    return [topic for topic in topics if topic.kind in kinds]
+    if not query.among:
+        return pack.topics_under(query.kind) if query.kind else pack.topics.values()
+    kinds = pack.kinds_under(query.kind) if query.kind else ()
+    topics = (pack.topics[i] for i in query.among if i in pack.topics)
+    return [topic for topic in topics if not kinds or topic.kind in kinds]
 
 
 def _ordered(found: list[Found], query: Query) -> list[Found]:
@@ -199,22 +198,23 @@ def _stated(topic: Topic, constraint: Constraint) -> tuple[Truth, tuple[Evidence
 
 
 def _dated(topic: Topic, constraint: Constraint) -> tuple[Truth, tuple[Evidence, ...]]:
-    events = [event for event in topic.dates if event.event not in ("retired", "renamed", "ended", "died")]
+    events = topic.beginnings
     if not events:
         return "unknown", ()
     if "-" in constraint.value:
         return _around(topic, events, constraint)
     first, last = years(constraint.value)
     if constraint.operator in ("is", "not"):
-        met = [event for event in events if first <= event.on.year <= last or _within(event, first, last)]
-        truth = bool(met) != (constraint.operator == "not")
-        return ("yes" if truth else "no"), tuple(Evidence(e.source, event=e) for e in (met or events)[:1])
+        met = next((e for e in events if first <= e.on.year <= last or (e.until and _within(e, first, last))), None)
+        shown = met or events[0]
+        truth = (met is not None) != (constraint.operator == "not")
+        return ("yes" if truth else "no"), (Evidence(shown.source, event=shown),)
     main = topic.main_event() or events[0]
     met_before = main.on.year < first if constraint.operator == "before" else main.on.year > last
     return ("yes" if met_before else "no"), (Evidence(main.source, event=main),)
 
 
-def _around(topic: Topic, events: list[Event], constraint: Constraint) -> tuple[Truth, tuple[Evidence, ...]]:
+def _around(topic: Topic, events: Sequence[Event], constraint: Constraint) -> tuple[Truth, tuple[Evidence, ...]]:
     """Whether a topic came before or after a day; dates too vague to settle it leave it unknown."""
     main, bound = topic.main_event() or events[0], PartialDate.parse(constraint.value)
     if not main.on.comparable(bound) or main.on == bound:
@@ -227,6 +227,7 @@ def _within(event: Event, first: int, last: int) -> bool:
     return event.until is not None and event.on.year <= last and event.until.year >= first
 
 
+@lru_cache(maxsize=1000)
 def years(value: str) -> tuple[int, int]:
     """First and last year of `2014`, `2010s` or `2014..2017`."""
     if ".." in value:

@@ -57,6 +57,8 @@ EventName = Literal[
     "died",
 ]
 
+ENDS = ("renamed", "retired", "ended", "died")
+
 State = Literal["available", "research_only", "renamed", "retired", "historical", "unknown"]
 
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"')]?\s+(?=[A-Z0-9\"'(])")
@@ -201,6 +203,8 @@ class Topic(Record):
     name: str
     """As a sentence uses it, without an article: `variational autoencoder`."""
     short: str = ""
+    stands_for: str = ""
+    """What the letters of the name stand for, where that is not the name itself."""
     plural: str = ""
     article: Literal["a", "an", "the", ""] | None = None
     """The article a sentence puts before the name; left out, it follows from kind and spelling."""
@@ -242,13 +246,15 @@ class Topic(Record):
         """The shortest name a sentence can use: the abbreviation if there is one."""
         return self.short or self.name
 
+    @cached_property
+    def beginnings(self) -> tuple[Event, ...]:
+        """The events that date it, and not its end."""
+        return tuple(event for event in self.dates if event.event not in ENDS)
+
     def main_event(self) -> Event | None:
         """The event that answers "when?", or None when no date is known."""
-        if self.date_to_say is not None:
-            for event in self.dates:
-                if event.event == self.date_to_say:
-                    return event
-        return self.dates[0] if self.dates else None
+        said = (event for event in self.dates if self.date_to_say in (None, event.event))
+        return next(said, self.dates[0] if self.dates else None)
 
 
 class Checked(Record):

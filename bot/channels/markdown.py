@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from bot.channels.parts import cited, parts
@@ -17,6 +18,8 @@ from bot.messages import Answer, Button, Message
 
 PICK = "Reply with a number, or ask something else:"
 """Introduces the buttons."""
+REMEMBERED = 1000
+"""Texts whose Markdown is remembered: what is said was mostly said before, from the same pack."""
 _URL = r"https?://[^\s<>]*[^\s<>.,;:!?\"')\]]"
 _OPENS = re.compile(r"https?://[^\s<>]+")
 _WITHIN = re.compile(
@@ -40,12 +43,14 @@ def unpicked(message: Message) -> str:
     return "\n\n".join(_message(message))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def escaped(text: str) -> str:
     """Text with nothing in it that is markup but bold and lists; addresses stay as they are."""
     within = _WITHIN.sub(lambda found: found[0] if found[0].startswith("http") else _behind(found[0]), text)
     return _BEGINNING.sub(lambda found: _behind(found[0]), within)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def link(title: str, url: str) -> str:
     """A link; without an address that a page may open, its title alone."""
     shown = _line(title)
@@ -60,7 +65,7 @@ def picks(buttons: Sequence[Button]) -> Iterator[str]:
 
 
 def _message(message: Message) -> Iterator[str]:
-    for part in parts(replace(message, image="")):
+    for part in parts(replace(message, image="") if message.image else message):
         yield _DRAWN[part["type"]](part)
     if _OPENS.fullmatch(message.image):
         yield f"![](<{message.image}>)"
@@ -98,6 +103,7 @@ def _source(source: Mapping[str, Any]) -> str:
     return link(f"{who}{when}: {source['title']}".removeprefix(": "), str(source.get("url") or ""))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _line(text: str) -> str:
     return escaped(" ".join(text.split()))
 

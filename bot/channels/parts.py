@@ -29,9 +29,11 @@ def parts(message: Message) -> Iterator[Part]:
     shown = list(_shown(text, blocks))
     if message.image:
         shown.append({"type": "text", "text": message.image})
-    alone = [part for part in shown if part["type"] != "timeline" or _listed(text, part) != (text, "")]
-    borne = {source for part in alone for source in _borne(part)}
-    left = [str(item["id"]) for item in cited(message) if item["id"] not in borne]
+    left = [str(item["id"]) for item in cited(message)]
+    if len(blocks) > 1 and left:
+        alone = [part for part in shown if part["type"] != "timeline" or _listed(text, part) != (text, "")]
+        borne = {source for part in alone for source in _borne(part)}
+        left = [source for source in left if source not in borne]
     last = max((at for at, part in enumerate(shown) if part["type"] == "text"), default=-1)
     for at, part in enumerate(shown):
         yield {**part, "sources": left} if at == last and left else part
@@ -89,13 +91,34 @@ def _tabled(text: str, table: Mapping[str, Any]) -> tuple[str, str]:
 
 def _listed(text: str, block: Mapping[str, Any]) -> tuple[str, str]:
     """The text before and after the sentence's enumeration of the items: "A (2014), B and C"."""
-    names = [re.escape(str(item["name"])) + r"(?: \([^)]*\))?" for item in block["items"]]
-    for count in range(len(names), min(len(names), SHORTEST) - 1, -1):
-        end = r"\.?" if count == len(names) else r" …\.?"
-        found = re.search("(?:, | and )".join(names[:count]) + end, text)
-        if found is not None:
-            return text[: found.start()].rstrip().removesuffix(":") + ":", text[found.end() :]
-    return text, ""
+    names = [str(item["name"]) for item in block["items"]]
+    longest, start, after = 0, 0, ""
+    at = text.find(names[0])
+    while at >= 0:
+        said, end = _enumerated(text, names, at)
+        whole = said == len(names)
+        if said > longest and (whole or (said >= SHORTEST and text.startswith(" …", end))):
+            longest, start, after = said, at, text[end:] if whole else text[end + 2 :]
+        at = text.find(names[0], at + 1)
+    if not longest:
+        return text, ""
+    return text[:start].rstrip().removesuffix(":") + ":", after.removeprefix(".")
+
+
+def _enumerated(text: str, names: Sequence[str], start: int) -> tuple[int, int]:
+    """How many of the names are enumerated from a place on, and where that ends."""
+    end = at = start
+    for said, name in enumerate(names):
+        if not text.startswith(name, at):
+            return said, end
+        end = at + len(name)
+        if text.startswith(" (", end) and (closed := text.find(")", end)) >= 0:
+            end = closed + 1
+        between = next((each for each in (", ", " and ") if text.startswith(each, end)), "")
+        if not between:
+            return said + 1, end
+        at = end + len(between)
+    return len(names), end
 
 
 def _borne(part: Part) -> Iterator[str]:

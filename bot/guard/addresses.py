@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -12,6 +13,7 @@ from bot.guard.refusal import Refusal, refuse
 
 PROBES = frozenset({"/health", "/ready"})
 """Asked by whoever watches over the service, and never too often."""
+UNCOUNTED = PROBES | ACKNOWLEDGED
 
 
 class Addresses:
@@ -28,7 +30,7 @@ class Addresses:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on or refuse with 429, before anything of a body is read."""
-        if scope["type"] != "lifespan" and scope["path"] not in PROBES | ACKNOWLEDGED and (counted := _counted(scope)):
+        if scope["type"] != "lifespan" and scope["path"] not in UNCOUNTED and (counted := _counted(scope)):
             try:
                 await self._rate.take(counted)
             except Refusal as refusal:
@@ -55,8 +57,12 @@ class Addresses:
 
 
 def _counted(scope: Scope) -> str:
+    return _address(str((scope.get("client") or ("unknown",))[0]))
+
+
+@lru_cache(maxsize=1000)  # A proxy calls again and again.
+def _address(host: str) -> str:
     """What counts as one address: of IPv6 the network of 64 bits, which is what one household or machine has."""
-    host = str((scope.get("client") or ("unknown",))[0])
     try:
         address = ip_address(host.partition("%")[0])
     except ValueError:

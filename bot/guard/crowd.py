@@ -10,6 +10,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from bot.guard.doors import ACKNOWLEDGED, HANDSHAKE_BELOW, OPEN, SELF_CHECKED
 from bot.guard.refusal import Refusal, refuse
 
+FREE = OPEN | SELF_CHECKED | ACKNOWLEDGED
+"""Where nobody takes a place."""
 SOON = 1.0
 """Seconds after which a request that found no place may try again."""
 
@@ -29,8 +31,7 @@ class Crowd:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, or refuse at once."""
-        free = OPEN | SELF_CHECKED | ACKNOWLEDGED
-        if scope["type"] != "http" or scope["path"] in free or _waits(scope):
+        if scope["type"] != "http" or scope["path"] in FREE or _waits(scope):
             await self._app(scope, receive, send)
             return
         if self._now >= self._most:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.understanding.clause import Clause, slot_name
@@ -79,6 +80,8 @@ _CONDITIONS = {"state", "organisation", "person", "year", "medium", "task", "top
 _DATING = frozenset({"when", "who", "was_it", "superlative", "made_it", "bare"})
 """Intents after which a bare year asks about the topic in focus; after others it asks what happened then."""
 _CORRECTING = re.compile(r"\b(?:meant|mean|asking|asked|talking)\b")
+_MEANING = re.compile(r"(?:(?:no|oh|sorry|wait|not that|well) )*(?:i|we) (?:meant|mean|was talking about)\b")
+_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _VERSUS = frozenset({"vs", "than", "against", "compared"})
 
 
@@ -86,7 +89,7 @@ def continued(
     raw: Clause, clause: Clause, context: Context, pack: Pack, slots: Mapping[str, frozenset[str]]
 ) -> Iterator[Candidate]:
     """Readings of an ellipsis: "and for video?", "and GANs?", a bare answer to what we asked."""
-    if not context.intent or not _elliptic(clause):
+    if not _elliptic(clause):
         return
     new = tuple(
         Entity(slot_name(m), m.ref.value, clause.words[m.first].start, clause.words[m.end - 1].end, m.role, "lexicon")
@@ -97,13 +100,40 @@ def continued(
         new = tuple(entity for entity in new if entity.role != "not")  # "I meant Claude, not GPT-4."
     if not new:
         return
-    if context.listed and raw.text.startswith(_NARROWING) and types_of(new) <= _CONDITIONS:
+    if not context.intent:
+        if _MEANING.match(raw.text) and all(map(_is_topic, new)):
+            yield Candidate("bare", new, 0.995, "context", "corrects")  # "Sorry, I meant Bard."
+        return
+    if (
+        context.listed
+        and (raw.text.startswith(_NARROWING) or clause.text.startswith(_NARROWING))
+        and types_of(new) <= _CONDITIONS
+    ):
         yield Candidate("select", (Entity("among", "listed", extractor="context"), *new), 0.995, "context", "narrows")
     led = raw.text.startswith(_LEADS) or context.expecting
     led = led or (context.intent == "compare" and any(m.reading("aspect") for m in clause.mentions))
+    if (dated := _of_that_year(new, context, pack)) is not None:
+        yield dated
+        return
+    if (one := _of_two(new, context, pack)) is not None:
+        yield replace(one, probability=0.995) if raw.text.startswith(_LEADS) else one
+        return
     intent, entities = _continuation(clause, new, context, slots)
+    if intent == "bare" and {"topic", "aspect"} <= types_of(new) and clause.words[0].text in ("what", "how"):
+        return  # "What does Midjourney cost?" is a question of its own.
     if intent in pack.intents or intent in ("faq", "advise"):
         yield Candidate(intent, entities, 0.995 if led else 0.6, "context", f"goes on from {context.intent}")
+
+
+def _of_that_year(new: tuple[Entity, ...], context: Context, pack: Pack) -> Candidate | None:
+    """What is listed of another year: "the one from 2017", "and 2015?"."""
+    if not context.listed or types_of(new) != {"year"} or context.intent != "bare" or not _YEAR.search(context.heard):
+        return None
+    listed = [pack.topics[topic] for topic in context.listed if topic in pack.topics]
+    mains = ((topic, topic.main_event()) for topic in listed)
+    found = next((topic for topic, main in mains if main and str(main.on.year) == new[0].value), None)
+    meant = (Entity("topic", found.id, extractor="context"),) if found else ()
+    return Candidate("bare", meant, 0.995, "context", f"listed, of {new[0].value}") if meant else None
 
 
 def _elliptic(clause: Clause) -> bool:
@@ -150,6 +180,11 @@ _ROLE_WORDS = frozenset(
         "again",
         "okay",
         "so",
+        "still",
+        "now",
+        "today",
+        "really",
+        "sorry",
     ]
 )
 
@@ -186,7 +221,28 @@ def _continuation(
     if any(entity.entity in known or (_is_topic(entity) and "topic" in known) for entity in new):
         kept = (e for e in old if e.entity not in types and not (_is_topic(e) and any(map(_is_topic, new))))
         return context.intent, (*new, *kept)
+    if types & {"task", "medium"} and any(word.text == "for" for word in clause.words):
+        return "recommend", new
     return "bare", new
+
+
+_OF_TWO = frozenset(["has_it", "is_it"])
+
+
+def _of_two(new: tuple[Entity, ...], context: Context, pack: Pack) -> Candidate | None:
+    """A question about two with one of them replaced: "does a GAN have an encoder?", "and a VAE?"."""
+    sides = [entity for entity in map(_entity, context.entities) if _is_topic(entity)]
+    if context.intent not in _OF_TWO or len(new) != 1 or len(sides) != 2 or not _is_topic(new[0]):
+        return None
+    place = _replaced(new[0], sides, pack)
+    entities = tuple(new[0] if i == place else side for i, side in enumerate(sides))
+    return Candidate(context.intent, entities, 0.6, "context", f"goes on from {context.intent}")
+
+
+def _replaced(new: Entity, sides: list[Entity], pack: Pack) -> int:
+    """Which of two a new name stands for: the one of its kind, else the first: "does a GAN have an encoder?"."""
+    kinds = [pack.kind_of(side.value) for side in sides]
+    return 1 if pack.kind_of(new.value) == kinds[1] != kinds[0] else 0
 
 
 def _chosen_anew(old: tuple[Entity, ...], types: set[str]) -> Iterator[Entity]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -21,7 +21,7 @@ from bot.understanding.readings import Readings
 from bot.understanding.recalling import Recalling
 from bot.understanding.refusal import insisted
 from bot.understanding.rules import SURE
-from bot.understanding.settling import Settler
+from bot.understanding.settling import Settler, returns
 from bot.understanding.telling import of_oneself
 from bot.understanding.text import Text, normalise
 from bot.understanding.tongue import tongue
@@ -79,6 +79,26 @@ def _advising(candidate: Candidate, context: Context) -> Candidate:
         return candidate
     p = candidate.probability
     return replace(candidate, probability=p * ADVISED / (1.0 - p + p * ADVISED))
+
+
+def _again(candidates: Sequence[Candidate], context: Context) -> Iterator[Candidate]:
+    """The advice given before, where advice is asked for and nothing named: "which method?"."""
+    entry = next((str(e.get("value")) for e in context.entities if e.get("entity") == "entry"), "")
+    for c in candidates if context.intent == "advise" and entry and not context.expecting else ():
+        if c.intent == "recommend" and c.missing and c.proposer == "rule":
+            about = (Entity("entry", entry, extractor="context"),)
+            yield replace(c, intent="advise", entities=about, missing=(), proposer="context", entry=f"advice/{entry}")
+
+
+def _without(plain: Iterable[Candidate], pointed: Sequence[Candidate]) -> Iterator[Candidate]:
+    """What passes over a word that points, but for what means the same as a reading that does not.
+
+    "Is that one older than GANs?" compares two.
+    """
+    meant = {c.intent: c.probability for c in pointed if not c.missing and not c.entry}
+    for c in plain:
+        if c.entry or c.missing or c.probability > meant.get(c.intent, 0.0) / POINTED + 0.01:
+            yield c
 
 
 class Interpreter:
@@ -187,6 +207,8 @@ class Interpreter:
                 heard.outcome == "declined" and (asks(clause) or not clause.of("topic", "medium"))
             )
             named = [mention.ref.value for mention in clause.of("topic") if mention.refs]
+            if heard.outcome == "accepted" and heard.chosen and returns(clause):
+                named = [e.value for e in heard.chosen.entities if e.entity == "topic"] or named
             if named:
                 context = replace(context, focus=named[0])
             told = [Entity(slot_name(m), m.ref.value, extractor="context") for m in clause.mentions if m.refs]
@@ -195,7 +217,9 @@ class Interpreter:
 
     def _interpret(self, clause: Clause, context: Context) -> Interpretation:
         raw, clause = clause, self._knowhow.stripper.strip(clause)
-        clause = ordinal(clause, context) or self._recalling.recalled(clause, context) or clause
+        if len(clause.words) < len(raw.words) and self._knowhow.stripper.idle(clause):
+            clause = raw  # "In one sentence, please": what is filler elsewhere is all that is asked.
+        clause = ordinal(clause, context, self._pack) or self._recalling.recalled(clause, context) or clause
         goes_on = continued(raw, clause, context, self._pack, self._knowhow.slots)
         going_on = [lacking(candidate, self._pack) for candidate in goes_on]
         paired = list(self._paired(clause, context))
@@ -203,11 +227,14 @@ class Interpreter:
         pointed = [*paired, *(c for c in self._pointed(clause, context) if c.intent not in meant)]
         settled = any(c.probability > SURE for c in going_on if not c.missing)
         settled |= any(c.probability > POINTED * LIKELIEST for c in pointed if not c.missing)
-        candidates = [*self._readings.of(clause, context, settled=settled), *going_on, *pointed]
+        plain = self._readings.of(clause, context, settled=settled)
+        candidates = [*_without(plain, pointed), *going_on, *pointed]
         if not context.empty:
             candidates += self._readings.completed(candidates, clause, context)
+            candidates += self._readings.following(raw, clause)
         candidates += self._carried(raw, clause, candidates, context)
         candidates = [_advising(c, context) for c in candidates]
+        candidates += _again(candidates, context)
         if context.circumstances:
             candidates += self._readings.circumstanced(candidates, context)
         if context.form:
@@ -249,7 +276,7 @@ class Interpreter:
         resolved = None if context.empty else resolve(clause, context, self._pack)
         if resolved is None:
             return
-        reason = f"{' '.join(resolved.words)} = {context.focus}"
+        reason = f"{' '.join(resolved.words)} = {resolved.meant}"
         for c in self._readings.of(resolved.clause, context):
             likely = c.probability * POINTED
             yield replace(c, proposer="context", reason=f"{c.reason}; {reason}", probability=likely)

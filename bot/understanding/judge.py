@@ -96,7 +96,12 @@ class Judge:
         best = whole[0] if whole else None
         lacking = ranked[0] if ranked and ranked[0].missing else None
         others = tuple(c for c in ranked if c is not best)[:3]
-        sure = lacking is not None and lacking.proposer == "rule" and best is not None and best.proposer == "typed"
+        sure = (
+            lacking is not None
+            and lacking.proposer == "rule"
+            and best is not None
+            and best.proposer in ("typed", "entry")
+        )
         if sure and lacking and best and lacking.probability > best.probability + MARGIN:
             return Interpretation(text, "unsure", lacking, others, f"it lacks {', '.join(lacking.missing)}")
         if best is not None and (best.probability >= limits.accept or self._leads(best, ranked)):
@@ -117,7 +122,10 @@ class Judge:
 
 
 def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """The readings, likeliest first; what two proposers say independently is likelier than either alone."""
+    """The readings, likeliest first; what two proposers say independently is likelier than either alone.
+
+    What the conversation completes counts before what lacks something.
+    """
     kept: dict[tuple[str, str], Candidate] = {}
     for candidate in candidates:
         key = _meant(candidate)
@@ -126,6 +134,8 @@ def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
             kept[key] = candidate
             continue
         best, other = (known, candidate) if known.probability >= candidate.probability else (candidate, known)
+        if best.missing and not other.missing and other.proposer == "context":
+            best, other = other, best
         both = best.probability
         if {best.proposer, other.proposer} == {"typed", "entry"} and not best.missing and not other.missing:
             both = min(LIKELIEST, 1.0 - (1.0 - best.probability) * (1.0 - other.probability))

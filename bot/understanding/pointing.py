@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from bot.understanding.clause import Clause
+from bot.understanding.clause import SOFT, Clause
 from bot.understanding.context import Context
 from bot.understanding.lexicon import Ref
 from bot.understanding.linking import Mention
 from bot.understanding.text import Word
 from knowledge.pack import Pack
+from knowledge.query import earlier
 
 POINTING = frozenset(
     ["it", "its", "they", "them", "their", "this", "that", "those", "these", "he", "him", "his", "she", "her"]
@@ -24,6 +25,8 @@ class Resolved:
     clause: Clause
     words: tuple[str, ...] = field(default=())
     """The pointing words, for the trace."""
+    meant: str = ""
+    """The topic they point at, where it is one."""
 
 
 def resolve(clause: Clause, context: Context, pack: Pack) -> Resolved | None:
@@ -31,24 +34,33 @@ def resolve(clause: Clause, context: Context, pack: Pack) -> Resolved | None:
     if not context.focus:
         return None
     taken = {position for mention in clause.mentions for position in range(mention.first, mention.end)}
+    named = {m.first for m in clause.mentions if m.ref.entity not in SOFT}
     texts = [word.text for word in clause.words]
-    other, kind = _other(texts, context, pack), pack.kind_of(context.focus)
+    other = _other(texts, context, pack)
     for position, word in enumerate(clause.words):
         if other is not None and texts[position : position + 2] == ["the", "other"]:
-            size = 3 if texts[position + 2 : position + 3] == ["one"] else 2
+            size = 3 if position + 2 < len(texts) and texts[position + 2] in _HEADS else 2
             mention = Mention(position, position + size, (Ref("topic", other),), "that")
-            return Resolved(replace(clause, mentions=(*clause.mentions, mention)), ("the other",))
-        if word.text not in POINTING or position in taken or _expletive(clause, position):
+            return Resolved(replace(clause, mentions=(*clause.mentions, mention)), ("the other",), other)
+        one = word.text == "one" and _of_a_class(clause, position)
+        if word.text == "one" and (part := _part_asked(clause, position, context)):
+            return Resolved(_standing(clause, position, position + 1, part), ("one",), part)
+        if not one and (word.text not in POINTING or position in taken or _expletive(clause, position)):
             continue
-        end = position + 1
+        meant = _somebody(word.text, context, pack) or context.focus
+        kind, end = pack.kind_of(meant), position + 1
         if end < len(clause.words) and clause.words[end].text in ("one", "ones") and end not in taken:
             end += 1
-        if end < len(clause.words) and end in taken and word.text in ("this", "that", "these", "those"):
-            continue
-        mention = Mention(position, end, (Ref("topic", context.focus, kind),), word.text)
+        if end in named and word.text in ("this", "that", "these", "those"):
+            continue  # "That model" may be any; "is that older?" points.
+        mention = Mention(position, end, (Ref("topic", meant, kind),), "that" if one else word.text)
         mentions = tuple(sorted((*clause.mentions, mention), key=lambda m: m.first))
-        return Resolved(replace(clause, mentions=mentions), (word.text,))
+        return Resolved(replace(clause, mentions=mentions), (word.text,), meant)
     return None
+
+
+_HEADS = frozenset(["one", "half", "part", "side", "network", "guy", "thing"])
+"""Nouns behind "the other" that name nothing themselves."""
 
 
 def _other(texts: list[str], context: Context, pack: Pack) -> str | None:
@@ -60,6 +72,43 @@ def _other(texts: list[str], context: Context, pack: Pack) -> str | None:
     compared = context.compared if len(context.compared) == 2 and context.focus in context.compared else ()
     two = compared or next(halves, ()) or pair(context, pack)
     return next((side for side in two if side != context.focus), None) if context.focus in two else None
+
+
+_HE, _SHE = frozenset(["he", "him", "his"]), frozenset(["she", "her"])
+
+
+def _somebody(word: str, context: Context, pack: Pack) -> str:
+    """Whom "he" or "she" means where the topic in focus is nobody: its maker, or whom one spoke of before."""
+    if word not in _HE | _SHE:
+        return ""
+    spoken, somebody = [topic for topic, _ in reversed(context.trail)], pack.kind_of(context.focus) == "person"
+    if word in _SHE and (thing := next((t for t in spoken if pack.kind_of(t) not in _NO_THINGS), "")):
+        made = (fact.target for fact in pack.facts(thing, "made_by"))
+        if not somebody or context.focus in made:
+            return thing  # Who has just spoken of a program and of the man who made it means the program.
+    if somebody:
+        return ""
+    if person := next((topic for topic in spoken[:3] if pack.kind_of(topic) == "person"), ""):
+        return person
+    makers = [fact.target for topic in spoken[:3] for fact in pack.facts(topic, "made_by") if word != "him"]
+    return next((maker for maker in makers if pack.kind_of(maker) == "person"), "")
+
+
+def _of_a_class(clause: Clause, position: int) -> bool:
+    """Whether "one" stands for the kind in focus: "is BERT one?", "is GPT-4 one too?"."""
+    asked = clause.words[0].text in ("is", "are", "was", "were")
+    named = any(m.end == position and m.refs for m in clause.of("topic"))
+    behind = [word.text for word in clause.words[position + 1 :]]
+    return asked and named and behind in ([], ["too"], ["then"], ["as", "well"], ["of", "them"], ["of", "those"])
+
+
+def _part_asked(clause: Clause, position: int, context: Context) -> str:
+    """What "one" is in "who has one, then?" after "does it have an encoder?"."""
+    asked = clause.words[0].text in ("who", "which", "what") and position > 0
+    if not asked or context.intent != "has_it" or clause.words[position - 1].text not in ("has", "have", "use", "uses"):
+        return ""
+    named = [str(e.get("value")) for e in context.entities if e.get("entity") == "topic"]
+    return named[-1] if named else ""
 
 
 def _expletive(clause: Clause, position: int) -> bool:
@@ -79,7 +128,9 @@ _PLACES = {name: place for names in (_NUMBERS, _COUNTED) for place, name in enum
 _ORDINAL = re.compile(
     rf"\b({'|'.join(_PLACES)})\b(?: one)?"
     r"(?: (?:in|of|on|from) (?:this|that|the|your)(?: \w+)? list\b|"
-    r"(?: (?:in|of|on) (?:this|that|the|your|these|those|them))?\s*$)"
+    r"(?: (?:in|of|on) (?:this|that|the|your|these|those|them))?\s*$|"
+    r"(?<=the first|he second|the third)(?: one)? "
+    r"(?:still|is|are|was|does|do|did|can|could|has|have|made|good|free|also|work|works)\b)"
 )
 
 
@@ -98,8 +149,46 @@ def picked(message: str, context: Context) -> str | None:
     return context.offered[place]["payload"] if inside else None
 
 
-def ordinal(clause: Clause, context: Context) -> Clause | None:
-    """The clause with "the third in this list" standing for what the bot listed there."""
+_FIRST_OF_ALL = re.compile(r"(?:which|what|who)(?: ones?)? (?:is|was|were|are|came)(?: \w+)? (?:the )?first$")
+_AGED = re.compile(r"\bthe (?:(former|latter)|(older|oldest|earlier|first|newer|newest|later|latest) one)\b")
+_OLD = frozenset(["older", "oldest", "earlier"])
+
+
+def _aged(clause: Clause, context: Context, pack: Pack) -> Clause | None:
+    """The clause with "the older one" or "the latter" standing for one of two, where it asks something of that one."""
+    found = _AGED.search(clause.text)
+    two = pair(context, pack) if found else ()
+    if (
+        found is None
+        or not two
+        or found[2] == "first"
+        or re.match(r"(?:which|what|who)? ?(?:is|was)?\W*$", clause.text[: found.start()])
+    ):
+        return None
+    if found[1]:
+        meant = two[found[1] == "latter"]
+    else:
+        first = earlier(pack.topics[two[0]], pack.topics[two[1]])[0]
+        if first is None:
+            return None
+        meant = first.id if found[2] in _OLD else next(t for t in two if t != first.id)
+    at, end = (clause.text[:place].count(" ") for place in found.span())
+    return _standing(clause, at, end + 1, meant)
+
+
+def _standing(clause: Clause, first: int, end: int, topic: str) -> Clause:
+    """The clause with a stretch of it standing for a topic."""
+    mention = Mention(first, end, (Ref("topic", topic),), "that")
+    beside = [m for m in clause.mentions if m.end <= first or m.first >= end]
+    return replace(clause, mentions=tuple(sorted((*beside, mention), key=lambda m: m.first)))
+
+
+def ordinal(clause: Clause, context: Context, pack: Pack) -> Clause | None:
+    """The clause with "the third in this list" or "the older one" standing for what it means."""
+    if (aged := _aged(clause, context, pack)) is not None:
+        return aged
+    if _FIRST_OF_ALL.match(clause.text):
+        return None
     listed = context.listed or context.compared
     found = _ORDINAL.search(clause.text) if listed else None
     if found is None:
@@ -110,13 +199,12 @@ def ordinal(clause: Clause, context: Context) -> Clause | None:
     first = len(clause.text[: found.start()].split())
     if first and clause.words[first - 1].text == "the":
         first -= 1
-    end = len(clause.text[: found.end()].split())
-    mention = Mention(first, end, (Ref("topic", listed[place]),), "that")
-    beside = [m for m in clause.mentions if m.end <= first or m.first >= end]
-    return replace(clause, mentions=tuple(sorted((*beside, mention), key=lambda m: m.first)))
+    elif found[1] in _NUMBERS and first and not found[0].endswith(" one"):
+        return None  # "Who made it first?"
+    return _standing(clause, first, len(clause.text[: found.end()].split()), listed[place])
 
 
-PAIRED = frozenset("compare years_between superlative who when relate select made_it makes count".split())
+PAIRED = frozenset("status compare years_between superlative who when relate select made_it makes count".split())
 """Intents that can be about two topics at once."""
 _BOTH = re.compile(
     r"\b(?:both of (?:them|these|those)|the two of them|(?:these|those|the|of the) two"
@@ -124,13 +212,20 @@ _BOTH = re.compile(
 )
 
 
-def pair(context: Context, pack: Pack) -> tuple[str, ...]:
-    """The two topics last spoken of together; two of a kind, one after the other, count as well."""
+def pair(context: Context, pack: Pack, *, alike: bool = True) -> tuple[str, ...]:
+    """The two topics last spoken of together; two of a kind, one after the other, count as well.
+
+    Those that are only `alike` in being things and no tasks or makers count where the question needs two.
+    """
     if len(context.compared) == 2 and context.focus in context.compared:
         return context.compared
     last = [topic for topic, _ in context.trail[-2:]]
-    alike = len(last) == 2 and pack.kind_of(last[0]) == pack.kind_of(last[1])
-    return tuple(last) if alike else ()
+    kinds = [pack.kind_of(topic) for topic in last]
+    same = len(set(kinds)) == 1 or (not alike and _NO_THINGS.isdisjoint(kinds))
+    return tuple(last) if len(last) == 2 and same else ()
+
+
+_NO_THINGS = frozenset(["organisation", "person", "task", "criterion"])
 
 
 def together(clause: Clause, context: Context, pack: Pack) -> Resolved | None:

@@ -33,6 +33,10 @@ CARRIED = 0.9
 """What a reading keeps that takes the question before into account."""
 DENIED = 0.5
 """What a curated answer keeps whose question affirms what the visitor denies."""
+RESTART, FORGETTING = "restart", 4
+"""The intent of starting over, and the words of the longest wish to do so that is only like an example."""
+_MAKER = "organisation|person"
+"""The need that "what else do they make?" leaves open."""
 _NEGATION = re.compile(r"\b(?:not|no|without|never|none|except|nothing|neither|instead)\b")
 _PERSONAL = frozenset("you your yourself i me my we us our thanks thank hello hi hey bye goodbye okay".split())
 _OF_THEM = re.compile(
@@ -82,6 +86,14 @@ class Readings:
                 yield Candidate(fit.rule.intent, (), 1.0, "context", f"the form is active; rule {fit.pattern!r}")
                 return
 
+    def following(self, raw: Clause, clause: Clause) -> Iterator[Candidate]:
+        """What a whole clause asks of the answer before, in words that are filler elsewhere: "in a line, please"."""
+        if len(raw.words) > len(clause.words):
+            for fit in self._knowhow.rules.fits(raw):
+                if self._pack.intents[fit.rule.intent].follow_up and fit.rule.rank > SURE_RANK:
+                    yield Candidate(fit.rule.intent, (), SURE, "rule", f"rule {fit.pattern!r}")
+                    return
+
     def _ruled(self, scales: Scales, entities: tuple[Entity, ...], _: Context) -> Iterator[tuple[Candidate, bool]]:
         """The best keyword rule that fits; a specific one is conclusive."""
         clause, intents = scales.clause, self._pack.intents
@@ -114,6 +126,8 @@ class Readings:
             p = probability(scored.score)
             if context.empty and self._pack.intents[scored.label].follow_up:
                 p *= FIRST  # There is nothing yet that it could speak of.
+            if scored.label == RESTART and (scales.clause.question or len(scales.clause.words) > FORGETTING):
+                continue  # What was said is not forgotten by mistake.
             if p >= HOPELESS:
                 reason = f"like “{scored.closest}”"
                 found = Candidate(scored.label, entities, p, "typed", reason, closest=scored.closest)
@@ -213,20 +227,30 @@ class Readings:
             if (
                 len(candidate.missing) == 2
                 and set(candidate.missing) == {"topic"}
-                and (both := pair(context, self._pack))
+                and (both := pair(context, self._pack, alike=False))
             ):
                 yield self._with(candidate, both)
             named = [e.value for e in candidate.entities if e.entity in TOPICAL]
             two = "topic topic" in self._pack.intents[candidate.intent].needs
-            if two and candidate.missing == ("topic",) and named and context.focus not in named:
-                yield self._with(candidate, (context.focus,))
+            if two and candidate.missing == ("topic",) and named:
+                if context.focus not in named:
+                    yield self._with(candidate, (context.focus,))
                 continue
+            if candidate.missing == (_MAKER,) and (maker := self._maker(context.focus)):
+                yield self._with(candidate, (maker,), "organisation")
             if candidate.missing == ("topic",) and not any(e.entity == "unknown" for e in candidate.entities):
                 yield self._with(candidate, (context.focus,))
 
-    def _with(self, candidate: Candidate, topics: tuple[str, ...]) -> Candidate:
+    def _maker(self, topic: str) -> str:
+        """The company that a topic is, or that made it or owns it."""
+        if self._pack.kind_of(topic) == "organisation":
+            return topic
+        made = (fact.target for relation in ("made_by", "owned_by") for fact in self._pack.facts(topic, relation))
+        return next((target for target in made if self._pack.kind_of(target) == "organisation"), "")
+
+    def _with(self, candidate: Candidate, topics: tuple[str, ...], entity: str = "topic") -> Candidate:
         """A reading completed by topics of the conversation."""
-        found = tuple(Entity("topic", topic, extractor="context") for topic in topics)
+        found = tuple(Entity(entity, topic, extractor="context") for topic in topics)
         completed = replace(
             candidate,
             entities=(*found, *candidate.entities),

@@ -49,7 +49,8 @@ class Recalling:
             if found is None:
                 continue
             first, end = _stretch(clause, found.span(found.lastgroup or 0))
-            told = found.lastgroup == "called" or _told_of(clause, end)
+            again = clause.text.startswith(("what was ", "who was ")) or clause.words[-1].text == "again"
+            told = found.lastgroup == "called" or again or _told_of(clause, end)
             topic = self._described(clause, first, end, context, told)
             if topic:
                 return self._named(clause, *_stretch(clause, found.span()), topic)
@@ -94,11 +95,22 @@ class Recalling:
         related = {fact.target for facts in record.facts.values() for fact in facts}
         return ref.value in related | {e.by for e in record.dates} | self._pack.ancestors.get(topic, frozenset())
 
+    def _suits(self, topic: str, ref: Ref) -> int:
+        """How well a name describes a topic: what it makes before all else describes it best."""
+        makes = [fact.target for fact in self._pack.topics[topic].facts.get("produces", ())]
+        tells = makes[:1] == [ref.value] or makes[:1] == [self._medium(ref)]
+        made = ref.kind in _WHO and any(fact.target == ref.value for fact in self._pack.facts(topic, "made_by"))
+        return self._fits(topic, ref) + tells + made
+
+    def _medium(self, ref: Ref) -> str:
+        """The medium that a task is about, if it is about one: of music generation, audio."""
+        return next((fact.target for fact in self._pack.facts(ref.value, "produces")), "")
+
     def _like(self, words: Sequence[str], refs: Sequence[Ref], context: Context, known: Sequence[str]) -> str:
         """The topic that most is said of: by its facts, its name, its definition, or the visitor."""
         said, wanted = dict((*context.earlier, *context.trail)), {_stem(word) for word in words}
         scored = [
-            (len(wanted & (self._told(t) | self._stems(said.get(t, "")))) + sum(self._fits(t, ref) for ref in refs), t)
+            (len(wanted & (self._told(t) | self._stems(said.get(t, "")))) + sum(self._suits(t, ref) for ref in refs), t)
             for t in known
         ]
         best = max((score for score, _ in scored), default=0)

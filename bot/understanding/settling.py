@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from bot.understanding.clause import ASKING, Clause, segments, slot_name
 from bot.understanding.context import Context
 from bot.understanding.judge import Judge, moved
 from bot.understanding.knowhow import Knowhow
+from bot.understanding.linking import AUXILIARIES
 from bot.understanding.readings import Readings
 from bot.understanding.rules import SURE
 from bot.understanding.text import Text
@@ -23,6 +25,10 @@ TOLD = 0.2
 """Probability a piece of advice needs where it is sure that advice is asked for."""
 LIKE = 0.4
 """Probability it needs where a name alone follows what was told."""
+_TELLING = ("i ", "we ", "my ", "our ", "he ", "she ", "for my ", "for our ")
+"""What a clause begins with that only tells: beside a question that is answered it is no second one."""
+LIKELY = 0.8
+"""Probability from which a statement is taken for the question it is like."""
 RAMBLING = 7
 """Words from which a message is searched for a hidden question."""
 
@@ -59,12 +65,18 @@ class Settler:
             together = None if clear else self._whole(whole, text, context, subject)
             if together is not None:
                 return (together,)
+        subject = [i for at, i in enumerate(subject) if not (at and self._aside(i, subject[at - 1]))]
         if any(i.outcome == "declined" and not i.named and not self._empty(i) for i in heard):
             # Beside a clause of another field, a curated answer must fit very well.
             subject = [i for i in subject if i.chosen and (not i.chosen.entry or i.chosen.probability > self._sure)]
         if any(i.chosen and i.chosen.entry and _advises(i.chosen) for i in subject):
             # "I need to sort mails. What kind of AI?": the advice on the first has answered the second.
             subject = [i for i in subject if not (i.chosen and _asks_alone(i.chosen))]
+        if len(subject) > 1:
+            # "I write for a local paper. Was there …?": what is told of oneself is no question that is like another.
+            subject = [i for i in subject if not (_OF_ONESELF.match(i.text) and _guessed(i))] or subject
+        if len(subject) > 1 and returns(whole):
+            subject = [i for i in subject if not (i.chosen and i.chosen.intent == "bare")] or subject
         if subject:
             return tuple(subject[:3])
         if (
@@ -105,7 +117,9 @@ class Settler:
         chosen = heard.chosen
         if chosen is None or chosen.entry or self._declines(heard):
             return True
-        return chosen.intent in ("bare", ADVISING) and all(e.entity in ("task", "medium") for e in chosen.entities)
+        asks = heard.text.split()[0] in ASKING | AUXILIARIES
+        telling = chosen.intent in ("bare", ADVISING) or (bool(chosen.entities) and not asks)
+        return telling and all(e.entity in ("task", "medium") for e in chosen.entities)
 
     def _open(self, heard: Interpretation) -> bool:
         """Whether a clause asks for advice, or which of a kind, and says nothing of what it is for."""
@@ -176,6 +190,13 @@ class Settler:
             return accepted[-1]
         return declined[-1] if declined else Interpretation(text.original, "declined", None, (), "no words")
 
+    def _aside(self, heard: Interpretation, before: Interpretation) -> bool:
+        """Whether a clause only tells something behind a question: "What is Gemini? My son talks to it"."""
+        chosen, asked = heard.chosen, before.chosen
+        if chosen is None or asked is None or _advises(asked) or not heard.text.startswith(_TELLING):
+            return False
+        return chosen.proposer in ("typed", "entry", "context") and chosen.probability < self._sure
+
     def _follows(self, interpretation: Interpretation) -> bool:
         intent = self._pack.intents.get(interpretation.chosen.intent) if interpretation.chosen else None
         return bool(intent and intent.follow_up)
@@ -186,6 +207,22 @@ class Settler:
 
     def _empty(self, interpretation: Interpretation) -> bool:
         return all(word in self._pack.words.stopwords for word in interpretation.text.split())
+
+
+_OF_ONESELF = re.compile(r"(?:i|we|my|our)\b(?! (?:want|need|would|wonder))")
+
+
+def _guessed(heard: Interpretation) -> bool:
+    """Whether a reading rests on no more than some likeness, and gives no advice."""
+    chosen = heard.chosen
+    if chosen is None or _advises(chosen) or chosen.intent in ("choose", "bare"):
+        return False
+    return chosen.proposer == "typed" and chosen.probability < LIKELY
+
+
+def returns(clause: Clause) -> bool:
+    """Whether a clause begins by going back to something: "back to the music thing: can it sing?"."""
+    return any(word.text == "back" for word in clause.words[:3])
 
 
 def _telling(heard: Interpretation) -> tuple[bool, bool, float]:

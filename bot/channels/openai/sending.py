@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-_TOKEN = re.compile(r"\w+|[^\w\s]")
+CHARACTERS = 4
+"""Of an English token, by OpenAI's own rule of thumb."""
 Event = Mapping[str, Any]
 
 
 def tokens(text: str) -> int:
-    """Words and punctuation marks: nothing here is billed, but clients add the numbers up."""
-    return len(_TOKEN.findall(text))
+    """About how many tokens a text is: nothing here is billed, but clients add the numbers up."""
+    return -(-len(text) // CHARACTERS)
 
 
 def sent(events: Iterable[Event], *, named: bool) -> str:

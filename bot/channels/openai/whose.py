@@ -19,7 +19,6 @@ since who names a conversation may send a part of it; one message alone goes on 
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 from collections.abc import Sequence
@@ -67,7 +66,7 @@ class Places:
             return Place(named, f"{self._mark([last])}{key or fresh_id()}", past)
         caller = calling.get()
         conversation = self._digest(16, "chat", caller.name if caller else "", person, (before or [last])[0])
-        past = Past(self.within(before), self._mark(before))
+        past = Past(self.within(before), self._mark(before) if before else "")
         return Place(conversation, f"{self._mark([*before, last])}{key or fresh_id()}", past)
 
     def within(self, said: Sequence[str]) -> tuple[str, ...]:
@@ -78,8 +77,12 @@ class Places:
         return self._digest(8, "said", *said)
 
     def _digest(self, size: int, *parts: str) -> str:
-        written = json.dumps([readable(part) for part in parts]).encode()
-        return blake2b(written, digest_size=size, key=self._key).hexdigest()
+        digest = blake2b(digest_size=size, key=self._key)
+        for part in parts:
+            written = readable(part).encode()
+            digest.update(len(written).to_bytes(8))  # So that no two lists of parts read the same.
+            digest.update(written)
+        return digest.hexdigest()
 
 
 def response_id(conversation: str) -> str:
