@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page
 from bot.service import app
 from bot.settings import Settings
 from tests.conftest import PATIENCE, until
-from widget.audit import audit
+from tests.widget.audit import audit
 
 STRINGS = Path(__file__).resolve().parents[2] / "bot" / "widget" / "strings"
 ENGLISH: dict[str, str] = json.loads((STRINGS / "en.json").read_text("utf-8"))
