@@ -11,6 +11,7 @@ from actions.action import PackAction
 from actions.asking import facet_button
 from actions.linking import linking
 from actions.reading import TOPICAL, Reading
+from actions.recommend import ActionRecommend
 from actions.reply import Reply
 from actions.saying import Sayer, definition
 from knowledge.answers import Comparison, Row
@@ -21,6 +22,8 @@ _JOINING = re.compile(r"^[\s,]*(?:and|or|vs\.?|versus|&)?[\s,]*(?:an?|the)?\s*$"
 _SUCH_AS = re.compile(
     r"^[\s,]*(?:such as|like|for example|for instance|e\.?g\.?|including|especially)\b", re.IGNORECASE
 )
+_CONDITION = re.compile(r"\b(?:if|when|because|since|where|as)\b(.*)")
+_WORDS = re.compile(r"[a-z]{5,}")
 _SAME = re.compile(r"^(?:is|are|so|was|were)\b.*\bsame\b|\b(?:is|are) (?:the|all the|both the) same\b")
 
 
@@ -51,6 +54,10 @@ class ActionCompare(PackAction):
 
     def _compared(self, sides: tuple[str, ...], reading: Reading) -> Reply:
         curated = self.pack.comparison_of.get(frozenset(sides))
+        if len(sides) == 2 and reading.of_type("task", "medium") and self._nested(sides[0], sides[1]):
+            advised = ActionRecommend(self.pack).reply(reading)  # "LLM or generative AI for music?": the task decides.
+            if advised.answers and not advised.missed:
+                return advised
         if _SAME.search(reading.text) and len(sides) == 2:
             text = f"No, {Sayer(self.pack).names(sides)} are not the same."
             whole = self._whole(curated) if curated is not None else self._composed_of(sides)
@@ -58,8 +65,13 @@ class ActionCompare(PackAction):
         if curated is not None:
             aspects = reading.of_type("aspect")
             rows = [row for row in curated.rows if row.aspect in aspects]
-            return self._aspect(curated, rows) if rows else self._whole(curated)
+            whole = self._aspect(curated, rows) if rows else self._whole(curated)
+            return replace(whole, text=self._fitting(curated, reading.text) + whole.text)
         return self._composed_of(sides)
+
+    def _nested(self, one: str, other: str) -> bool:
+        """Whether one is a kind of the other, so that there is nothing to choose between them."""
+        return one in self.pack.ancestors.get(other, ()) or other in self.pack.ancestors.get(one, ())
 
     def _one(self, topic: Topic, reading: Reading) -> Reply:
         """Two names of the same thing: "Bard and Gemini?"; the same name twice stands for two things that share it."""
@@ -80,6 +92,18 @@ class ActionCompare(PackAction):
         if len(topics) < 2:
             return Sayer(self.pack).mentioned(next((s for s in sides if s not in self.pack.topics), ""))
         return self._composed(topics[:4])
+
+    def _fitting(self, comparison: Comparison, text: str) -> str:
+        """What to choose on the condition a question names, where it has a word of one side's: "…, if facts change"."""
+        condition = _CONDITION.search(text)
+        said = {word[:5] for word in _WORDS.findall(condition[1])} if condition else set()
+        fits = {
+            side: len(said & {word[:5] for word in _WORDS.findall(when)}) for side, when in comparison.choose.items()
+        }
+        best = max(fits, key=lambda side: fits[side], default="")
+        if not best or sorted(fits.values())[-1] == sorted(fits.values())[:-1][-1]:
+            return ""
+        return f"Choose {Sayer(self.pack).the(best)} when {comparison.choose[best].rstrip('.')}.\n"
 
     def _whole(self, comparison: Comparison) -> Reply:
         choice = comparison.no_choice or " ".join(

@@ -8,6 +8,7 @@ from itertools import permutations
 
 from actions.action import PackAction
 from actions.asking import facet_button, topic_buttons
+from actions.linking import linking
 from actions.listing import constraints, enumerated, listing_block, said
 from actions.reading import Reading
 from actions.reply import Reply, joined
@@ -48,9 +49,9 @@ class ActionCount(PackAction):
             return Reply(f"I have {len(self.pack.topics)} topics written up.", answers=("count",))
         if not kind and not among and (one := self._single(reading)) is not None:
             return self._quantity(one, reading)
+        if not kind and not among and (two := self._of_two(reading.topics)) is not None:
+            return two
         found = run(Query(kind=kind, among=among, where=where), self.pack)
-        if not found and not kind and (told := self._told(reading.topics)) is not None:
-            return told
         if not found and not kind and not among:
             text = f"Of what I know I can count nothing {' '.join(said(c, self.pack) for c in where)}."
             return Reply(text, missed=True)
@@ -123,6 +124,15 @@ class ActionCount(PackAction):
             answers=(f"{topic.id}.{told[some[0]]}",),
             topic=topic.id,
         )
+
+    def _of_two(self, named: tuple[str, ...]) -> Reply | None:
+        """What is written of the one about the other, or how the two hang together: "a GAN is based on … (two)"."""
+        if (told := self._told(named)) is not None:
+            return told
+        linked = linking(self.pack, named) if len(named) == 2 and set(named) <= set(self.pack.topics) else None
+        if linked is None:
+            return None
+        return Reply(linked.text, sources=linked.sources, buttons=topic_buttons(self.pack, named[1]), topic=named[1])
 
     def _told(self, named: tuple[str, ...]) -> Reply | None:
         """ "How many parameters does GPT-3 have?": what is written of the one about the other."""

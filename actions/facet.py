@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from dataclasses import replace
 
 from actions.action import PackAction
 from actions.asking import topic_buttons
-from actions.reading import Reading
+from actions.premise import with_premise
+from actions.reading import Reading, side_by_side
 from actions.reply import Reply, listed_in
 from actions.saying import Sayer, definition
 from knowledge.topic import Topic
@@ -33,16 +35,32 @@ class FacetAction(PackAction, ABC):
         """The facet's prose, or the nearest the pack has, said as such."""
         topics = reading.of_type("topic", "task", "organisation", "person", "criterion")
         narrow = [topic for topic in topics if topic not in self.pack.wide]
+        things = [topic for topic in narrow if self.pack.kind_of(topic) not in ("organisation", "person")]
+        narrow = things or narrow  # "Why did Google make BERT?" asks about BERT.
         named = (narrow or list(topics) or [""])[0]  # "The history of AI translation": translation is meant.
         if self.task_first and reading.first("task") in self.pack.topics and self._general(reading.first("topic")):
             named = reading.first("task")
         topic = self.pack.topics.get(named)
         if topic is None:
             return self._unwritten(reading)
+        several = [self.pack.topics[t] for t in next(iter(side_by_side(reading)), ()) if t in self.pack.topics]
+        if len(several) > 1 and all(self.facet in one.facets for one in several):
+            return self._each(several[:3])
         for facet in (self.facet, *self.instead):
             if facet in topic.facets:
-                return self._given(topic, facet)
+                return with_premise(self._given(topic, facet), reading, topic, self.pack)
         return self._computed(topic)
+
+    def _each(self, topics: list[Topic]) -> Reply:
+        """The facet of each of several topics: "the limits of GANs and VAEs"."""
+        given = [self._given(topic, self.facet) for topic in topics]
+        return replace(
+            given[0],
+            text="\n".join(reply.text for reply in given),
+            sources=tuple(dict.fromkeys(source for reply in given for source in reply.sources)),
+            answers=tuple(answer for reply in given for answer in reply.answers),
+            compared=tuple(topic.id for topic in topics),
+        )
 
     def _general(self, topic: str) -> bool:
         """Whether a topic stands for many: how Suno makes songs is told of Suno, how LLMs summarise of the task."""

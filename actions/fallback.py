@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,6 +25,8 @@ class _Part:
     sources: tuple[str, ...]
     answer: str
     """The reference of what it is from: `vae.how`."""
+    about: frozenset[str]
+    """The topic, or the two."""
 
 
 class ActionFallback(PackAction):
@@ -78,37 +80,40 @@ class ActionFallback(PackAction):
         )
         if reading.intent in self.pack.intents:
             return declined  # It is sure that this is asked for in vain: the price of something, say.
-        said, answered = self._nearest(reading, named), reading.slots.get("answered") or ()
-        if said is not None and said.answer not in answered:
-            return self._in_short(declined, said)
+        part, answered = self._nearest(reading), reading.slots.get("answered") or ()
+        if part is not None and part.about == frozenset({named}) and part.answer not in answered:
+            return self._in_short(declined, part)
         spoken_of = any(answer.startswith(f"{named}.") for answer in answered)
         return declined if spoken_of else self._in_short(declined, self._defined(named))
 
-    def _nearest(self, reading: Reading, named: str) -> _Part | None:
-        """The side of a topic, or of two, that the likeliest reading is about, though it was not likely enough."""
+    def _nearest(self, reading: Reading) -> _Part | None:
+        """What the likeliest reading would tell, though it was not likely enough: no advice, and nothing social."""
         nearest: Mapping[str, Any] = reading.metadata.get("nearest") or {}
-        about = frozenset(str(e.get("value")) for e in nearest.get("entities", ()) if e.get("entity") in TOPICAL)
+        entities: Sequence[Mapping[str, Any]] = nearest.get("entities") or ()
+        about = frozenset(str(entity.get("value")) for entity in entities if entity.get("entity") in TOPICAL)
         facet, curated = str(nearest.get("intent") or ""), self.pack.comparison_of.get(about)
-        if facet == "compare" and curated is not None and named in about:
-            return _Part(curated.short, curated.sources, f"compare/{curated.id}")
-        prose = self.pack.topics[named].facets.get(facet) if about == {named} else None  # type: ignore[call-overload]
-        return _Part(prose.text, prose.sources, f"{named}.{facet}") if prose else None
+        if facet == "compare" and curated is not None:
+            return _Part(curated.short, curated.sources, f"compare/{curated.id}", about)
+        topic = self.pack.topics.get(next(iter(about))) if len(about) == 1 else None
+        prose = topic.facets.get(facet) if topic else None  # type: ignore[call-overload]
+        return _Part(prose.text, prose.sources, f"{topic.id}.{facet}", about) if topic and prose else None
 
     def _defined(self, topic: str) -> _Part:
         said = definition(self.pack, self.pack.topics[topic])
-        return _Part(said.text, said.sources, f"{topic}.define")
+        return _Part(said.text, said.sources, f"{topic}.define", frozenset({topic}))
 
     def _in_short(self, declined: Reply, part: _Part) -> Reply:
-        """A decline that ends with what can be said."""
+        """A decline that ends with what can be said; a mere guess moves no focus."""
         if not part.text:
             return declined
         text = "\n\n".join(each for each in (part.text, sourced(self.pack, part.sources)) if each)
+        topic = next(iter(sorted(part.about)))
         return replace(
             declined,
             response=f"{declined.response}_in_short",
             values={**declined.values, "said": text},
             sources=part.sources,
-            buttons=topic_buttons(self.pack, str(declined.topic), part.answer.partition(".")[2]),
+            buttons=topic_buttons(self.pack, topic, part.answer.partition(".")[2]),
             answers=(part.answer,),
         )
 
@@ -117,6 +122,9 @@ class ActionFallback(PackAction):
         insisted = joined(list(reading.metadata.get("insisted", ())))
         if insisted:
             return self._declined("utter_fallback_unknown", unknown=insisted)
+        part = self._nearest(reading)
+        if part is not None and part.answer not in (reading.slots.get("answered") or ()):
+            return self._in_short(self._declined("utter_fallback"), part)
         topics = self.pack.central[:3] if again else ()
         if not topics:
             return self._declined("utter_fallback")

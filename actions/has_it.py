@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from actions.reading import Reading
 from actions.reply import Reply
@@ -11,6 +12,8 @@ from knowledge.query import Constraint, Evidence, Query, Truth, related, run
 from knowledge.topic import Topic
 
 _SOME = re.compile(r"\b(?:some|for instance|sometimes)\b")
+_ALL = re.compile(r"\b(?:all|every|each|always)\b")
+_IN_PART = re.compile(r"\b(?:some|most|mostly|sometimes|older|others|as in|such as)\b")
 _ONLY = re.compile(r"\b(?:only|exclusively|solely|just)\b")
 
 
@@ -33,7 +36,13 @@ class ActionHasIt(VerifyingAction):
         if truth == "yes" and turned and _ONLY.search(reading.text) and (also := self._also(part, owner)):
             return also
         if truth == "yes":
-            return self.verdict("yes", owner, self._statement(owner, part, evidence), evidence, self.noted(evidence))
+            said = self.verdict("yes", owner, self._statement(owner, part, evidence), evidence, self.noted(evidence))
+            noted = evidence and evidence[0].fact is not None and _IN_PART.search(evidence[0].fact.note)
+            return (
+                replace(said, text=said.text.replace("Yes:", "Not all:", 1))
+                if noted and _ALL.search(reading.text)
+                else said
+            )
         if truth == "no":
             return self.verdict(
                 "no", owner, self.sayer().denial(owner, "has_part", part), evidence, self._instead(owner)

@@ -31,6 +31,9 @@ class ActionMakes(PackAction):
         where += [Constraint("kind", "is", topic) for topic in reading.of_type("topic") if topic in classes]
         found = self._found(kind, where)
         name = self.pack.called(maker)
+        own = self.pack.topics.get(maker)
+        if not found and not kind and own is not None and (sold := own.facets.get("uses")) is not None:
+            return Reply(sold.text, sources=sold.sources, topic=maker, buttons=self._buttons(maker))
         if not found:
             text = f"I have nothing made by {name} that fits."
             return Reply(text, missed=True, topic=maker, buttons=self._buttons(maker))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from actions.extracted import Named, chosen_answer, entities
 
+_JOINING = re.compile(r"^[\s,]*(?:and|or|&)[\s,]*(?:an?|the|of)?\s*$|^\s*,\s*$", re.IGNORECASE)
 TOPICAL = ("topic", "task", "organisation", "person", "criterion")
 """Entity types whose values are topics."""
 
@@ -80,3 +82,12 @@ class Reading:
         """A slot that holds ids."""
         value: Sequence[str] | None = self.slots.get(name)
         return tuple(value or ())
+
+
+def side_by_side(reading: Reading) -> tuple[tuple[str, ...], ...]:
+    """The topics named, in groups: those that "and", "or" or a comma joins are one."""
+    groups: list[list[Named]] = []
+    for entity in (e for e in reading.entities if e.entity in TOPICAL):
+        joined = groups and _JOINING.match(reading.message[groups[-1][-1].end : entity.start])
+        groups = [*groups[:-1], [*groups[-1], entity]] if joined else [*groups, [entity]]
+    return tuple(tuple(dict.fromkeys(e.value for e in group)) for group in groups)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from actions.action import PackAction
 from actions.asking import facet_button
 from actions.listing import constraints, enumerated, listing_block, said
-from actions.reading import Reading
+from actions.reading import Reading, side_by_side
 from actions.recommend import ActionRecommend
 from actions.reply import Reply, capital, joined
-from actions.saying import Sayer
+from actions.saying import Sayer, definition
 from knowledge.query import Constraint, Found, Query, run
 
 _DEFAULT_KINDS = ("product", "model_family", "language_model")
@@ -26,7 +26,8 @@ class ActionSelect(PackAction):
     def reply(self, reading: Reading) -> Reply:
         """The list, saying that it ranges over what the pack knows."""
         kind, where = reading.first("kind"), tuple(constraints(reading, self.pack))
-        among = reading.listed or self._advised(kind, where, reading)
+        chosen = self._chosen(where, max(side_by_side(reading), key=len, default=()))
+        among = reading.listed or chosen or self._advised(kind, where, reading)
         where = tuple(
             c for c in where if not (among and c.operator != "not" and c.group == "element" and c.value in among)
         )
@@ -41,18 +42,8 @@ class ActionSelect(PackAction):
             return ActionRecommend(self.pack).reply(reading)  # "Which AI translates contracts?"
         if not found:
             return self._none(heading, where)
-        shown = found[:MOST]
-        rest = f" … and {len(found) - MOST} more" if len(found) > MOST else ""
-        verb = "is" if len(found) == 1 else "are"
-        named = f"{enumerated(shown, self.pack)}{rest}"
-        if heading == "of that list,":
-            text = f"On that list {verb}: {named}."
-        elif heading.startswith("those"):
-            text = f"Of what I know {heading.removeprefix('those').strip()}: {named}."
-        else:
-            text = f"{capital(heading)} {verb}, of those I know: {named}."
         return Reply(
-            text,
+            self._told(heading, found, chosen=bool(among) and not reading.listed),
             sources=tuple(dict.fromkeys(e.source for item in found for e in item.evidence)),
             blocks=(listing_block(capital(heading), found),),
             buttons=tuple(facet_button(self.pack, item.topic.id, "define") for item in found[:3]),
@@ -61,6 +52,25 @@ class ActionSelect(PackAction):
             listed=tuple(item.topic.id for item in found),
             base=among,
         )
+
+    def _told(self, heading: str, found: tuple[Found, ...], *, chosen: bool) -> str:
+        """The list as a sentence; of what was named to choose among, the only one is introduced."""
+        rest = f" … and {len(found) - MOST} more" if len(found) > MOST else ""
+        verb = "is" if len(found) == 1 else "are"
+        named = f"{enumerated(found[:MOST], self.pack)}{rest}"
+        if heading.startswith("of that list,") and chosen:
+            told = f" {definition(self.pack, found[0].topic).text}" if len(found) == 1 else ""
+            return f"{capital(heading.removeprefix('of that list, '))} {verb}, of these: {named}.{told}"
+        if heading == "of that list,":
+            return f"On that list {verb}: {named}."
+        if heading.startswith("those"):
+            return f"Of what I know {heading.removeprefix('those').strip()}: {named}."
+        return f"{capital(heading)} {verb}, of those I know: {named}."
+
+    def _chosen(self, where: tuple[Constraint, ...], listed: tuple[str, ...]) -> tuple[str, ...]:
+        """What is listed to choose among: "Midjourney, Lyria and DALL-E, which is not for pictures?"."""
+        named = {c.value for c in where if c.group == "element" and c.operator == "is" and not self._is_class(c.value)}
+        return listed if 1 < len(listed) < len(where) and named == set(listed) else ()
 
     def _advised(self, kind: str, where: tuple[Constraint, ...], reading: Reading) -> tuple[str, ...]:
         """The tools that were just recommended, where nothing is said of which are wanted: "name the tools"."""

@@ -37,13 +37,14 @@ class ActionStandsFor(PackAction):
         )
 
     def _expanded(self, topic: Topic, text: str) -> str:
-        short = topic.short
-        if not short or short == topic.name:
+        long = topic.stands_for or topic.name
+        short = next((word for word in topic.called.split() if sum(map(str.isupper, word)) > 1), topic.called)
+        if short == long:
             return ""
         letter = _LETTER.search(text)
-        words = re.split(r"[\s-]+", topic.name)
+        words = [*long.split(), *long.split("-")]
         if letter:
             word = next((w for w in words if w.lower().startswith(letter[1])), "")
             if word:
-                return f"The {letter[1].upper()} in {short} stands for {word}: {short} is short for {topic.name}."
-        return f"{short} stands for {topic.name}."
+                return f"The {letter[1].upper()} in {short} stands for {word}: {short} is short for {long}."
+        return f"{short} stands for {long}."

@@ -9,7 +9,7 @@ from actions.reply import Reply, capital, joined, timeline_block
 from actions.saying import Sayer
 from knowledge.query import years
 from knowledge.timeline import Moment, Span, milestones, moments
-from knowledge.topic import Topic
+from knowledge.topic import Event, Topic
 
 MOST = 12
 """Moments in one answer; of more, the milestones are told."""
@@ -68,11 +68,17 @@ class ActionTimeline(PackAction):
             return Span(first, last)
         if topic is None:
             return Span()
-        event = topic.main_event()
+        event = topic.main_event() or self._first_of(topic)
         if event is None:
             return None
         role = next((e.role for e in reading.entities if e.value == topic.id), "")
         return Span(after=event.on) if role == "after" else Span(before=event.on)
+
+    def _first_of(self, topic: Topic) -> Event | None:
+        """The event of the first of its kind, where what is named is a class without a date: "the AI winter"."""
+        members = [t for t in self.pack.topics.values() if topic.id in self.pack.ancestors.get(t.id, ())]
+        dated = [event for member in members if (event := member.main_event()) is not None]
+        return min(dated, key=lambda event: str(event.on), default=None)
 
     def _heading(self, span: Span, topic: Topic | None) -> str:
         if span.after is not None and span.before is not None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from actions.action import PackAction
 from actions.asking import topic_buttons
+from actions.premise import with_premise
 from actions.reading import Reading
 from actions.reply import Reply, timeline_block
 from actions.saying import Sayer
@@ -32,7 +33,7 @@ class ActionWhen(PackAction):
         if not topics:
             return Sayer(self.pack).mentioned(reading.first("topic", "person", "organisation"))
         if len(topics) == 1 and not topics[0].dates and "history" in topics[0].facets:
-            return self._told(topics[0])
+            return with_premise(self._told(topics[0]), reading, topics[0], self.pack)
         sayer = Sayer(self.pack)
         said = [(topic, sayer.dates(topic)) for topic in topics]
         known = [(topic, dated) for topic, dated in said if dated.text]
@@ -42,7 +43,7 @@ class ActionWhen(PackAction):
             else f"I have no date for {sayer.the(topic.id)}."
             for topic, dated in said
         ]
-        return Reply(
+        reply = Reply(
             "\n".join(lines),
             sources=tuple(s for _, dated in known for s in dated.sources),
             blocks=timeline_block(Moment(topic, event) for topic, _ in known for event in topic.dates),
@@ -51,6 +52,7 @@ class ActionWhen(PackAction):
             topic=topics[0].id,
             missed=not known,
         )
+        return with_premise(reply, reading, topics[0], self.pack) if len(topics) == 1 else reply
 
     def _told(self, topic: Topic) -> Reply:
         """The history of a topic that no single date stands for."""

@@ -21,8 +21,8 @@ ASK_BACK = "action_ask_back"
 REFLECT = "action_reflect"
 HANDOVER = "action_handover"
 RESTART = "action_restart_conversation"
-NEAREST = 0.3
-"""Probability from which a reading that is not answered may tell, of a topic that is named, the side asked about."""
+NEAREST = 0.22
+"""Probability from which a reading that is not answered may tell what is nearest."""
 ADVICE = ("advise", "recommend")
 _ASKING = re.compile(rf"\W*(?:(?:and|but|so|okay|ok|then|also)\W+)*(?:{'|'.join(sorted(ASKING))})\b", re.IGNORECASE)
 

@@ -203,6 +203,8 @@ class Topic(Record):
     name: str
     """As a sentence uses it, without an article: `variational autoencoder`."""
     short: str = ""
+    stands_for: str = ""
+    """What the letters of the name stand for, where that is not the name itself."""
     plural: str = ""
     article: Literal["a", "an", "the", ""] | None = None
     """The article a sentence puts before the name; left out, it follows from kind and spelling."""

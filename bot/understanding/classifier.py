@@ -137,7 +137,9 @@ def typed_sample(clause: Clause) -> Sample:
 
 _NUMBER = "three"
 """How many examples or sentences are wanted makes no other question: each small number is read as this one."""
-NUMBERS = frozenset([*map(str, range(2, 21)), *"two three four five six seven eight nine ten".split()])
+NUMBERS = frozenset(
+    [*map(str, range(2, 21)), *"two three four five six seven eight nine ten hundred thousand million billion".split()]
+)
 
 
 def _slot(name: str, words: list[str], plain: list[str], extras: list[str]) -> None:

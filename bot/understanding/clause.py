@@ -21,6 +21,12 @@ _ENDS = frozenset(".!?;…\n")
 ASKING = frozenset(["what", "who", "which", "when", "where", "why", "how", "whose", "whom"])
 _POINTING = frozenset({"it", "they", "them"})
 _BRIDGES = frozenset({"and", "but", "so", "also", "or"})
+_ELLIPTIC = ASKING | {"by whom", "by who", "since when", "in what year", "in which year", "what year", "what for"}
+_MANY = 16
+"""Words of the longest list of names that is looked for."""
+_JOINING = frozenset({"and", "or", "of", "among", "from", "between", "a", "an", "the", "odd", "one", "out", "please"})
+_WISHING = ("i would like to know ", "i want to know ", "can you tell me ", "please tell me ", "please explain ")
+"""What a question may begin with behind another clause: "I am new here and I would like to know what …"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +113,17 @@ def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
     covered = {position for mention in mentions for position in range(mention.first + 1, mention.end)}
     for position in (place for place in range(1, len(words)) if place not in covered):
         mark = words[position].mark
-        back = mark in (":", ",") and goes_back(words[:position], mentions)
-        if back or (set(mark) & _ENDS and not (mark == "." and words[position].joined)):
-            yield position
+        if set(mark) & _ENDS and not (mark == "." and words[position].joined):
+            if not _lists(words[: min(position, _MANY + 1)], mentions):
+                yield position
+        elif mark in (":", ",") and goes_back(words[:position], mentions):
+            yield position  # "Back to the music thing: can it sing?"
         elif ":" in mark and position < 3:
             continue  # "Python: how do I …": a heading belongs to what it heads.
         elif mark == "," and position < 4 and not any(mention.first < position for mention in mentions):
             continue  # "In simple terms, what is …": how to say it belongs to what is asked.
+        elif _lists(words[: min(position, _MANY + 1)], mentions):
+            continue  # "Sora, Veo and Runway: which is newest?": what is to be chosen among.
         elif ("," in mark or ":" in mark or ("-" in mark and not words[position].joined)) and _asks(words, position):
             if ":" in mark or _stands(words, mentions, position):
                 yield position
@@ -123,12 +133,23 @@ def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
 
 def _begins(words: Sequence[Word], position: int) -> bool:
     """Whether a question starts here, or one on what went before: "… and does it make videos?"."""
-    if _asks(words, position):
+    said = " ".join(word.text for word in words[position : position + 6])
+    wishing = said.startswith(_WISHING) and not ASKING.isdisjoint(said.split())
+    if _asks(words, position) or wishing or (said in _ELLIPTIC and words[position - 1].text == "and"):
         return True
     if words[position - 1].text == "or":
         return False  # "Is code text, or does it go with images?" is one question.
     pair = [word.text for word in words[position : position + 2]]
     return len(words) - position > 2 and pair[0] in AUXILIARIES and pair[1] in _POINTING
+
+
+def _lists(words: Sequence[Word], mentions: Sequence[Mention]) -> bool:
+    """Whether words are nothing but three names or more and what joins them: no question of its own."""
+    if len(words) > _MANY:
+        return False
+    named = [m for m in mentions[:_MANY] if m.end <= len(words) and m.refs and m.ref.entity == "topic"]
+    covered = {position for mention in named for position in range(mention.first, mention.end)}
+    return len(named) > 2 and all(at in covered or word.text in _JOINING for at, word in enumerate(words))
 
 
 def _stands(words: Sequence[Word], mentions: Sequence[Mention], position: int) -> bool:
@@ -148,7 +169,7 @@ def segments(clause: Clause, *, joints: bool) -> tuple[Clause, ...]:
         if position not in covered and position - cuts[-1] > 2 and (marked or (joints and word.text in _JOINTS)):
             cuts.append(position)
     cuts.append(len(clause.words))
-    return tuple(_stretch(clause, first, end) for first, end in pairwise(cuts) if end > first)
+    return tuple(stretch(clause, first, end) for first, end in pairwise(cuts) if end > first)
 
 
 def joined(one: Clause, other: Clause) -> Clause:
@@ -161,30 +182,8 @@ def joined(one: Clause, other: Clause) -> Clause:
 _JOINTS = frozenset(["and", "but", "so", "because", "or", "that", "which", "who", "while", "when", "if", "to", "for"])
 
 
-def told(clause: Clause) -> Iterator[Clause]:
-    """A clause cut at every mark, before "but" and before "and I": the parts in which something may be told.
-
-    Only the last asks where the clause does, and what it begins with only to join it is left out.
-    """
-    words, cuts = clause.words, [0]
-    for position in range(1, len(words)):
-        marked = bool(set(words[position].mark) & set(",;:-–—()")) and not words[position].joined
-        goes_on = words[position].text in _LINKS and [w.text for w in words[position + 1 : position + 2]]
-        if marked or words[position].text in _TURNS or (goes_on and goes_on[0] in _TELLERS):
-            cuts.append(position)
-    for first, end in pairwise([*cuts, len(words)]):
-        while first < end - 1 and words[first].text in _LINKS | _TURNS:
-            first += 1
-        part = _stretch(clause, first, end)
-        yield part if end == len(words) else replace(part, question=False)
-
-
-_TURNS = frozenset({"but", "however", "though", "although"})
-_LINKS = frozenset({"and", "so", "then", "well", "also"})
-_TELLERS = frozenset({"i", "we", "my", "our", "he", "she", "they", "it", "you"})
-
-
-def _stretch(clause: Clause, first: int, end: int) -> Clause:
+def stretch(clause: Clause, first: int, end: int) -> Clause:
+    """Some words of a clause, with the names in them."""
     inside = tuple(
         replace(m, first=m.first - first, end=m.end - first)
         for m in clause.mentions
@@ -219,6 +218,7 @@ def asks(clause: Clause) -> bool:
     return clause.question or clause.words[0].text in ASKING | AUXILIARIES
 
 
+_APART = ("besides ", "apart from ", "aside from ", "other than ", "in addition to ")
 _BEFORE_THAT = frozenset(["before", "after", "than", "from", "like", "of", "about"])
 FORMS = 2000
 """Phrases that one pattern of filler may stand for: who said it, times how it is said."""
@@ -250,11 +250,12 @@ class Stripper:
             end -= size
         if first == 0 and end == len(texts):
             return clause
-        return _stretch(clause, first, end)
+        return stretch(clause, first, end)
 
     def idle(self, clause: Clause) -> bool:
-        """Whether a clause is nothing but filler: "but wait, first"."""
-        return tuple(word.text for word in self.strip(clause).words) in self._phrases
+        """Whether a clause is nothing but filler, or sets something apart: "but wait, first", "besides text"."""
+        said = clause.text
+        return tuple(word.text for word in self.strip(clause).words) in self._phrases or said.startswith(_APART)
 
     def asides(self, clause: Clause) -> frozenset[int]:
         """The positions of filler phrases of two words or more, wherever they stand."""

@@ -19,6 +19,7 @@ _ASKED = tuple(
         rf"who (?:invented|created) {_A}{_THING}",
         rf"tell me (?:more |something )?about {_A}{_THING}",
         r"([a-z]+) (?:meaning|definition)",
+        rf"(?:what|which|who)(?: is| are) the (?:best|cheapest|greatest) {_THING}",
     )
 )
 

@@ -96,7 +96,12 @@ class Judge:
         best = whole[0] if whole else None
         lacking = ranked[0] if ranked and ranked[0].missing else None
         others = tuple(c for c in ranked if c is not best)[:3]
-        sure = lacking is not None and lacking.proposer == "rule" and best is not None and best.proposer == "typed"
+        sure = (
+            lacking is not None
+            and lacking.proposer == "rule"
+            and best is not None
+            and best.proposer in ("typed", "entry")
+        )
         if sure and lacking and best and lacking.probability > best.probability + MARGIN:
             return Interpretation(text, "unsure", lacking, others, f"it lacks {', '.join(lacking.missing)}")
         if best is not None and (best.probability >= limits.accept or self._leads(best, ranked)):

@@ -97,7 +97,7 @@ def link(words: Sequence[Word], lexicon: Lexicon, language: Words, unknown: Sequ
         if mention is None or _indefinite(mention, words):
             position += 1
             continue
-        mention = _versioned(mention, words)
+        mention = _versioned(_overlapped(mention, words, lexicon), words)
         role = _role(words, mention, found[-1].end if found else 0, language)
         if not role and found and found[-1].role == "not" and _excluded(words, found[-1], mention.first):
             role = "not"
@@ -119,6 +119,14 @@ def _longest(words: Sequence[Word], first: int, lexicon: Lexicon) -> Mention | N
         if refs and (end == first + 1 or len(key) > 3):
             best = Mention(first, end, refs, " ".join(w.text for w in words[first:end]))
     return best
+
+
+def _overlapped(mention: Mention, words: Sequence[Word], lexicon: Lexicon) -> Mention:
+    """With the next name, where its last word begins another name of the same: "make image" and "image generators"."""
+    behind = _longest(words, mention.end - 1, lexicon) if mention.end - mention.first > 1 else None
+    if behind is None or behind.end <= mention.end or behind.refs != mention.refs:
+        return mention
+    return replace(mention, end=behind.end, surface=f"{mention.surface} {words[behind.end - 1].text}")
 
 
 def _indefinite(mention: Mention, words: Sequence[Word]) -> bool:

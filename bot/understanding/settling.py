@@ -9,6 +9,7 @@ from bot.understanding.clause import ASKING, Clause, segments, slot_name
 from bot.understanding.context import Context
 from bot.understanding.judge import Judge, moved
 from bot.understanding.knowhow import Knowhow
+from bot.understanding.linking import AUXILIARIES
 from bot.understanding.readings import Readings
 from bot.understanding.returning import SOON, returns
 from bot.understanding.rules import SURE
@@ -25,6 +26,8 @@ TOLD = 0.2
 """Probability a piece of advice needs where it is sure that advice is asked for."""
 LIKE = 0.4
 """Probability it needs where a name alone follows what was told."""
+_TELLING = ("i ", "we ", "my ", "our ", "he ", "she ", "for my ", "for our ")
+"""What a clause begins with that only tells: beside a question that is answered it is no second one."""
 LIKELY = 0.8
 """Probability from which a statement is taken for the question it is like."""
 RAMBLING = 7
@@ -63,6 +66,7 @@ class Settler:
             together = None if clear else self._whole(whole, text, context, subject)
             if together is not None:
                 return (together,)
+        subject = [i for at, i in enumerate(subject) if not (at and self._aside(i, subject[at - 1]))]
         if any(i.outcome == "declined" and not i.named and not self._empty(i) for i in heard):
             # Beside a clause of another field, a curated answer must fit very well.
             subject = [i for i in subject if i.chosen and (not i.chosen.entry or i.chosen.probability > self._sure)]
@@ -114,7 +118,9 @@ class Settler:
         chosen = heard.chosen
         if chosen is None or chosen.entry or self._declines(heard):
             return True
-        return chosen.intent in ("bare", ADVISING) and all(e.entity in ("task", "medium") for e in chosen.entities)
+        asks = heard.text.split()[0] in ASKING | AUXILIARIES
+        telling = chosen.intent in ("bare", ADVISING) or (bool(chosen.entities) and not asks)
+        return telling and all(e.entity in ("task", "medium") for e in chosen.entities)
 
     def _open(self, heard: Interpretation) -> bool:
         """Whether a clause asks for advice, or which of a kind, and says nothing of what it is for."""
@@ -184,6 +190,13 @@ class Settler:
         if accepted and len(accepted) >= len(declined):
             return accepted[-1]
         return declined[-1] if declined else Interpretation(text.original, "declined", None, (), "no words")
+
+    def _aside(self, heard: Interpretation, before: Interpretation) -> bool:
+        """Whether a clause only tells something behind a question: "What is Gemini? My son talks to it"."""
+        chosen, asked = heard.chosen, before.chosen
+        if chosen is None or asked is None or _advises(asked) or not heard.text.startswith(_TELLING):
+            return False
+        return chosen.proposer in ("typed", "entry", "context") and chosen.probability < self._sure
 
     def _follows(self, interpretation: Interpretation) -> bool:
         intent = self._pack.intents.get(interpretation.chosen.intent) if interpretation.chosen else None

@@ -6,10 +6,11 @@ that nobody knows the answer to stays one, whatever was told beside it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from bot.understanding.clause import ASKING, Clause, Stripper, asks, slot_name, split, told
+from bot.understanding.clause import ASKING, Clause, Stripper, asks, slot_name, split, stretch
 from bot.understanding.context import Context
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.linking import link
@@ -104,7 +105,7 @@ class Voice:
 
     def _loudest(self, clauses: Sequence[Clause], message: str, least: int) -> Heard | None:
         """The part of a message that the script answers to: by rank, a specific item first, then the last."""
-        parts = [self._heard(part, message, least) for clause in clauses for part in told(clause)]
+        parts = [self._heard(part, message, least) for clause in clauses for part in _parts(clause)]
         open_question = any(heard.fit is None and self._asks(heard.clause) for heard in parts)
         wholes = [self._heard(clause, message, least) for clause in clauses]
         speaking = [
@@ -233,3 +234,26 @@ def _led(heard: Interpretation, fit: Fit, rewritten: Heard) -> Interpretation:
     if chosen is not None:
         chosen = replace(chosen, entities=tuple(replace(e, start=0, end=0) for e in chosen.entities))
     return replace(heard, chosen=chosen, reason=reason)
+
+
+def _parts(clause: Clause) -> Iterator[Clause]:
+    """A clause cut at every mark, before "but" and before "and I": the parts in which something may be told.
+
+    Only the last asks where the clause does, and what it begins with only to join it is left out.
+    """
+    words, cuts = clause.words, [0]
+    for position in range(1, len(words)):
+        marked = bool(set(words[position].mark) & set(",;:-–—()")) and not words[position].joined
+        goes_on = words[position].text in _LINKS and [w.text for w in words[position + 1 : position + 2]]
+        if marked or words[position].text in _TURNS or (goes_on and goes_on[0] in _TELLERS):
+            cuts.append(position)
+    for first, end in pairwise([*cuts, len(words)]):
+        while first < end - 1 and words[first].text in _LINKS | _TURNS:
+            first += 1
+        part = stretch(clause, first, end)
+        yield part if end == len(words) else replace(part, question=False)
+
+
+_TURNS = frozenset({"but", "however", "though", "although"})
+_LINKS = frozenset({"and", "so", "then", "well", "also"})
+_TELLERS = frozenset({"i", "we", "my", "our", "he", "she", "they", "it", "you"})

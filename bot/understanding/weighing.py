@@ -40,6 +40,9 @@ UNDEFINED = 0.25
 """What a reading keeps where the meaning of a word is asked that its example only mentions."""
 HEADLESS = 0.3
 """What a question type keeps for a thing it asks among that nothing is known of: "which bicycle is the oldest?"."""
+YES_OR_NO = frozenset({"yes", "no"})
+WORDLESS = 0.3
+"""What a curated answer keeps for a clause that says nothing: "no", "that one"."""
 UNWRITTEN = 0.55
 """What a question type keeps where the topic lacks its facet: an answer that exists beats one improvised."""
 LIKELIEST = 0.985
@@ -137,6 +140,7 @@ class Scales:
         factor = float(0.25 ** len(self._unknown) * STRANGE**strange) * (UNDEFINED if mentioned else 1.0)
         if "/" in label and candidate.intent != "small_talk":
             factor *= self._coverage(len(left)) * self._agreement(label) * self._form(label)
+            factor *= WORDLESS if self._wordless else 1.0
         else:
             told = sum(self._weights.telling(word) for word in left if knows(word))
             factor *= float(TELLING**told * ORDINARY ** (len(left) - strange - told))
@@ -199,6 +203,12 @@ class Scales:
         """How many things a clause says: names, and words that are more than grammar."""
         stopwords = self._pack.words.stopwords
         return sum(isinstance(item, Mention) or item.text not in stopwords for item in self.clause.items())
+
+    @cached_property
+    def _wordless(self) -> bool:
+        """Whether a clause only points, or says yes or no."""
+        words = self._pack.words
+        return all(word.text in words.pronouns or word.text in YES_OR_NO for word in self.clause.words)
 
     @cached_property
     def _topics(self) -> frozenset[str]:
