@@ -1,7 +1,7 @@
 """Clauses: the parts of a message that can stand alone, each with the names in it.
 
-Sentence marks end a clause; a comma or a conjunction does where a question word follows, so that
-"VAEs, GANs and diffusion" stays one. Courtesy and filler are stripped from both ends.
+Sentence marks end a clause; a comma or a conjunction does where a question word follows, so that "VAEs, GANs and
+diffusion" stays one. Courtesy and filler are stripped from both ends.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 from bot.understanding.linking import AUXILIARIES, Mention
 from bot.understanding.pattern import TOPIC_CLASSES, parse, samples
+from bot.understanding.returning import goes_back
 from bot.understanding.text import Word
 from knowledge.language import Words
 
 _ENDS = frozenset(".!?;…\n")
 ASKING = frozenset(["what", "who", "which", "when", "where", "why", "how", "whose", "whom"])
 _POINTING = frozenset({"it", "they", "them"})
-_DESCRIBED = frozenset(["thing", "stuff", "story", "one", "topic", "question", "part", "bit"])
 _BRIDGES = frozenset({"and", "but", "so", "also", "or"})
 _ELLIPTIC = ASKING | {"by whom", "by who", "since when", "in what year", "in which year", "what year", "what for"}
 _MANY = 16
@@ -112,14 +112,12 @@ def split(words: Sequence[Word], mentions: Sequence[Mention], closing: str) -> t
 
 def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
     covered = {position for mention in mentions for position in range(mention.first + 1, mention.end)}
-    for position in range(1, len(words)):
-        if position in covered:
-            continue
+    for position in (place for place in range(1, len(words)) if place not in covered):
         mark = words[position].mark
         if set(mark) & _ENDS and not (mark == "." and words[position].joined):
             if not _lists(words[: min(position, _MANY + 1)], mentions):
                 yield position
-        elif (":" in mark or mark == ",") and _returns(words[:position], mentions):
+        elif mark in (":", ",") and goes_back(words[:position], mentions):
             yield position  # "Back to the music thing: can it sing?"
         elif ":" in mark and position < 3:
             continue  # "Python: how do I …": a heading belongs to what it heads.
@@ -132,12 +130,6 @@ def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
                 yield position
         elif words[position].text in _BRIDGES and position > 2 and _begins(words, position + 1):
             yield position
-
-
-def _returns(words: Sequence[Word], mentions: Sequence[Mention]) -> bool:
-    """Whether these words do no more than go back to something that they name or describe."""
-    back = any(word.text == "back" for word in words[:3])
-    return back and (words[-1].text in _DESCRIBED or any(mention.end <= len(words) for mention in mentions))
 
 
 def _begins(words: Sequence[Word], position: int) -> bool:
@@ -224,8 +216,7 @@ def asks(clause: Clause) -> bool:
 
 
 _APART = ("besides ", "apart from ", "aside from ", "other than ", "in addition to ")
-_BEFORE_THAT = frozenset("before after than from like with of for about to in without by".split())
-"""Words behind which "that" is no filler."""
+_BEFORE_THAT = frozenset(["before", "after", "than", "from", "like", "of", "about"])
 FORMS = 2000
 """Phrases that one pattern of filler may stand for: who said it, times how it is said."""
 
@@ -285,9 +276,8 @@ class Stripper:
         return 0
 
     def _trailing(self, texts: tuple[str, ...], clause: Clause, end: int) -> int:
-        if not texts or texts in self._phrases:
-            return 0
-        if len(texts) > 1 and texts[-1] == "that" and texts[-2] in _BEFORE_THAT:
+        before_that = texts[-1:] == ("that",) and not _BEFORE_THAT.isdisjoint(texts[-2:-1])
+        if not texts or texts in self._phrases or before_that:
             return 0
         for size in self._by_last.get(texts[-1], ()):
             if size < len(texts) and texts[-size:] in self._phrases and _whole(clause, end - size, end):

@@ -99,6 +99,8 @@ def continued(
         new = tuple(entity for entity in new if entity.role != "not")  # "I meant Claude, not GPT-4."
     if not new:
         return
+    if clause.words[-1].text == "either" and raw.text.startswith(("no ", "and no ")) and context.intent != "select":
+        return  # "No graphics card either" tells what is lacking.
     if not context.intent:
         if _MEANING.match(raw.text) and all(map(_is_topic, new)):
             yield Candidate("bare", new, 0.995, "context", "corrects")  # "Sorry, I meant Bard."

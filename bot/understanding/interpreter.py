@@ -20,8 +20,9 @@ from bot.understanding.pointing import PAIRED, POINTING, ordinal, pair, picked, 
 from bot.understanding.readings import Readings
 from bot.understanding.recalling import Recalling
 from bot.understanding.refusal import insisted
+from bot.understanding.returning import returns
 from bot.understanding.rules import SURE
-from bot.understanding.settling import Settler, returns
+from bot.understanding.settling import Settler
 from bot.understanding.telling import of_oneself
 from bot.understanding.text import Text, normalise
 from bot.understanding.tongue import tongue
@@ -208,7 +209,7 @@ class Interpreter:
                 heard.outcome == "declined" and (asks(clause) or not clause.of("topic", "medium"))
             )
             named = [mention.ref.value for mention in clause.of("topic") if mention.refs]
-            if heard.outcome == "accepted" and heard.chosen and returns(clause):
+            if heard.outcome == "accepted" and heard.chosen and returns(clause.words):
                 named = [e.value for e in heard.chosen.entities if e.entity == "topic"] or named
             if named:
                 context = replace(context, focus=named[0])
