@@ -72,10 +72,15 @@ class ActionIsIt(VerifyingAction):
             return None
         holder = topic if fact.target == other else self.pack.topics[other]
         said = self.sayer().relation(holder, relation, (fact,)).text
-        if relation == "part_of":
+        if relation == "part_of" and not self._inside(topic.id, other):
             return self.verdict("yes", topic, said, evidence)
         reply = self.verdict("no", topic, said, evidence)
         return replace(reply, text=reply.text.replace("No:", "Not quite:", 1))
+
+    def _inside(self, part: str, whole: str) -> bool:
+        """Whether one is built into the other, as a transformer is into an LLM; a field only belongs to a wider one."""
+        relations = ("has_part", "based_on")
+        return any(fact.target == part for relation in relations for fact in self.pack.facts(whole, relation))
 
     def _part_of(self, topic: Topic, other: str) -> Reply | None:
         """ "Is the discriminator part of a VAE?": the facts may stand with the whole."""

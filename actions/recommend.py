@@ -21,7 +21,7 @@ class ActionRecommend(AdvisingAction):
 
     def reply(self, reading: Reading) -> Reply:
         """The curated advice for it; else what the facts say is good for it."""
-        tasks, media = reading.of_type("task", "criterion"), reading.of_type("medium")
+        tasks, media = (*reading.of_type("task"), *reading.of_type("criterion")), reading.of_type("medium")
         if len(set(media)) > 1 and "hybrid_approach" in self.pack.advice and not tasks:
             return self.advised(self.pack.advice["hybrid_approach"], reading)
         for subject in (*tasks, *media):

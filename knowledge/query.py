@@ -133,10 +133,11 @@ def _speaks_of(topic: Topic, constraint: Constraint, pack: Pack) -> bool:
 
 def related(topic: Topic, group: str, value: str, pack: Pack) -> tuple[Truth, tuple[Evidence, ...]]:
     """Whether a topic stands in one of a group's relations to a value; No only where a fact excludes it."""
-    for relation in RELATED[group]:
-        for fact in topic.facts.get(relation, ()):  # type: ignore[call-overload]
-            if fact.target == value or value in pack.wider.get(fact.target, ()):
-                return "yes", (Evidence(fact.source, fact=fact, relation=relation),)
+    for wide in (False, True):  # What names the value itself goes before what names something of it.
+        for relation in RELATED[group]:
+            for fact in topic.facts.get(relation, ()):  # type: ignore[call-overload]
+                if value in pack.wider.get(fact.target, ()) if wide else fact.target == value:
+                    return "yes", (Evidence(fact.source, fact=fact, relation=relation),)
     if group in ("kind", "element") and value in pack.ancestors.get(topic.id, frozenset()):
         return "yes", _inherited(topic, value, pack)
     for relation in EXCLUDING.get(group, ()):

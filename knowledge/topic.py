@@ -203,8 +203,7 @@ class Topic(Record):
     name: str
     """As a sentence uses it, without an article: `variational autoencoder`."""
     short: str = ""
-    stands_for: str = ""
-    """What the letters of the name stand for, where that is not the name itself."""
+    stands_for: str = ""  # What the letters of the name stand for, where that is not the name itself.
     plural: str = ""
     article: Literal["a", "an", "the", ""] | None = None
     """The article a sentence puts before the name; left out, it follows from kind and spelling."""
@@ -253,8 +252,7 @@ class Topic(Record):
 
     def main_event(self) -> Event | None:
         """The event that answers "when?", or None when no date is known."""
-        said = (event for event in self.dates if self.date_to_say in (None, event.event))
-        return next(said, self.dates[0] if self.dates else None)
+        return next((e for e in self.dates if self.date_to_say in (None, e.event)), next(iter(self.dates), None))
 
 
 class Checked(Record):
