@@ -18,8 +18,9 @@ class ActionHistory(FacetAction):
     facet = "history"
 
     def _given(self, topic: Topic, facet: str) -> Reply:
-        drawn = timeline_block(Moment(topic, event) for event in topic.dates)
-        return replace(super()._given(topic, facet), blocks=drawn)
+        given, drawn = super()._given(topic, facet), timeline_block(Moment(topic, event) for event in topic.dates)
+        dated = tuple(event.source for event in topic.dates)
+        return replace(given, blocks=drawn, sources=tuple(dict.fromkeys((*given.sources, *dated))))
 
     def _computed(self, topic: Topic) -> Reply:
         """Its dated events, where no history is written."""

@@ -91,6 +91,7 @@ def timeline_block(moments: Iterable[Moment]) -> tuple[Mapping[str, Any], ...]:
             "topic": m.topic.id,
             "name": m.topic.called,
             "sources": [m.event.source],
+            **({"note": m.event.note} if m.event.note else {}),
         }
         for m in moments
     ]

@@ -16,21 +16,19 @@ import json
 import os
 import platform
 import statistics
-import sys
 import time
 import tomllib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
-from itertools import count
 from pathlib import Path
-from typing import Any
 
 import uvloop
 
 from benchmarks import served
 from benchmarks.client import PATH, QUESTIONS, load, post
 from benchmarks.imports import ROOT, Import, imported
+from benchmarks.recorded import fresh, requests
 from bot import assembly, channels
 from bot.conversation import Conversation
 from bot.messages import Utterance
@@ -46,7 +44,6 @@ BLOCK = 40
 """Requests that one is given before it is the other's turn."""
 WARM = 5
 """Blocks before the first that counts."""
-_NUMBERS = count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,19 +98,6 @@ class Block:
 Taker = Callable[[], Block]
 
 
-class _RecordedError(Exception):
-    """What a driver would have posted."""
-
-
-class _Recorder:
-    """Takes a driver's request instead of a client."""
-
-    def post(self, url: str, **given: Any) -> Any:
-        if set(given) - {"json", "headers"}:
-            raise NotImplementedError(f"a request with {sorted(given)}")
-        raise _RecordedError(url, given.get("json"), given.get("headers") or {})
-
-
 def main() -> None:
     """Measure everything, write the page."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -137,7 +121,7 @@ def beside(name: str, rounds: int) -> Beside | None:
         if not _answers(service, making):
             return None
         takers: tuple[Taker, ...] = (
-            lambda: _posted(echo, [post(PATH, {"sender": _name(), "message": text}) for text in _texts()]),
+            lambda: _posted(echo, [post(PATH, {"sender": fresh(), "message": text}) for text in _texts()]),
             _hearing(),
             lambda: _posted(service, [making(text) for text in _texts()]),
         )
@@ -156,40 +140,8 @@ def _median(blocks: list[Block]) -> Turn:
     )
 
 
-def requests(name: str) -> Callable[[str], bytes] | None:
-    """Makes the request that a turn of a channel takes, after the driver of its test; None if it is no single one."""
-    driver = next((driver for driver in _drivers() if driver.channel == name), None)
-    if driver is None or getattr(driver, "calls", 1) > 1:
-        return None
-
-    def made(text: str) -> bytes:
-        try:
-            driver().say(_Recorder(), text, _name())
-        except _RecordedError as recorded:
-            url, body, headers = recorded.args
-            return post(url, body, headers)
-        raise NotImplementedError("a turn that is not posted")
-
-    try:
-        made(QUESTIONS[0])
-    except Exception:
-        return None
-    return made
-
-
-def _drivers() -> list[type[Any]]:
-    sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "channels")]
-    from drivers import DRIVERS
-
-    return list(DRIVERS)
-
-
 def _texts() -> Iterator[str]:
     return (QUESTIONS[number % len(QUESTIONS)] for number in range(BLOCK))
-
-
-def _name() -> str:
-    return f"bench-{next(_NUMBERS)}"
 
 
 def _answers(server: served.Server, making: Callable[[str], bytes]) -> bool:
@@ -216,7 +168,7 @@ async def _heard(conversation: Conversation) -> Block:
     waits, began = [], time.process_time()
     for text in _texts():
         since = time.perf_counter()
-        await conversation.hear(Utterance(text, _name(), "bench", "1", time.time()))
+        await conversation.hear(Utterance(text, fresh(), "bench", "1", time.time()))
         waits.append((time.perf_counter() - since) * 1000)
     return Block((time.process_time() - began) / BLOCK * 1000, waits)
 

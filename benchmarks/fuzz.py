@@ -49,7 +49,7 @@ class Found:
     failures: list[str] = field(default_factory=list)
 
 
-SIGNED = ("chatwoot", "telegram", "webhooks")
+SIGNED = ("chatwoot", "slack", "telegram", "webhooks")
 """Channels whose requests are signed: their tests forge them."""
 
 

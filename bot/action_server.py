@@ -19,6 +19,7 @@ from typing import Any
 import httpx2
 
 from bot.breaker import PAUSE, Breaker
+from bot.capped import capped
 
 log = logging.getLogger(__name__)
 
@@ -99,15 +100,7 @@ class ActionServer:
         content, extensions = json.dumps(call).encode(), {"timeout": self._timeouts}
         request = httpx2.Request("POST", self._url, headers=headers, content=content, extensions=extensions)
         response = await self._transport.handle_async_request(request)
-        body = bytearray()
-        try:
-            async for part in response.aiter_raw():
-                body += part
-                if len(body) > LARGEST:
-                    break
-        finally:
-            await response.aclose()
-        return Reply(response.status_code, bytes(body))
+        return Reply(response.status_code, await capped(response, LARGEST))
 
     def _note(self, reply: Reply) -> None:
         where = self._url.netloc.decode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
+from written import verbatim
 
 GONE = {"retired", "renamed", "ended", "died"}
 Facts = dict[str, Any]
@@ -16,10 +16,10 @@ class Plain:
     """The pack as plain data, and the little arithmetic that its facts allow."""
 
     def __init__(self, folder: Path) -> None:
-        self.card = yaml.load((folder / "pack.yaml").read_text("utf-8"), Loader=yaml.BaseLoader)
+        self.card = verbatim(folder / "pack.yaml")
         self.topics: dict[str, Facts] = {}
         for path in sorted((folder / "topics").glob("*.yaml")):
-            topic = yaml.load(path.read_text("utf-8"), Loader=yaml.BaseLoader)
+            topic = verbatim(path)
             facts = topic.setdefault("facts", {})
             for lifted in ("dates", "date_to_say", "status", "complete"):
                 if lifted in facts:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import loopback
 
 PATIENCE = 60.0
 """Seconds to wait for something to happen; processes start slowly on a busy machine."""
@@ -72,15 +73,16 @@ class Serving:
     def ready(self, client: httpx2.Client | None = None) -> dict[str, Any]:
         """What `/ready` says; nothing if nobody listens."""
         try:
-            return dict((client.get("/ready") if client else httpx2.get(f"{self.url}/ready", timeout=PATIENCE)).json())
+            told = client.get("/ready") if client else loopback.get(f"{self.url}/ready", timeout=PATIENCE)
         except httpx2.TransportError:
             return {}
+        return dict(told.json())
 
     @contextmanager
     def only(self, worker: int) -> Iterator[httpx2.Client]:
         """A client that talks to one of the workers: on connecting, the others are stopped for a moment."""
         others = [pid for pid in self.workers if pid != worker]
-        with httpx2.Client(base_url=self.url, timeout=PATIENCE) as client:
+        with loopback.Client(base_url=self.url, timeout=PATIENCE) as client:
             for pid in others:
                 os.kill(pid, signal.SIGSTOP)
             try:
@@ -113,7 +115,7 @@ class Client:
 
     def __init__(self, sender: str, *urls: str) -> None:
         self.sender, self._urls = sender, urls
-        self._http = httpx2.Client(timeout=PATIENCE, limits=httpx2.Limits(max_keepalive_connections=0))
+        self._http = loopback.Client(timeout=PATIENCE, limits=httpx2.Limits(max_keepalive_connections=0))
         self.answers: dict[str, list[dict[str, Any]]] = {}
         self.retries = 0
 

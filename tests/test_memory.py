@@ -10,14 +10,15 @@ import time
 from pathlib import Path
 
 import httpx2
+import loopback
 import pytest
-import yaml
+from written import written
 
 LIMIT = 200_000_000
 """Bytes of resident memory."""
 PATIENCE = 120.0
 QUESTIONS = Path(__file__).parent / "questions" / "visitors.yaml"
-SAID = [item["say"] for item in yaml.safe_load(QUESTIONS.read_text("utf-8"))[::5]]
+SAID = [item["say"] for item in written(QUESTIONS)[::5]]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc, and other allocators keep what they were given")
@@ -28,7 +29,7 @@ def test_a_server_is_small_when_ready_and_after_traffic(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "bot", "serve"]
     with subprocess.Popen(command, env={**os.environ, **settings}, stderr=subprocess.DEVNULL) as server:
         try:
-            with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as client:
+            with loopback.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as client:
                 until_ready(client, server)
                 ready = settled(server.pid)
                 for number, text in enumerate(SAID):
@@ -53,7 +54,7 @@ def until_ready(client: httpx2.Client, server: subprocess.Popen[bytes]) -> None:
 
 def settled(process: int) -> int:
     """What is resident once it has prepared for its first messages, which takes more for a moment."""
-    end = time.monotonic() + 10
+    end = time.monotonic() + PATIENCE
     while (found := resident(process)) >= LIMIT and time.monotonic() < end:
         time.sleep(0.2)
     return found

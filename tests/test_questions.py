@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from visitor import Bot
+from written import written
 
 from bot.engine import Engine
 from bot.messages import Answer
 
 HERE = Path(__file__).parent
-VISITORS = yaml.safe_load((HERE / "questions" / "visitors.yaml").read_text("utf-8"))
-READERS = yaml.safe_load((HERE / "questions" / "readers.yaml").read_text("utf-8"))
-OUT_OF_SCOPE = yaml.safe_load((HERE / "questions" / "out_of_scope.yaml").read_text("utf-8"))
+VISITORS = written(HERE / "questions" / "visitors.yaml")
+READERS = written(HERE / "questions" / "readers.yaml")
+OUT_OF_SCOPE = written(HERE / "questions" / "out_of_scope.yaml")
 
 RIGHT = 0.88
 """Share of visitors' questions that must be answered as their writers demand, by regular expressions."""

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-import yaml
 from visitor import Bot
+from written import written
 
 from bot.engine import Engine
 
-CHAT = yaml.safe_load(Path(__file__).parent.joinpath("questions", "chat.yaml").read_text("utf-8"))
+CHAT = written(Path(__file__).parent / "questions" / "chat.yaml")
 WINDOW = 10
 STEPS = 120
 

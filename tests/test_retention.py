@@ -26,7 +26,7 @@ from bot.stores.store import StoreError
 if TYPE_CHECKING:
     from tests.conftest import Served
 
-PATIENCE = 15.0
+PATIENCE = 60.0
 """Seconds to wait for something to happen."""
 
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx2
+import loopback
 import pytest
 from serving import PATIENCE, WEBHOOK, Serving, free_port
 from test_workers import STARTER, heard
@@ -79,7 +80,7 @@ def test_what_is_in_flight_is_answered_and_nothing_new_is_taken(serving: Serving
     """Told to stop, the service is not ready, refuses connections, finishes what it has begun and keeps it."""
     with begun(serving, "m1") as (connection, body):
         processes = max(1, len(serving.workers))
-        with httpx2.Client(base_url=serving.url, timeout=PATIENCE) as client:
+        with loopback.Client(base_url=serving.url, timeout=PATIENCE) as client:
             assert client.get("/ready").status_code == 200
             serving.process.send_signal(signal.SIGTERM)
             assert 503 in until_refused(client)

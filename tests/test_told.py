@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from visitor import Bot
+from written import written
 
-TOLD = yaml.safe_load(Path(__file__).parent.joinpath("questions", "told.yaml").read_text("utf-8"))
+TOLD = written(Path(__file__).parent / "questions" / "told.yaml")
 
 
 @pytest.mark.parametrize("item", TOLD, ids=lambda item: str(item["say"]))

@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import httpx2
+import loopback
 import pytest
 from serving import PATIENCE, WEBHOOK, Client, Serving, free_port, say
 from test_bad_start import within
@@ -154,7 +155,7 @@ def test_workers_are_replaced_one_by_one_and_nobody_is_turned_away(two: Serving,
     def knock() -> None:
         while not done.is_set():
             try:
-                if httpx2.get(f"{two.url}/ready", timeout=PATIENCE).status_code != 200:
+                if loopback.get(f"{two.url}/ready", timeout=PATIENCE).status_code != 200:
                     refused.append("not ready")
             except httpx2.TransportError as error:
                 refused.append(repr(error))
@@ -189,7 +190,7 @@ def test_who_dies_at_once_is_started_again_after_a_pause(two: Serving, folder: P
     two.until(lambda: len(pauses()) >= 2)
     assert pauses()[:2] == [0.5, 1.0]
     assert two.workers == [second]
-    assert httpx2.get(f"{two.url}/health", timeout=PATIENCE).status_code == 200
+    assert loopback.get(f"{two.url}/health", timeout=PATIENCE).status_code == 200
 
     (folder / "bot.db").rmdir()
     for file in aside.iterdir():
@@ -202,8 +203,8 @@ def test_a_store_that_is_away_makes_them_unready_until_it_is_back(two: Serving, 
     """`/ready` is 503 while the file is gone; `/health` tells that the process lives."""
     (folder / "bot.db").rename(folder / "elsewhere.db")
     two.until(lambda: two.ready()["ready"] is False)
-    assert httpx2.get(f"{two.url}/ready", timeout=PATIENCE).status_code == 503
-    assert httpx2.get(f"{two.url}/health", timeout=PATIENCE).status_code == 200
+    assert loopback.get(f"{two.url}/ready", timeout=PATIENCE).status_code == 503
+    assert loopback.get(f"{two.url}/health", timeout=PATIENCE).status_code == 200
 
     (folder / "elsewhere.db").rename(folder / "bot.db")
     two.until(lambda: two.ready()["ready"])

@@ -35,6 +35,8 @@ BUTTONS = '<div class="deep-chat-temporary-message">{}</div>'
 """deep-chat takes what is temporary away when something else is said."""
 UNBUFFERED = {"X-Accel-Buffering": "no"}
 """Asks proxies to pass each event on at once."""
+SILENT: Mapping[str, Any] = {"files": []}
+"""Nothing is said: deep-chat shows an empty text as an empty bubble, and a stream without any content as an error."""
 Name = Annotated[str, Field(max_length=256)]
 ANSWERED: dict[int | str, dict[str, Any]] = {
     200: {
@@ -121,16 +123,17 @@ def _said(incoming: Incoming) -> str:
 
 
 def _whole(answer: Answer) -> dict[str, Any]:
+    if not answer.messages:
+        return {**SILENT, "conversation": answer.conversation}
     text, buttons = "\n\n".join(filter(None, map(unpicked, answer.messages))), _buttons(answer)
-    if not answer.messages:  # A person has the conversation: deep-chat would show an empty text as an empty bubble.
-        return {"files": [], "conversation": answer.conversation}
     return {"text": text, **({"html": buttons} if buttons else {}), "conversation": answer.conversation}
 
 
 def _streamed(answer: Answer) -> Response:
     """A stream can not hold HTML as well as text, so its buttons are a numbered list."""
     first, *more = sentences(markdown(answer)) or [""]
-    events = [{"text": first, "conversation": answer.conversation}, *({"text": piece} for piece in more)]
+    begun = {"text": first} if first else SILENT
+    events = [{**begun, "conversation": answer.conversation}, *({"text": piece} for piece in more)]
     text = "".join(f"data: {json.dumps(event)}\n\n" for event in events)
     return Response(text, media_type="text/event-stream", headers=UNBUFFERED)
 

@@ -18,6 +18,7 @@ from ssl import SSLContext
 
 import httpx2
 
+from bot.capped import capped
 from bot.delivery.request import Reply, Request
 
 PATIENCE = 15.0
@@ -69,15 +70,8 @@ class Wire:
         response = await transport.handle_async_request(
             httpx2.Request("POST", pinned, headers=headers, content=request.content, extensions=extensions)
         )
-        body = bytearray()
-        try:
-            async for part in response.aiter_raw():
-                body += part
-                if len(body) > LARGEST:
-                    break
-        finally:
-            await response.aclose()
-        return Reply(response.status_code, bytes(body[:LARGEST]), _wait(response.headers.get("retry-after", "")))
+        body = await capped(response, LARGEST)
+        return Reply(response.status_code, body[:LARGEST], _wait(response.headers.get("retry-after", "")))
 
     async def _ready(self, secure: bool) -> httpx2.AsyncHTTPTransport:
         if self._transport is None:

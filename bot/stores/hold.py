@@ -16,7 +16,7 @@ from typing import Any, TypeAlias, TypeVar
 
 import psycopg
 from psycopg.pq import TransactionStatus
-from psycopg_pool import AsyncConnectionPool
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
 from bot.stores.outbox import rows
 from bot.stores.store import PAGE, RECENT, StoreError
@@ -94,7 +94,7 @@ class Borrowed:
         After a restart of the server all connections of the pool are.
         """
         for _ in range(self._pool.max_size + 1):
-            self._connection = await self._pool.getconn(timeout=self._patience)
+            self._connection = await self._connected()
             try:
                 return await work(self._connection)
             except psycopg.errors.LockNotAvailable:
@@ -103,6 +103,16 @@ class Borrowed:
                 await self._connection.close()
                 await self.give_back()
         raise StoreError("every connection to PostgreSQL is dead")
+
+    async def _connected(self) -> Connection:
+        """A connection. The pool tries to reconnect seldom, so where it has none in time, whether one can be had is
+        asked once more: nothing fails that began while the database was away and still waits when it is back."""
+        try:
+            return await self._pool.getconn(timeout=self._patience)
+        except PoolTimeout:
+            assert isinstance(self._pool.kwargs, dict)
+            await (await psycopg.AsyncConnection.connect(**self._pool.kwargs)).close()
+            return await self._pool.getconn(timeout=self._patience)
 
     async def go_on(self, work: Callable[[Connection], Awaitable[T]]) -> T:
         """More work in the same transaction."""

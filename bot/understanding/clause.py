@@ -1,35 +1,35 @@
 """Clauses: the parts of a message that can stand alone, each with the names in it.
 
-Sentence marks end a clause; a comma or a conjunction does where a question word follows, so that
-"VAEs, GANs and diffusion" stays one. Courtesy and filler are stripped from both ends.
+Sentence marks end a clause; a comma or a conjunction does where a question word follows, so that "VAEs, GANs and
+diffusion" stays one. Courtesy and filler are stripped from both ends.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from bot.understanding.linking import AUXILIARIES, Mention
 from bot.understanding.pattern import TOPIC_CLASSES, parse, samples
+from bot.understanding.returning import goes_back
 from bot.understanding.text import Word
 from knowledge.language import Words
 
 _ENDS = frozenset(".!?;…\n")
 ASKING = frozenset(["what", "who", "which", "when", "where", "why", "how", "whose", "whom"])
 _POINTING = frozenset({"it", "they", "them"})
-_DESCRIBED = frozenset(["thing", "stuff", "story", "one", "topic", "question", "part", "bit"])
 _BRIDGES = frozenset({"and", "but", "so", "also", "or"})
 _ELLIPTIC = ASKING | {"by whom", "by who", "since when", "in what year", "in which year", "what year", "what for"}
-_MANY = 16  # Words of the longest list of names that is looked for.
+_MANY = 16
+"""Words of the longest list of names that is looked for."""
 _JOINING = frozenset({"and", "or", "of", "among", "from", "between", "a", "an", "the", "odd", "one", "out", "please"})
 _WISHING = ("i would like to know ", "i want to know ", "can you tell me ", "please tell me ", "please explain ")
 """What a question may begin with behind another clause: "I am new here and I would like to know what …"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A stretch of a message with the names in it; positions count from the clause's first word."""
 
     words: tuple[Word, ...]
@@ -40,37 +40,41 @@ class Clause:
     @property
     def text(self) -> str:
         """Its words, joined by blanks."""
-        return " ".join(word.text for word in self.words)
+        return " ".join([word.text for word in self.words])
 
     def view(self, spelt: str = "") -> str:
         """The clause for rules: words and `<type:position>` for names, each followed by a blank.
 
         Names of the type `spelt` are left as words.
         """
-        items = []
-        for item in self.items():
+        items = self.items()
+        if items is self.words:
+            return f"{self.text} "
+        found = []
+        for item in items:
             if isinstance(item, Mention) and item.ref.entity != spelt:
-                items.append(f"<{_slot(item)}:{self.mentions.index(item)}>")
+                found.append(f"<{_slot(item)}:{self.mentions.index(item)}> ")
             else:
-                items.append(item.surface if isinstance(item, Mention) else item.text)
-        return "".join(f"{item} " for item in items)
+                found.append(f"{item.surface if isinstance(item, Mention) else item.text} ")
+        return "".join(found)
 
     def types(self) -> frozenset[str]:
         """What its names are, as rules know them: `<topic>`, `<topic.task>`, `<kind>`, `<year>` …"""
         named = [_slot(mention) for mention in self.mentions]
         return frozenset(f"<{name}>" for slot in named for name in (slot, slot.partition(".")[0]))
 
-    def items(self) -> Iterator[Word | Mention]:
+    def items(self) -> Sequence[Word | Mention]:
         """Its words, with each name as one item; words of order and aspects stay words."""
         at = {mention.first: mention for mention in self.mentions if mention.ref.entity not in SOFT}
+        if not at:
+            return self.words
+        found: list[Word | Mention] = []
         position = 0
         while position < len(self.words):
-            if position in at:
-                yield at[position]
-                position = at[position].end
-            else:
-                yield self.words[position]
-                position += 1
+            item = at.get(position)
+            found.append(item or self.words[position])
+            position = item.end if item else position + 1
+        return found
 
     def of(self, *entities: str) -> tuple[Mention, ...]:
         """Its mentions of some types, in order."""
@@ -100,9 +104,7 @@ def split(words: Sequence[Word], mentions: Sequence[Mention], closing: str) -> t
     clauses = []
     for first, end in pairwise(cuts):
         mark = words[end].mark if end < len(words) else closing
-        inside = tuple(
-            replace(m, first=m.first - first, end=m.end - first) for m in mentions if first <= m.first and m.end <= end
-        )
+        inside = tuple([m.moved(-first) for m in mentions if first <= m.first and m.end <= end])
         if end > first:
             clauses.append(Clause(tuple(words[first:end]), inside, "?" in mark))
     return tuple(clauses)
@@ -110,14 +112,12 @@ def split(words: Sequence[Word], mentions: Sequence[Mention], closing: str) -> t
 
 def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
     covered = {position for mention in mentions for position in range(mention.first + 1, mention.end)}
-    for position in range(1, len(words)):
-        if position in covered:
-            continue
+    for position in (place for place in range(1, len(words)) if place not in covered):
         mark = words[position].mark
         if set(mark) & _ENDS and not (mark == "." and words[position].joined):
             if not _lists(words[: min(position, _MANY + 1)], mentions):
                 yield position
-        elif (":" in mark or mark == ",") and _returns(words[:position], mentions):
+        elif mark in (":", ",") and goes_back(words[:position], mentions):
             yield position  # "Back to the music thing: can it sing?"
         elif ":" in mark and position < 3:
             continue  # "Python: how do I …": a heading belongs to what it heads.
@@ -130,12 +130,6 @@ def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
                 yield position
         elif words[position].text in _BRIDGES and position > 2 and _begins(words, position + 1):
             yield position
-
-
-def _returns(words: Sequence[Word], mentions: Sequence[Mention]) -> bool:
-    """Whether these words do no more than go back to something that they name or describe."""
-    back = any(word.text == "back" for word in words[:3])
-    return back and (words[-1].text in _DESCRIBED or any(mention.end <= len(words) for mention in mentions))
 
 
 def _begins(words: Sequence[Word], position: int) -> bool:
@@ -179,16 +173,19 @@ def segments(clause: Clause, *, joints: bool) -> tuple[Clause, ...]:
     return tuple(stretch(clause, first, end) for first, end in pairwise(cuts) if end > first)
 
 
+def joined(one: Clause, other: Clause) -> Clause:
+    """Two clauses as one."""
+    size = len(one.words)
+    behind = (m.moved(size) for m in other.mentions)
+    return Clause((*one.words, *other.words), (*one.mentions, *behind), other.question)
+
+
 _JOINTS = frozenset(["and", "but", "so", "because", "or", "that", "which", "who", "while", "when", "if", "to", "for"])
 
 
 def stretch(clause: Clause, first: int, end: int) -> Clause:
     """Some words of a clause, with the names in them."""
-    inside = tuple(
-        replace(m, first=m.first - first, end=m.end - first)
-        for m in clause.mentions
-        if first <= m.first and m.end <= end
-    )
+    inside = tuple([m.moved(-first) for m in clause.mentions if first <= m.first and m.end <= end])
     return Clause(clause.words[first:end], inside, clause.question)
 
 
@@ -219,8 +216,9 @@ def asks(clause: Clause) -> bool:
 
 
 _APART = ("besides ", "apart from ", "aside from ", "other than ", "in addition to ")
-_BEFORE_THAT = frozenset("before after than from like with of for about to in without by".split())  # No filler.
-FORMS = 2000  # Phrases that one pattern of filler may stand for: who said it, times how it is said.
+_BEFORE_THAT = frozenset(["before", "after", "than", "from", "like", "of", "about"])
+FORMS = 2000
+"""Phrases that one pattern of filler may stand for: who said it, times how it is said."""
 
 
 class Stripper:
@@ -278,9 +276,8 @@ class Stripper:
         return 0
 
     def _trailing(self, texts: tuple[str, ...], clause: Clause, end: int) -> int:
-        if not texts or texts in self._phrases:
-            return 0
-        if len(texts) > 1 and texts[-1] == "that" and texts[-2] in _BEFORE_THAT:
+        before_that = texts[-1:] == ("that",) and not _BEFORE_THAT.isdisjoint(texts[-2:-1])
+        if not texts or texts in self._phrases or before_that:
             return 0
         for size in self._by_last.get(texts[-1], ()):
             if size < len(texts) and texts[-size:] in self._phrases and _whole(clause, end - size, end):

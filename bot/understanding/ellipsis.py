@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from bot.understanding.clause import Clause, slot_name
@@ -100,6 +99,8 @@ def continued(
         new = tuple(entity for entity in new if entity.role != "not")  # "I meant Claude, not GPT-4."
     if not new:
         return
+    if clause.words[-1].text == "either" and raw.text.startswith(("no ", "and no ")) and context.intent != "select":
+        return  # "No graphics card either" tells what is lacking.
     if not context.intent:
         if _MEANING.match(raw.text) and all(map(_is_topic, new)):
             yield Candidate("bare", new, 0.995, "context", "corrects")  # "Sorry, I meant Bard."
@@ -116,7 +117,7 @@ def continued(
         yield dated
         return
     if (one := _of_two(new, context, pack)) is not None:
-        yield replace(one, probability=0.995) if raw.text.startswith(_LEADS) else one
+        yield one._replace(probability=0.995) if raw.text.startswith(_LEADS) else one
         return
     intent, entities = _continuation(clause, new, context, slots)
     if intent == "bare" and {"topic", "aspect"} <= types_of(new) and clause.words[0].text in ("what", "how"):

@@ -20,8 +20,9 @@ from bot.understanding.pointing import PAIRED, POINTING, ordinal, pair, picked, 
 from bot.understanding.readings import Readings
 from bot.understanding.recalling import Recalling
 from bot.understanding.refusal import insisted
+from bot.understanding.returning import returns
 from bot.understanding.rules import SURE
-from bot.understanding.settling import Settler, returns
+from bot.understanding.settling import Settler
 from bot.understanding.telling import of_oneself
 from bot.understanding.text import Text, normalise
 from bot.understanding.tongue import tongue
@@ -78,7 +79,7 @@ def _advising(candidate: Candidate, context: Context) -> Candidate:
     if context.intent not in ADVISING or candidate.intent not in ("advise", "recommend") or candidate.probability > 0.9:
         return candidate
     p = candidate.probability
-    return replace(candidate, probability=p * ADVISED / (1.0 - p + p * ADVISED))
+    return candidate._replace(probability=p * ADVISED / (1.0 - p + p * ADVISED))
 
 
 def _again(candidates: Sequence[Candidate], context: Context) -> Iterator[Candidate]:
@@ -87,7 +88,7 @@ def _again(candidates: Sequence[Candidate], context: Context) -> Iterator[Candid
     for c in candidates if context.intent == "advise" and entry and not context.expecting else ():
         if c.intent == "recommend" and c.missing and c.proposer == "rule":
             about = (Entity("entry", entry, extractor="context"),)
-            yield replace(c, intent="advise", entities=about, missing=(), proposer="context", entry=f"advice/{entry}")
+            yield c._replace(intent="advise", entities=about, missing=(), proposer="context", entry=f"advice/{entry}")
 
 
 def _without(plain: Iterable[Candidate], pointed: Sequence[Candidate]) -> Iterator[Candidate]:
@@ -133,6 +134,7 @@ class Interpreter:
             self._knowhow.vectors.learn(self._knowhow.speller.words)
         self._knowhow.synonyms.warm()
         self._knowhow.keywords.warm()
+        self._knowhow.rules.warm()
 
     def understand(
         self, message: str, context: Context, hops: int = 0, slips: Mapping[str, str] = MappingProxyType({})
@@ -182,7 +184,7 @@ class Interpreter:
         chosen = heard.chosen
         if chosen is None or chosen.intent != CHOOSE or heard.outcome != "accepted":
             return heard
-        return replace(heard, chosen=replace(chosen, entities=(*chosen.entities, *self._knowhow.telling.of(whole))))
+        return heard._replace(chosen=chosen._replace(entities=(*chosen.entities, *self._knowhow.telling.of(whole))))
 
     def _foreign(self, message: str, text: Text, spoken: str) -> Interpretation:
         """A message in another language, with the names in it."""
@@ -207,7 +209,7 @@ class Interpreter:
                 heard.outcome == "declined" and (asks(clause) or not clause.of("topic", "medium"))
             )
             named = [mention.ref.value for mention in clause.of("topic") if mention.refs]
-            if heard.outcome == "accepted" and heard.chosen and returns(clause):
+            if heard.outcome == "accepted" and heard.chosen and returns(clause.words):
                 named = [e.value for e in heard.chosen.entities if e.entity == "topic"] or named
             if named:
                 context = replace(context, focus=named[0])
@@ -243,7 +245,7 @@ class Interpreter:
             candidates = [*self._informed(raw, candidates, context), *candidates]
         heard = self._judge.dispose(clause.text, candidates)
         named = tuple(dict.fromkeys(mention.ref.value for mention in raw.of("topic") if mention.refs))
-        return replace(heard, named=named, suggestions=self._suggestions(clause))
+        return heard._replace(named=named, suggestions=self._suggestions(clause))
 
     def _carried(
         self, raw: Clause, clause: Clause, candidates: Sequence[Candidate], context: Context
@@ -279,7 +281,7 @@ class Interpreter:
         reason = f"{' '.join(resolved.words)} = {resolved.meant}"
         for c in self._readings.of(resolved.clause, context):
             likely = c.probability * POINTED
-            yield replace(c, proposer="context", reason=f"{c.reason}; {reason}", probability=likely)
+            yield c._replace(proposer="context", reason=f"{c.reason}; {reason}", probability=likely)
 
     def _paired(self, clause: Clause, context: Context) -> Iterator[Candidate]:
         """Readings of a clause in which "both" or "them" stands for two topics, where two make sense."""
@@ -289,7 +291,7 @@ class Interpreter:
         reason = f"{resolved.words[0]} = {' and '.join(pair(context, self._pack))}"
         for c in self._readings.of(resolved.clause, context):
             if c.intent in PAIRED and c.proposer in ("rule", "typed") and not c.missing:
-                yield replace(c, proposer="context", reason=f"{c.reason}; {reason}")
+                yield c._replace(proposer="context", reason=f"{c.reason}; {reason}")
 
     def _suggestions(self, clause: Clause) -> tuple[str, ...]:
         speller, found = self._knowhow.speller, []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from bot.understanding.needs import TOPICAL
@@ -139,7 +138,7 @@ def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
         both = best.probability
         if {best.proposer, other.proposer} == {"typed", "entry"} and not best.missing and not other.missing:
             both = min(LIKELIEST, 1.0 - (1.0 - best.probability) * (1.0 - other.probability))
-        kept[key] = best if both == best.probability else replace(best, probability=both)
+        kept[key] = best if both == best.probability else best._replace(probability=both)
     return sorted(kept.values(), key=lambda c: -c.probability)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from types import MappingProxyType
+from typing import NamedTuple
 
 from bot.understanding.text import normalise, squash
 from knowledge.language import Words
@@ -18,8 +19,7 @@ STARTING = 3
 """First letters of keys by which most words of a message are ruled out before the keys are searched."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ref:
+class Ref(NamedTuple):
     """What a name can refer to: the type of the entity and its value, an id of the pack."""
 
     entity: str

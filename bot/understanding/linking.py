@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.understanding.lexicon import LONGEST, Lexicon, Ref
 from bot.understanding.pattern import TOPIC_CLASSES
@@ -63,8 +63,7 @@ _COUNTED = frozenset(
 """What a number behind a name may count: "GAN 3 examples" names no third GAN."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A stretch of words that names something."""
 
     first: int
@@ -79,6 +78,10 @@ class Mention:
     def reading(self, entity: str) -> Ref | None:
         """What it refers to as an entity of some type, if it can be one."""
         return next((ref for ref in self.refs if ref.entity == entity), None)
+
+    def moved(self, by: int) -> Mention:
+        """The same so many words further on."""
+        return self._replace(first=self.first + by, end=self.end + by) if by else self
 
     @property
     def ref(self) -> Ref:
@@ -101,7 +104,7 @@ def link(words: Sequence[Word], lexicon: Lexicon, language: Words, unknown: Sequ
         role = _role(words, mention, found[-1].end if found else 0, language)
         if not role and found and found[-1].role == "not" and _excluded(words, found[-1], mention.first):
             role = "not"
-        found.append(replace(mention, role=role) if role else mention)
+        found.append(mention._replace(role=role) if role else mention)
         position = mention.end
     return tuple(found)
 
@@ -126,7 +129,7 @@ def _overlapped(mention: Mention, words: Sequence[Word], lexicon: Lexicon) -> Me
     behind = _longest(words, mention.end - 1, lexicon) if mention.end - mention.first > 1 else None
     if behind is None or behind.end <= mention.end or behind.refs != mention.refs:
         return mention
-    return replace(mention, end=behind.end, surface=f"{mention.surface} {words[behind.end - 1].text}")
+    return mention._replace(end=behind.end, surface=f"{mention.surface} {words[behind.end - 1].text}")
 
 
 def _indefinite(mention: Mention, words: Sequence[Word]) -> bool:

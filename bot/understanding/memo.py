@@ -7,7 +7,9 @@ import json
 import logging
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import fields
 from functools import cache, lru_cache
 from importlib.metadata import PackageNotFoundError, version
@@ -30,7 +32,7 @@ from knowledge.pack import Pack
 
 log = logging.getLogger(__name__)
 KEPT = 8
-"""Memos kept of each kind; older ones go."""
+"""Memos kept of each kind; those not used for longest go."""
 Record = TypeVar("Record", Index, Postings, Terms, Cells)
 _RECORDS: Mapping[str, type[Any]] = {"Postings": Postings, "Terms": Terms, "Cells": Cells}
 _NAMES = "Mapping[str, int]"
@@ -48,7 +50,7 @@ class Memo:
         if self._path is None or not self._path.is_file():
             return None
         try:
-            return _read(self._path, self._path.stat().st_mtime_ns)
+            return _read(self._path, _used(self._path))
         except (OSError, ValueError, KeyError, BadZipFile) as error:
             log.warning("The memo %s is of no use (%s); learning anew.", self._path, error)
             return None
@@ -76,6 +78,14 @@ def _read(path: Path, _: int) -> Lessons:
         return _lessons(json.loads(kept["names"].tobytes()), dict(kept))
 
 
+def _used(path: Path) -> int:
+    """Note in a file's time of access that it was of use; when it was written, in nanoseconds."""
+    written = path.stat().st_mtime_ns
+    with suppress(OSError):  # Somebody else's file, or one that can not be written to: it is of use all the same.
+        os.utime(path, ns=(time.time_ns(), written))
+    return written
+
+
 class Notes:
     """What was found in the lessons of one syllabus, as JSON: read without the lessons."""
 
@@ -87,6 +97,7 @@ class Notes:
         if self._path is None or not self._path.is_file():
             return None
         try:
+            _used(self._path)
             return json.loads(self._path.read_text("utf-8"))
         except (OSError, ValueError) as error:
             log.warning("The notes %s are of no use (%s); looking anew.", self._path, error)
@@ -115,7 +126,7 @@ def _write(path: Path, fill: Callable[[IO[bytes]], object]) -> None:
 
 
 def _tidy(folder: Path, suffix: str) -> None:
-    memos = sorted(folder.glob(f"*{suffix}"), key=lambda path: path.stat().st_mtime, reverse=True)
+    memos = sorted(folder.glob(f"*{suffix}"), key=lambda path: path.stat().st_atime, reverse=True)
     for path in memos[KEPT:]:
         path.unlink(missing_ok=True)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from bot.understanding.understanding import Candidate, Entity
@@ -19,7 +18,7 @@ def lacking(candidate: Candidate, pack: Pack) -> Candidate:
     if intent is None or candidate.entry or not intent.needs:
         return candidate
     missing = _unmet(intent.needs, candidate.entities)
-    return replace(candidate, missing=tuple(missing)) if missing else candidate
+    return candidate._replace(missing=tuple(missing)) if missing else candidate
 
 
 def _unmet(needs: tuple[str, ...], entities: Sequence[Entity]) -> list[str]:

@@ -82,7 +82,7 @@ def _slot_part(content: str, language: Words) -> Part:
 
 def slots(pattern: str) -> Iterator[str]:
     """The names of entities a pattern has slots for, without reading the rest of it."""
-    for token in _TOKEN.findall(pattern):
+    for token in _TOKEN.findall(pattern) if "{" in pattern else ():
         name, _, kept = token[1:-1].rpartition(":") if token[0] == "{" else ("", "", "")
         choices = kept.split("|") if kept else []
         if not name or all(is_entity(choice) for choice in choices):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from bot.understanding.clause import SOFT, Clause
 from bot.understanding.context import Context
@@ -41,7 +41,7 @@ def resolve(clause: Clause, context: Context, pack: Pack) -> Resolved | None:
         if other is not None and texts[position : position + 2] == ["the", "other"]:
             size = 3 if position + 2 < len(texts) and texts[position + 2] in _HEADS else 2
             mention = Mention(position, position + size, (Ref("topic", other),), "that")
-            return Resolved(replace(clause, mentions=(*clause.mentions, mention)), ("the other",), other)
+            return Resolved(clause._replace(mentions=(*clause.mentions, mention)), ("the other",), other)
         one = word.text == "one" and _of_a_class(clause, position)
         if word.text == "one" and (part := _part_asked(clause, position, context)):
             return Resolved(_standing(clause, position, position + 1, part), ("one",), part)
@@ -55,7 +55,7 @@ def resolve(clause: Clause, context: Context, pack: Pack) -> Resolved | None:
             continue  # "That model" may be any; "is that older?" points.
         mention = Mention(position, end, (Ref("topic", meant, kind),), "that" if one else word.text)
         mentions = tuple(sorted((*clause.mentions, mention), key=lambda m: m.first))
-        return Resolved(replace(clause, mentions=mentions), (word.text,), meant)
+        return Resolved(clause._replace(mentions=mentions), (word.text,), meant)
     return None
 
 
@@ -180,7 +180,7 @@ def _standing(clause: Clause, first: int, end: int, topic: str) -> Clause:
     """The clause with a stretch of it standing for a topic."""
     mention = Mention(first, end, (Ref("topic", topic),), "that")
     beside = [m for m in clause.mentions if m.end <= first or m.first >= end]
-    return replace(clause, mentions=tuple(sorted((*beside, mention), key=lambda m: m.first)))
+    return clause._replace(mentions=tuple(sorted((*beside, mention), key=lambda m: m.first)))
 
 
 def ordinal(clause: Clause, context: Context, pack: Pack) -> Clause | None:
@@ -242,14 +242,10 @@ def together(clause: Clause, context: Context, pack: Pack) -> Resolved | None:
     one, other = (pack.called(topic).lower().split() for topic in meant)
     names = [at._replace(text=text, mark=at.mark if i == 0 else "") for i, text in enumerate((*one, "and", *other))]
     grown = len(names) - (end - first)
-    mentions = [_moved(m, grown) if m.first >= end else m for m in clause.mentions]
+    mentions = [m.moved(grown) if m.first >= end else m for m in clause.mentions]
     refs = [(Ref("topic", topic, pack.kind_of(topic)),) for topic in meant]
     behind = first + len(one) + 1
     mentions += [Mention(first, behind - 1, refs[0], "that"), Mention(behind, behind + len(other), refs[1], "that")]
     words: tuple[Word, ...] = (*clause.words[:first], *names, *clause.words[end:])
     ordered = tuple(sorted(mentions, key=lambda mention: mention.first))
-    return Resolved(replace(clause, words=words, mentions=ordered), (found.group(),))
-
-
-def _moved(mention: Mention, by: int) -> Mention:
-    return replace(mention, first=mention.first + by, end=mention.end + by)
+    return Resolved(clause._replace(words=words, mentions=ordered), (found.group(),))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from bot.understanding.classifier import Scored, entry_sample, probability, typed_sample
-from bot.understanding.clause import ASKING, Clause, slot_name
+from bot.understanding.clause import ASKING, Clause, joined, slot_name
 from bot.understanding.context import Context
 from bot.understanding.features import Sample
 from bot.understanding.knowhow import Knowhow
@@ -161,11 +160,11 @@ class Readings:
             {str(e.get("value")) for e in context.entities if e.get("entity") in ("entry", "topic")},
         )
         entities = tuple(self._entities(clause, context))
-        whole = _joined(before, clause)
+        whole = joined(before, clause)
         for found, _ in self._like_entries(self._weights.on(whole), entities, context):
             named = {e.value for e in found.entities if e.extractor == "example"}
             if (found.intent, named) != (last[0], last[1] & named):
-                yield replace(found, proposer="context", probability=found.probability * CARRIED)
+                yield found._replace(proposer="context", probability=found.probability * CARRIED)
 
     def _less_personal(self, candidate: Candidate, clause: Clause, context: Context) -> Candidate:
         """With a topic in focus, "who made it?" is about that topic unless the bot is spoken to."""
@@ -175,7 +174,7 @@ class Readings:
             return candidate
         if candidate.proposer == "exact" and clause.words[0].text not in ASKING:
             return candidate  # "That is it."
-        return replace(candidate, probability=candidate.probability * 0.75)
+        return candidate._replace(probability=candidate.probability * 0.75)
 
     def _entry(self, scored: Scored, entities: tuple[Entity, ...], proposer: str, p: float) -> Candidate:
         """A curated answer as a candidate, in terms of intent and entities."""
@@ -214,8 +213,8 @@ class Readings:
         for candidate in candidates:
             if candidate.missing and set("|".join(candidate.missing).split("|")) & {"task", "medium"}:
                 reason = f"{candidate.reason}; told before = {', '.join(e.value for e in context.circumstances)}"
-                full = replace(
-                    candidate, entities=(*context.circumstances, *candidate.entities), missing=(), reason=reason
+                full = candidate._replace(
+                    entities=(*context.circumstances, *candidate.entities), missing=(), reason=reason
                 )
                 yield lacking(full, self._pack)
 
@@ -251,8 +250,7 @@ class Readings:
     def _with(self, candidate: Candidate, topics: tuple[str, ...], entity: str = "topic") -> Candidate:
         """A reading completed by topics of the conversation."""
         found = tuple(Entity(entity, topic, extractor="context") for topic in topics)
-        completed = replace(
-            candidate,
+        completed = candidate._replace(
             entities=(*found, *candidate.entities),
             missing=(),
             probability=candidate.probability * (COMPLETED_RULE if candidate.proposer == "rule" else COMPLETED),
@@ -260,10 +258,3 @@ class Readings:
             reason=f"{candidate.reason}; topic in focus = {' and '.join(topics)}",
         )
         return lacking(completed, self._pack)
-
-
-def _joined(one: Clause, other: Clause) -> Clause:
-    """Two clauses as one."""
-    size = len(one.words)
-    behind = (replace(m, first=m.first + size, end=m.end + size) for m in other.mentions)
-    return Clause((*one.words, *other.words), (*one.mentions, *behind), other.question)

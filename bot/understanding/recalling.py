@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.understanding.clause import Clause
 from bot.understanding.context import Context
@@ -59,7 +58,7 @@ class Recalling:
     def _named(self, clause: Clause, first: int, end: int, topic: str) -> Clause:
         mention = Mention(first, end, (Ref("topic", topic, self._pack.kind_of(topic)),), "that")
         outside = (m for m in clause.mentions if m.end <= first or m.first >= end)
-        return replace(clause, mentions=tuple(sorted((*outside, mention), key=lambda m: m.first)))
+        return clause._replace(mentions=tuple(sorted((*outside, mention), key=lambda m: m.first)))
 
     def _described(self, clause: Clause, first: int, end: int, context: Context, told: bool) -> str:
         """The topic that a stretch of words describes, among those listed, compared or spoken of."""

@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from bot.understanding.clause import Clause
-from bot.understanding.pattern import expression, literal_weight, musts, parse
+from bot.understanding.pattern import finder, literal_weight, musts, parse
 from knowledge.language import Rule, Words
 from knowledge.pack import Pack
 
@@ -27,22 +27,28 @@ class Fit:
     pattern: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Compiled:
+@dataclass(frozen=True, eq=False)
+class _Read:
     fit: Fit
-    expression: re.Pattern[str]
+    source: str
+    """Of its regular expression."""
     musts: tuple[frozenset[str], ...]
     plain: bool
     """Whether it has no slot, so that names in it are meant as they are spelt: "talk to eliza"."""
     weight: tuple[int, int]
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """Compiled when it is first tried: that takes a millisecond, and a start need not wait for hundreds."""
+        return re.compile(self.source)
 
 
 class Rules:
     """The rules of a pack, by rank and then by how much they fix; found by a word or name each must hold."""
 
     def __init__(self, pack: Pack) -> None:
-        compiled = [_compiled(rule, pattern, pack.words) for rule in pack.rules for pattern in rule.when]
-        self._rules = sorted(compiled, key=lambda one: one.weight, reverse=True)
+        read = [_read(rule, pattern, pack.words) for rule in pack.rules for pattern in rule.when]
+        self._rules = sorted(read, key=lambda one: one.weight, reverse=True)
         self._always: list[int] = []
         self._by_must: dict[str, list[int]] = {}
         common = Counter(must for one in self._rules for either in one.musts for must in either)
@@ -51,6 +57,11 @@ class Rules:
             for must in rarest or ():
                 self._by_must.setdefault(must, []).append(place)
             self._always += [place] if rarest is None else []
+
+    def warm(self) -> None:
+        """Compile what the first clauses would wait for."""
+        for one in self._rules:
+            one.expression  # noqa: B018
 
     def fits(self, clause: Clause) -> Iterator[Fit]:
         """The rules that fit the whole clause, best first."""
@@ -75,9 +86,8 @@ class Rules:
 
 
 @lru_cache(maxsize=2048)
-def _compiled(rule: Rule, pattern: str, language: Words) -> _Compiled:
+def _read(rule: Rule, pattern: str, language: Words) -> _Read:
     # Cached: most edits change no rule.
     parts = parse(pattern, language)
-    return _Compiled(
-        Fit(rule, pattern), expression(parts), musts(parts), "{" not in pattern, (rule.rank, literal_weight(parts))
-    )
+    weight = rule.rank, literal_weight(parts)
+    return _Read(Fit(rule, pattern), f"^{finder(parts)}$", musts(parts), "{" not in pattern, weight)

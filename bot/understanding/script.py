@@ -76,22 +76,24 @@ class _Key:
 
 @dataclass(frozen=True, slots=True)
 class _Pattern:
-    parts: tuple[Part, ...]
+    expression: re.Pattern[str]
     musts: tuple[frozenset[str], ...]
     named: bool
     """Whether it holds a slot for a name of the pack; without one, names are words like any other."""
 
     def match(self, clause: Clause, holds: frozenset[str]) -> tuple[int, Kept] | None:
         """How many words of a clause it fixes and which it keeps; `holds` is what the clause holds."""
-        if any(holds.isdisjoint(either) for either in self.musts):
-            return None
-        viewed = clause if self.named else replace(clause, mentions=())
-        found = _compiled(self.parts).match(viewed.view())
+        for either in self.musts:  # A plain loop: `any` takes twice as long, and a script has many patterns.
+            if holds.isdisjoint(either):
+                return None
+        viewed = clause if self.named else clause._replace(mentions=())
+        found = self.expression.match(viewed.view())
         return None if found is None else _taken_apart(viewed, found)
 
 
 @lru_cache(maxsize=4096)
 def _compiled(parts: tuple[Part, ...]) -> re.Pattern[str]:
+    # Cached: most edits change no pattern.
     return expression(parts, keeping=True)
 
 
@@ -107,7 +109,7 @@ class Keywords:
         self._by_first  # noqa: B018
         for rule in self._script.rules:
             for item in rule.when:
-                _compiled(self._pattern(item.match).parts)
+                self._pattern(item.match)
 
     @cached_property
     def _by_first(self) -> Mapping[str, Sequence[_Key]]:
@@ -133,7 +135,7 @@ class Keywords:
 
     def _read(self, pattern: str) -> _Pattern:
         parts = self.parts(pattern)
-        return _Pattern(parts, musts(parts), _names(parts))
+        return _Pattern(_compiled(parts), musts(parts), _names(parts))
 
     def fits(self, clause: Clause, least: int = 0) -> Iterator[Fit]:
         """What fits a clause, by rank and then by the place of the key; a rule that passes is gone through.

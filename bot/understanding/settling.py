@@ -11,6 +11,7 @@ from bot.understanding.judge import Judge, moved
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.linking import AUXILIARIES
 from bot.understanding.readings import Readings
+from bot.understanding.returning import SOON, returns
 from bot.understanding.rules import SURE
 from bot.understanding.text import Text
 from bot.understanding.understanding import Candidate, Entity, Interpretation
@@ -75,8 +76,8 @@ class Settler:
         if len(subject) > 1:
             # "I write for a local paper. Was there …?": what is told of oneself is no question that is like another.
             subject = [i for i in subject if not (_OF_ONESELF.match(i.text) and _guessed(i))] or subject
-        if len(subject) > 1 and returns(whole):
-            subject = [i for i in subject if not (i.chosen and i.chosen.intent == "bare")] or subject
+        if len(subject) > 1 and returns(whole.words):
+            subject = [i for i in subject if "back" not in i.text.split()[:SOON]] or subject
         if subject:
             return tuple(subject[:3])
         if (
@@ -218,11 +219,6 @@ def _guessed(heard: Interpretation) -> bool:
     if chosen is None or _advises(chosen) or chosen.intent in ("choose", "bare"):
         return False
     return chosen.proposer == "typed" and chosen.probability < LIKELY
-
-
-def returns(clause: Clause) -> bool:
-    """Whether a clause begins by going back to something: "back to the music thing: can it sing?"."""
-    return any(word.text == "back" for word in clause.words[:3])
 
 
 def _telling(heard: Interpretation) -> tuple[bool, bool, float]:

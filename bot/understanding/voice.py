@@ -7,7 +7,7 @@ that nobody knows the answer to stays one, whatever was told beside it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.understanding.clause import ASKING, Clause, Stripper, asks, slot_name, split, stretch
@@ -232,8 +232,8 @@ def _led(heard: Interpretation, fit: Fit, rewritten: Heard) -> Interpretation:
     """An understanding of rewritten words, whose places are none in the message as sent."""
     chosen, reason = heard.chosen, f"{fit.reason} → “{rewritten.message}”: {heard.reason}"
     if chosen is not None:
-        chosen = replace(chosen, entities=tuple(replace(e, start=0, end=0) for e in chosen.entities))
-    return replace(heard, chosen=chosen, reason=reason)
+        chosen = chosen._replace(entities=tuple(e._replace(start=0, end=0) for e in chosen.entities))
+    return heard._replace(chosen=chosen, reason=reason)
 
 
 def _parts(clause: Clause) -> Iterator[Clause]:
@@ -251,7 +251,7 @@ def _parts(clause: Clause) -> Iterator[Clause]:
         while first < end - 1 and words[first].text in _LINKS | _TURNS:
             first += 1
         part = stretch(clause, first, end)
-        yield part if end == len(words) else replace(part, question=False)
+        yield part if end == len(words) else part._replace(question=False)
 
 
 _TURNS = frozenset({"but", "however", "though", "although"})

@@ -56,7 +56,7 @@ class Weights:
         self.knowhow, self.pack = knowhow, knowhow.pack
         self._declining = tuple(intent.intent for intent in knowhow.pack.intents.values() if intent.declines)
         self._vocabulary = {**knowhow.entries.vocabulary, **knowhow.typed.vocabulary}
-        self._stems = cache(self._stems_of)
+        self.stems = cache(self._stems_of)
         # The labels that are weighed at all are few; sets for all of them would take ten times what the texts do.
         self._words = lru_cache(maxsize=256)(self._words_of)
         self.telling = lru_cache(maxsize=2048)(self._telling)
@@ -68,8 +68,10 @@ class Weights:
 
     def explains(self, label: str, word: str) -> bool:
         """Whether the examples of a label hold a word in some form, or one that means nearly the same."""
-        if f" {stem(word)} " in self._stems(label):
-            return True
+        return f" {stem(word)} " in self.stems(label) or self.hints(label, word)
+
+    def hints(self, label: str, word: str) -> bool:
+        """Whether the examples of a label hold a word that means nearly the same."""
         near = self.knowhow.synonyms.of(word)
         return bool(near) and (label not in self._vocabulary or not near.isdisjoint(self._words(label)))
 
@@ -118,6 +120,10 @@ class _Content(NamedTuple):
     """A word that says something, whatever the reading."""
 
     text: str
+    stem: str
+    """With a blank before and behind."""
+    strange: bool
+    """Whether it is no word at all."""
     soft: str
     """The entity it is, if it is one that not every question takes: `order`, `aspect`, `state`."""
 
@@ -133,24 +139,26 @@ class Scales:
         """The candidate with what it leaves unexplained, and its probability after that."""
         uses = self._knowhow.slots.get(label, frozenset())
         mentioned = self._asked and not self._defines(candidate.closest, label)
-        explains = _nothing if mentioned else self._weights.explains
-        left = tuple([w.text for w in self._content if w.soft not in uses and not explains(label, w.text)])
-        knows = self._knowhow.speller.knows
-        strange = sum(not knows(word) for word in left) + self._misnumbered(label)
+        over = [w for w in self._content if w.soft not in uses and (mentioned or not self._explains(label, w))]
+        left = tuple([w.text for w in over])
+        strange = sum([w.strange for w in over]) + self._misnumbered(label)
         factor = float(0.25 ** len(self._unknown) * STRANGE**strange) * (UNDEFINED if mentioned else 1.0)
         if "/" in label and candidate.intent != "small_talk":
             factor *= self._coverage(len(left)) * self._agreement(label) * self._form(label)
             factor *= WORDLESS if self._wordless else 1.0
         else:
-            told = sum(self._weights.telling(word) for word in left if knows(word))
+            told = sum([self._weights.telling(w.text) for w in over if not w.strange])
             factor *= float(TELLING**told * ORDINARY ** (len(left) - strange - told))
             factor *= 1.0 if self._heads.isdisjoint(left) else HEADLESS
             factor *= 1.0 if self._written(candidate) else UNWRITTEN
         return candidate.weighed(min(LIKELIEST, candidate.probability * factor), left + self._unknown)
 
+    def _explains(self, label: str, word: _Content) -> bool:
+        return word.stem in self._weights.stems(label) or self._weights.hints(label, word.text)
+
     @cached_property
     def _content(self) -> tuple[_Content, ...]:
-        clause, refs = self.clause, self._knowhow.lexicon.refs
+        clause, refs, knows = self.clause, self._knowhow.lexicon.refs, self._knowhow.speller.knows
         soft: dict[int, str] = {}
         named = self._knowhow.stripper.asides(clause)
         for mention in clause.mentions:
@@ -170,7 +178,7 @@ class Scales:
                 continue  # "for my team", "of our shop": whose it is changes no answer.
             if text in NUMBERS or text.replace(",", "").isdigit():
                 continue  # "three of them", "40,000 tickets": a version number is part of a name.
-            found.append(_Content(text, soft.get(position, "")))
+            found.append(_Content(text, f" {stem(text)} ", not knows(text), soft.get(position, "")))
         return tuple(found)
 
     @cached_property
@@ -261,11 +269,6 @@ class Scales:
             # Two names alone make no comparison: "is an LLM a foundation model?" asks something else.
             return 0.85 if label.startswith("compare/") and len(named) > 1 else 1.15
         return 0.8 if named & card.topics else 0.5
-
-
-def _nothing(label: str, word: str) -> bool:
-    """What a reading that only mentions a word explains of it."""
-    return False
 
 
 @lru_cache(maxsize=16384)

@@ -61,7 +61,7 @@ function table({ columns, rows, cites = [] }, page) {
 /** @param {Sent} sent @param {Page} page */
 function list({ title, items }, page) {
   const rows = items.map((/** @type {any} */ { name, year, status, cites }) => {
-    const gone = status && status !== "available" ? el("i", {}, named("status", status, page)) : null;
+    const gone = status && !["available", "unknown"].includes(status) ? el("i", {}, named("status", status, page)) : null;
     const what = el("span", { dir: "auto" }, name, gone && " ", gone);
     if (cites?.length) cite(what, cites, page);
     return el("li", {}, el("span", { class: "when" }, String(year ?? "")), what);
@@ -72,8 +72,8 @@ function list({ title, items }, page) {
 /** @param {Sent} sent @param {Page} page */
 function timeline({ items }, page) {
   const several = new Set(items.map((/** @type {any} */ item) => item.name)).size > 1;
-  const moments = items.map((/** @type {any} */ { on, event, name, cites }) => {
-    const happened = named("event", event, page);
+  const moments = items.map((/** @type {any} */ { on, event, name, note, cites }) => {
+    const happened = [named("event", event, page), note].filter(Boolean).join(": ");
     const what = several ? el("span", { dir: "auto" }, el("b", {}, name), ` ${happened}`) : el("span", { dir: "auto" }, happened);
     if (cites?.length) cite(what, cites, page);
     return el("li", {}, el("time", { datetime: on, dir: "auto" }, spoken(on, page.locale)), what);

@@ -4,14 +4,9 @@
  */
 const FILES = new URL("./__FILES__/", import.meta.url).href;
 const SERVER = new URL("../", import.meta.url).href;
-/** @type {string[]} */
-const LOCALES = JSON.parse('__LOCALES__');
-
-/** What the launcher says before the strings are there. @type {Record<string, string[]>} */
-const WORDS = {
-  en: ["Open chat", "unread", "Dismiss", "The chat could not be loaded. Please try again."],
-  de: ["Chat öffnen", "ungelesen", "Schließen", "Der Chat konnte nicht geladen werden. Bitte noch einmal versuchen."],
-};
+/** What the launcher says before the strings are there, by language. @type {Record<string, string[]>} */
+const WORDS = JSON.parse("__WORDS__");
+const LEFTWARDS = /^(ar|fa|he|ps|ur|yi)/;
 
 const SHEET = new CSSStyleSheet();
 SHEET.replaceSync(`
@@ -40,7 +35,7 @@ SHEET.replaceSync(`
   .hello { box-sizing: border-box; display: flex; align-items: start; gap: 4px; max-width: min(300px, 100vw - 2 * var(--gap));
     border-radius: 18px; background: light-dark(#fff, #22272b); color: light-dark(#1d2125, #e9e7e2);
     border: 1px solid light-dark(#d9dad6, #3a4147); box-shadow: 0 6px 24px #0002; padding: 4px }
-  .hello button { all: unset; cursor: pointer; border-radius: 14px; box-sizing: border-box; padding: 8px 4px 8px 12px; overflow-wrap: anywhere }
+  .hello button { all: unset; cursor: pointer; border-radius: 14px; box-sizing: border-box; padding: 8px 12px; padding-inline-end: 4px; overflow-wrap: anywhere }
   .hello .bye { padding: 0; width: 32px; height: 32px; flex: none; text-align: center; color: light-dark(#5b626c, #a7adb6) }
   .hello .bye:hover { color: inherit }
   [hidden] { display: none !important }
@@ -65,7 +60,7 @@ class DoolittleChat extends HTMLElement {
     this.#root.className = "root";
     this.#root.title = ""; // The element's own title is the name of the chat, not a tooltip over all of it.
     shadow.append(this.#root);
-    this.#locale = this.#chosen();
+    this.#locale = this.#root.lang = this.#chosen();
     this.#dress();
     if (this.getAttribute("position") === "inline") { this.show(false); return }
     this.#launch();
@@ -144,7 +139,7 @@ class DoolittleChat extends HTMLElement {
     this.#loading ??= this.#bring().catch(() => {
       this.#loading = null;
       this.#tries += 1; // Some browsers remember that an address failed.
-      this.#greet(this.#words[3]);
+      this.#greet(this.#words[2]);
     });
     return this.#loading;
   }
@@ -162,12 +157,13 @@ class DoolittleChat extends HTMLElement {
     return this.#panel;
   }
 
-  get #words() { return WORDS[this.#locale] ?? WORDS.en }
+  /** To open, to dismiss, that it could not be loaded, and a name. */
+  get #words() { return WORDS[this.#locale] }
 
   #launch() {
     const spot = document.createElement("section");
     spot.className = "spot";
-    spot.ariaLabel = this.getAttribute("title") || "Chat";
+    spot.ariaLabel = this.getAttribute("title") || this.#words[3];
     const button = document.createElement("button");
     button.className = "launcher";
     button.type = "button";
@@ -191,22 +187,24 @@ class DoolittleChat extends HTMLElement {
 
   #label() {
     const button = this.#root.querySelector(".launcher");
-    const [open, unread] = this.#words;
+    const say = this.#panel?.say, open = say?.("open") ?? this.#words[0];
     const title = this.getAttribute("title");
-    if (button) button.ariaLabel = `${title ? `${open}: ${title}` : open}${this.#unread ? ` (${this.#unread} ${unread})` : ""}`;
+    if (button) button.ariaLabel = `${title ? `${open}: ${title}` : open}${say && this.#unread ? ` (${say("unread", { n: this.#unread })})` : ""}`;
   }
 
   /** @param {string} text */
   #greet(text) {
     const spot = this.#root.querySelector(".spot");
-    if (!spot || spot.querySelector(".hello")) return;
+    if (!spot) return;
+    spot.querySelector(".hello")?.remove();
     const hello = document.createElement("div"), say = document.createElement("button"), bye = document.createElement("button");
     hello.className = "hello";
     hello.setAttribute("role", "status");
     say.textContent = text;
+    say.dir = "auto";
     bye.textContent = "×";
     bye.className = "bye";
-    bye.ariaLabel = this.#words[2];
+    bye.ariaLabel = this.#words[1];
     const done = () => { hello.remove(); this.remember("greeted", "1") };
     say.addEventListener("click", () => { done(); this.show() });
     bye.addEventListener("click", done);
@@ -219,7 +217,7 @@ class DoolittleChat extends HTMLElement {
     const page = /** @type {HTMLElement | null} */ (this.closest("[lang]"))?.lang;
     for (const wanted of [this.getAttribute("locale"), page, ...navigator.languages]) {
       const tag = (wanted ?? "").toLowerCase();
-      const found = [tag, tag.split("-")[0]].find(name => LOCALES.includes(name));
+      const found = [tag, tag.split("-")[0]].find(name => Object.hasOwn(WORDS, name));
       if (found) return found;
     }
     return "en";
@@ -229,7 +227,7 @@ class DoolittleChat extends HTMLElement {
     const { dataset, style } = this.#root;
     dataset.theme = this.getAttribute("theme") ?? "auto";
     dataset.position = this.getAttribute("position") ?? "";
-    this.#root.dir = this.dir || getComputedStyle(this).direction;
+    this.#root.dir = this.dir || (LEFTWARDS.test(this.#locale) ? "rtl" : getComputedStyle(this).direction);
     const accent = this.getAttribute("accent");
     if (accent && CSS.supports("color", accent)) style.setProperty("--accent", accent);
   }

@@ -24,7 +24,7 @@ section.panel { height: 100% }
 .panel *, .panel ::before, .panel ::after { box-sizing: border-box }
 :where(button, textarea, input) { font: inherit; color: inherit; margin: 0 }
 :where(button) { cursor: pointer; border: 0; background: none; padding: 0; text-align: start }
-:where(button, a, summary, [tabindex]):focus-visible { outline: 2px solid var(--text); outline-offset: 2px; border-radius: 6px }
+:where(:is(button, a, summary, [tabindex]):focus-visible) { outline: 2px solid var(--text); outline-offset: 2px; border-radius: 6px }
 :is(h2, .answer, li):focus { outline: none }
 .view:focus-visible { outline-offset: -3px }
 a { color: var(--text); text-underline-offset: .18em }
@@ -33,7 +33,7 @@ a { color: var(--text); text-underline-offset: .18em }
 svg { width: 18px; height: 18px; display: block; fill: none; stroke: currentColor; stroke-width: 1.7; stroke-linecap: round; stroke-linejoin: round }
 .more svg { stroke-width: 2.8 }
 
-header { position: relative; flex: none; display: flex; align-items: center; gap: 2px; padding: 10px 10px 10px 20px; padding-inline: 20px 10px; border-bottom: 1px solid var(--line) }
+header { position: relative; flex: none; display: flex; align-items: center; gap: 2px; --side: max(0px, 50% - 23rem); padding-block: 10px; padding-inline: calc(var(--side) + 20px) calc(var(--side) + 10px); border-bottom: 1px solid var(--line) }
 h2 { flex: 1; min-width: 0; font-weight: 650; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; text-align: start }
 .icon { flex: none; width: 34px; height: 34px; border-radius: 10px; display: grid; place-items: center; color: var(--quiet) }
 .icon:hover { background: var(--hover); color: var(--ink) }
@@ -46,7 +46,7 @@ h2 { flex: 1; min-width: 0; font-weight: 650; white-space: nowrap; overflow: hid
 .middle::after { content: ""; position: absolute; inset: auto 12px 0 0; height: 14px; background: linear-gradient(transparent, var(--page)); pointer-events: none }
 .view { height: 100%; overflow-y: auto; overscroll-behavior: contain; scrollbar-width: thin }
 .content { position: relative; min-height: 100%; display: flex; flex-direction: column; padding: var(--pad) var(--pad) 12px }
-section.panel .content, section.panel footer > *, section.panel header { width: 100%; max-width: 46rem; margin-inline: auto }
+.content, footer > * { width: 100%; max-width: 46rem; margin-inline: auto }
 section.panel header { border-bottom-color: transparent }
 .icon.jump { align-self: center; width: 48px; height: 26px; margin-bottom: -3px; border: 1px solid var(--line); border-radius: 13px } .jump[hidden] { display: grid !important; visibility: hidden }
 
@@ -123,6 +123,7 @@ summary::after { content: ""; display: inline-block; width: 5px; height: 5px; ma
 .reasons { scroll-margin: 16px; display: flex; flex-direction: column; gap: 8px; font-size: .933em } .line { display: flex; gap: 8px }
 input { flex: 1; min-width: 0; padding: 6px 12px; border: 1px solid var(--edge); border-radius: 18px; background: var(--field) }
 input::placeholder, textarea::placeholder { color: var(--quiet); opacity: 1 }
+:placeholder-shown { direction: inherit; unicode-bidi: normal }
 .waiting span { color: var(--quiet) }
 .waiting::before { content: ""; display: inline-block; width: 8px; height: 8px; margin-inline-end: 9px; border-radius: 50%; background: var(--text); animation: pulse 1.2s infinite }
 @keyframes pulse { 50% { opacity: .25 } }
@@ -136,7 +137,7 @@ footer { position: relative; flex: none; padding: 2px 14px max(10px, env(safe-ar
 .notice { flex-wrap: nowrap; align-items: start; background: var(--hover); padding-inline-end: 6px } .notice > div { flex: 1; min-width: 0; display: flex; flex-direction: column; gap: 8px; padding-block: 4px }
 .composer { display: flex; align-items: flex-end; gap: 6px; padding: 5px; border: 1px solid var(--edge); border-radius: 24px; background: var(--field) }
 .composer:focus-within { border-color: var(--text); box-shadow: 0 0 0 1px var(--text) }
-textarea { flex: 1; min-width: 0; border: 0; outline: 0; background: none; resize: none; padding: 5px 4px 5px 12px; padding-inline: 12px 4px; font-size: max(16px, 1em); line-height: 1.5; max-height: 9.6em; field-sizing: content; overflow-y: auto; scrollbar-width: thin }
+textarea { flex: 1; min-width: 0; border: 0; outline: 0; background: none; resize: none; padding: 5px 4px 5px 12px; padding-inline: 12px 4px; font-size: max(16px, 1em); line-height: 1.5; max-height: calc(9em + 10px); field-sizing: content; overflow-y: auto; scrollbar-width: thin }
 .go { flex: none; width: 36px; height: 36px; border-radius: 50%; display: grid; place-items: center; background: var(--fill); color: var(--on-fill) }
 .stop svg { fill: currentColor }
 .note { display: flex; flex-wrap: wrap; justify-content: center; gap: 0 14px; color: var(--quiet); font-size: .767em; line-height: 1.5; text-align: center }
@@ -145,12 +146,12 @@ textarea { flex: 1; min-width: 0; border: 0; outline: 0; background: none; resiz
 @media (max-width: 480px), (max-height: 480px) {
   .root dialog.panel { inset: var(--from, 0) 0 auto 0; width: 100%; max-width: none; height: var(--seen, 100dvh); max-height: none; border: 0; border-radius: 0; box-shadow: none }
   .panel { --pad: 16px }
-  header { padding-top: max(8px, env(safe-area-inset-top)); padding-inline: 16px 8px } .icon { width: 40px; height: 40px } .row .icon { width: 34px; height: 34px }
+  header { padding-top: max(8px, env(safe-area-inset-top)); padding-inline: calc(var(--side) + 16px) calc(var(--side) + 8px) } .icon { width: 40px; height: 40px } .row .icon { width: 34px; height: 34px }
 }
 @media (prefers-reduced-motion: reduce) { .panel, .panel *, .panel *::before { animation: none !important; transition: none !important } }
 @media (forced-colors: active) {
   .go, .asked, .error, .banner, .notice, .cite span, .number { border: 1px solid CanvasText } .cite span, .number { line-height: 14px }
   .chip, .cards li, .composer, input { border-color: ButtonText } .chip[aria-pressed=true], .row [aria-pressed=true] { outline: 2px solid Highlight }
-  .waiting::before, .how li::before { background: CanvasText; forced-color-adjust: none } .cards li.lit { border-color: Highlight }
+  .waiting::before, .how li::before, .timeline li::after { background: CanvasText; forced-color-adjust: none } .cards li.lit { border-color: Highlight }
 }
 `);

@@ -118,7 +118,7 @@ export class Panel {
   #talk() {
     const line = { server: this.host.server, token: () => this.host.getAttribute("token") };
     const desk = {
-      say: this.say, locale: this.locale,
+      say: this.say, locale: this.locale, tongue: () => this.#tongue,
       choose: (/** @type {Choice} */ choice) => { this.talk.say(choice.payload, choice.title); if (!TOUCH.matches) this.composer.field.focus() },
       again: (/** @type {any} */ turn) => this.talk.again(turn),
       edit: (/** @type {string} */ words) => this.composer.edit(words),
@@ -132,7 +132,7 @@ export class Panel {
     return new Talk(line, this.host.key, this.#turns, desk, {
       busy: busy => { this.composer.busy = busy },
       asked: turn => { this.#greet(); this.scroller.follow(turn.node) },
-      thinking: turn => { this.#greet(); this.#status.textContent = this.say("thinking"); this.scroller.follow(turn.node) },
+      thinking: turn => { this.#greet(); this.#announce(this.say("thinking"), this.locale); this.scroller.follow(turn.node) },
       arrived: turn => this.#arrived(turn),
       refused: words => { this.composer.text ||= words },
       lost: lost => { this.#greet(); this.#lost(lost) },
@@ -149,7 +149,7 @@ export class Panel {
 
   /** @param {import("./turn.js").Turn} turn */
   #arrived(turn) {
-    this.#status.textContent = turn.words;
+    this.#announce(turn.words, this.#tongue);
     if (turn.outcome === "silent") return;
     this.#tell(turn.outcome === "declined" ? "declined" : "answered", { id: turn.id });
     if (!this.isOpen || document.hidden) {
@@ -157,6 +157,15 @@ export class Panel {
       this.host.unread = this.talk.store.kept.unread;
     } else if (TOUCH.matches && !this.host.shadowRoot.activeElement?.matches("textarea")) turn.answer.focus({ preventScroll: true });
   }
+
+  /** Have it read out, once. @param {string} words @param {string} language */
+  #announce(words, language) {
+    this.#status.lang = language;
+    this.#status.textContent = words;
+  }
+
+  /** The language of answers; the page's until it is known. */
+  get #tongue() { return this.card.languages?.[0] ?? this.locale }
 
   #frame() {
     const { say } = this;
@@ -233,6 +242,7 @@ export class Panel {
     const query = { topic: host.getAttribute("topic") ?? "", page: (page === "" ? document.title : page ?? "").slice(0, 300) };
     try { this.card = await about(this.talk.line, query) } catch { /* the greeting does without */ }
     this.#greet();
+    for (const turn of this.talk.turns.values()) turn.speak();
   }
 
   /** Name, first words and note, of what is known by now. */
@@ -243,9 +253,10 @@ export class Panel {
     /** @type {Choice[]} */
     const starters = own ? own.map((/** @type {string} */ title) => ({ title, payload: title })) : card.starters ?? [];
     const first = starters.slice(0, 4).map(({ title, payload }) => chip(title, () => this.talk.say(payload, title)));
+    if (!own) for (const made of first) made.lang = this.#tongue;
     this.#intro.hidden = !this.talk.empty;
     this.#intro.replaceChildren(el("h3", { dir: "auto" }, card.title ? say("hello", { title: card.title }) : say("hello.plain")),
-      el("p", {}, say("disclosure")), el("p", { class: "quiet", dir: "auto" }, card.provenance ?? ""),
+      el("p", {}, say("disclosure")), el("p", { class: "quiet", dir: "auto", lang: this.#tongue }, card.provenance ?? ""),
       chips(say("starters"), "starters", ...first));
     const names = new Intl.DisplayNames([this.locale], { type: "language" });
     const languages = (card.languages ?? []).map(tag => names.of(tag) ?? tag);

@@ -11,7 +11,7 @@ const SAID = {
     .map((/** @type {string[]} */ [aspect, ...cells]) => `${aspect}: ${cells.map((cell, i) => `${columns[i + 1]}: ${cell}`).join(" ")}`)
     .join("\n"),
   list: ({ items }) => items.map((/** @type {any} */ { name, year }) => (year ? `${name} (${year})` : name)).join("\n"),
-  timeline: ({ items }) => items.map((/** @type {any} */ { on, name, event }) => `${on}: ${name}, ${event.replaceAll("_", " ")}`).join("\n"),
+  timeline: ({ items }) => items.map((/** @type {any} */ { on, name, event, note }) => [`${on}: ${name}, ${event.replaceAll("_", " ")}`, note].filter(Boolean).join(": ")).join("\n"),
 };
 
 /** What an answer says. @param {Sent[]} events */

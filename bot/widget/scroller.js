@@ -1,4 +1,6 @@
 /** Keeps the end in sight while it grows, unless the visitor has scrolled away; offers the way back. */
+const SLACK = 20;
+
 export class Scroller {
   #follow = true;
   #top = 0;
@@ -25,7 +27,8 @@ export class Scroller {
   #grown() {
     if (this.#follow) {
       const start = this.#read?.isConnected ? this.#read.offsetTop - 12 : Infinity;
-      this.view.scrollTop = this.#top = Math.max(this.view.scrollTop, Math.min(this.#end, start));
+      const whole = this.#end - start < SLACK;
+      this.view.scrollTop = this.#top = Math.max(this.view.scrollTop, whole ? this.#end : start);
     }
     this.#offer();
   }
@@ -38,5 +41,5 @@ export class Scroller {
     this.#offer();
   }
 
-  #offer() { this.jump.hidden = this.#end - this.view.scrollTop < 20 }
+  #offer() { this.jump.hidden = this.#end - this.view.scrollTop < SLACK }
 }

@@ -10,6 +10,7 @@ import { cited, plain } from "./plain.js";
  * @typedef {object} Desk what a turn may ask of the panel
  * @property {import("./strings.js").Say} say
  * @property {string} locale
+ * @property {() => string} tongue the language of answers, once it is known
  * @property {(choice: Choice) => void} choose
  * @property {(turn: Turn) => void} again
  * @property {(words: string) => void} edit
@@ -26,6 +27,7 @@ export class Turn {
   #state = el("div", { class: "state" });
   #foot = el("div", { class: "foot" });
   /** @type {HTMLElement | null} */ #chips = null;
+  /** What is said in the language of answers. @type {HTMLElement[]} */ #spoken = [this.#body];
 
   /**
    * @param {Desk} desk @param {{ id: string, said: string, text?: string, feedback?: string }} asked
@@ -36,7 +38,7 @@ export class Turn {
     this.id = asked.id;
     const { say } = desk;
     this.answer = el("div", { class: "answer", tabindex: -1 }, el("span", { class: "unseen" }, say("answered")), this.#body, this.#state, this.#foot);
-    const words = el("div", { class: "asked", dir: "auto" }, el("span", { class: "unseen" }, say("asked")), asked.said);
+    const words = el("div", { class: "asked" }, el("span", { class: "unseen" }, say("asked")), el("div", { dir: "auto" }, asked.said));
     this.node = el("article", { class: "turn", "aria-label": say("turn") }, words, this.answer);
   }
 
@@ -64,8 +66,12 @@ export class Turn {
     const drawn = draw(sent, page);
     if (drawn.length) (sent.type === "trace" ? this.#foot : this.#body).append(...drawn);
     if (sent.type === "buttons" || sent.type === "suggestions") this.#chips = this.#offer(sent);
+    this.speak();
     if (sent.type === "done") this.#finish();
   }
+
+  /** Tell the browser in which language the answer is. */
+  speak() { for (const part of this.#spoken) part.lang = this.desk.tongue() }
 
   /** Say what went wrong, in the place of the answer. @param {string} words @param {boolean} again whether one can try again */
   fail(words, again) {
@@ -108,6 +114,7 @@ export class Turn {
   /** @param {Sent} sent */
   #offer({ type, items }) {
     const made = items.map((/** @type {Choice} */ choice) => chip(choice.title, () => this.desk.choose(choice)));
+    this.#spoken.push(...made);
     return chips(this.desk.say(type), type, ...made);
   }
 

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import httpx2
+import loopback
 
 READY_WITHIN = 60
 """Seconds the server may take to start."""
@@ -45,7 +46,7 @@ class Running:
         while time.monotonic() < end:
             assert self._process.poll() is None, f"the action server ended:\n{self.log()}"
             try:
-                httpx2.get(f"{self.url}/health", timeout=10)
+                loopback.get(f"{self.url}/health", timeout=10)
             except httpx2.TransportError:
                 time.sleep(0.1)
             else:

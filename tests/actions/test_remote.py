@@ -79,7 +79,7 @@ def remote_engine() -> Any:
     """Makes engines that differ from those given only in where their actions run."""
 
     def remote(engine: Engine, server: ActionServer) -> Engine:
-        return assembly.engine(engine.pack, server=server)
+        return assembly.engine(engine.pack, cache=Settings().cache, server=server)
 
     return remote
 

@@ -74,8 +74,10 @@ class WebhooksCalledBack(Webhooks):
         response = super().say(client, text, conversation, **headers)
         if response.status_code == 202:
             response.status_code = 200
-            [self._sent] = drained(client, THERE)
-            Webhook(SECRET).verify(self._sent.body, dict(self._sent.headers))
+            told = drained(client, THERE)
+            for event in told:
+                Webhook(SECRET).verify(event.body, dict(event.headers))
+            [self._sent] = [event for event in told if event.json["type"].startswith("conversation.turn.")]
         return response
 
     def shown(self, response: Response) -> Shown:

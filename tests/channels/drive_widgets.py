@@ -64,7 +64,7 @@ class DeepChatStream(DeepChat):
         *events, rest = response.text.split("\n\n")
         assert rest == ""
         told = [json.loads(event.removeprefix("data: ")) for event in events]
-        text = "".join(event["text"] for event in told)
+        text = "".join(event.get("text", "") for event in told)
         return Response(200, json={"text": text, "conversation": told[0]["conversation"]})
 
 

@@ -87,7 +87,7 @@ class Web:
                 shown.drawn += cells
                 shown.texts += cells
             elif event["type"] == "sources":
-                shown.sources += [item.get("url", "") for item in event["items"]]
+                shown.sources += [item.get("url") or "" for item in event["items"]]
             elif event["type"] in ("buttons", "suggestions"):
                 shown.buttons += [item["title"] for item in event["items"]]
         return shown

@@ -23,7 +23,7 @@ Fault = Callable[[], web.StreamResponse | Awaitable[None] | None]
 TOKEN, SECRET, APP_TOKEN = "xoxb-loopback", "a signing secret", "xapp-loopback"
 BOT, TEAM = "UBOT", "T1"
 SETTINGS = {"slack_bot_token": TOKEN, "slack_signing_secret": SECRET}
-PATIENCE = 15.0
+PATIENCE = 60.0
 
 
 class FakeSlack:

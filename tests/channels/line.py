@@ -43,13 +43,13 @@ class Wire:
     """A real one to a service on a port of this machine."""
 
     def __init__(self, port: int | None, query: str = "", **headers: str) -> None:
-        self._socket = connect(f"ws://127.0.0.1:{port}{SOCKET}{query}", additional_headers=headers, open_timeout=15)
+        self._socket = connect(f"ws://127.0.0.1:{port}{SOCKET}{query}", additional_headers=headers, open_timeout=60)
 
     def send_text(self, data: str) -> None:
         self._socket.send(data)
 
     def receive_text(self) -> str:
-        return str(self._socket.recv(timeout=15))
+        return str(self._socket.recv(timeout=60))
 
     def cut(self) -> None:
         """Break it off without a word."""

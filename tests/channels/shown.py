@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from markdown_it import MarkdownIt
@@ -29,6 +30,25 @@ class Shown:
     @property
     def text(self) -> str:
         return "\n\n".join(self.texts)
+
+
+TAIL = re.compile(r"\n\nSources?: .*$")
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, without the line of its sources."""
+    return re.findall(r"\w+", TAIL.sub("", text).replace("**", ""))
+
+
+def assert_the_same(here: Shown, there: Shown, said: str) -> None:
+    """An answer that one client shows is the one that Rasa's shows: its words, its buttons, its sources."""
+    seen, expected = words(here.text), words(there.text)
+    if here.drawn:
+        assert set(seen) == set(expected), said
+    else:
+        assert seen == expected, said
+    assert here.buttons == there.buttons, said
+    assert here.sources == there.sources, said
 
 
 def read(markdown: str) -> Shown:

@@ -15,9 +15,13 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import mcp_types as types
 import pytest
-from drive_mcp import call
+from drive_mcp import Mcp, call
+from drivers import Rest
+from httpx2 import Response
 from mcp import Client, StdioServerParameters
 from mcp.shared.exceptions import MCPError
+from shown import assert_the_same
+from test_every_channel import TWELVE
 
 from bot.channels.mcp.server import Librarian
 from bot.conversation import Conversation
@@ -28,6 +32,7 @@ from knowledge.loader import HERE
 
 if TYPE_CHECKING:
     from bot.engine import Engine
+    from tests.conftest import Served
 
 STARTER = HERE / "starter"
 PATIENCE = 60.0
@@ -55,8 +60,8 @@ def parameters(folder: Path, pack: Path = STARTER, *options: str) -> StdioServer
 
 
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
-async def test_a_client_starts_it_and_uses_it(tiny_pack: Path, tmp_path: Path, mode: str) -> None:
-    """Tools, topics and errors as over HTTP, and nothing is left in the folder it was started in.
+async def test_a_client_starts_it_and_uses_it(tiny_pack: Path, tmp_path: Path, served: Served, mode: str) -> None:
+    """Tools, twelve turns, topics and errors as over HTTP, and nothing is left in the folder it was started in.
 
     When the topics change the client is told, by the notification of the handshake or as one who listens.
     """
@@ -71,6 +76,10 @@ async def test_a_client_starts_it_and_uses_it(tiny_pack: Path, tmp_path: Path, m
         assert len((await client.list_tools()).tools) == 5
         told = (await client.call_tool("ask", {"question": "Is green tea a tea?"})).structured_content
         assert told["answer"].startswith("Yes")
+        for said in TWELVE:
+            result = await client.call_tool("ask", {"question": said, "conversation": "twelve"})
+            here = Mcp().shown(Response(200, json={"result": result.model_dump(mode="json", by_alias=True)}))
+            assert_the_same(here, Rest().shown(served.post({"sender": f"stdio {mode}", "message": said})), said)
         assert (await client.call_tool("look_up", {"topic": "coffee"})).is_error
         with pytest.raises(MCPError, match="no such tool"):
             await client.call_tool("sing", {})

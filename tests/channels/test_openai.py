@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 import jwt
 import openai
 import pytest
+from test_every_channel import Scripted
 
+from bot import assembly
 from bot.settings import Settings
 from knowledge.loader import HERE
 
@@ -168,6 +170,22 @@ def test_a_response_goes_on_from_an_earlier_one(client: openai.OpenAI) -> None:
         with pytest.raises(openai.BadRequestError) as refused:
             ask(model="any", input="hello", extra_body={"previous_response_id": wrong})
         assert refused.value.code == "previous_response_not_found"
+
+
+def test_blocks_are_drawn_and_where_a_person_answers_the_answer_is_empty(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whole, streamed and by the package's helpers, which take it as an answer."""
+    monkeypatch.setattr(assembly, "conversation", lambda _, source, where, *__: Scripted(source, where))
+    silent, chat = start(), [{"role": "user", "content": "nothing"}]
+    assert "| Leaves | heated | oxidised |" in said(silent, [{"role": "user", "content": "table"}])
+    assert "- 1903-02: tea 3, introduced" in said(silent, [{"role": "user", "content": "timeline"}])
+    assert said(silent, chat) == ""
+    with silent.chat.completions.stream(model="any", messages=chat) as stream:  # type: ignore[arg-type]
+        assert stream.get_final_completion().choices[0].message.content in ("", None)
+    assert silent.responses.create(model="any", input="nothing").output_text == ""
+    with silent.responses.stream(model="any", input="nothing") as events:
+        assert events.get_final_response().output_text == ""
 
 
 def test_refusals_are_the_packages_exceptions(start: Start) -> None:

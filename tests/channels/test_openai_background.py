@@ -53,6 +53,22 @@ ANALYSIS = (
     "Analyze this conversation and provide:\n1. The detected language of the conversation\n2. A concise title in the "
     "detected language (5 words or less, no punctuation or quotation)\n\nUser: what is green tea?\nAI: Tea."
 )
+COMPACTION = (
+    "### Task:\nSummarize the conversation history that will be compacted out of the context.\n\n### Messages:\n"
+    'USER: what is { "title": "tea" }?\nASSISTANT: Tea.'
+)
+CHECKPOINTS = (
+    "Hold on, before you continue I need you to write me a checkpoint of everything so far.\n\n## Goal",
+    "Hold on again, update your checkpoint. Merge what is new into it.",
+)
+MEMORIES = (
+    "Review the completed conversation turn and decide whether long-term memory should change.\n\n"
+    'Return JSON: {"operations": []}\n\nConversation:\nuser: what is green tea?'
+)
+MERGED = (
+    "You have been provided with a set of responses from various models to the latest user query: "
+    '"what is green tea?"\n\nYour task is to synthesize these responses into one.\n\nResponses from models: "A tea."'
+)
 SCHEMA = {"properties": {"title": {"type": "string"}}, "required": ["title"]}
 DOCUMENTS = (
     "### Task:\nRespond to the user query using the provided context, incorporating inline citations.\n\n<context>\n"
@@ -94,6 +110,10 @@ def test_tasks_are_done_in_the_form_that_is_wanted_and_nothing_is_kept(client: T
     assert answered(client, EMOJI) == "🙂"
     assert answered(client, PLAIN_TITLE) == "what is green tea"
     assert json.loads(answered(client, ANALYSIS)) == {"language": "English", "title": "what is green tea"}
+    for summary in (COMPACTION, *CHECKPOINTS):
+        assert answered(client, "what is green tea?", summary) == ""
+    assert json.loads(answered(client, MEMORIES, system="You review memories.")) == {"operations": []}
+    assert answered(client, MERGED).startswith("Green tea is tea from leaves that are heated")
     form = {"type": "json_schema", "json_schema": {"name": "title", "schema": SCHEMA}}
     asked = "Write a concise title.\nUser: hello there\nAI: Hello!"
     assert json.loads(answered(client, asked, response_format=form)) == {"title": "hello there"}
@@ -109,6 +129,14 @@ def test_follow_ups_are_what_the_bot_offers_next(client: TestClient, store: Memo
     assert asked
     for follow_up in asked:
         assert "I'm sorry" not in answered(client, follow_up)
+
+
+def test_an_answer_that_is_to_go_on_is_whole(client: TestClient, store: MemoryStore) -> None:
+    """As Open WebUI and LibreChat ask by a chat that ends with it; the question is not heard again."""
+    chat = [{"role": "user", "content": "what is green tea?"}, {"role": "assistant", "content": "Green tea is"}]
+    response = client.post("/v1/chat/completions", json={"messages": chat}).json()
+    assert response["choices"][0]["message"]["content"] == ""
+    assert store.conversations == {}
 
 
 def test_a_title_of_nothing_or_of_much_is_one_all_the_same(client: TestClient) -> None:

@@ -111,6 +111,13 @@ async def test_a_conversation_that_is_named_goes_on_where_it_was_left(chats: Cha
     assert "1839" in chats.say([], "when was it introduced?", metadata={"conversation_id": "bob"})
 
 
+async def test_a_placeholder_that_was_not_filled_in_names_no_conversation(chats: Chats) -> None:
+    """It would be one for everybody."""
+    chats.say([], "what is black tea?", named="{{LIBRECHAT_BODY_CONVERSATIONID}}", user="ann")
+    chats.say([], "what is green tea?", named="{{LIBRECHAT_BODY_CONVERSATIONID}}", user="bob")
+    assert await chats.kept() == [["what is black tea?"], ["what is green tea?"]]
+
+
 async def test_a_long_past_is_lived_through_in_part(chats: Chats) -> None:
     """A chat of hundreds of messages that nobody knows is answered, from the last of them."""
     long: Lines = [{"role": "user", "content": "what is green tea?"}] * 300

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+import loopback
 import pytest
 from fake_slack import SETTINGS, FakeSlack, after, busy, direct, hanging, json_body, mention, stamp
 from serving import PATIENCE, Serving
@@ -67,7 +68,7 @@ def deliver(url: str, told: Mapping[str, Any], retry: int = 0) -> int:
     """Deliver an event as Slack does; the status."""
     body, headers = json_body(told)
     headers |= {"X-Slack-Retry-Num": str(retry)} if retry else {}
-    return httpx2.post(f"{url}{EVENTS}", content=body, headers=headers, timeout=PATIENCE).status_code
+    return loopback.post(f"{url}{EVENTS}", content=body, headers=headers, timeout=PATIENCE).status_code
 
 
 def test_two_processes_answer_once(slack: FakeSlack, serving: Callable[[Settings], Served], tmp_path: Path) -> None:
@@ -117,7 +118,7 @@ async def talk(url: httpx2.URL, channel: str) -> list[int]:
     """
     sending = []
     one = httpx2.Limits(max_connections=1)
-    async with httpx2.AsyncClient(base_url=url, timeout=PATIENCE, limits=one) as client:
+    async with loopback.AsyncClient(base_url=url, timeout=PATIENCE, limits=one) as client:
         for number, question in enumerate(QUESTIONS):
             told = mention(question, stamp_at(number), channel=channel, thread_ts=stamp_at(0))
             for headers in ({}, {"X-Slack-Retry-Num": "1"}) if number % 3 == 0 else ({},):

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import httpx2
+import loopback
 import pytest
 import socketio
 from line import SOCKET, Line, Polling, Wire, event, socketio_settings, utter
@@ -262,7 +262,7 @@ def test_it_stops_though_somebody_waits(tmp_path: Path) -> None:
     store = f"sqlite:{tmp_path / 'bot.db'}"
     on = {"DOOLITTLE_CHANNELS": '["socketio"]'}
     with ThreadPoolExecutor() as pool, Serving(tmp_path, HERE / "starter", store, **on) as it:
-        with httpx2.Client(base_url=it.up().url, timeout=PATIENCE) as client:
+        with loopback.Client(base_url=it.up().url, timeout=PATIENCE) as client:
             polling, line = Polling(client), Line(Wire(it.port), session="ann")
             line.say("hello")
             poll = pool.submit(polling.get)
@@ -288,10 +288,10 @@ async def test_python_socketio_talks(served: Served, transports: list[str]) -> N
         async with socketio.AsyncSimpleClient() as talking:
             await talking.connect(str(running.client.base_url), transports=transports)
             await talking.emit("session_request", {"session_id": "ann"})
-            assert await talking.receive(timeout=15) == ["session_confirm", "ann"]
+            assert await talking.receive(timeout=60) == ["session_confirm", "ann"]
             said = {"message": "what is green tea?", "session_id": "ann"}
-            assert (await talking.call("user_uttered", said, timeout=15))["status"] == 200
-            _, first = await talking.receive(timeout=15)
+            assert (await talking.call("user_uttered", said, timeout=60))["status"] == 200
+            _, first = await talking.receive(timeout=60)
             assert first["text"].startswith("Green tea is tea from leaves")
     finally:
         await asyncio.to_thread(running.stop)

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -29,8 +30,10 @@ socket.on("connect", () => socket.emit("session_request", { session_id: SESSION 
 socket.on("session_confirm", id => { window.session = id; });
 socket.on("bot_uttered", said => heard.push(said));
 socket.on("connect_error", error => reasons.push(error));
+window.drawn = said => (said.metadata?.blocks ?? []).map(block => block.type);
 window.say = (message, more) => socket.emit("user_uttered", { message, session_id: window.session, ...more });
 """
+DRAWN = ["table", "timeline", "sources"]
 PAGE = re.findall(r"<script>(.*?)</script>", test_docs.page("docs/channels/socketio.md"), re.DOTALL)[0]
 WEBCHAT = PAGE.replace('"http://127.0.0.1:5005"', "URL, customMessageDelay: () => 0")
 """What the page of the channel says to put into a page; and that nothing is to be waited for."""
@@ -128,18 +131,22 @@ TRANSPORTS = {"polling first": "{}", "websocket only": "{transports: ['websocket
 
 @pytest.mark.parametrize("transport", TRANSPORTS)
 @pytest.mark.parametrize("version", ["3.1.3", "4.8.4"])
-def test_socket_io_client_talks(start: Callable[..., Served], visit: Open, version: str, transport: str) -> None:
-    """Over each transport: a session, an answer with its replies, a reply pressed, a conversation that goes on."""
-    page = visit(f"socket.io-client@{version}", start(), options=TRANSPORTS[transport])
+def test_socket_io_client_talks(
+    start: Callable[..., Served], visit: Open, pack_folder: Path, version: str, transport: str
+) -> None:
+    """Over each transport: an answer with sources and replies, a reply pressed, a table, a timeline, what "it" is."""
+    page = visit(f"socket.io-client@{version}", start(knowledge=pack_folder), options=TRANSPORTS[transport])
     page.wait_for_function("window.session")
-    page.evaluate("say('what is black tea?')")
+    page.evaluate("say('what is a kettle?')")
     text, sources = heard(page, 2)
-    assert text["text"].startswith("Black tea is tea from leaves")
-    reply = sources["quick_replies"][0]
-    page.evaluate("payload => say(payload)", reply["payload"])
-    assert "sorry" not in heard(page, 3)[2]["text"]
-    page.evaluate("say('when was it introduced?')")
-    page.wait_for_function("heard.some(said => said.text.includes('1839'))")
+    assert text["text"].startswith("A kettle is a **vessel**")
+    assert sources["metadata"]["blocks"][0]["items"][0]["url"] == "https://tea.example/book"
+    page.evaluate("payload => say(payload)", sources["quick_replies"][0]["payload"])
+    page.wait_for_function("heard.some(said => said.text.includes('Three minutes'))")
+    page.evaluate("say('when was the kettle introduced?')")
+    page.wait_for_function("KINDS => KINDS.every(kind => heard.some(said => drawn(said).includes(kind)))", arg=DRAWN)
+    page.evaluate("say('what are its limits?')")
+    page.wait_for_function("heard.some(said => said.text.includes('brews nothing'))")
     if transport == "polling first":
         page.wait_for_function("socket.io.engine.transport.name === 'websocket'")
 
@@ -201,17 +208,18 @@ def test_every_tab_gets_the_answer_and_a_reload_goes_on(start: Callable[..., Ser
     other.wait_for_function("heard.some(said => said.text.includes('1839'))")
 
 
-def test_rasa_webchat(start: Callable[..., Served], visit: Open) -> None:
-    """It opens, sends what it begins with, shows the answer and its replies; pressing one goes on."""
-    page = visit("rasa-webchat@1.0.1", start(), WEBCHAT)
+def test_rasa_webchat(start: Callable[..., Served], visit: Open, pack_folder: Path) -> None:
+    """It opens, sends what it begins with, shows the answer and its replies; tables, dates and sources are in words."""
+    page = visit("rasa-webchat@1.0.1", start(knowledge=pack_folder), WEBCHAT)
     page.locator(".rw-launcher").click()
-    page.locator(".rw-response", has_text="Ask me about green or black tea").wait_for()
-    page.locator(".rw-reply", has_text="What is green tea?").click()
-    page.locator(".rw-response", has_text="Green tea is tea from leaves that are heated").wait_for()
-    page.locator("textarea.rw-new-message, input.rw-new-message").fill("what is black tea?")
+    page.locator(".rw-reply", has_text="What is a kettle?").click()
+    page.locator(".rw-response", has_text="that boils water").wait_for()
+    page.locator(".rw-response", has_text="The Tea Book").first.wait_for()
+    page.locator(".rw-reply", has_text="How do kettle and teapot differ?").click()
+    page.locator(".rw-response", has_text="Three minutes").wait_for()
+    page.locator("textarea.rw-new-message, input.rw-new-message").fill("when was the kettle introduced?")
     page.keyboard.press("Enter")
-    page.locator(".rw-response", has_text="Black tea is tea from leaves").wait_for()
-    page.locator(".rw-reply").first.wait_for()
+    page.locator(".rw-response", has_text="1922").wait_for()
     assert "undefined" not in page.locator(".rw-messages-container").inner_text()
 
 

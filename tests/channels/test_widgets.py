@@ -36,6 +36,15 @@ LONG = "x" * 1001
 PICTURES = "https://tea.example/"
 TOO_LONG = "The message is longer than 1000 characters"
 
+URL = "/webhooks/deepchat"
+DEEP_CHATS = {
+    "plain": ("deepchat", 0, (f'{URL}",', f'{URL}", stream: false,'), False),
+    "streamed": ("deepchat", 0, (f'{URL}",', f'{URL}", stream: true,'), True),
+    "OpenAI's API, streamed": ("openai", 0, ("stream: true,", "stream: true,"), True),
+    "by its own client of it": ("openai", 1, ("completions: true", "completions: true"), True),
+}
+"""Each way in which deep-chat talks to the bot: page, snippet, what is replaced in it, whether buttons are numbers."""
+
 
 @pytest.fixture(scope="module")
 def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Elsewhere]:
@@ -49,8 +58,8 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Elsewhere]:
 
 @pytest.fixture(scope="module")
 def start(served: Served, elsewhere: Elsewhere) -> Iterator[Callable[[], Served]]:
-    """Starts the service with all three channels, which pages of the other origin may call."""
-    channels = ("deepchat", "n8n", "directline")
+    """Starts the service with all four channels, which pages of the other origin may call."""
+    channels = ("deepchat", "n8n", "directline", "openai")
     about = {"knowledge": HERE / "starter", "store": "memory", "live": False, "longest_message": 1000}
     with ExitStack() as stack:
 
@@ -85,9 +94,9 @@ def opened(chromium: Browser, elsewhere: Elsewhere) -> Iterator[Open]:
     complaints: list[str] = []
     with ExitStack() as stack:
 
-        def open_page(bot: Served, channel: str, *replaced: tuple[str, str]) -> Page:
+        def open_page(bot: Served, channel: str, *replaced: tuple[str, str], block: int = 0) -> Page:
             address = str(bot.client.base_url).rstrip("/")
-            snippet = blocks(page(f"docs/channels/{channel}.md"), "html")[0]
+            snippet = blocks(page(f"docs/channels/{channel}.md"), "html")[block]
             for old, new in (("http://127.0.0.1:5005", address), *replaced):
                 assert old in snippet
                 snippet = snippet.replace(old, new)
@@ -113,17 +122,29 @@ def told(where: Locator, text: str) -> None:
     expect(where).to_contain_text(text, timeout=30_000)
 
 
-@pytest.mark.parametrize("stream", [False, True])
-def test_deep_chat(opened: Open, bot: Served, stream: bool) -> None:
+def shows_nothing(shown: Page, field: Locator, answers: Locator) -> None:
+    """Where a person has the conversation: no bubble and no error, and what is said next is answered."""
+    expect(field).to_be_editable(timeout=30_000)
+    before = answers.count()
+    with shown.expect_response(lambda response: response.request.method == "POST"):
+        ask(field, "nothing")
+    ask(field, "text")
+    told(answers.last, "Green tea is a tea.")
+    expect(answers).to_have_count(before + 1)
+
+
+@pytest.mark.parametrize(("channel", "block", "replaced", "numbers"), DEEP_CHATS.values(), ids=DEEP_CHATS)
+def test_deep_chat(
+    opened: Open, bot: Served, channel: str, block: int, replaced: tuple[str, str], numbers: bool
+) -> None:
     """A question is answered with a table, a button pressed or a number sent; an error is shown."""
-    url = "/webhooks/deepchat"
-    shown = opened(bot, "deepchat", (f'{url}",', f'{url}", stream: {str(stream).lower()},'))
+    shown = opened(bot, channel, replaced, block=block)
     field, chat = shown.locator("#text-input"), shown.locator("#messages")
     ask(field, ASKED)
     told(chat, ANSWERED)
     expect(chat.locator("table")).to_have_count(1)
     expect(chat.locator("a", has_text="Encyclopaedia")).to_have_attribute("href", re.compile("^https://"))
-    if stream:
+    if numbers:
         told(chat, NEXT)
         ask(field, "1")
     else:
@@ -131,7 +152,7 @@ def test_deep_chat(opened: Open, bot: Served, stream: bool) -> None:
     told(chat, ANSWERED_NEXT)
     expect(chat.locator("button", has_text=NEXT)).to_have_count(0)
     ask(field, LONG)
-    told(chat.locator(".error-message-text"), TOO_LONG)
+    told(chat.locator(".error-message-text"), TOO_LONG if channel == "deepchat" else "Error")
 
 
 @pytest.mark.parametrize("stream", [False, True])
@@ -180,8 +201,13 @@ def test_bot_framework_web_chat(opened: Open, bot: Served, socket: bool) -> None
         ("directline", "[data-id=webchat-sendbox-input]", ".webchat__bubble:not(.webchat__bubble--from-user)"),
     ],
 )
-def test_markup_of_others_stays_text(opened: Open, scripted: Served, channel: str, field: str, answers: str) -> None:
-    """What a visitor wrote is shown as it was written, by each widget's own reader of Markdown; pictures are shown."""
+def test_markup_stays_text_and_the_rest_is_drawn(
+    opened: Open, scripted: Served, channel: str, field: str, answers: str
+) -> None:
+    """What a visitor wrote is shown as it was written, by each widget's own reader of Markdown.
+
+    Then a timeline, sources and a picture are shown, and nothing where a person answers.
+    """
     shown = opened(scripted, channel)
     if channel == "n8n":
         shown.locator(".chat-window-toggle").click()
@@ -191,21 +217,20 @@ def test_markup_of_others_stays_text(opened: Open, scripted: Served, channel: st
     seen = " ".join(answer.inner_text().replace("\u200b", "").split())  # Web Chat puts such around addresses.
     assert " ".join(HOSTILE.split()) in seen
     expect(answer.locator(MARKUP)).to_have_count(0)
+    ask(shown.locator(field), "timeline")
+    expect(shown.locator(answers).locator("li", has_text="tea 3")).to_have_count(1)
+    ask(shown.locator(field), "sources")
+    expect(shown.locator(answers).locator("a[href='https://tea.example/a_b?c=d']")).to_have_count(1)
     ask(shown.locator(field), "image")
     expect(shown.locator(f"img[src='{PICTURES}pot.png']")).to_have_count(1)
+    if channel != "deepchat":
+        shows_nothing(shown, shown.locator(field), shown.locator(answers))
 
 
-def test_deep_chat_shows_nothing_where_a_person_answers(opened: Open, scripted: Served) -> None:
-    """No bubble, no error, and nothing that goes on loading."""
-    url = "/webhooks/deepchat"
-    shown = opened(scripted, "deepchat", (f'{url}",', f'{url}", stream: false,'))
-    field, chat = shown.locator("#text-input"), shown.locator("#messages")
-    expect(field).to_be_editable(timeout=30_000)
-    before = chat.locator(".ai-message-text").count()
-    with shown.expect_response(lambda response: response.url.endswith(url)):
-        ask(field, "nothing")
-    ask(field, "text")
-    told(chat, "Green tea is a tea.")
-    expect(chat.locator(".user-message-text")).to_have_count(2)
-    expect(chat.locator(".ai-message-text")).to_have_count(before + 1)
+@pytest.mark.parametrize("how", [*DEEP_CHATS][:3])
+def test_deep_chat_shows_nothing_where_a_person_answers(opened: Open, scripted: Served, how: str) -> None:
+    channel, block, replaced, _ = DEEP_CHATS[how]
+    shown = opened(scripted, channel, replaced, block=block)
+    chat = shown.locator("#messages")
+    shows_nothing(shown, shown.locator("#text-input"), chat.locator(".ai-message-text"))
     expect(chat.locator(".loading-message-text, .error-message-text")).to_have_count(0)

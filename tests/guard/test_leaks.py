@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import httpx2
+import loopback
 import pytest
 from guarding import Process
 from pydantic import ValidationError
@@ -103,7 +103,7 @@ def test_a_log_with_everything_in_it_holds_no_words_and_no_secret(tmp_path: Path
     """The service at its most talkative, over good, wrong and hostile requests."""
     key = f"{SECRET}, the key that signs tokens"
     served = Process(tmp_path, DOOLITTLE_LOG="debug", DOOLITTLE_AUTH_TOKEN=SECRET, DOOLITTLE_JWT_KEY=key)
-    with httpx2.Client(base_url=served.url, timeout=30) as talking:
+    with loopback.Client(base_url=served.url, timeout=30) as talking:
         right = {"Authorization": f"Bearer {SECRET}"}
         said = {"sender": "ann", "message": WORDS, "metadata": {"note": WORDS}}
         assert talking.post(ASK, json=said, headers=right).status_code == 200

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx2
+import loopback
 import pytest
 from guarding import until
 
@@ -30,7 +31,7 @@ HEAD = b"POST /webhooks/rest/webhook HTTP/1.1\r\nHost: bot\r\nContent-Type: appl
 
 
 def said(process: Process, text: str = "what is green tea?") -> str:
-    response = httpx2.post(f"{process.url}{ASK}", json={"sender": "ann", "message": text}, timeout=30)
+    response = loopback.post(f"{process.url}{ASK}", json={"sender": "ann", "message": text}, timeout=30)
     assert response.status_code == 200, response.text
     return str(response.json()[0]["text"])
 
@@ -86,7 +87,7 @@ def test_ten_megabytes_disturb_nobody(process: Process) -> None:
     body = b"x" * 10_000_000
     for content in (body, iter([body[:100_000]] * 100)):
         with contextlib.suppress(httpx2.WriteError):  # It may be cut off before all of it is sent.
-            assert httpx2.post(f"{process.url}{ASK}", content=content, timeout=30).status_code == 413
+            assert loopback.post(f"{process.url}{ASK}", content=content, timeout=30).status_code == 413
         assert "heated soon after picking" in said(process)
 
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-import httpx2
+import loopback
 from scrape import scraped
 
 from tests.conftest import PATIENCE, STARTER
@@ -23,7 +23,7 @@ def test_one_scrape_tells_of_all_processes_and_of_one_that_was_killed(tmp_path: 
         assert parent.stdout
         assert parent.stdin
         (_, port, folder), (other, another, _) = (parent.stdout.readline().split() for _ in range(2))
-        with httpx2.Client(timeout=PATIENCE) as client:
+        with loopback.Client(timeout=PATIENCE) as client:
 
             def turns(asked: str) -> float:
                 found = scraped(client.get(f"http://127.0.0.1:{asked}/metrics").raise_for_status().text)

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx2
+import loopback
 
 from tests.conftest import PATIENCE, STARTER, until
 
@@ -28,7 +28,7 @@ class Logged:
         self._file = file
         until(lambda: "Uvicorn running on" in self.text, 4 * PATIENCE)
         [address] = re.findall(r"Uvicorn running on (http://\S+)", self.text)
-        self.client = httpx2.Client(base_url=address, timeout=PATIENCE)
+        self.client = loopback.Client(base_url=address, timeout=PATIENCE)
 
     @property
     def text(self) -> str:

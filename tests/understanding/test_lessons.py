@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from bot.understanding.context import Context
 from bot.understanding.interpreter import Interpreter
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.lessons import syllabus
+from bot.understanding.memo import Notes
 from bot.understanding.vectors import vectors
 from knowledge.loader import load
 
@@ -65,3 +67,16 @@ def test_a_broken_memo_is_told_and_learned_over(
         knowhow = Knowhow.of(pack, None, cache)
     assert "of no use" in caplog.text
     assert Interpreter(knowhow).understand("what is green tea?", Context()).interpretations[0].outcome == "accepted"
+
+
+def test_what_is_used_is_kept_longest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pack that is served for months is not learned anew because others were looked at since."""
+    monkeypatch.setattr("bot.understanding.memo.KEPT", 2)
+    served, looked_at, new = (Notes(tmp_path, name) for name in ("served", "looked at", "new"))
+    served.keep("served")
+    looked_at.keep("looked at")
+    for file in tmp_path.iterdir():
+        os.utime(file, (1.0, 1.0))
+    assert served.recall() == "served"
+    new.keep("new")
+    assert [each.recall() for each in (served, looked_at, new)] == ["served", None, "new"]

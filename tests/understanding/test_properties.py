@@ -7,10 +7,10 @@ import time
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from visitor import Bot
+from written import written
 
 from bot.engine import Engine
 from bot.tracker import State
@@ -18,7 +18,7 @@ from bot.understanding.context import Context
 from bot.understanding.text import normalise, spoken
 from bot.understanding.understanding import Interpretation
 
-QUESTIONS = yaml.safe_load(Path(__file__).parents[1].joinpath("questions", "visitors.yaml").read_text("utf-8"))
+QUESTIONS = written(Path(__file__).parents[1] / "questions" / "visitors.yaml")
 SAID = st.sampled_from([item["say"] for item in QUESTIONS])
 AWKWARD = (
     "what is a gan vae not by google in 2014 or and the ? , . ; : ( ) \" ' \u0430 \u200d \U0001f600 \x00 \ud800".split(

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from bot.service import app
 from bot.settings import Settings
 from tests.conftest import PATIENCE, until
+from tests.widget.audit import audit
 
+STRINGS = Path(__file__).resolve().parents[2] / "bot" / "widget" / "strings"
+ENGLISH: dict[str, str] = json.loads((STRINGS / "en.json").read_text("utf-8"))
 SHOTS = Path(__file__).parent / "shots"
 """Where screenshots go; git knows nothing of them."""
 PAGES = Path(__file__).parent / "pages"
@@ -97,9 +100,10 @@ class Elsewhere:
 class Visitor:
     """Somebody who looks at a page with the widget, and uses it."""
 
-    def __init__(self, page: Page, bot: Bot) -> None:
+    def __init__(self, page: Page, bot: Bot, words: Mapping[str, str] = ENGLISH) -> None:
         self.page = page
         self.bot = bot
+        self.words = words
         self.complaints: list[str] = []
         """Errors on the page."""
         self.asked: list[str] = []
@@ -154,11 +158,22 @@ class Visitor:
             )
         )
 
+    def said(self, key: str) -> str:
+        """What the widget says there, in the visitor's language."""
+        return self.words[key]
+
+    def button(self, key: str) -> Locator:
+        """The last button of the panel that is called so."""
+        return self.at(".panel").get_by_role("button", name=self.said(key), exact=True).last
+
+    def anew(self) -> None:
+        """Begin a new conversation."""
+        self.button("fresh").click()
+        self.at(".intro").wait_for()
+
     def violations(self) -> list[str]:
-        """What axe finds on the page."""
-        options = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
-        found = Axe().run(self.page, options=options).response["violations"]
-        return [f"{v['id']}: {node['html'][:150]} {node['failureSummary']}" for v in found for node in v["nodes"]]
+        """What is wrong with the page."""
+        return audit(self.page)
 
     def shot(self, name: str) -> None:
         """A picture of the window as it is."""
@@ -196,13 +211,6 @@ def visitor(context: BrowserContext, bot: Bot) -> Visitor:
     return Visitor(context.new_page(), bot)
 
 
-def scheme(name: str) -> dict[str, Any]:
-    """How a visitor's browser is set: `light`, `dark`, `rtl`, `phone` or `forced`."""
-    settings: dict[str, dict[str, Any]] = {
-        "light": {},
-        "dark": {"color_scheme": "dark"},
-        "rtl": {},
-        "phone": {"viewport": PHONE, "has_touch": True, "is_mobile": True},
-        "forced": {"forced_colors": "active"},
-    }
-    return {"viewport": WIDE, "reduced_motion": "reduce", "locale": "en-GB", **settings[name]}
+def phone() -> dict[str, Any]:
+    """How the browser of a phone is set."""
+    return {"viewport": PHONE, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce", "locale": "en-GB"}

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx2
 import pytest
 
+from bot.channels.web.files import Shelf
+
 if TYPE_CHECKING:
     from tests.conftest import Served
+
+STRINGS = Path(__file__).resolve().parents[2] / "bot" / "widget" / "strings"
 
 
 @pytest.fixture(scope="module")
@@ -84,10 +89,30 @@ def test_our_pages_run_nothing_that_is_not_ours(served: Served) -> None:
         assert " style=" not in page.text
 
 
+def test_a_language_is_one_file(tmp_path: Path) -> None:
+    """Named by its tag in any case: it is in the script of the button too; what it leaves out is said in English."""
+    folder = shutil.copytree(STRINGS.parent, tmp_path / "widget")
+    before = Shelf(folder)
+    added = folder / "strings" / "pt-BR.json"
+    added.write_text('{"open": "Abrir o \\"chat\\"", "send": "Enviar"}', "utf-8")
+    after = Shelf(folder)
+
+    assert after.hash != before.hash
+    said = json.loads(after.files["strings/pt-br.json"].plain)
+    english = json.loads(after.files["strings/en.json"].plain)
+    assert said == {**english, "open": 'Abrir o "chat"', "send": "Enviar"}
+    loader = after.files["doolittle.js"].plain.decode()
+    words = json.loads(json.loads(loader.split("const WORDS=JSON.parse(")[1].split(");")[0]))
+    assert words["pt-br"] == ['Abrir o "chat"', *(english[key] for key in ("dismiss", "unloaded", "name"))]
+
+    added.write_text("{", "utf-8")
+    with pytest.raises(ValueError, match=r"bot/widget/strings/pt-BR\.json: Expecting"):
+        Shelf(folder)
+
+
 def test_all_languages_say_everything() -> None:
     """Every file of strings has the keys of the English one, and fills in the same values."""
-    folder = Path(__file__).resolve().parents[2] / "bot" / "widget" / "strings"
-    said = {file.stem: json.loads(file.read_text("utf-8")) for file in folder.glob("*.json")}
+    said = {file.stem: json.loads(file.read_text("utf-8")) for file in STRINGS.glob("*.json")}
     assert {"en", "de"} <= said.keys()
     for name, strings in said.items():
         assert strings.keys() == said["en"].keys(), name

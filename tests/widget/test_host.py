@@ -56,6 +56,8 @@ def test_a_wordpress_theme_neither_changes_it_nor_is_changed(visitor: Visitor, e
     visitor.ask(QUESTION)
     visitor.shot("host-theme")
 
+    said = [visitor.at(place).get_attribute("lang") for place in (".root", ".turn .body", "[role=status].unseen")]
+    assert said == ["de", "en", "en"]
     assert visitor.at(".go").evaluate("e => getComputedStyle(e).borderRadius") == "50%"
     assert visitor.field.evaluate("e => getComputedStyle(e).textTransform") == "none"
     assert visitor.at(".body p").first.evaluate("e => getComputedStyle(e).fontSize") == "15px"
@@ -169,7 +171,9 @@ def test_what_a_visitor_writes_stays_text(visitor: Visitor) -> None:
     visitor.page.reload()
     visitor.at(".turn").nth(len(XSS)).wait_for()
 
-    assert [visitor.at(".asked").nth(n).evaluate("e => e.lastChild.data") for n in range(len(XSS))] == list(XSS)
+    assert [visitor.at(".asked").nth(n).evaluate("e => e.lastChild.firstChild.data") for n in range(len(XSS))] == list(
+        XSS
+    )
     assert visitor.at(".turns :is(img, script, svg:not(button svg), b, [href^=javascript])").count() == 0
     assert visitor.page.evaluate("window.owned") is None
 

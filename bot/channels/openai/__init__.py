@@ -24,7 +24,7 @@ from bot.channels.openai.sending import Event, sent
 from bot.channels.openai.whose import Place, Places, conversation_of, response_id
 from bot.channels.parameters import documented, header
 from bot.conversation import Conversation
-from bot.messages import Past, Utterance
+from bot.messages import Answer, Past, Utterance
 from bot.settings import Settings
 
 MODEL = "doolittle"
@@ -137,13 +137,12 @@ class _Desk:
 
     async def _done(self, wanted: Task, place: Place) -> str:
         """A client's own task; what could be asked next is what the chat's last answer offers."""
-        follow_ups: tuple[str, ...] = ()
-        said = self._places.within(wanted.said)
-        if wanted.kind == "follow_ups" and said:
+        last, said = Answer(place.conversation, ()), self._places.within(wanted.said)
+        if wanted.asks and said:
             past = Past(said[:-1], "")
             utterance = Utterance(said[-1], place.conversation, OpenAIChannel.name, "", time.time(), past=past)
-            follow_ups = tuple(button.title for button in (await self._conversation.aside(utterance)).buttons)
-        return wanted.answer(follow_ups, self._conversation.engine.pack.card.title)
+            last = await self._conversation.aside(utterance)
+        return wanted.answer(last, self._conversation.engine.pack.card.title)
 
 
 def _said(request: ChatRequest | ResponseRequest) -> list[str]:

@@ -3,7 +3,8 @@
 OpenAI's protocol has no id of a conversation: each request carries the whole chat. So
 
 1. a conversation that is named is that one: by a header (`X-Conversation-Id`, Open WebUI's `X-OpenWebUI-Chat-Id`), by
-   `conversation`, `previous_response_id` or `metadata.conversation_id`;
+   `conversation`, `previous_response_id` or `metadata.conversation_id`; a `{{placeholder}}` that a client did not fill
+   in would be the same for everybody, and names none;
 2. else a token that binds its caller to a conversation names it;
 3. else the id is derived from who talks and the first message of the chat. `user` and `safety_identifier` name a
    person, who may have many chats, so they are a part of the id and not the id. It is keyed, so that nobody who knows
@@ -33,6 +34,7 @@ from bot.messages import Past, readable
 from bot.settings import Settings
 
 _RESPONSE = re.compile(r"resp_[0-9a-f]{32}((?:[0-9a-f]{2})+)")
+_UNFILLED = re.compile(r"\{\{.*\}\}")
 MOST = 20
 """Messages before the last that are lived through again; what lies further back hardly counts in a conversation."""
 
@@ -60,7 +62,7 @@ class Places:
         """Where the last of some messages belongs; `key` is what a repeated request has in common with the first."""
         *before, last = (text.strip() for text in said)
         before = [text for text in before if len(text) <= self._longest]  # No longer one was ever heard.
-        named = readable(named or own_conversation())
+        named = readable(("" if _UNFILLED.search(named) else named) or own_conversation())
         if named:
             past = Past(self.within(before), self._mark(before[-1:])) if before else None
             return Place(named, f"{self._mark([last])}{key or fresh_id()}", past)

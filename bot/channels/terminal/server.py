@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 import httpx2
 
+from bot.capped import capped
+
 TIMEOUTS = httpx2.Timeout(60.0, connect=5.0)
 """Seconds that a server may take to answer, and to take a connection."""
 LARGEST = 1 << 22
@@ -138,11 +140,9 @@ class Server:
 
 
 async def _body(response: httpx2.Response) -> str:
-    body = bytearray()
-    async for part in response.aiter_raw():
-        body += part
-        if len(body) > LARGEST:
-            raise UnansweredError(f"What {response.url} sends is longer than any answer.")
+    body = await capped(response, LARGEST)
+    if len(body) > LARGEST:
+        raise UnansweredError(f"What {response.url} sends is longer than any answer.")
     return body.decode("utf-8", "replace")
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
 from importlib.resources import files as resources
 from importlib.resources.abc import Traversable
@@ -28,6 +30,9 @@ TYPES = {
     "svg": "image/svg+xml",
 }
 LOADER = "doolittle.js"
+STRINGS = "strings/"
+LAUNCHER = ("open", "dismiss", "unloaded", "name")
+"""What the loader says of itself, in its order."""
 PAGES = ("page.js", "demo.js")
 """Scripts of our own pages."""
 SHORT = "public, max-age=300"
@@ -60,11 +65,14 @@ class File:
 class Shelf:
     """All files of the widget as they are sent, by their path below `/widget/<hash>/`."""
 
-    def __init__(self) -> None:
-        content = _sent(dict(_read(resources("bot").joinpath("widget"))))
+    def __init__(self, folder: Traversable | None = None) -> None:
+        content = _sent(dict(_read(folder or resources("bot").joinpath("widget"))))
+        said = _strings(content)
+        content |= {f"{STRINGS}{locale}.json": _compact(strings).encode() for locale, strings in said.items()}
         self.hash = _hash(b"".join(name.encode() + content[name] for name in sorted(content)))
-        locales = sorted(name.split("/")[1].removesuffix(".json") for name in content if name.startswith("strings/"))
-        filled = {"__FILES__": self.hash, "__LOCALES__": json.dumps(locales)}
+        words = _compact({locale: [strings[key] for key in LAUNCHER] for locale, strings in said.items()})
+        # JSON in a string of JavaScript, which is written as one of JSON is.
+        filled = {"__FILES__": self.hash, '"__WORDS__"': _compact(words)}
         self.files = {name: File.of(name, _filled(text, filled)) for name, text in content.items()}
 
     def give(self, name: str, keep: str, accepted: str, known: str) -> Response:
@@ -79,6 +87,11 @@ class Shelf:
         if "gzip" in accepted:
             return Response(file.packed, headers=headers | {"Content-Encoding": "gzip"}, media_type=file.type)
         return Response(file.plain, headers=headers, media_type=file.type)
+
+
+@cache
+def _shelf() -> Shelf:
+    return Shelf()  # Once for all services of a process: they are part of the code.
 
 
 def _read(folder: Traversable, above: str = "") -> list[tuple[str, bytes]]:
@@ -98,10 +111,26 @@ def _sent(content: dict[str, bytes]) -> dict[str, bytes]:
     return {**rest, **{name: lean(script).encode() for name, script in sent.items()}}
 
 
+def _strings(content: Mapping[str, bytes]) -> dict[str, dict[str, str]]:
+    """What is said in each language there is; what one leaves out is said in English."""
+    said = {}
+    for name in sorted(content):
+        if name.startswith(STRINGS):
+            try:
+                said[name[len(STRINGS) :].removesuffix(".json").lower()] = json.loads(content[name])
+            except ValueError as error:
+                raise ValueError(f"bot/widget/{name}: {error}") from None
+    return {locale: {**said["en"], **strings} for locale, strings in said.items()}
+
+
 def _filled(content: bytes, values: dict[str, str]) -> bytes:
     for name, value in values.items():
         content = content.replace(name.encode(), value.encode())
     return content
+
+
+def _compact(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _hash(content: bytes) -> str:
@@ -110,7 +139,7 @@ def _hash(content: bytes) -> str:
 
 def files() -> APIRouter:
     """`/widget/…`, the full page `/chat`, and `/`, which shows both to a newcomer."""
-    router, shelf = APIRouter(include_in_schema=False), Shelf()
+    router, shelf = APIRouter(include_in_schema=False), _shelf()
     read = ["GET", "HEAD"]
 
     @router.api_route(f"/widget/{LOADER}", methods=read)

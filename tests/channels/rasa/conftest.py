@@ -36,6 +36,16 @@ def start(source: LivePack, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
         client.__exit__(None, None, None)
 
 
+@pytest.fixture(scope="module")
+def refusing(source: LivePack) -> Iterator[TestClient]:
+    """One service for all tests that leave nothing in it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assembly, "live", lambda *_: source)
+        service = app(settings())
+    with TestClient(service, raise_server_exceptions=False) as client:
+        yield client
+
+
 @pytest.fixture
 def client(start: Any) -> TestClient:
     return start()  # type: ignore[no-any-return]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import httpx2
+import loopback
 import pytest
 from steering import TOKEN
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 TEA = HERE / "starter"
 PACKAGES = (
     "rasa==3.6.21 aiofiles==25.1.0 aiohttp==3.8.6 aiosignal==1.4.0 async-timeout==4.0.3 attrs==26.1.0 certifi "
-    "charset-normalizer==3.5.3 docopt==0.6.2 fire==0.7.1 frozenlist==1.8.0 httptools==0.9.0 idna jsonpickle==3.0.4 "
+    "charset-normalizer==3.5.3 fire==0.7.1 frozenlist==1.8.0 httptools==0.9.0 idna jsonpickle==3.0.4 "
     "jsonschema==4.17.3 multidict==5.2.0 numpy==1.24.4 packaging==20.9 pluggy==1.7.0 portalocker==4.4.2 "
     "prompt-toolkit==3.0.28 propcache==0.5.4 PyJWT==2.15.1 pykwalify==1.8.0 pyrsistent==0.20.0 "
     "python-dateutil==3.0.0 questionary==1.10.0 randomname==0.1.5 requests==2.34.2 ruamel.yaml==0.17.21 "
@@ -55,7 +55,8 @@ def rasa(tmp_path_factory: pytest.TempPathFactory) -> Rasa:
     installed = subprocess.run(install, capture_output=True, text=True, timeout=300, check=False)
     if installed.returncode:
         outside.absent(f"Rasa 3.6.21 can not be had from its registry: {installed.stderr.strip()[-200:]}")
-    around = {**os.environ, "PYTHONPATH": str(folder), "RASA_TELEMETRY_ENABLED": "false"}
+    kept = {"PYTHONDONTWRITEBYTECODE": ""}  # What the first run compiles, the others need not.
+    around = {**os.environ, "PYTHONPATH": str(folder), "RASA_TELEMETRY_ENABLED": "false", **kept}
 
     def run(do: str, **asked: Any) -> Any:
         command = [program, "-W", "ignore", str(Path(__file__).with_name("rasa_itself.py"))]
@@ -133,6 +134,6 @@ def test_rasa_runs_our_actions(rasa: Rasa, steered: Served, actions: str) -> Non
     assert {"event": "slot", "name": "topic", "value": "green_tea"}.items() <= next(
         event for event in done if event["event"] == "slot"
     ).items()
-    names = {action["name"] for action in httpx2.get(f"{actions}/actions").json()}
+    names = {action["name"] for action in loopback.get(f"{actions}/actions").json()}
     assert set(domain["actions"]) <= names
-    assert httpx2.get(f"{actions}/health").json() == {"status": "ok"}
+    assert loopback.get(f"{actions}/health").json() == {"status": "ok"}

@@ -135,20 +135,19 @@ def test_what_fails_here_is_told_without_detail(
         [GREEN, {"event": "slot"}],
     ],
 )
-def test_what_could_not_be_gone_on_from_is_refused_whole(client: TestClient, events: Any) -> None:
+def test_what_could_not_be_gone_on_from_is_refused_whole(refusing: TestClient, events: Any) -> None:
     for method in ("POST", "PUT"):
-        response = client.request(method, "/conversations/ann/tracker/events", json=events)
+        response = refusing.request(method, "/conversations/ann/tracker/events", json=events)
         assert (response.status_code, response.json()["reason"]) == (400, "BadRequest"), response.text
-    assert client.get("/conversations/ann/story").status_code == 404, "nothing of it was kept"
+    assert refusing.get("/conversations/ann/story").status_code == 404, "nothing of it was kept"
 
 
 @pytest.mark.parametrize("body", [b"{", b"\xff", b"[" * 60_000, b'{"text": NaN}', b"null", b""])
-def test_what_is_no_json_is_refused(client: TestClient, body: bytes) -> None:
+def test_what_is_no_json_is_refused(refusing: TestClient, body: bytes) -> None:
     for method, path, _ in (*ROUTES, *OPERATORS):
         if method != "GET":
-            sent = client.request(
-                method, path.format("ann"), content=body, headers={"Content-Type": "application/json"}
-            )
+            headers = {"Content-Type": "application/json"}
+            sent = refusing.request(method, path.format("ann"), content=body, headers=headers)
             assert sent.status_code == 400
             assert sent.json()["code"] == 400
 

@@ -1,0 +1,36 @@
+"""The keyboard goes to all there is: what Tab does not lead to, and what Enter or the space bar do not press."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Page
+
+KEYS = f"({(Path(__file__).parent / 'keys.js').read_text('utf-8').strip()})()"
+"""Goes before the scripts of the page."""
+SPARE = 6
+"""How often Tab is pressed beyond the number of actions: through the page around the widget, and back."""
+
+
+class Sweep:
+    """Goes over a page in one state after the other; what was pressed in one is not pressed again."""
+
+    def __init__(self, page: Page) -> None:
+        self.pressed: set[str] = set()
+        self._page = page
+
+    def over(self) -> list[str]:
+        """What is out of reach in the state the page is in."""
+        page = self._page
+        for _ in range(page.evaluate("sweep.begin()") + SPARE):
+            page.keyboard.press("Tab")
+        unreached, new = page.evaluate("known => sweep.after(known)", list(self.pressed))
+        dead = [f"Tab does not lead to {name}" for name in unreached]
+        for name in new:
+            for key in ("Enter", "Space") if page.evaluate("sweep.next()") else ("Enter",):
+                page.keyboard.press(key)
+                if not page.evaluate("sweep.was()"):
+                    dead.append(f"{key} does not press {name}")
+        self.pressed |= set(new)
+        page.evaluate("sweep.end()")
+        return dead
