@@ -78,8 +78,9 @@ class ActionFallback(PackAction):
             missed=True,
             topic=named,
         )
-        if reading.intent in self.pack.intents:
-            return declined  # It is sure that this is asked for in vain: the price of something, say.
+        likeliest = self.pack.intents.get(reading.intent) or self.pack.intents.get(_likeliest(reading))
+        if likeliest is not None and likeliest.declines:
+            return declined  # This is asked for in vain: the price of something, say.
         part, answered = self._nearest(reading), reading.slots.get("answered") or ()
         if part is not None and part.about == frozenset({named}) and part.answer not in answered:
             return self._in_short(declined, part)
@@ -91,7 +92,7 @@ class ActionFallback(PackAction):
         nearest: Mapping[str, Any] = reading.metadata.get("nearest") or {}
         entities: Sequence[Mapping[str, Any]] = nearest.get("entities") or ()
         about = frozenset(str(entity.get("value")) for entity in entities if entity.get("entity") in TOPICAL)
-        facet, curated = str(nearest.get("intent") or ""), self.pack.comparison_of.get(about)
+        facet, curated = _likeliest(reading), self.pack.comparison_of.get(about)
         if facet == "compare" and curated is not None:
             return _Part(curated.short, curated.sources, f"compare/{curated.id}", about)
         topic = self.pack.topics.get(next(iter(about))) if len(about) == 1 else None
@@ -153,3 +154,8 @@ class ActionFallback(PackAction):
     def _unknown(self, reading: Reading) -> str:
         words = reading.metadata.get("unexplained", ())
         return " ".join(words) if len(words) <= NAMED else ""
+
+
+def _likeliest(reading: Reading) -> str:
+    """The intent that was not likely enough."""
+    return str((reading.metadata.get("nearest") or {}).get("intent") or "")

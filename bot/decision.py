@@ -127,22 +127,22 @@ def _one(heard: Interpretation, understanding: Understanding, pack: Pack) -> Dec
     chosen = heard.chosen
     if chosen is not None and heard.outcome == "accepted":
         action = pack.intents[chosen.intent].action
-        return Decision(action, f"{chosen.intent}: {heard.reason}", _parse_data(heard, understanding, pack))
+        return Decision(action, f"{chosen.intent}: {heard.reason}", _parse_data(heard, understanding))
     if chosen is not None and heard.outcome == "partly":
         action = pack.intents[chosen.intent].action
         return Decision(
-            action, f"{chosen.intent}, as far as it goes: {heard.reason}", _parse_data(heard, understanding, pack)
+            action, f"{chosen.intent}, as far as it goes: {heard.reason}", _parse_data(heard, understanding)
         )
     if chosen is not None and heard.outcome == "unsure" and chosen.missing:
-        return Decision(ASK_BACK, heard.reason, _parse_data(heard, understanding, pack))
+        return Decision(ASK_BACK, heard.reason, _parse_data(heard, understanding))
     if chosen is not None and heard.outcome == "unsure":
-        return Decision(CLARIFY, heard.reason, _parse_data(heard, understanding, pack))
+        return Decision(CLARIFY, heard.reason, _parse_data(heard, understanding))
     if heard.outcome == "reflected":
-        return Decision(REFLECT, heard.reason, _parse_data(heard, understanding, pack))
-    return Decision(FALLBACK, heard.reason, _parse_data(heard, understanding, pack))
+        return Decision(REFLECT, heard.reason, _parse_data(heard, understanding))
+    return Decision(FALLBACK, heard.reason, _parse_data(heard, understanding))
 
 
-def _parse_data(heard: Interpretation, understanding: Understanding, pack: Pack) -> dict[str, Any]:
+def _parse_data(heard: Interpretation, understanding: Understanding) -> dict[str, Any]:
     chosen = heard.chosen
     accepted = heard.outcome != "declined" and chosen is not None
     ranking = [_ranked(candidate) for candidate in ((chosen,) if chosen else ()) + heard.alternatives]
@@ -162,7 +162,7 @@ def _parse_data(heard: Interpretation, understanding: Understanding, pack: Pack)
             "suggestions": list(heard.suggestions),
             "named": list(heard.named),
             "alternatives": _alternatives(heard),
-            "nearest": _nearest(heard, pack),
+            "nearest": _nearest(heard),
             "script": heard.spoken.as_dict() if heard.spoken else {},
         },
     }
@@ -184,12 +184,12 @@ def _alternatives(heard: Interpretation) -> list[dict[str, Any]]:
     return [_alternative(c) for c in heard.alternatives if not c.missing] if heard.outcome == "unsure" else []
 
 
-def _nearest(heard: Interpretation, pack: Pack) -> dict[str, Any]:
-    """The reading that was not likely enough, where it would have told something; its action may tell a part of it."""
+def _nearest(heard: Interpretation) -> dict[str, Any]:
+    """The reading that was not likely enough: a part of it may be told, or it may be one that declines."""
     best = heard.chosen
     if best is None or heard.outcome != "declined" or best.missing or best.probability < NEAREST:
         return {}
-    return {} if pack.intents[best.intent].declines else _alternative(best)
+    return _alternative(best)
 
 
 def _alternative(candidate: Candidate) -> dict[str, Any]:

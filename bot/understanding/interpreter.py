@@ -92,10 +92,7 @@ def _again(candidates: Sequence[Candidate], context: Context) -> Iterator[Candid
 
 
 def _without(plain: Iterable[Candidate], pointed: Sequence[Candidate]) -> Iterator[Candidate]:
-    """What passes over a word that points, but for what means the same as a reading that does not.
-
-    "Is that one older than GANs?" compares two.
-    """
+    """What passes over a word that points, but for what a reading that does not says as well: "is that older?"."""
     meant = {c.intent: c.probability for c in pointed if not c.missing and not c.entry}
     for c in plain:
         if c.entry or c.missing or c.probability > meant.get(c.intent, 0.0) / POINTED + 0.01:
