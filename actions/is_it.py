@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.reading import Reading
-from actions.reply import Reply, capital
+from actions.reading import TOPICAL, Reading
+from actions.reply import Reply, capital, uncapital
+from actions.saying import definition
 from actions.verifying import VerifyingAction
 from knowledge.query import EXCLUDING, Evidence, related
 from knowledge.topic import Topic
@@ -21,6 +22,8 @@ class ActionIsIt(VerifyingAction):
     def reply(self, reading: Reading) -> Reply:
         """Yes by way of what it is; No where it is the other way round or a fact excludes it."""
         topic, other = self.two(reading)
+        if topic is not None and [e.value for e in reading.entities if e.entity in TOPICAL].count(topic.id) > 1:
+            return self._named_so(topic)
         if topic is None or not other:
             return Reply(response="utter_ask_second_topic", expecting=True)
         medium = reading.first("medium")
@@ -30,6 +33,13 @@ class ActionIsIt(VerifyingAction):
         if kind and len(reading.topics) == 1:
             return self._kind(topic, kind)
         return self._related(topic, other, reading)
+
+    def _named_so(self, topic: Topic) -> Reply:
+        """Yes: the other words name it too: "is ELIZA the first chatbot?"."""
+        said = definition(self.pack, topic)
+        return Reply(
+            f"Yes: {uncapital(said.text)}", sources=said.sources, answers=(f"{topic.id}.define",), topic=topic.id
+        )
 
     def _related(self, topic: Topic, other: str, reading: Reading) -> Reply:
         found = self._found(topic, other, reading)
