@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from actions.asking import topic_buttons
 from actions.reading import TOPICAL, Reading
 from actions.reply import Reply, capital, uncapital
 from actions.saying import definition
@@ -38,7 +39,11 @@ class ActionIsIt(VerifyingAction):
         """Yes: the other words name it too: "is ELIZA the first chatbot?"."""
         said = definition(self.pack, topic)
         return Reply(
-            f"Yes: {uncapital(said.text)}", sources=said.sources, answers=(f"{topic.id}.define",), topic=topic.id
+            f"Yes: {uncapital(said.text)}",
+            sources=said.sources,
+            buttons=topic_buttons(self.pack, topic.id, "define"),
+            answers=(f"{topic.id}.define",),
+            topic=topic.id,
         )
 
     def _related(self, topic: Topic, other: str, reading: Reading) -> Reply:

@@ -7,12 +7,18 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import Literal
-
-import structlog
-from structlog.typing import EventDict, Processor, WrappedLogger
+from typing import Any, Literal
 
 from bot.telemetry import trace
+
+# structlog takes rich along where it finds it, for tracebacks that are not wanted here: 4 MB of memory.
+_hidden: dict[str, Any] = sys.modules
+_found = _hidden.setdefault("rich", None)
+import structlog  # noqa: E402
+from structlog.typing import EventDict, Processor, WrappedLogger  # noqa: E402
+
+if _found is None:
+    del _hidden["rich"]
 
 
 def configure(level: str, form: Literal["auto", "console", "json"]) -> None:

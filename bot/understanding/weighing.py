@@ -11,6 +11,7 @@ from collections.abc import Container, Mapping
 from functools import cache, cached_property, lru_cache
 from itertools import groupby, pairwise
 from operator import itemgetter
+from sys import intern
 from typing import NamedTuple
 
 from bot.understanding.classifier import NUMBERS
@@ -58,7 +59,7 @@ class Weights:
         self._vocabulary = {**knowhow.entries.vocabulary, **knowhow.typed.vocabulary}
         self.stems = cache(self._stems_of)
         # The labels that are weighed at all are few; sets for all of them would take ten times what the texts do.
-        self._words = lru_cache(maxsize=256)(self._words_of)
+        self._words = lru_cache(maxsize=96)(self._words_of)
         self.telling = lru_cache(maxsize=2048)(self._telling)
         self.classes = cache(self._classes_of)
 
@@ -76,7 +77,7 @@ class Weights:
         return bool(near) and (label not in self._vocabulary or not near.isdisjoint(self._words(label)))
 
     def _words_of(self, label: str) -> frozenset[str]:
-        return frozenset(self._vocabulary.get(label, "").split())
+        return frozenset(map(intern, self._vocabulary.get(label, "").split()))
 
     def _stems_of(self, label: str) -> Container[str]:
         """The stems, with a blank before and behind each: a set for a question type, which has many examples.
@@ -84,7 +85,7 @@ class Weights:
         An entry has few words, and a text of them is searched as fast and takes a tenth of the memory.
         """
         stems = dict.fromkeys(map(stem, self._vocabulary.get(label, "").split()))
-        return f" {' '.join(stems)} " if "/" in label else frozenset(f" {each} " for each in stems)
+        return f" {' '.join(stems)} " if "/" in label else frozenset(intern(f" {each} ") for each in stems)
 
     def _classes_of(self, label: str) -> frozenset[str]:
         """What the topics of an entry are kinds of, but for those it is about itself."""

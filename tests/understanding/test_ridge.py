@@ -41,7 +41,7 @@ def test_an_example_scores_what_the_ridge_leaves_of_its_label(table: Vectors | N
         words, label = some[index.order[row]], index.labels[row]
         scores = {near.label: near.score for near in ridge.best(Sample(words, words), len(labels))}
         errors.append(abs(scores[label] - (1 - RIDGE * index.shares[row, label])))
-    assert sum(errors) < 0.01 * len(errors)
+    assert sum(errors) < 0.015 * len(errors)
     assert max(errors) < 0.2, "words hardly alike count in the one and not in the other"
 
 
