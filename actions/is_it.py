@@ -158,10 +158,11 @@ class ActionIsIt(VerifyingAction):
         return self.sayer().relation(topic, "is_a", facts).text if facts else ""
 
     def _kind(self, topic: Topic, kind: str) -> Reply:
-        known = self.pack.card.kinds[kind]
+        known, own = self.pack.card.kinds.get(kind), self.pack.card.kinds.get(topic.kind)
+        if known is None or own is None:  # A button may name anything.
+            return Reply(response="utter_ask_second_topic", expecting=True)
         if topic.kind in self.pack.kinds_under(kind):
             return self.verdict("yes", topic, f"{self.sayer().the(topic.id)} is a {known.name}.", ())
-        own = self.pack.card.kinds[topic.kind]
         return self.verdict(
             "no", topic, f"I have {self.sayer().the(topic.id)} as a {own.name}, not as a {known.name}.", ()
         )

@@ -185,6 +185,11 @@ async def test_any_button_whatever_is_answered(tea_bot: Bot, text: str) -> None:
     _fine(await tea_bot.say(text))
 
 
+async def test_a_kind_that_is_none_fails_no_action(tea_bot: Bot) -> None:
+    answer = await tea_bot.say('/is_it{"topic": "tea", "kind": "nonsense"}')
+    assert [told["failure"] for told in answer.trace["decisions"]] == [""]
+
+
 def _fine(answer: Answer) -> None:
     assert answer.text.encode()
     json.dumps(answer.as_dict())
