@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from hashlib import blake2b
 from itertools import chain
+from math import ceil
 from typing import Any, TypeAlias, TypeVar
 
 import psycopg
@@ -111,7 +112,8 @@ class Borrowed:
             return await self._pool.getconn(timeout=self._patience)
         except PoolTimeout:
             assert isinstance(self._pool.kwargs, dict)
-            await (await psycopg.AsyncConnection.connect(**self._pool.kwargs)).close()
+            parts = {**self._pool.kwargs, "connect_timeout": ceil(self._patience)}
+            await (await psycopg.AsyncConnection.connect(**parts)).close()
             return await self._pool.getconn(timeout=self._patience)
 
     async def go_on(self, work: Callable[[Connection], Awaitable[T]]) -> T:
