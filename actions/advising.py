@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from abc import ABC
+from collections.abc import Sequence
 
 from actions.action import PackAction
 from actions.asking import facet_button, next_questions
 from actions.reading import Reading
 from actions.reply import Reply, capital
-from actions.saying import Sayer
+from actions.saying import Sayer, definition
 from knowledge.answers import Advice, Fit
 from knowledge.pack import Pack
+from knowledge.query import Constraint, Query, run
+from knowledge.topic import Topic
 
 _LEADS: dict[Fit, str] = {"yes": "Yes. ", "partly": "In part. ", "no": "No. "}
+MOST = 4
+"""Tools named where others are left out."""
 _ASKING = ("is ", "are ", "can ", "could ", "should ", "would ", "will ", "may ", "do ", "does ")
 
 
@@ -21,6 +26,8 @@ class AdvisingAction(PackAction, ABC):
 
     def advised(self, advice: Advice, reading: Reading) -> Reply:
         """A piece of advice, answering the yes-or-no question about a candidate if one was asked."""
+        if excluded := [e.value for e in reading.entities if e.role == "not" and self._offers(e.value)]:
+            return self._without(advice, excluded)
         lead = self._lead(advice, reading)
         warned = self._warned(reading)
         parts = [
@@ -50,6 +57,40 @@ class AdvisingAction(PackAction, ABC):
             listed=tuple(tools),
             missed=advice.declines,
         )
+
+    def _without(self, advice: Advice, excluded: Sequence[str]) -> Reply:
+        """What is left of a piece of advice where the visitor wants nothing of some makers, or not this or that."""
+        sayer = Sayer(self.pack)
+        media = [Constraint("makes_medium", "is", medium) for medium in advice.media[:1]]
+        others = (item.topic.id for item in run(Query(kind="product", where=tuple(media)), self.pack) if media)
+        left = self._left(advice.tools, excluded) or self._left(tuple(others), excluded)
+        names = sayer.names(list(excluded), "or")
+        answers = (f"advice/{advice.id}",)
+        if not left:
+            return Reply(f"Without {names} I know no tool in use for that.", answers=answers, missed=True)
+        told = definition(self.pack, left[0])
+        return Reply(
+            f"Use {sayer.names([topic.id for topic in left[:MOST]], 'or')}; that leaves out {names}. {told.text}",
+            sources=tuple(dict.fromkeys((*told.sources, *advice.sources[:1]))),
+            buttons=tuple(facet_button(self.pack, topic.id, "define") for topic in left[:3]),
+            answers=answers,
+            listed=tuple(topic.id for topic in left),
+        )
+
+    def _offers(self, identifier: str) -> bool:
+        """Whether it is a tool or a maker: without a GPU or an expert, no tool is unwanted."""
+        kind = self.pack.kind_of(identifier)
+        return any(kind in self.pack.kinds_under(wide) for wide in ("product", "organisation"))
+
+    def _left(self, tools: Sequence[str], excluded: Sequence[str]) -> list[Topic]:
+        """The tools in use that are none of what is left out."""
+        known = (self.pack.topics[tool] for tool in dict.fromkeys(tools) if tool in self.pack.topics)
+        return [t for t in known if t.status and t.status.state == "available" and not self._of(t.id, excluded)]
+
+    def _of(self, tool: str, makers: Sequence[str]) -> bool:
+        """Whether a tool is one of some topics, or made, owned or driven by one."""
+        related = [f.target for r in ("made_by", "owned_by", "based_on") for f in self.pack.facts(tool, r)]
+        return tool in makers or not set(makers).isdisjoint(related)
 
     def _warned(self, reading: Reading) -> str:
         """What the facts say against a candidate the visitor named for exactly this."""

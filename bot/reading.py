@@ -13,6 +13,11 @@ from bot.tracker import State
 from bot.understanding.context import Context
 from bot.understanding.understanding import Understanding
 
+ADVICE = "advice/"
+"""What references of advice begin with."""
+LATELY = 5
+"""Answers back to which advice is still the matter."""
+
 
 def understood(engine: Engine, text: str, state: State) -> Understanding:
     """What a message means here and now; what was redacted in it means nothing."""
@@ -33,6 +38,7 @@ def context(state: State) -> Context:
         earlier=state.earlier,
         intent=str((asked.get("intent") or {}).get("name") or ""),
         entities=tuple(asked.get("entities") or ()),
+        advising=any(reference.startswith(ADVICE) for reference in state.answered[-LATELY:]),
         expecting=bool(state.expecting),
         heard=unlabelled(state.heard),
         repaired=state.repaired,

@@ -68,6 +68,8 @@ class Advice(Record):
     media: tuple[Identifier, ...] = ()
     asks: tuple[str, ...] = Field(min_length=3)
     """How visitors describe the task or the situation."""
+    cues: tuple[str, ...] = ()
+    """Words by which it is wanted: `jingle`, or a word of each group, `photo|picture + remove|take out`."""
     verdict: str
     """One or two sentences that name what to use; they answer by themselves."""
     reason: str

@@ -96,6 +96,10 @@ class Words(Record):
     """Courtesy and filler that carries no meaning, stripped from both ends and not held against a question: phrases
     with `[optional]` words and `(one|other)`, such as `(my|a) (boss|friend) says [that]`."""
     negations: tuple[str, ...]
+    wishes: tuple[str, ...] = ()
+    """Phrases by which visitors tell a need: `i need`."""
+    seeking: tuple[str, ...] = ()
+    """Phrases by which they ask what would help with it: `is there a tool`."""
     before: tuple[str, ...]
     after: tuple[str, ...]
     pronouns: frozenset[str]

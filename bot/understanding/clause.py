@@ -160,27 +160,11 @@ def _stands(words: Sequence[Word], mentions: Sequence[Mention], position: int) -
     return pointing or named or len(words) - position > 5
 
 
-def segments(clause: Clause, *, joints: bool) -> tuple[Clause, ...]:
-    """A clause cut at every comma, and at conjunctions too: where the question of a rambling message may hide."""
-    cuts = [0]
-    covered = {position for mention in clause.mentions for position in range(mention.first + 1, mention.end)}
-    for position in range(1, len(clause.words)):
-        word = clause.words[position]
-        marked = bool(set(word.mark) & set(",;:-–()")) and not word.joined
-        if position not in covered and position - cuts[-1] > 2 and (marked or (joints and word.text in _JOINTS)):
-            cuts.append(position)
-    cuts.append(len(clause.words))
-    return tuple(stretch(clause, first, end) for first, end in pairwise(cuts) if end > first)
-
-
 def joined(one: Clause, other: Clause) -> Clause:
     """Two clauses as one."""
     size = len(one.words)
     behind = (m.moved(size) for m in other.mentions)
     return Clause((*one.words, *other.words), (*one.mentions, *behind), other.question)
-
-
-_JOINTS = frozenset(["and", "but", "so", "because", "or", "that", "which", "who", "while", "when", "if", "to", "for"])
 
 
 def stretch(clause: Clause, first: int, end: int) -> Clause:

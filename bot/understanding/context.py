@@ -36,6 +36,8 @@ class Context:
     """The criterion we asked for in it."""
     advised: bool = False
     """Whether the last answer was a verdict, which what is told now may change."""
+    advising: bool = False
+    """Whether advice was given not long ago: the name of another thing to be made then asks for advice on it."""
     expecting: bool = False
     """Whether we asked back and wait for what is missing."""
     offered: tuple[Mapping[str, str], ...] = ()

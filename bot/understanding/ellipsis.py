@@ -113,8 +113,8 @@ def continued(
         yield Candidate("select", (Entity("among", "listed", extractor="context"), *new), 0.995, "context", "narrows")
     led = raw.text.startswith(_LEADS) or context.expecting
     led = led or (context.intent == "compare" and any(m.reading("aspect") for m in clause.mentions))
-    if (dated := _of_that_year(new, context, pack)) is not None:
-        yield dated
+    if (found := _left_out(new, context) or _of_that_year(new, context, pack)) is not None:
+        yield found
         return
     if (one := _of_two(new, context, pack)) is not None:
         yield one._replace(probability=0.995) if raw.text.startswith(_LEADS) else one
@@ -150,6 +150,9 @@ _ROLE_WORDS = frozenset(
         "not",
         "without",
         "only",
+        "nothing",
+        "made",
+        "makes",
         "just",
         "those",
         "them",
@@ -225,6 +228,15 @@ def _continuation(
     if types & {"task", "medium"} and any(word.text == "for" for word in clause.words):
         return "recommend", new
     return "bare", new
+
+
+def _left_out(new: tuple[Entity, ...], context: Context) -> Candidate | None:
+    """The advice given before without what is not wanted: "but nothing Google made"."""
+    unwanted = all(e.role == "not" and (e.entity == "organisation" or e.value in context.listed) for e in new)
+    if context.intent not in ("advise", "recommend") or not unwanted:
+        return None
+    old = (entity for entity in map(_entity, context.entities) if entity.entity not in types_of(new))
+    return Candidate(context.intent, (*old, *new), 0.995, "context", f"leaves something out of {context.intent}")
 
 
 _OF_TWO = frozenset(["has_it", "is_it"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -23,16 +23,14 @@ from bot.understanding.refusal import insisted
 from bot.understanding.returning import returns
 from bot.understanding.rules import SURE
 from bot.understanding.settling import Settler
+from bot.understanding.sifting import ADVISING, FIRM, POINTED, advising, again, kept, without
 from bot.understanding.telling import of_oneself
 from bot.understanding.text import Text, normalise
 from bot.understanding.tongue import tongue
 from bot.understanding.understanding import Candidate, Entity, Interpretation, Understanding
 from bot.understanding.voice import Voice
+from bot.understanding.wanting import Wanting
 from bot.understanding.weighing import LIKELIEST, Weights
-
-POINTED = 0.97
-"""What a reading keeps of its probability where a word was taken to point at the topic in focus."""
-
 
 GUEST = "talk_to_eliza"
 """The intent by which ELIZA takes over, and all messages while she is there."""
@@ -44,8 +42,6 @@ LIKELY = 0.5
 """Probability from which two topics are meant rather than one of them."""
 SHORT_ANSWER = 4
 """Words of a question that may be an answer put with doubt: "pictures, maybe?"."""
-FIRM = 0.9
-"""Probability from which another reading is no answer to the form."""
 YIELDING = frozenset("bare recommend advise deny affirm small_talk select choose beyond faq correct".split())
 """Intents that yield to an answer to the form."""
 _CORRECTING = re.compile(
@@ -68,35 +64,6 @@ GOING_ON = (
     "is it",
     "does it",
 )
-ADVISING = ("advise", "recommend", "choose", "so_far")
-"""Intents after which a fragment most likely asks for advice again: "and the cover?"."""
-ADVISED = 3.0
-"""By how much the odds of advice grow there."""
-
-
-def _advising(candidate: Candidate, context: Context) -> Candidate:
-    """Where advice was given, what may ask for advice more likely does."""
-    if context.intent not in ADVISING or candidate.intent not in ("advise", "recommend") or candidate.probability > 0.9:
-        return candidate
-    p = candidate.probability
-    return candidate._replace(probability=p * ADVISED / (1.0 - p + p * ADVISED))
-
-
-def _again(candidates: Sequence[Candidate], context: Context) -> Iterator[Candidate]:
-    """The advice given before, where advice is asked for and nothing named: "which method?"."""
-    entry = next((str(e.get("value")) for e in context.entities if e.get("entity") == "entry"), "")
-    for c in candidates if context.intent == "advise" and entry and not context.expecting else ():
-        if c.intent == "recommend" and c.missing and c.proposer == "rule":
-            about = (Entity("entry", entry, extractor="context"),)
-            yield c._replace(intent="advise", entities=about, missing=(), proposer="context", entry=f"advice/{entry}")
-
-
-def _without(plain: Iterable[Candidate], pointed: Sequence[Candidate]) -> Iterator[Candidate]:
-    """What passes over a word that points, but for what a reading that does not says as well: "is that older?"."""
-    meant = {c.intent: c.probability for c in pointed if not c.missing and not c.entry}
-    for c in plain:
-        if c.entry or c.missing or c.probability > meant.get(c.intent, 0.0) / POINTED + 0.01:
-            yield c
 
 
 class Interpreter:
@@ -107,6 +74,7 @@ class Interpreter:
         weights = Weights(knowhow)
         self._judge, self._readings = Judge(weights), Readings(knowhow, weights)
         self._mender, self._recalling = Mender(knowhow), Recalling(knowhow.pack)
+        self._wanting = Wanting(knowhow, self._readings)
         self._settler = Settler(knowhow, self._judge, self._readings, self._interpret)
         self._voice = Voice(knowhow.pack, knowhow.lexicon, knowhow.stripper, knowhow.keywords, self.understand)
 
@@ -164,7 +132,7 @@ class Interpreter:
             if all(one.outcome != "declined" for one in mended.interpretations):
                 return mended
         whole = Clause(words, mentions, text.question)
-        settled = self._settler.settle(heard, whole, text, context)
+        settled = self._wanting.several(self._settler.settle(heard, whole, text, context), whole, context)
         told = self._told(clauses, context)
         settled = tuple(self._begun(one, whole) for one in settled)
         settled = self._voice.over(settled, clauses, message, context, hops, told=bool(told))
@@ -227,20 +195,20 @@ class Interpreter:
         settled = any(c.probability > SURE for c in going_on if not c.missing)
         settled |= any(c.probability > POINTED * LIKELIEST for c in pointed if not c.missing)
         plain = self._readings.of(clause, context, settled=settled)
-        candidates = [*_without(plain, pointed), *going_on, *pointed]
+        candidates = [*without(plain, pointed), *going_on, *pointed]
         if not context.empty:
             candidates += self._readings.completed(candidates, clause, context)
             candidates += self._readings.following(raw, clause)
         candidates += self._carried(raw, clause, candidates, context)
-        candidates = [_advising(c, context) for c in candidates]
-        candidates += _again(candidates, context)
+        candidates = [advising(c, context) for c in candidates]
+        candidates += again(candidates, context)
         if context.circumstances:
             candidates += self._readings.circumstanced(candidates, context)
         if context.form:
             candidates = [*self._readings.inside(raw), *candidates]
         if context.form or context.advised:
             candidates = [*self._informed(raw, candidates, context), *candidates]
-        heard = self._judge.dispose(clause.text, candidates)
+        heard = self._judge.dispose(clause.text, kept(candidates, self._pack))
         named = tuple(dict.fromkeys(mention.ref.value for mention in raw.of("topic") if mention.refs))
         return heard._replace(named=named, suggestions=self._suggestions(clause))
 
@@ -277,6 +245,8 @@ class Interpreter:
             return
         reason = f"{' '.join(resolved.words)} = {resolved.meant}"
         for c in self._readings.of(resolved.clause, context):
+            if c.proposer == "cue":
+                continue  # Words that want something are the visitor's own.
             likely = c.probability * POINTED
             yield c._replace(proposer="context", reason=f"{c.reason}; {reason}", probability=likely)
 

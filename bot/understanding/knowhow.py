@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from bot.understanding.classifier import Lane
 from bot.understanding.clause import Stripper, stripping
+from bot.understanding.cues import Cues
 from bot.understanding.lessons import EntryCard, Lessons
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.memo import taught
@@ -41,6 +42,8 @@ class Knowhow:
     """Entry labels by the words of their questions."""
     slots: Mapping[str, frozenset[str]]
     """The slots that each intent's sentences use."""
+    cues: Cues
+    """Of the pieces of advice."""
     telling: Telling
     """What visitors tell of their situation."""
     synonyms: Synonyms
@@ -64,6 +67,7 @@ class Knowhow:
             cards=MappingProxyType(dict(lessons.cards)),
             exact=MappingProxyType(dict(lessons.exact)),
             slots=MappingProxyType(_slots(pack)),
+            cues=Cues(pack),
             telling=Telling(pack),
             synonyms=synonyms(_content(lessons) - pack.words.stopwords, vectors),
             vectors=vectors,

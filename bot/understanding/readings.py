@@ -12,6 +12,7 @@ from bot.understanding.features import Sample
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.needs import TOPICAL, lacking
 from bot.understanding.pointing import POINTING, pair
+from bot.understanding.returning import returns
 from bot.understanding.rules import SURE
 from bot.understanding.understanding import Candidate, Entity
 from bot.understanding.weighing import LIKELIEST, Scales, Weights
@@ -60,6 +61,7 @@ class Readings:
             return  # A bare number or letter asks nothing; the conversation may know what it picks.
         entities, scales = tuple(self._entities(clause, context)), self._weights.on(clause)
         sure = settled
+        yield from self.cued(clause, context)
         for propose in (self._ruled, self._exactly, self._typed, self._like_entries):
             for found, conclusive in propose(scales, entities, context):
                 if self._pack.plain and self._idle(found):
@@ -92,6 +94,28 @@ class Readings:
                 if self._pack.intents[fit.rule.intent].follow_up and fit.rule.rank > SURE_RANK:
                     yield Candidate(fit.rule.intent, (), SURE, "rule", f"rule {fit.pattern!r}")
                     return
+
+    def cued(self, clause: Clause, context: Context) -> Iterator[Candidate]:
+        """The advice that a clause has cues for, where it tells a need: "a ten second jingle"."""
+        cues, named = self._knowhow.cues, self._named(clause)
+        going_on = context.advising and not context.form and not named
+        found = next(iter(cues.of(clause)), None)
+        if found is None or returns(clause.words) or not cues.wished(clause, going_on=going_on):
+            return
+        if named and found.groups == 1:
+            return  # "Seeing as DALL-E writes novels, …"
+        stopwords = self._pack.words.stopwords
+        beside = [w.text for at, w in enumerate(clause.words) if at not in found.seen and w.text not in stopwords]
+        p = found.likely(alone=not beside, going_on=going_on, doubts=sum(map(self._weights.telling, beside)))
+        if p >= self._pack.card.accept:
+            about = (Entity("entry", found.advice, extractor="cue"), *self._entities(clause, context))
+            reason = f"cue {' '.join(clause.words[at].text for at in sorted(found.seen))!r}"
+            yield Candidate("advise", about, p, "cue", reason, f"advice/{found.advice}")
+
+    def _named(self, clause: Clause) -> bool:
+        """Whether a clause names something that is known: then it may well ask about that."""
+        named = (m.ref for m in clause.of("topic") if m.refs and m.ref.kind != "task")
+        return any(ref.value not in self._pack.wide for ref in named)
 
     def _ruled(self, scales: Scales, entities: tuple[Entity, ...], _: Context) -> Iterator[tuple[Candidate, bool]]:
         """The best keyword rule that fits; a specific one is conclusive."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from bot.understanding.clause import ASKING, Clause, segments, slot_name
+from bot.understanding.clause import ASKING, Clause, slot_name
 from bot.understanding.context import Context
+from bot.understanding.cutting import segments
 from bot.understanding.judge import Judge, moved
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.linking import AUXILIARIES
@@ -15,6 +16,7 @@ from bot.understanding.returning import SOON, returns
 from bot.understanding.rules import SURE
 from bot.understanding.text import Text
 from bot.understanding.understanding import Candidate, Entity, Interpretation
+from bot.understanding.wanting import Wanting
 
 STORY = 14
 """Words from which a message is cut at conjunctions as well."""
@@ -46,6 +48,7 @@ class Settler:
     ) -> None:
         self._pack, self._stripper = knowhow.pack, knowhow.stripper
         self._judge, self._readings, self._interpret = judge, readings, interpret
+        self._wanting = Wanting(knowhow, readings)
         accept = self._pack.card.accept
         self._sure, self._told, self._like = (moved(limit, accept) for limit in (SURE_ENTRY, TOLD, LIKE))
         self._classes = frozenset(above for found in self._pack.ancestors.values() for above in found)
@@ -70,16 +73,12 @@ class Settler:
         if any(i.outcome == "declined" and not i.named and not self._empty(i) for i in heard):
             # Beside a clause of another field, a curated answer must fit very well.
             subject = [i for i in subject if i.chosen and (not i.chosen.entry or i.chosen.probability > self._sure)]
-        if any(i.chosen and i.chosen.entry and _advises(i.chosen) for i in subject):
-            # "I need to sort mails. What kind of AI?": the advice on the first has answered the second.
-            subject = [i for i in subject if not (i.chosen and _asks_alone(i.chosen))]
-        if len(subject) > 1:
-            # "I write for a local paper. Was there …?": what is told of oneself is no question that is like another.
-            subject = [i for i in subject if not (_OF_ONESELF.match(i.text) and _guessed(i))] or subject
-        if len(subject) > 1 and returns(whole.words):
-            subject = [i for i in subject if "back" not in i.text.split()[:SOON]] or subject
+        subject = self._asked(subject, whole)
         if subject:
             return tuple(subject[:3])
+        wanted = None if any(map(self._declines, heard)) else self._wanting.of(heard, whole, text, context)
+        if wanted is not None:
+            return (wanted,)
         if (
             len(whole.words) > RAMBLING
             and not any(map(self._declines, heard))
@@ -87,6 +86,21 @@ class Settler:
         ):
             return (hidden,)
         return (self._leftover(heard, accepted, text),)
+
+    def _asked(self, subject: list[Interpretation], whole: Clause) -> list[Interpretation]:
+        """What is asked beside what is only told, answered already, or said to go back."""
+        if any(i.chosen and i.chosen.entry and _advises(i.chosen) for i in subject):
+            # "I need to sort mails. What kind of AI?": the advice on the first has answered the second.
+            subject = [i for i in subject if not (i.chosen and _asks_alone(i.chosen))]
+        if any(i.chosen and i.chosen.intent == "choose" for i in subject):
+            # "We want minutes typed. Help me choose": what there are only cues for is told, not asked.
+            subject = [i for i in subject if i.chosen and i.chosen.proposer != "cue"]
+        if len(subject) > 1:
+            # "I write for a local paper. Was there …?": what is told of oneself is no question that is like another.
+            subject = [i for i in subject if not (_OF_ONESELF.match(i.text) and _guessed(i))] or subject
+        if len(subject) > 1 and returns(whole.words):
+            subject = [i for i in subject if "back" not in i.text.split()[:SOON]] or subject
+        return subject
 
     def _situation(
         self, heard: Sequence[Interpretation], whole: Clause, text: Text, context: Context

@@ -1,0 +1,173 @@
+"""Cues: words by which a piece of advice is wanted that nobody asks for in a sentence: "and a ten second jingle".
+
+A cue is one group of words or several: `jingle`, `photo|picture + remove|take out|gone`. It is found where each of its
+groups has a word in the clause, in any order and in any form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from bot.understanding.clause import ASKING, Clause
+from bot.understanding.linking import AUXILIARIES
+from bot.understanding.text import normalise
+from knowledge.pack import Pack
+
+WANTED, WANTED_PLAINLY, WANTED_ONLY = 0.9, 0.95, 0.99
+"""Probability of advice there is a cue for, where advice is the matter; where more than one word says so; where
+nothing else is said: "logo as well"."""
+WISHED, WISHED_PLAINLY = 0.62, 0.82
+"""The same where a message only tells a need."""
+DOUBTED = 0.85
+"""What it keeps there for each word like those in which visitors ask for what no pack holds."""
+Phrase = tuple[str, ...]
+"""Words that stand side by side, each without its ending."""
+_OWN = frozenset(["i", "we", "my", "our", "no", "without"])
+"""Words by which a statement tells of the visitor's own situation, or of what is lacking in it."""
+_DENYING = frozenset(["no", "not", "without", "drop", "forget", "skip", "scrap", "never"])
+_REACH = 3
+"""How many words a denial reaches over: "drop the silly voices"."""
+_BRIDGES = ("and ", "but ", "so ", "or ", "also ", "then ", "plus ", "okay ", "please ")
+_ENDINGS = ("es", "s", "e")
+_SPAN = 14
+"""Words within which the groups of a cue must stand: what is said further apart is no one thing."""
+_BIDDING = frozenset(
+    "write draft summarise summarize rephrase rewrite draw make compose create generate translate sing paint tell give "
+    "show send play read design".split()
+)
+"""What a message begins with that bids the bot do it by itself: "write me a poem"."""
+
+
+class Found(NamedTuple):
+    """A piece of advice that a clause has cues for."""
+
+    advice: str
+    groups: int
+    """Groups of the cue that says most."""
+    words: int
+    first: int
+    """The word at which it begins."""
+    seen: frozenset[int]
+    """The places of its words."""
+    head: bool = True
+    """Whether it is no part of another name: "melody" is what a background melody is."""
+
+    def likely(self, *, alone: bool, going_on: bool, doubts: int) -> float:
+        """How likely it is wanted: `alone` with nothing beside it, `going_on` where advice is the matter already."""
+        if going_on:
+            return WANTED_ONLY if alone else WANTED_PLAINLY if self.groups > 1 else WANTED
+        return (WISHED_PLAINLY if self.groups > 1 else WISHED) * float(DOUBTED**doubts)
+
+    def weight(self, wish: int) -> tuple[int, bool, int, bool, int]:
+        """How much says so: words of several groups before more words, those behind a wish before others."""
+        return self.groups, self.head, self.words, self.first >= wish, -self.first
+
+
+class _Cue(NamedTuple):
+    advice: str
+    groups: tuple[tuple[Phrase, ...], ...]
+
+
+class Cues:
+    """Finds what a clause has cues for; looks only at cues whose first group begins with one of its words."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._seeking = tuple(f" {phrase} " for phrase in pack.words.seeking)
+        self._wishes = (*self._seeking, *(f" {phrase} " for phrase in pack.words.wishes))
+        self._index: dict[str, list[tuple[Phrase, _Cue]]] = {}
+        for advice in pack.advice.values():
+            for cue in advice.cues:
+                groups = tuple(tuple(_phrases(group, pack)) for group in cue.split(" + "))
+                for phrase in groups[0]:
+                    self._index.setdefault(phrase[0], []).append((phrase, _Cue(advice.id, groups)))
+
+    def of(self, clause: Clause) -> tuple[Found, ...]:
+        """The pieces of advice a clause has cues for, the one that most of it says first."""
+        if not self._index:
+            return ()
+        wish = self.behind(clause)
+        stems = [_form(word.text) for word in clause.words]
+        best: dict[str, Found] = {}
+        all_found = list(self._found(stems, clause))
+        begins = {found.first for found in all_found}
+        for found in all_found:
+            if found.groups == 1 and found.first + found.words in begins:
+                found = found._replace(head=False)
+            known = best.get(found.advice)
+            if known is None or found.weight(wish) > known.weight(wish):
+                best[found.advice] = found
+        return tuple(sorted(best.values(), key=lambda found: found.weight(wish), reverse=True))
+
+    def behind(self, clause: Clause) -> int:
+        """The word behind the first wish: "I wrote a novel and need | a cover"; the first word where nothing is one."""
+        text = f" {clause.text} "
+        ends = [text.index(wish) + len(wish) - 1 for wish in self._wishes if wish in text]
+        return text.count(" ", 1, min(ends) + 1) if ends else 0
+
+    def _found(self, stems: Sequence[str], clause: Clause) -> Iterator[Found]:
+        for at, first in enumerate(stems):
+            for phrase, cue in self._index.get(first, ()):
+                if tuple(stems[at : at + len(phrase)]) != phrase or _denied(clause, at):
+                    continue
+                near = range(max(0, at - _SPAN), min(len(stems), at + _SPAN))
+                own = frozenset(range(at, at + len(phrase)))
+                places = [_place(group, stems, near, own) for group in cue.groups[1:]]
+                if all(places):
+                    seen = own.union(*places)
+                    yield Found(cue.advice, len(cue.groups), len(seen), at, seen)
+
+    def wished(self, clause: Clause, *, going_on: bool) -> bool:
+        """Whether a clause tells a need rather than asks for information.
+
+        Where advice is the matter already (`going_on`) the bare name of a thing to be made is enough.
+        """
+        text = f" {clause.text} "
+        if any(phrase in text for phrase in self._seeking):
+            return True
+        bare = clause.text
+        while bare.startswith(_BRIDGES):
+            bare = bare.partition(" ")[2]
+        opening = bare.partition(" ")[0]
+        if opening in ASKING | AUXILIARIES:
+            return False
+        if going_on:
+            return True
+        if opening in _BIDDING or any(phrase in text for phrase in self._wishes):
+            return opening not in _BIDDING
+        return opening != "for" and not _OWN.isdisjoint(text.split())
+
+
+def _form(word: str) -> str:
+    """A word without the ending of a plural."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+def _phrases(group: str, pack: Pack) -> Iterator[Phrase]:
+    for phrase in group.split("|"):
+        if words := normalise(phrase, pack.words).words:
+            yield tuple(_form(word.text) for word in words)
+
+
+def _place(group: Sequence[Phrase], stems: Sequence[str], near: range, own: frozenset[int]) -> frozenset[int]:
+    """Where the longest phrase of a group stands, beside the words of the first group."""
+    there = [
+        frozenset(range(at, at + len(phrase)))
+        for phrase in group
+        for at in near
+        if at not in own and tuple(stems[at : at + len(phrase)]) == phrase
+    ]
+    return max(there, key=len, default=frozenset())
+
+
+def _denied(clause: Clause, at: int) -> bool:
+    """Whether what stands there is not wanted: "no actors", "drop the voices"."""
+    for place in range(at - 1, max(-1, at - 1 - _REACH), -1):
+        if clause.words[place + 1].mark.strip("-'/."):
+            return False
+        if clause.words[place].text in _DENYING:
+            return True
+    return False

@@ -1,0 +1,55 @@
+"""Sifting: what readings of a clause are worth beside one another, given what the conversation is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from bot.understanding.context import Context
+from bot.understanding.understanding import Candidate, Entity
+from knowledge.pack import Pack
+
+POINTED = 0.97
+"""What a reading keeps of its probability where a word was taken to point at the topic in focus."""
+ADVISING = ("advise", "recommend", "choose", "so_far")
+"""Intents after which a fragment most likely asks for advice again: "and the cover?"."""
+ADVISED = 3.0
+"""By how much the odds of advice grow there."""
+LIKE = 0.45
+"""Probability from which a question is taken for one that no pack answers, though it has cues for something."""
+FIRM = 0.9
+"""Probability from which another reading is no answer to the form, and cues outweigh a question like it."""
+
+
+def advising(candidate: Candidate, context: Context) -> Candidate:
+    """Where advice was given, what may ask for advice more likely does."""
+    if (
+        context.intent not in ADVISING
+        or candidate.intent not in ("advise", "recommend")
+        or candidate.probability >= 0.9
+    ):
+        return candidate
+    p = candidate.probability
+    return candidate._replace(probability=p * ADVISED / (1.0 - p + p * ADVISED))
+
+
+def again(candidates: Sequence[Candidate], context: Context) -> Iterator[Candidate]:
+    """The advice given before, where advice is asked for and nothing named: "which method?"."""
+    entry = next((str(e.get("value")) for e in context.entities if e.get("entity") == "entry"), "")
+    for c in candidates if context.intent == "advise" and entry and not context.expecting else ():
+        if c.intent == "recommend" and c.missing and c.proposer == "rule":
+            about = (Entity("entry", entry, extractor="context"),)
+            yield c._replace(intent="advise", entities=about, missing=(), proposer="context", entry=f"advice/{entry}")
+
+
+def without(plain: Iterable[Candidate], pointed: Sequence[Candidate]) -> Iterator[Candidate]:
+    """What passes over a word that points, but for what a reading that does not says as well: "is that older?"."""
+    meant = {c.intent: c.probability for c in pointed if not c.missing and not c.entry}
+    for c in plain:
+        if c.entry or c.missing or c.probability > meant.get(c.intent, 0.0) / POINTED + 0.01:
+            yield c
+
+
+def kept(candidates: Sequence[Candidate], pack: Pack) -> Sequence[Candidate]:
+    """All readings but what there are only cues for in what no pack is asked for: "price per 1000 stories?"."""
+    declining = (pack.intents[c.intent].declines for c in candidates if c.probability >= LIKE)
+    return [c for c in candidates if c.proposer != "cue" or c.probability > FIRM] if any(declining) else candidates
