@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from actions.action import PackAction
@@ -12,6 +13,8 @@ from actions.reply import Reply, joined
 from actions.saying import Sayer
 from knowledge.answers import Advice
 
+_SHORT = re.compile(r"\b(?:short|brief|briefly|nutshell|lines?|sentences?|words)\b")
+_CUT = re.compile(r"[:;]|, (?:and|because|since|which|where)\b")
 LAST = 3
 """Topics of an earlier visit that are named."""
 
@@ -37,7 +40,8 @@ class ActionSoFar(PackAction):
         guided = asking or bool(reading.slots.get("advised"))
         lines = self._told(known, asking, decide=guided or not given) if self.pack.advisor and (guided or known) else []
         if given:
-            lines += ["What I have recommended:", *(f"- {_first(advice.verdict)}" for advice in given)]
+            say = _shortest if _SHORT.search(reading.text) else _first
+            lines += ["What I have recommended:", *(f"- {say(advice.verdict)}" for advice in given)]
             lines += self._together(given)
         if not lines:
             return self._nothing(reading)
@@ -104,6 +108,12 @@ class ActionSoFar(PackAction):
         if not says["yes"] & says["no"]:
             return []
         return ["Together that is a hybrid: several models side by side, each for what it is made for."]
+
+
+def _shortest(text: str) -> str:
+    """The first sentence, as far as it names what to use."""
+    first = _first(text)
+    return f"{first[: cut.start()]}." if (cut := _CUT.search(first)) else first
 
 
 def _first(text: str) -> str:

@@ -7,6 +7,8 @@ groups has a word in the clause, in any order and in any form.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from sys import intern
 from typing import NamedTuple
 
 from bot.understanding.clause import ASKING, Clause
@@ -26,6 +28,11 @@ Phrase = tuple[str, ...]
 _OWN = frozenset(["i", "we", "my", "our", "no", "without"])
 """Words by which a statement tells of the visitor's own situation, or of what is lacking in it."""
 _DENYING = frozenset(["no", "not", "without", "drop", "forget", "skip", "scrap", "never"])
+_LACKING = frozenset(["one", "a", "even"])
+"""What behind "not" makes it a lack rather than a denial: "500 books and not one blurb"."""
+_ARTICLES = frozenset(["a", "an", "some", "another"])
+_FRAGMENT = 7
+"""Words of the longest name of a thing that is wanted by naming it: "plus a theme tune"."""
 _REACH = 3
 """How many words a denial reaches over: "drop the silly voices"."""
 _BRIDGES = ("and ", "but ", "so ", "or ", "also ", "then ", "plus ", "okay ", "please ")
@@ -67,6 +74,8 @@ class Found(NamedTuple):
 class _Cue(NamedTuple):
     advice: str
     groups: tuple[tuple[Phrase, ...], ...]
+    leads: tuple[frozenset[str], ...]
+    """First words of the phrases of each further group: a clause that has none of them is done with at once."""
 
 
 class Cues:
@@ -77,19 +86,19 @@ class Cues:
         self._wishes = (*self._seeking, *(f" {phrase} " for phrase in pack.words.wishes))
         self._index: dict[str, list[tuple[Phrase, _Cue]]] = {}
         for advice in pack.advice.values():
-            for cue in advice.cues:
-                groups = tuple(tuple(_phrases(group, pack)) for group in cue.split(" + "))
-                for phrase in groups[0]:
-                    self._index.setdefault(phrase[0], []).append((phrase, _Cue(advice.id, groups)))
+            for text in advice.cues:
+                first, *others = (tuple(_phrases(group, pack)) for group in text.split(" + "))
+                leads = tuple(frozenset(phrase[0] for phrase in group) for group in others)
+                cue = _Cue(advice.id, (first, *others), leads)
+                for phrase in first:
+                    self._index.setdefault(phrase[0], []).append((phrase, cue))
 
     def of(self, clause: Clause) -> tuple[Found, ...]:
         """The pieces of advice a clause has cues for, the one that most of it says first."""
-        if not self._index:
+        all_found = list(self._found([_form(word.text) for word in clause.words], clause))
+        if not all_found:
             return ()
-        wish = self.behind(clause)
-        stems = [_form(word.text) for word in clause.words]
-        best: dict[str, Found] = {}
-        all_found = list(self._found(stems, clause))
+        wish, best = self.behind(clause), dict[str, Found]()
         begins = {found.first for found in all_found}
         for found in all_found:
             if found.groups == 1 and found.first + found.words in begins:
@@ -106,8 +115,11 @@ class Cues:
         return text.count(" ", 1, min(ends) + 1) if ends else 0
 
     def _found(self, stems: Sequence[str], clause: Clause) -> Iterator[Found]:
+        present = frozenset(stems)
         for at, first in enumerate(stems):
             for phrase, cue in self._index.get(first, ()):
+                if any(present.isdisjoint(leads) for leads in cue.leads):
+                    continue
                 if tuple(stems[at : at + len(phrase)]) != phrase or _denied(clause, at):
                     continue
                 near = range(max(0, at - _SPAN), min(len(stems), at + _SPAN))
@@ -135,9 +147,12 @@ class Cues:
             return True
         if opening in _BIDDING or any(phrase in text for phrase in self._wishes):
             return opening not in _BIDDING
+        if opening in _ARTICLES and len(bare.split()) <= _FRAGMENT:
+            return True
         return opening != "for" and not _OWN.isdisjoint(text.split())
 
 
+@lru_cache(maxsize=4096)
 def _form(word: str) -> str:
     """A word without the ending of a plural."""
     for ending in _ENDINGS:
@@ -149,7 +164,7 @@ def _form(word: str) -> str:
 def _phrases(group: str, pack: Pack) -> Iterator[Phrase]:
     for phrase in group.split("|"):
         if words := normalise(phrase, pack.words).words:
-            yield tuple(_form(word.text) for word in words)
+            yield tuple(intern(_form(word.text)) for word in words)
 
 
 def _place(group: Sequence[Phrase], stems: Sequence[str], near: range, own: frozenset[int]) -> frozenset[int]:
@@ -169,5 +184,5 @@ def _denied(clause: Clause, at: int) -> bool:
         if clause.words[place + 1].mark.strip("-'/."):
             return False
         if clause.words[place].text in _DENYING:
-            return True
+            return clause.words[place + 1].text not in _LACKING
     return False

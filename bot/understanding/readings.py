@@ -97,13 +97,13 @@ class Readings:
 
     def cued(self, clause: Clause, context: Context) -> Iterator[Candidate]:
         """The advice that a clause has cues for, where it tells a need: "a ten second jingle"."""
-        cues, named = self._knowhow.cues, self._named(clause)
-        going_on = context.advising and not context.form and not named
+        cues = self._knowhow.cues
         found = next(iter(cues.of(clause)), None)
-        if found is None or returns(clause.words) or not cues.wished(clause, going_on=going_on):
-            return
-        if named and found.groups == 1:
+        if found is None or ((named := self._named(clause)) and found.groups == 1):
             return  # "Seeing as DALL-E writes novels, …"
+        going_on = context.advising and not context.form and not named
+        if returns(clause.words) or not cues.wished(clause, going_on=going_on):
+            return
         stopwords = self._pack.words.stopwords
         beside = [w.text for at, w in enumerate(clause.words) if at not in found.seen and w.text not in stopwords]
         p = found.likely(alone=not beside, going_on=going_on, doubts=sum(map(self._weights.telling, beside)))

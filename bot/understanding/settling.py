@@ -74,6 +74,11 @@ class Settler:
             # Beside a clause of another field, a curated answer must fit very well.
             subject = [i for i in subject if i.chosen and (not i.chosen.entry or i.chosen.probability > self._sure)]
         subject = self._asked(subject, whole)
+        lost = any(i.outcome == "declined" and not i.named for i in heard)
+        if subject and lost and all(map(self._wide, subject)):
+            # "Tiny budget, one old laptop. What can I do with LLMs?": it depends on what was told.
+            told = self._wanting.of(heard, whole, text, context)
+            subject = [told] if told is not None else subject
         if subject:
             return tuple(subject[:3])
         wanted = None if any(map(self._declines, heard)) else self._wanting.of(heard, whole, text, context)
@@ -93,14 +98,20 @@ class Settler:
             # "I need to sort mails. What kind of AI?": the advice on the first has answered the second.
             subject = [i for i in subject if not (i.chosen and _asks_alone(i.chosen))]
         if any(i.chosen and i.chosen.intent == "choose" for i in subject):
-            # "We want minutes typed. Help me choose": what there are only cues for is told, not asked.
-            subject = [i for i in subject if i.chosen and i.chosen.proposer != "cue"]
+            # "We want minutes typed. Help me choose": what there is but one cue for is told, not asked.
+            subject = [i for i in subject if i.chosen and (i.chosen.proposer != "cue" or i.chosen.probability > LIKELY)]
         if len(subject) > 1:
             # "I write for a local paper. Was there …?": what is told of oneself is no question that is like another.
             subject = [i for i in subject if not (_OF_ONESELF.match(i.text) and _guessed(i))] or subject
         if len(subject) > 1 and returns(whole.words):
             subject = [i for i in subject if "back" not in i.text.split()[:SOON]] or subject
         return subject
+
+    def _wide(self, heard: Interpretation) -> bool:
+        """Whether a clause asks for the uses of a whole class of things."""
+        intent = self._pack.intents.get(heard.chosen.intent) if heard.chosen else None
+        named = heard.chosen.entities if heard.chosen else ()
+        return bool(intent and intent.facet == "uses" and all(e.value in self._pack.wide for e in named))
 
     def _situation(
         self, heard: Sequence[Interpretation], whole: Clause, text: Text, context: Context
