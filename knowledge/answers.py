@@ -11,6 +11,8 @@ from knowledge.topic import Check, Source
 
 ComparisonId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(-[a-z][a-z0-9_]*)+$")]
 
+Cue = Annotated[str, Field(pattern=r"^[^|+]+(\|[^|+]+)*( \+ [^|+]+(\|[^|+]+)*)*$")]
+
 
 class Row(Record):
     """One aspect of a comparison, with a cell for each side."""
@@ -68,7 +70,7 @@ class Advice(Record):
     media: tuple[Identifier, ...] = ()
     asks: tuple[str, ...] = Field(min_length=3)
     """How visitors describe the task or the situation."""
-    cues: tuple[str, ...] = ()
+    cues: tuple[Cue, ...] = ()
     """Words by which it is wanted: `jingle`, or a word of each group, `photo|picture + remove|take out`."""
     verdict: str
     """One or two sentences that name what to use; they answer by themselves."""

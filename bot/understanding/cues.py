@@ -1,13 +1,13 @@
 """Cues: words by which a piece of advice is wanted that nobody asks for in a sentence: "and a ten second jingle".
 
 A cue is one group of words or several: `jingle`, `photo|picture + remove|take out|gone`. It is found where each of its
-groups has a word in the clause, in any order and in any form.
+groups has a word in the clause, in any order, singular or plural.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from sys import intern
 from typing import NamedTuple
 
@@ -73,9 +73,10 @@ class Found(NamedTuple):
 
 class _Cue(NamedTuple):
     advice: str
-    groups: tuple[tuple[Phrase, ...], ...]
+    others: tuple[tuple[Phrase, ...], ...]
+    """The phrases of each group but the first."""
     leads: tuple[frozenset[str], ...]
-    """First words of the phrases of each further group: a clause that has none of them is done with at once."""
+    """The first words of those: a clause that has none of them is done with at once."""
 
 
 class Cues:
@@ -85,11 +86,11 @@ class Cues:
         self._seeking = tuple(f" {phrase} " for phrase in pack.words.seeking)
         self._wishes = (*self._seeking, *(f" {phrase} " for phrase in pack.words.wishes))
         self._index: dict[str, list[tuple[Phrase, _Cue]]] = {}
+        read, lead = cache(partial(_phrases, pack)), cache(_leads)  # Many cues share a group.
         for advice in pack.advice.values():
             for text in advice.cues:
-                first, *others = (tuple(_phrases(group, pack)) for group in text.split(" + "))
-                leads = tuple(frozenset(phrase[0] for phrase in group) for group in others)
-                cue = _Cue(advice.id, (first, *others), leads)
+                first, *others = map(read, text.split(" + "))
+                cue = _Cue(advice.id, tuple(others), tuple(map(lead, others)))
                 for phrase in first:
                     self._index.setdefault(phrase[0], []).append((phrase, cue))
 
@@ -124,10 +125,10 @@ class Cues:
                     continue
                 near = range(max(0, at - _SPAN), min(len(stems), at + _SPAN))
                 own = frozenset(range(at, at + len(phrase)))
-                places = [_place(group, stems, near, own) for group in cue.groups[1:]]
+                places = [_place(group, stems, near, own) for group in cue.others]
                 if all(places):
                     seen = own.union(*places)
-                    yield Found(cue.advice, len(cue.groups), len(seen), at, seen)
+                    yield Found(cue.advice, 1 + len(cue.others), len(seen), at, seen)
 
     def wished(self, clause: Clause, *, going_on: bool) -> bool:
         """Whether a clause tells a need rather than asks for information.
@@ -161,10 +162,14 @@ def _form(word: str) -> str:
     return word
 
 
-def _phrases(group: str, pack: Pack) -> Iterator[Phrase]:
-    for phrase in group.split("|"):
-        if words := normalise(phrase, pack.words).words:
-            yield tuple(intern(_form(word.text)) for word in words)
+def _phrases(pack: Pack, group: str) -> tuple[Phrase, ...]:
+    """The phrases of a group, singular and plural as one."""
+    read = (normalise(phrase, pack.words).words for phrase in group.split("|"))
+    return tuple(dict.fromkeys(tuple(intern(_form(word.text)) for word in words) for words in read if words))
+
+
+def _leads(group: tuple[Phrase, ...]) -> frozenset[str]:
+    return frozenset(phrase[0] for phrase in group)
 
 
 def _place(group: Sequence[Phrase], stems: Sequence[str], near: range, own: frozenset[int]) -> frozenset[int]:

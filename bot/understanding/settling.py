@@ -111,7 +111,7 @@ class Settler:
         """Whether a clause asks for the uses of a whole class of things."""
         intent = self._pack.intents.get(heard.chosen.intent) if heard.chosen else None
         named = heard.chosen.entities if heard.chosen else ()
-        return bool(intent and intent.facet == "uses" and all(e.value in self._pack.wide for e in named))
+        return bool(intent and intent.facet == "uses" and all(e.value in self._classes for e in named))
 
     def _situation(
         self, heard: Sequence[Interpretation], whole: Clause, text: Text, context: Context
