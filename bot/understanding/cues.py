@@ -30,6 +30,7 @@ _OWN = frozenset(["i", "we", "my", "our", "no", "without"])
 _DENYING = frozenset(["no", "not", "without", "drop", "forget", "skip", "scrap", "never"])
 _LACKING = frozenset(["one", "a", "even"])
 """What behind "not" makes it a lack rather than a denial: "500 books and not one blurb"."""
+_WHETHER = frozenset(["can", "could"])
 _ARTICLES = frozenset(["a", "an", "some", "another"])
 _FRAGMENT = 7
 """Words of the longest name of a thing that is wanted by naming it: "plus a theme tune"."""
@@ -130,10 +131,11 @@ class Cues:
                     seen = own.union(*places)
                     yield Found(cue.advice, 1 + len(cue.others), len(seen), at, seen)
 
-    def wished(self, clause: Clause, *, going_on: bool) -> bool:
+    def wished(self, clause: Clause, *, going_on: bool, plain: bool = False) -> bool:
         """Whether a clause tells a need rather than asks for information.
 
-        Where advice is the matter already (`going_on`) the bare name of a thing to be made is enough.
+        Where advice is the matter already (`going_on`) the bare name of a thing to be made is enough; where more than
+        one word says what is wanted (`plain`) it may be asked whether it can be done.
         """
         text = f" {clause.text} "
         if any(phrase in text for phrase in self._seeking):
@@ -143,7 +145,7 @@ class Cues:
             bare = bare.partition(" ")[2]
         opening = bare.partition(" ")[0]
         if opening in ASKING | AUXILIARIES:
-            return False
+            return plain and opening in _WHETHER and bare.split()[1:2] != ["you"]
         if going_on:
             return True
         if opening in _BIDDING or any(phrase in text for phrase in self._wishes):

@@ -102,7 +102,7 @@ class Readings:
         if found is None or ((named := self._named(clause)) and found.groups == 1):
             return  # "Seeing as DALL-E writes novels, …"
         going_on = context.advising and not context.form and not named
-        if returns(clause.words) or not cues.wished(clause, going_on=going_on):
+        if returns(clause.words) or not cues.wished(clause, going_on=going_on, plain=found.groups > 1):
             return
         stopwords = self._pack.words.stopwords
         beside = [w.text for at, w in enumerate(clause.words) if at not in found.seen and w.text not in stopwords]

@@ -56,6 +56,14 @@ def test_a_need_is_told_or_named_where_advice_is_the_matter(said: str, going_on:
     assert CUES.wished(heard(said), going_on=going_on) is wished
 
 
+def test_whether_it_can_be_done_is_a_wish_where_it_is_plain_what() -> None:
+    said = heard("can the bin be taken out of the picture")
+
+    assert CUES.wished(said, going_on=False, plain=True)
+    assert not CUES.wished(said, going_on=False)
+    assert not CUES.wished(heard("can you take the bin out of the picture"), going_on=False, plain=True)
+
+
 def test_no_two_pieces_of_advice_have_one_cue() -> None:
     owners: dict[str, set[str]] = {}
     for advice in PACK.advice.values():
