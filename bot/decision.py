@@ -164,6 +164,7 @@ def _parse_data(heard: Interpretation, understanding: Understanding) -> dict[str
             "alternatives": _alternatives(heard),
             "nearest": _nearest(heard),
             "script": heard.spoken.as_dict() if heard.spoken else {},
+            "manner": understanding.manner.as_dict(),
         },
     }
 

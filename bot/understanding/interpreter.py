@@ -53,21 +53,7 @@ _CORRECTING = re.compile(
 )
 SHORT = 7
 """Words of a clause that may only make sense behind the question before it."""
-GOING_ON = (
-    "and",
-    "but",
-    "for ",
-    "with ",
-    "in ",
-    "or ",
-    "what about",
-    "how about",
-    "what if",
-    "who",
-    "why",
-    "is it",
-    "does it",
-)
+GOING_ON = tuple("and|but|for |with |in |or |what about|how about|what if|who|why|is it|does it".split("|"))
 ADVISING = ("advise", "recommend", "choose", "so_far")
 """Intents after which a fragment most likely asks for advice again: "and the cover?"."""
 ADVISED = 3.0
@@ -154,6 +140,11 @@ class Interpreter:
         if spoken := tongue([word.text for word in text.words], self._pack.words):
             return Understanding(message, (self._foreign(message, text, spoken),))
         words, repairs = self._mender.mend(text.words, context.insisted, slips)
+        words, manner, alone = self._knowhow.manners.of(words)
+        if alone in self._pack.intents:
+            wish = Candidate(alone, (), SURE, "rule", "it says only how an answer is wanted")
+            heard_so = (Interpretation(str(text), "accepted", wish, (), wish.reason),)
+            return Understanding(message, heard_so, repairs, manner=manner)
         mentions = link(words, self._knowhow.lexicon, self._pack.words, context.insisted)
         clauses = split(words, mentions, text.closing)
         idle = self._knowhow.stripper.idle
@@ -168,7 +159,9 @@ class Interpreter:
         told = self._told(clauses, context)
         settled = tuple(self._begun(one, whole) for one in settled)
         settled = self._voice.over(settled, clauses, message, context, hops, told=bool(told))
-        return Understanding(message, settled, repairs, told=told, trace={"accept": self._pack.card.accept})
+        return Understanding(
+            message, settled, repairs, told=told, manner=manner, trace={"accept": self._pack.card.accept}
+        )
 
     def _told(self, clauses: Sequence[Clause], context: Context) -> tuple[Entity, ...]:
         """What the visitor tells of their situation in passing: of oneself, or where advice is the matter."""

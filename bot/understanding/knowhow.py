@@ -12,6 +12,7 @@ from bot.understanding.classifier import Lane
 from bot.understanding.clause import Stripper, stripping
 from bot.understanding.lessons import EntryCard, Lessons
 from bot.understanding.lexicon import Lexicon
+from bot.understanding.manner import Manners
 from bot.understanding.memo import taught
 from bot.understanding.pattern import slots
 from bot.understanding.rules import Rules
@@ -31,6 +32,7 @@ class Knowhow:
     lexicon: Lexicon
     speller: Speller
     stripper: Stripper
+    manners: Manners
     rules: Rules
     keywords: Keywords
     """Of the script."""
@@ -57,6 +59,7 @@ class Knowhow:
             lexicon=lexicon,
             speller=Speller(lexicon, lessons.words | pack.words.stopwords | _filling(pack), pack.words.stopwords),
             stripper=stripper,
+            manners=Manners(pack.words),
             rules=Rules(pack),
             keywords=Keywords(pack.script, pack.words),
             typed=Lane(lessons.typed, vectors),
