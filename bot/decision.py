@@ -64,6 +64,8 @@ def _decisions(understanding: Understanding, pack: Pack, state: State) -> tuple[
         # "I want clips for my lessons. Help me choose": the advice is there already.
         each = [decision for decision in each if decision.action != form.FORM]
     each = [_guessed(decision, pack) if state.expecting else decision for decision in each]
+    if state.form:
+        each = [replace(d, before=form.LEFT) if _ends(d, pack) else d for d in each]
     told = [decision for decision in each if decision.action == form.FORM]
     if not told and state.form and len(each) == 1 and each[0].action == FALLBACK and not _asks(each[0]):
         return (_unplaced(each[0], state, pack),)
@@ -105,6 +107,12 @@ def _begun(heard: Decision, understanding: Understanding, state: State, pack: Pa
     told = [entity.as_dict() for entity in understanding.told]
     data = {**heard.parse_data, "intent": {"name": form.CHOOSE, "confidence": 1.0}, "entities": told}
     return Decision(form.VALIDATE, "a situation is told", data, form.entered([data], state, pack))
+
+
+def _ends(decision: Decision, pack: Pack) -> bool:
+    """Whether the visitor says goodbye."""
+    named = (str(e.get("value")) for e in decision.parse_data["entities"] if e.get("entity") == "entry")
+    return any(entry.ends for entry in map(pack.entries.get, named) if entry)
 
 
 def _asks(decision: Decision) -> bool:

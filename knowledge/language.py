@@ -51,6 +51,8 @@ class Rule(Record):
     rank: int = 50
     about: Identifier | None = None
     """A topic the pattern implies though it does not name it."""
+    like: str = ""
+    """The question of a curated answer that is meant, word for word; a pack that has none does without the rule."""
     where: tuple[str, ...] = ()
     """Roles for the linked entities, in order: `topic:of`, `topic:candidate`."""
 
@@ -118,7 +120,7 @@ class Words(Record):
     manners: tuple[Manner, ...] = ()
     """How visitors say in what length and for whom they want an answer."""
     sets: dict[Identifier, tuple[str, ...]] = {}
-    """Words by the name that manners give them: `@number`."""
+    """Words by the name that the patterns of manners and rules give them: `@number`."""
     tongues: dict[Identifier, Tongue] = {}
     """Languages that are recognised and not answered in."""
     symbols: dict[str, str] = {}

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from bot.understanding.clause import Clause, asks, slot_name, split
 from bot.understanding.context import Context
+from bot.understanding.courtesy import courtesies
 from bot.understanding.ellipsis import continued
 from bot.understanding.judge import Judge
 from bot.understanding.knowhow import Knowhow
@@ -146,9 +147,9 @@ class Interpreter:
             heard_so = (Interpretation(str(text), "accepted", wish, (), wish.reason),)
             return Understanding(message, heard_so, repairs, manner=manner)
         mentions = link(words, self._knowhow.lexicon, self._pack.words, context.insisted)
-        clauses = split(words, mentions, text.closing)
+        everything = split(words, mentions, text.closing)
         idle = self._knowhow.stripper.idle
-        clauses = tuple(c for c in clauses if len(clauses) == 1 or not idle(c)) or clauses
+        clauses = tuple(c for c in everything if len(everything) == 1 or not idle(c)) or everything
         heard = tuple(self._each(clauses, context))
         if not slips and (meant := self._mender.slips(heard, repairs)):
             mended = self.understand(message, context, hops, meant)
@@ -159,9 +160,16 @@ class Interpreter:
         told = self._told(clauses, context)
         settled = tuple(self._begun(one, whole) for one in settled)
         settled = self._voice.over(settled, clauses, message, context, hops, told=bool(told))
-        return Understanding(
-            message, settled, repairs, told=told, manner=manner, trace={"accept": self._pack.card.accept}
-        )
+        settled = tuple(self._courteous(settled, everything) or settled)
+        trace = {"accept": self._pack.card.accept}
+        return Understanding(message, settled, repairs, told=told, manner=manner, trace=trace)
+
+    def _courteous(self, settled: Sequence[Interpretation], clauses: Sequence[Clause]) -> Sequence[Interpretation]:
+        """Where nothing is asked and nothing understood: what courtesy leads it in, "good morning, …"."""
+        if not all(map(self._voice.lost, settled)) or any(map(asks, clauses)):
+            return ()
+        leads = courtesies(clauses, self._knowhow.stripper)
+        return [i for i in (self._interpret(lead, Context()) for lead in leads) if self._settler.social(i)][:1]
 
     def _told(self, clauses: Sequence[Clause], context: Context) -> tuple[Entity, ...]:
         """What the visitor tells of their situation in passing: of oneself, or where advice is the matter."""
@@ -220,7 +228,7 @@ class Interpreter:
         settled = any(c.probability > SURE for c in going_on if not c.missing)
         settled |= any(c.probability > POINTED * LIKELIEST for c in pointed if not c.missing)
         plain = self._readings.of(clause, context, settled=settled)
-        candidates = [*_without(plain, pointed), *going_on, *pointed]
+        candidates = [*_without(plain, pointed), *going_on, *pointed, *self._readings.sociable(raw, clause)]
         if not context.empty:
             candidates += self._readings.completed(candidates, clause, context)
             candidates += self._readings.following(raw, clause)

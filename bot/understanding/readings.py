@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from bot.understanding.classifier import Scored, entry_sample, probability, typed_sample
 from bot.understanding.clause import ASKING, Clause, joined, slot_name
 from bot.understanding.context import Context
 from bot.understanding.features import Sample
 from bot.understanding.knowhow import Knowhow
+from bot.understanding.linking import link
 from bot.understanding.needs import TOPICAL, lacking
 from bot.understanding.pointing import POINTING, pair
-from bot.understanding.rules import SURE
+from bot.understanding.rules import SURE, Fit
+from bot.understanding.text import normalise
 from bot.understanding.understanding import Candidate, Entity
 from bot.understanding.weighing import LIKELIEST, Scales, Weights
 
@@ -93,11 +96,44 @@ class Readings:
                     yield Candidate(fit.rule.intent, (), SURE, "rule", f"rule {fit.pattern!r}")
                     return
 
+    def sociable(self, raw: Clause, clause: Clause) -> Iterator[Candidate]:
+        """The curated answer that a whole clause is sure to want, filler and all: "thank you, very clear"."""
+        if len(raw.words) > len(clause.words):
+            fits = (fit for fit in self._knowhow.rules.fits(raw) if fit.rule.like)
+            yield from (found for fit in fits if (found := self._alike(fit, ())))
+
+    def _alike(self, fit: Fit, entities: tuple[Entity, ...]) -> Candidate | None:
+        """The curated answer a rule means, if the pack has it."""
+        label = self._likes.get(fit.rule.like)
+        found = self._entry(Scored(label, SURE), entities, "rule", SURE) if label else None
+        return found and found._replace(reason=f"rule {fit.pattern!r}")
+
+    @cached_property
+    def _likes(self) -> Mapping[str, str]:
+        """The curated answers that rules mean, by the question they give."""
+        stripper, language, knowhow = self._knowhow.stripper, self._pack.words, self._knowhow
+        found: dict[str, str] = {}
+        for like in {rule.like for rule in self._pack.rules if rule.like}:
+            words = normalise(like, language).words
+            clause = Clause(words, link(words, knowhow.lexicon, language))
+            stripped = stripper.strip(clause)
+            asked = stripped if len(stripped.words) > 1 else clause
+            label = knowhow.exact.get(entry_sample(asked, self._pack).words)
+            found |= {like: label} if label else {}
+        return found
+
     def _ruled(self, scales: Scales, entities: tuple[Entity, ...], _: Context) -> Iterator[tuple[Candidate, bool]]:
         """The best keyword rule that fits; a specific one is conclusive."""
         clause, intents = scales.clause, self._pack.intents
-        fit = next((f for f in self._knowhow.rules.fits(clause) if intents[f.rule.intent].form != "inside"), None)
+        fits = self._knowhow.rules.fits(clause)
+        usable = (
+            f for f in fits if intents[f.rule.intent].form != "inside" and (not f.rule.like or self._alike(f, ()))
+        )
+        fit = next(usable, None)
         if fit is None:
+            return
+        if (alike := self._alike(fit, entities)) is not None:
+            yield alike, True
             return
         about = (Entity("topic", fit.rule.about, extractor="rule"),) if fit.rule.about else ()
         found = Candidate(fit.rule.intent, (*about, *entities), SURE, "rule", f"rule {fit.pattern!r}")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from bot.understanding.clause import Clause
-from bot.understanding.pattern import finder, literal_weight, musts, parse
+from bot.understanding.pattern import expanded, finder, literal_weight, musts, parse
 from knowledge.language import Rule, Words
 from knowledge.pack import Pack
 
@@ -88,6 +88,6 @@ class Rules:
 @lru_cache(maxsize=2048)
 def _read(rule: Rule, pattern: str, language: Words) -> _Read:
     # Cached: most edits change no rule.
-    parts = parse(pattern, language)
+    parts = parse(expanded(pattern, language.sets), language)
     weight = rule.rank, literal_weight(parts)
     return _Read(Fit(rule, pattern), f"^{finder(parts)}$", musts(parts), "{" not in pattern, weight)
