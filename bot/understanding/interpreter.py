@@ -168,8 +168,8 @@ class Interpreter:
         """Where nothing is asked and nothing understood: what courtesy leads it in, "good morning, …"."""
         if not all(map(self._voice.lost, settled)) or any(map(asks, clauses)):
             return ()
-        leads = courtesies(clauses, self._knowhow.stripper)
-        return [i for i in (self._interpret(lead, Context()) for lead in leads) if self._settler.social(i)][:1]
+        said = ((lead.text, self._readings.social(lead)) for lead in courtesies(clauses, self._knowhow.stripper))
+        return [Interpretation(text, "accepted", c, (), c.reason) for text, c in said if c][:1]
 
     def _told(self, clauses: Sequence[Clause], context: Context) -> tuple[Entity, ...]:
         """What the visitor tells of their situation in passing: of oneself, or where advice is the matter."""
@@ -238,7 +238,7 @@ class Interpreter:
         if context.circumstances:
             candidates += self._readings.circumstanced(candidates, context)
         if context.form:
-            candidates = [*self._readings.inside(raw), *candidates]
+            candidates = [*self._readings.inside(raw, clause), *candidates]
         if context.form or context.advised:
             candidates = [*self._informed(raw, candidates, context), *candidates]
         heard = self._judge.dispose(clause.text, candidates)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from bot.understanding.classifier import Scored, entry_sample, probability, typed_sample
 from bot.understanding.clause import ASKING, Clause, joined, slot_name
 from bot.understanding.context import Context
 from bot.understanding.features import Sample
 from bot.understanding.knowhow import Knowhow
-from bot.understanding.linking import link
 from bot.understanding.needs import TOPICAL, lacking
 from bot.understanding.pointing import POINTING, pair
 from bot.understanding.rules import SURE, Fit
-from bot.understanding.text import normalise
 from bot.understanding.understanding import Candidate, Entity
 from bot.understanding.weighing import LIKELIEST, Scales, Weights
 
@@ -81,9 +79,9 @@ class Readings:
         intent = self._pack.intents.get(candidate.intent)
         return bool(candidate.missing or (intent and intent.declines))
 
-    def inside(self, clause: Clause) -> Iterator[Candidate]:
-        """What a whole clause, filler and all, means to a form that asks: to stop, to conclude, why it asks."""
-        for fit in self._knowhow.rules.fits(clause):
+    def inside(self, raw: Clause, clause: Clause) -> Iterator[Candidate]:
+        """What a clause, with its filler or without, means to a form that asks: to stop, to conclude, why it asks."""
+        for fit in chain(self._knowhow.rules.fits(raw), self._knowhow.rules.fits(clause)):
             if self._pack.intents[fit.rule.intent].form == "inside":
                 yield Candidate(fit.rule.intent, (), 1.0, "context", f"the form is active; rule {fit.pattern!r}")
                 return
@@ -102,25 +100,17 @@ class Readings:
             fits = (fit for fit in self._knowhow.rules.fits(raw) if fit.rule.like)
             yield from (found for fit in fits if (found := self._alike(fit, ())))
 
+    def social(self, clause: Clause) -> Candidate | None:
+        """Small talk that a clause is word for word."""
+        label = self._knowhow.exact.get(entry_sample(clause, self._pack).words, "")
+        card = self._knowhow.cards.get(label)
+        return self._entry(Scored(label, 1.0), (), "exact", 1.0) if card and card.small_talk else None
+
     def _alike(self, fit: Fit, entities: tuple[Entity, ...]) -> Candidate | None:
         """The curated answer a rule means, if the pack has it."""
-        label = self._likes.get(fit.rule.like)
+        label = self._knowhow.likes.get(fit.rule.like)
         found = self._entry(Scored(label, SURE), entities, "rule", SURE) if label else None
         return found and found._replace(reason=f"rule {fit.pattern!r}")
-
-    @cached_property
-    def _likes(self) -> Mapping[str, str]:
-        """The curated answers that rules mean, by the question they give."""
-        stripper, language, knowhow = self._knowhow.stripper, self._pack.words, self._knowhow
-        found: dict[str, str] = {}
-        for like in {rule.like for rule in self._pack.rules if rule.like}:
-            words = normalise(like, language).words
-            clause = Clause(words, link(words, knowhow.lexicon, language))
-            stripped = stripper.strip(clause)
-            asked = stripped if len(stripped.words) > 1 else clause
-            label = knowhow.exact.get(entry_sample(asked, self._pack).words)
-            found |= {like: label} if label else {}
-        return found
 
     def _ruled(self, scales: Scales, entities: tuple[Entity, ...], _: Context) -> Iterator[tuple[Candidate, bool]]:
         """The best keyword rule that fits; a specific one is conclusive."""

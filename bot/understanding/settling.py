@@ -202,11 +202,6 @@ class Settler:
         intent = self._pack.intents.get(interpretation.chosen.intent) if interpretation.chosen else None
         return bool(intent and intent.follow_up)
 
-    def social(self, heard: Interpretation) -> bool:
-        """Whether a clause is small talk, word for word."""
-        chosen = heard.chosen
-        return chosen is not None and chosen.proposer in ("exact", "rule") and self._sociable(chosen)
-
     def _sociable(self, candidate: Candidate) -> bool:
         intent = self._pack.intents.get(candidate.intent)
         return candidate.intent == "small_talk" or bool(intent and intent.small_talk)
