@@ -123,12 +123,27 @@ def _asks(decision: Decision) -> bool:
 def _unplaced(heard: Decision, state: State, pack: Pack) -> Decision:
     """An answer to the form's question that fits none: it is asked once more, and then left open."""
     requested = str(state.slots.get(form.REQUESTED) or "")
+    if needed := _needed(heard, requested, pack):
+        intent = {"name": "inform", "confidence": heard.parse_data["metadata"]["nearest"]["probability"]}
+        data = {**heard.parse_data, "intent": intent, "entities": needed}
+        return Decision(form.VALIDATE, "it is near a situation", data, form.entered([data], state, pack))
     if not state.misses:
         return Decision(form.ASK, "no answer to the question asked", _marked(heard.parse_data, "unplaced"))
     left = {"entity": requested, "value": OPEN}
     intent = {"name": "inform", "confidence": 1.0}
     data = {**heard.parse_data, "intent": intent, "entities": [left]}
     return Decision(form.VALIDATE, "not placed twice: left open", data, form.entered([data], state, pack))
+
+
+def _needed(heard: Decision, requested: str, pack: Pack) -> list[dict[str, str]]:
+    """What a need answers to the question on which the choice turns: the content of the advice it is nearest to."""
+    nearest: Mapping[str, Any] = heard.parse_data["metadata"]["nearest"]
+    if pack.advisor is None or requested != pack.advisor.deciding or nearest.get("intent") != ADVICE[0]:
+        return []
+    named = [str(e["value"]) for e in nearest["entities"] if e["entity"] == "entry"]
+    media = [medium for entry in named if entry in pack.advice for medium in pack.advice[entry].media]
+    record = pack.criterion(requested)
+    return [{"entity": requested, "value": medium} for medium in media if record and record.answer(medium)]
 
 
 def _one(heard: Interpretation, understanding: Understanding, pack: Pack) -> Decision:
