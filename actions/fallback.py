@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,6 +14,12 @@ from actions.reply import Reply, joined, sourced
 from actions.saying import definition
 from knowledge.script import Fallback
 
+_REMARK = re.compile(
+    r"(?:(?:oh|ah|aha|well|so|and|but|okay|ok|hm+|yes|no|right|haha|lol)\W+)*"
+    r"(?:you|your|you're|it|it's|its|that|that's|thats|this|he|he's|she|she's|they|they're|there|there's|nobody|everybody)\b",
+    re.IGNORECASE,
+)
+"""What a remark begins with; a question or a request does not."""
 NAMED = 2
 """Unknown words that are repeated to the visitor; more of them, picked out of a sentence, say nothing."""
 
@@ -126,6 +133,8 @@ class ActionFallback(PackAction):
         part = self._nearest(reading)
         if part is not None and part.answer not in (reading.slots.get("answered") or ()):
             return self._in_short(self._declined("utter_fallback"), part)
+        if _states(reading.message):
+            return self._declined("utter_fallback_statement")
         topics = self.pack.central[:3] if again else ()
         if not topics:
             return self._declined("utter_fallback")
@@ -154,6 +163,11 @@ class ActionFallback(PackAction):
     def _unknown(self, reading: Reading) -> str:
         words = reading.metadata.get("unexplained", ())
         return " ".join(words) if len(words) <= NAMED else ""
+
+
+def _states(message: str) -> bool:
+    """Whether a message tells or exclaims something and asks nothing, so that no answer to it is missed."""
+    return "?" not in message and (_REMARK.match(message) is not None or message.rstrip().endswith("!"))
 
 
 def _likeliest(reading: Reading) -> str:

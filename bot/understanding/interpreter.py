@@ -27,7 +27,7 @@ from bot.understanding.settling import Settler
 from bot.understanding.telling import of_oneself
 from bot.understanding.text import Text, normalise
 from bot.understanding.tongue import tongue
-from bot.understanding.understanding import Candidate, Entity, Interpretation, Understanding
+from bot.understanding.understanding import Candidate, Entity, Interpretation, Understanding, taken
 from bot.understanding.voice import Voice
 from bot.understanding.weighing import LIKELIEST, Weights
 
@@ -91,7 +91,7 @@ class Interpreter:
 
     def __init__(self, knowhow: Knowhow) -> None:
         self._knowhow, self._pack = knowhow, knowhow.pack
-        weights = Weights(knowhow)
+        self._trace, weights = {"accept": knowhow.pack.card.accept}, Weights(knowhow)
         self._judge, self._readings = Judge(weights), Readings(knowhow, weights)
         self._mender, self._recalling = Mender(knowhow), Recalling(knowhow.pack)
         self._settler = Settler(knowhow, self._judge, self._readings, self._interpret)
@@ -133,7 +133,7 @@ class Interpreter:
         if context.guest and GUEST in self._pack.intents:
             guest = Candidate(GUEST, (), 1.0, "context", "ELIZA has the word")
             said = picks or message
-            return Understanding(said, (Interpretation(said, "accepted", guest, (), guest.reason),))
+            return Understanding(said, (taken(said, guest),))
         text = normalise(picks or message, self._pack.words)
         if refused := insisted(text, context):
             again = replace(context, repaired=(), insisted=(*context.insisted, *refused))
@@ -144,12 +144,10 @@ class Interpreter:
         words, manner, alone = self._knowhow.manners.of(words)
         if alone in self._pack.intents:
             wish = Candidate(alone, (), SURE, "rule", "it says only how an answer is wanted")
-            heard_so = (Interpretation(str(text), "accepted", wish, (), wish.reason),)
-            return Understanding(message, heard_so, repairs, manner=manner)
+            return Understanding(message, (taken(str(text), wish),), repairs, manner=manner)
         mentions = link(words, self._knowhow.lexicon, self._pack.words, context.insisted)
-        everything = split(words, mentions, text.closing)
-        idle = self._knowhow.stripper.idle
-        clauses = tuple(c for c in everything if len(everything) == 1 or not idle(c)) or everything
+        parts = split(words, mentions, text.closing)
+        clauses = tuple(c for c in parts if len(parts) == 1 or not self._knowhow.stripper.idle(c)) or parts
         heard = tuple(self._each(clauses, context))
         if not slips and (meant := self._mender.slips(heard, repairs)):
             mended = self.understand(message, context, hops, meant)
@@ -160,16 +158,15 @@ class Interpreter:
         told = self._told(clauses, context)
         settled = tuple(self._begun(one, whole) for one in settled)
         settled = self._voice.over(settled, clauses, message, context, hops, told=bool(told))
-        settled = tuple(self._courteous(settled, everything) or settled)
-        trace = {"accept": self._pack.card.accept}
-        return Understanding(message, settled, repairs, told=told, manner=manner, trace=trace)
+        settled = tuple(self._courteous(settled, parts) or settled)
+        return Understanding(message, settled, repairs, told=told, manner=manner, trace=self._trace)
 
     def _courteous(self, settled: Sequence[Interpretation], clauses: Sequence[Clause]) -> Sequence[Interpretation]:
         """Where nothing is asked and nothing understood: what courtesy leads it in, "good morning, …"."""
         if not all(map(self._voice.lost, settled)) or any(map(asks, clauses)):
             return ()
         said = ((lead.text, self._readings.social(lead)) for lead in courtesies(clauses, self._knowhow.stripper))
-        return [Interpretation(text, "accepted", c, (), c.reason) for text, c in said if c][:1]
+        return [taken(text, candidate) for text, candidate in said if candidate][:1]
 
     def _told(self, clauses: Sequence[Clause], context: Context) -> tuple[Entity, ...]:
         """What the visitor tells of their situation in passing: of oneself, or where advice is the matter."""

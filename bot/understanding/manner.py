@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.understanding.pattern import Part, expanded, finder, musts, parse
+from bot.understanding.pattern import expanded, finder, longest, musts, parse
 from bot.understanding.text import Word
 from bot.understanding.understanding import AS_WRITTEN, Manner
 from knowledge.language import Words
@@ -41,7 +41,7 @@ class Manners:
         self._phrases = [
             _Phrase(re.compile(f"(?:^|(?<= )){finder(parts)}"), musts(parts), Manner(m.sentences, m.simple), m.alone)
             for m in language.manners
-            for parts in (_longest(parse(expanded(phrase, language.sets), language)) for phrase in m.phrases)
+            for parts in (longest(parse(expanded(phrase, language.sets), language)) for phrase in m.phrases)
         ]
         self._hints = frozenset(word for p in self._phrases for word in min(p.musts, key=len, default=()))
         """Words of which every phrase holds one."""
@@ -87,13 +87,6 @@ class Manners:
         if belongs or not (behind or words[first].text in _PREPOSITIONS or words[end - 1].text in _LEADING):
             return False
         return behind or bool(words[first].mark) or all(word.text in idle for word in words[:first])
-
-
-def _longest(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    """A pattern whose longer choices are tried first, so that what may be missing is taken where it is there."""
-    return tuple(
-        replace(part, choices=tuple(sorted(map(_longest, part.choices), key=len, reverse=True))) for part in parts
-    )
 
 
 def _marked(words: tuple[Word, ...], mark: str) -> tuple[Word, ...]:

@@ -35,6 +35,8 @@ DENIED = 0.5
 """What a curated answer keeps whose question affirms what the visitor denies."""
 RESTART, FORGETTING = "restart", 4
 """The intent of starting over, and the words of the longest wish to do so that is only like an example."""
+SOCIAL = 16
+"""Words of the longest clause that may be small talk for the filler in it."""
 _MAKER = "organisation|person"
 """The need that "what else do they make?" leaves open."""
 _NEGATION = re.compile(r"\b(?:not|no|without|never|none|except|nothing|neither|instead)\b")
@@ -96,7 +98,7 @@ class Readings:
 
     def sociable(self, raw: Clause, clause: Clause) -> Iterator[Candidate]:
         """The curated answer that a whole clause is sure to want, filler and all: "thank you, very clear"."""
-        if len(raw.words) > len(clause.words):
+        if len(clause.words) < len(raw.words) <= SOCIAL:
             fits = (fit for fit in self._knowhow.rules.fits(raw) if fit.rule.like)
             yield from (found for fit in fits if (found := self._alike(fit, ())))
 

@@ -156,6 +156,11 @@ class Interpretation(NamedTuple):
         }
 
 
+def taken(text: str, candidate: Candidate) -> Interpretation:
+    """A clause whose reading is accepted."""
+    return Interpretation(text, "accepted", candidate, (), candidate.reason)
+
+
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """What was understood of a message: one interpretation or more, in the order to answer them."""
