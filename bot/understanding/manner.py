@@ -82,7 +82,7 @@ class Manners:
         What begins with no preposition might go on: "two sentences of text", "one line is enough".
         """
         idle, rest = self._idle, [word.text for word in words[end:]]
-        behind = not rest or bool(words[end].mark) or idle.issuperset(rest)
+        behind = not rest or bool(words[end].mark) or rest[0] in _ASKING or idle.issuperset(rest)
         belongs = rest[:1] == ["of"] or (first and words[first - 1].text in _GOVERNING)
         if belongs or not (behind or words[first].text in _PREPOSITIONS or words[end - 1].text in _LEADING):
             return False
