@@ -108,7 +108,7 @@ class Voice:
     def lost(self, heard: Interpretation) -> bool:
         """Whether nothing is known of a clause, and nothing but a stopgap said to it."""
         if heard.named or heard.spoken is None:
-            return heard.outcome in ("declined", "unsure") and not heard.named
+            return heard.outcome in ("declined", "likely", "unsure") and not heard.named
         return self._pack.script.named[heard.spoken.response.split("/")[1]].rank < STOPGAP
 
     def _loudest(self, clauses: Sequence[Clause], message: str, least: int) -> Heard | None:
@@ -149,7 +149,7 @@ class Voice:
             return not near or _speaks_up(fit)
         if chosen is None or not _speaks_up(fit) or chosen.proposer not in ("typed", "entry"):
             return False
-        if heard.outcome == "unsure":
+        if heard.outcome in ("likely", "unsure"):
             return not chosen.missing or chosen.probability < DOUBTFUL
         if heard.outcome == "partly":
             return bool(fit.item.as_)
