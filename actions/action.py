@@ -15,7 +15,7 @@ from actions.asking import MOST
 from actions.packed import Packed
 from actions.reading import Reading
 from actions.readings import others
-from actions.reply import Reply, sourced, sources_block
+from actions.reply import Reply, first_sentences, sourced, sources_block
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +37,8 @@ class PackAction(Packed, ABC):
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
         """Say it, and return the slots it sets."""
         reading = Reading.of(tracker.latest_message, tracker.slots)
-        reply = self._asked_back(reading) or self._guessed(self._partly(self.reply(reading), reading), reading)
+        reply = self._asked_back(reading) or self._so_long(self.reply(reading), reading)
+        reply = self._guessed(self._partly(reply, reading), reading)
         self._utter(dispatcher, reply)
         paused = [ConversationPaused()] if reply.handover else []
         return [*(SlotSet(name, value) for name, value in _slots(reply)), *paused]
@@ -48,6 +49,13 @@ class PackAction(Packed, ABC):
         if intent is None or not intent.ask_back or reading.entities or "missing" in reading.metadata:
             return None
         return Reply(response=intent.ask_back, expecting=True)
+
+    def _so_long(self, reply: Reply, reading: Reading) -> Reply:
+        """An answer as long as it is wanted: its first sentence answers by itself."""
+        if not reading.sentences or not reply.text or not reply.answers:
+            return reply
+        text = first_sentences(reply.text, reading.sentences)
+        return reply if text == reply.text else replace(reply, text=text, blocks=(), wordings=())
 
     def _partly(self, reply: Reply, reading: Reading) -> Reply:
         """An answer to what is clear of a question, said to be no answer to the rest of it."""

@@ -8,6 +8,7 @@ from actions.listing import enumerated
 from actions.reading import Reading
 from actions.reply import Reply
 from actions.saying import Sayer
+from actions.simple import ActionSimple
 from knowledge.query import Constraint, Found, Query, run
 from knowledge.topic import Topic
 
@@ -25,7 +26,9 @@ class ActionBare(AdvisingAction):
         if topic is not None:
             kind = self.pack.card.kinds.get(topic.kind)
             bare = topic.bare or (kind.bare if kind else "define")
-            return self._define(topic) if bare == "define" else self._ask(topic)
+            if reading.simple:
+                return ActionSimple(self.pack).reply(reading)
+            return self._define(topic) if bare == "define" or reading.sentences else self._ask(topic)
         named = reading.first("topic", "task", "organisation", "person", "criterion")
         if named:
             advice = self.pack.advice_for.get(named)

@@ -12,7 +12,7 @@ from actions.action import PackAction
 from actions.asking import facet_button, other_facets, starter_buttons, topic_buttons
 from actions.listing import enumerated, listing_block
 from actions.reading import Reading
-from actions.reply import Reply, capital, first_sentence, uncapital
+from actions.reply import Reply, capital, first_sentences, uncapital
 from actions.saying import definition
 from knowledge.query import Query, run
 
@@ -48,7 +48,7 @@ class ActionShorter(PackAction):
         return "action_shorter"
 
     def reply(self, reading: Reading) -> Reply:
-        """The first sentence of the last answer, which answers by itself; or one sentence on each topic named."""
+        """The beginning of the last answer, which answers by itself; or one sentence on each topic named."""
         if named := [self.pack.topics[t] for t in reading.topics if t in self.pack.topics and t in reading.named]:
             said = [definition(self.pack, topic) for topic in named]
             return Reply(
@@ -59,7 +59,8 @@ class ActionShorter(PackAction):
                 compared=tuple(topic.id for topic in named) if len(named) == 2 else (),
             )
         text = str(reading.slots.get("answer_text") or "")
-        return Reply(response="utter_shorter", values={"said": first_sentence(text)}) if text else _nothing(self)
+        short = first_sentences(text, max(1, reading.sentences))
+        return Reply(response="utter_shorter", values={"said": short}) if text else _nothing(self)
 
 
 class ActionReword(PackAction):

@@ -6,6 +6,7 @@ from actions.facet import FacetAction
 from actions.reading import Reading
 from actions.reply import Reply
 from actions.select import ActionSelect
+from actions.simple import ActionSimple
 
 
 class ActionDefine(FacetAction):
@@ -15,6 +16,8 @@ class ActionDefine(FacetAction):
 
     def reply(self, reading: Reading) -> Reply:
         """The definition; "open models from Google" asks for the members of a class that a company made."""
+        if reading.simple:
+            return ActionSimple(self.pack).reply(reading)
         topic, maker = reading.first("topic"), reading.first("organisation")
         if topic and maker and any(topic in above for above in self.pack.ancestors.values()):
             found = ActionSelect(self.pack).reply(reading)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,6 +14,12 @@ from actions.reply import Reply, first_sentence, joined, sourced
 from actions.saying import definition
 from knowledge.script import Fallback
 
+_REMARK = re.compile(
+    r"(?:(?:oh|ah|aha|well|so|and|but|okay|ok|hm+|yes|no|right|haha|lol)\W+)*"
+    r"(?:you|your|you're|it|it's|its|that|that's|thats|this|he|he's|she|she's|they|they're|there|there's|nobody|everybody)\b",
+    re.IGNORECASE,
+)
+"""What a remark begins with; a question or a request does not."""
 CURATED = 0.3
 """Probability from which a decline tells the beginning of a curated answer: it is to a question of its own."""
 NAMED = 2
@@ -140,6 +147,8 @@ class ActionFallback(PackAction):
         part = self._nearest(reading)
         if part is not None and part.answer not in (reading.slots.get("answered") or ()):
             return self._in_short(self._declined("utter_fallback"), part)
+        if _states(reading.message):
+            return self._declined("utter_fallback_statement")
         topics = self.pack.central[:3] if again else ()
         if not topics:
             return self._declined("utter_fallback")
@@ -174,6 +183,11 @@ class ActionFallback(PackAction):
     def _unknown(self, reading: Reading) -> str:
         words = reading.metadata.get("unexplained", ())
         return " ".join(words) if len(words) <= NAMED else ""
+
+
+def _states(message: str) -> bool:
+    """Whether a message tells or exclaims something and asks nothing, so that no answer to it is missed."""
+    return "?" not in message and (_REMARK.match(message) is not None or message.rstrip().endswith("!"))
 
 
 def _likeliest(reading: Reading) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from actions.facet import FacetAction
+from actions.reading import Reading
+from actions.reply import Reply
+from actions.simple import ActionSimple
 
 
 class ActionHow(FacetAction):
@@ -10,3 +13,7 @@ class ActionHow(FacetAction):
 
     facet = "how"
     task_first = True
+
+    def reply(self, reading: Reading) -> Reply:
+        """How it works; to somebody who knows nothing of it, by a picture."""
+        return ActionSimple(self.pack).reply(reading) if reading.simple else super().reply(reading)

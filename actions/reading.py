@@ -72,6 +72,16 @@ class Reading:
         return bool(self.metadata.get("unplaced"))
 
     @property
+    def sentences(self) -> int:
+        """How many sentences the answer is to have at most; 0 for as it is written."""
+        return int((self.metadata.get("manner") or {}).get("sentences") or 0)
+
+    @property
+    def simple(self) -> bool:
+        """Whether it is to be explained as to somebody who knows nothing of it."""
+        return bool((self.metadata.get("manner") or {}).get("simple"))
+
+    @property
     def listed(self) -> tuple[str, ...]:
         """What was listed before, where the message speaks of it ("which of them …")."""
         among = self.first("among")

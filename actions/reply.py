@@ -116,6 +116,18 @@ def first_sentence(text: str) -> str:
     return line[: end + 1] if end > 0 else text if line.endswith(":") else line
 
 
+def first_sentences(text: str, number: int) -> str:
+    """As many sentences of a text, or fewer if it has no more."""
+    short = first_sentence(text)
+    for _ in range(number - 1):
+        rest = text[len(short) :]
+        more = first_sentence(rest.lstrip())
+        if not more or rest.startswith("\n"):
+            break
+        short = f"{short} {more}"
+    return short
+
+
 def capital(text: str) -> str:
     """The text with its first letter large, unless it is a name that begins small on purpose (`novita.ai`)."""
     head = text.split(" ", 1)[0]

@@ -64,6 +64,8 @@ def _decisions(understanding: Understanding, pack: Pack, state: State) -> tuple[
         # "I want clips for my lessons. Help me choose": the advice is there already.
         each = [decision for decision in each if decision.action != form.FORM]
     each = [_asked_once(decision, pack) if state.expecting else decision for decision in each]
+    if state.form:
+        each = [replace(d, before=form.LEFT) if _ends(d, pack) else d for d in each]
     told = [decision for decision in each if decision.action == form.FORM]
     if not told and state.form and len(each) == 1 and each[0].action == FALLBACK and not _asks(each[0]):
         return (_unplaced(each[0], state, pack),)
@@ -115,6 +117,12 @@ def _begun(heard: Decision, understanding: Understanding, state: State, pack: Pa
     return Decision(form.VALIDATE, "a situation is told", data, form.entered([data], state, pack))
 
 
+def _ends(decision: Decision, pack: Pack) -> bool:
+    """Whether the visitor says goodbye."""
+    named = (str(e.get("value")) for e in decision.parse_data["entities"] if e.get("entity") == "entry")
+    return any(entry.ends for entry in map(pack.entries.get, named) if entry)
+
+
 def _asks(decision: Decision) -> bool:
     message = str(decision.parse_data["metadata"]["message"])
     return "?" in message or _ASKING.match(message) is not None
@@ -123,12 +131,27 @@ def _asks(decision: Decision) -> bool:
 def _unplaced(heard: Decision, state: State, pack: Pack) -> Decision:
     """An answer to the form's question that fits none: it is asked once more, and then left open."""
     requested = str(state.slots.get(form.REQUESTED) or "")
+    if needed := _needed(heard, requested, pack):
+        intent = {"name": "inform", "confidence": heard.parse_data["metadata"]["nearest"]["probability"]}
+        data = {**heard.parse_data, "intent": intent, "entities": needed}
+        return Decision(form.VALIDATE, "it is near a situation", data, form.entered([data], state, pack))
     if not state.misses:
         return Decision(form.ASK, "no answer to the question asked", _marked(heard.parse_data, "unplaced"))
     left = {"entity": requested, "value": OPEN}
     intent = {"name": "inform", "confidence": 1.0}
     data = {**heard.parse_data, "intent": intent, "entities": [left]}
     return Decision(form.VALIDATE, "not placed twice: left open", data, form.entered([data], state, pack))
+
+
+def _needed(heard: Decision, requested: str, pack: Pack) -> list[dict[str, str]]:
+    """What a need answers to the question on which the choice turns: the content of the advice it is nearest to."""
+    nearest: Mapping[str, Any] = heard.parse_data["metadata"]["nearest"]
+    if pack.advisor is None or requested != pack.advisor.deciding or nearest.get("intent") != ADVICE[0]:
+        return []
+    named = [str(e["value"]) for e in nearest["entities"] if e["entity"] == "entry"]
+    media = [medium for entry in named if entry in pack.advice for medium in pack.advice[entry].media]
+    record = pack.criterion(requested)
+    return [{"entity": requested, "value": medium} for medium in media if record and record.answer(medium)]
 
 
 def _one(heard: Interpretation, understanding: Understanding, pack: Pack) -> Decision:
@@ -174,6 +197,7 @@ def _parse_data(heard: Interpretation, understanding: Understanding) -> dict[str
             "alternatives": _alternatives(heard),
             "nearest": _nearest(heard),
             "script": heard.spoken.as_dict() if heard.spoken else {},
+            "manner": understanding.manner.as_dict(),
         },
     }
 

@@ -26,6 +26,8 @@ ADVISED = "advised"
 """The slot that is set by a verdict and unset where a new choice begins."""
 CHOOSE = "choose"
 """The intent that begins it."""
+LEFT: tuple[Event, ...] = (ActiveLoop(None), SlotSet(REQUESTED, None))
+"""The events by which a form is left without a word about it."""
 _ENDING = frozenset({ASK, SUBMIT, LEAVE})
 
 

@@ -98,6 +98,8 @@ class Entry(Record):
     """Wordings of the same answer; they take turns."""
     declines: bool = False
     """Whether the answer says that this is not in the pack."""
+    ends: bool = False
+    """Whether the visitor leaves with it: a choice that was being guided is left as well."""
     about: tuple[Identifier, ...] = ()
     sources: tuple[SourceId, ...] = ()
     ask_next: tuple[str, ...] = ()

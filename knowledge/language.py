@@ -51,6 +51,8 @@ class Rule(Record):
     rank: int = 50
     about: Identifier | None = None
     """A topic the pattern implies though it does not name it."""
+    like: str = ""
+    """The question of a curated answer that is meant, word for word; a pack that has none does without the rule."""
     where: tuple[str, ...] = ()
     """Roles for the linked entities, in order: `topic:of`, `topic:candidate`."""
 
@@ -87,6 +89,19 @@ class Tongue(Record):
     """Wordings, which take turns."""
 
 
+class Manner(Record):
+    """How an answer is wanted, whatever is asked: phrases that change how it is put, and not what it is."""
+
+    phrases: tuple[str, ...] = Field(min_length=1)
+    """With `[optional]` words, `(one|other)` and `@sets`, such as `in (one|a) sentence`."""
+    sentences: int = Field(default=0, ge=0)
+    """How long the answer is to be; 0 for as it is written."""
+    simple: bool = False
+    """Whether it is to be explained as to somebody who knows nothing of it."""
+    alone: Identifier
+    """The question type of a message that holds nothing else: it speaks of the answer before."""
+
+
 class Words(Record):
     """Closed classes of words and phrases of one language."""
 
@@ -106,6 +121,10 @@ class Words(Record):
     orders: dict[Literal["oldest", "newest"], tuple[str, ...]]
     states: dict[State, tuple[str, ...]] = {}
     """How visitors say what became of a product."""
+    manners: tuple[Manner, ...] = ()
+    """How visitors say in what length and for whom they want an answer."""
+    sets: dict[Identifier, tuple[str, ...]] = {}
+    """Words by the name that the patterns of manners and rules give them: `@number`."""
     tongues: dict[Identifier, Tongue] = {}
     """Languages that are recognised and not answered in."""
     symbols: dict[str, str] = {}

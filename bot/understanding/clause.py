@@ -11,8 +11,9 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from bot.understanding.fillers import Fillers
 from bot.understanding.linking import AUXILIARIES, Mention
-from bot.understanding.pattern import TOPIC_CLASSES, parse, samples
+from bot.understanding.pattern import TOPIC_CLASSES
 from bot.understanding.returning import goes_back
 from bot.understanding.text import Word
 from knowledge.language import Words
@@ -201,25 +202,14 @@ def asks(clause: Clause) -> bool:
 
 _APART = ("besides ", "apart from ", "aside from ", "other than ", "in addition to ")
 _BEFORE_THAT = frozenset(["before", "after", "than", "from", "like", "of", "about"])
-FORMS = 2000
-"""Phrases that one pattern of filler may stand for: who said it, times how it is said."""
 
 
 class Stripper:
     """Takes courtesy and filler off both ends of a clause."""
 
     def __init__(self, language: Words) -> None:
-        written = (form for filler in language.fillers for form in samples(parse(filler, language), FORMS))
-        self._phrases = frozenset(written)
-        by_first: dict[str, set[int]] = {}
-        by_last: dict[str, set[int]] = {}
-        for phrase in self._phrases:
-            by_first.setdefault(phrase[0], set()).add(len(phrase))
-            by_last.setdefault(phrase[-1], set()).add(len(phrase))
-        self._by_first = {word: sorted(sizes, reverse=True) for word, sizes in by_first.items()}
-        """The sizes of the phrases that begin with a word, the longest first."""
-        self._by_last = {word: sorted(sizes, reverse=True) for word, sizes in by_last.items()}
-        self._asides = lru_cache(maxsize=4096)(self._found)
+        self._phrases = Fillers(language)
+        self._asides = lru_cache(maxsize=4096)(self._phrases.within)
 
     def strip(self, clause: Clause) -> Clause:
         """The clause without the filler around it; a clause of nothing but filler is left as it is."""
@@ -242,31 +232,17 @@ class Stripper:
         """The positions of filler phrases of two words or more, wherever they stand."""
         return self._asides(tuple(word.text for word in clause.words))
 
-    def _found(self, texts: tuple[str, ...]) -> frozenset[int]:
-        found: set[int] = set()
-        for first, text in enumerate(texts):
-            for size in self._by_first.get(text, ()):
-                if size > 1 and texts[first : first + size] in self._phrases:
-                    found.update(range(first, first + size))
-        return frozenset(found)
-
     def _leading(self, texts: tuple[str, ...], clause: Clause, first: int) -> int:
         """How many words of filler a text begins with, which leave something of it."""
         if not texts or texts in self._phrases:
             return 0
-        for size in self._by_first.get(texts[0], ()):
-            if size < len(texts) and texts[:size] in self._phrases and _whole(clause, first, first + size):
-                return size
-        return 0
+        return next((size for size in self._phrases.leading(texts) if _whole(clause, first, first + size)), 0)
 
     def _trailing(self, texts: tuple[str, ...], clause: Clause, end: int) -> int:
         before_that = texts[-1:] == ("that",) and not _BEFORE_THAT.isdisjoint(texts[-2:-1])
         if not texts or texts in self._phrases or before_that:
             return 0
-        for size in self._by_last.get(texts[-1], ()):
-            if size < len(texts) and texts[-size:] in self._phrases and _whole(clause, end - size, end):
-                return size
-        return 0
+        return next((size for size in self._phrases.trailing(texts) if _whole(clause, end - size, end)), 0)
 
 
 @lru_cache(maxsize=2)

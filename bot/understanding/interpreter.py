@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from bot.understanding.clause import Clause, asks, slot_name, split
 from bot.understanding.context import Context
+from bot.understanding.courtesy import courtesies
 from bot.understanding.ellipsis import continued
 from bot.understanding.judge import Judge
 from bot.understanding.knowhow import Knowhow
@@ -27,7 +28,7 @@ from bot.understanding.sifting import ADVISING, FIRM, POINTED, advising, again, 
 from bot.understanding.telling import of_oneself
 from bot.understanding.text import Text, normalise
 from bot.understanding.tongue import tongue
-from bot.understanding.understanding import Candidate, Entity, Interpretation, Understanding
+from bot.understanding.understanding import Candidate, Entity, Interpretation, Understanding, taken
 from bot.understanding.voice import Voice
 from bot.understanding.wanting import Wanting
 from bot.understanding.weighing import LIKELIEST, Weights
@@ -49,21 +50,7 @@ _CORRECTING = re.compile(
 )
 SHORT = 7
 """Words of a clause that may only make sense behind the question before it."""
-GOING_ON = (
-    "and",
-    "but",
-    "for ",
-    "with ",
-    "in ",
-    "or ",
-    "what about",
-    "how about",
-    "what if",
-    "who",
-    "why",
-    "is it",
-    "does it",
-)
+GOING_ON = tuple("and|but|for |with |in |or |what about|how about|what if|who|why|is it|does it".split("|"))
 
 
 class Interpreter:
@@ -71,7 +58,7 @@ class Interpreter:
 
     def __init__(self, knowhow: Knowhow) -> None:
         self._knowhow, self._pack = knowhow, knowhow.pack
-        weights = Weights(knowhow)
+        self._trace, weights = {"accept": knowhow.pack.card.accept}, Weights(knowhow)
         self._judge, self._readings = Judge(weights), Readings(knowhow, weights)
         self._mender, self._recalling = Mender(knowhow), Recalling(knowhow.pack)
         self._wanting = Wanting(knowhow, self._readings)
@@ -114,7 +101,7 @@ class Interpreter:
         if context.guest and GUEST in self._pack.intents:
             guest = Candidate(GUEST, (), 1.0, "context", "ELIZA has the word")
             said = picks or message
-            return Understanding(said, (Interpretation(said, "accepted", guest, (), guest.reason),))
+            return Understanding(said, (taken(said, guest),))
         text = normalise(picks or message, self._pack.words)
         if refused := insisted(text, context):
             again = replace(context, repaired=(), insisted=(*context.insisted, *refused))
@@ -122,10 +109,13 @@ class Interpreter:
         if spoken := tongue([word.text for word in text.words], self._pack.words):
             return Understanding(message, (self._foreign(message, text, spoken),))
         words, repairs = self._mender.mend(text.words, context.insisted, slips)
+        words, manner, alone = self._knowhow.manners.of(words)
+        if alone in self._pack.intents:
+            wish = Candidate(alone, (), SURE, "rule", "it says only how an answer is wanted")
+            return Understanding(message, (taken(str(text), wish),), repairs, manner=manner)
         mentions = link(words, self._knowhow.lexicon, self._pack.words, context.insisted)
-        clauses = split(words, mentions, text.closing)
-        idle = self._knowhow.stripper.idle
-        clauses = tuple(c for c in clauses if len(clauses) == 1 or not idle(c)) or clauses
+        parts = split(words, mentions, text.closing)
+        clauses = tuple(c for c in parts if len(parts) == 1 or not self._knowhow.stripper.idle(c)) or parts
         heard = tuple(self._each(clauses, context))
         if not slips and (meant := self._mender.slips(heard, repairs)):
             mended = self.understand(message, context, hops, meant)
@@ -136,7 +126,15 @@ class Interpreter:
         told = self._told(clauses, context)
         settled = tuple(self._begun(one, whole) for one in settled)
         settled = self._voice.over(settled, clauses, message, context, hops, told=bool(told))
-        return Understanding(message, settled, repairs, told=told, trace={"accept": self._pack.card.accept})
+        settled = tuple(self._courteous(settled, parts) or settled)
+        return Understanding(message, settled, repairs, told=told, manner=manner, trace=self._trace)
+
+    def _courteous(self, settled: Sequence[Interpretation], clauses: Sequence[Clause]) -> Sequence[Interpretation]:
+        """Where nothing is asked and nothing understood: what courtesy leads it in, "good morning, …"."""
+        if not all(map(self._voice.lost, settled)) or any(map(asks, clauses)):
+            return ()
+        said = ((lead.text, self._readings.social(lead)) for lead in courtesies(clauses, self._knowhow.stripper))
+        return [taken(text, candidate) for text, candidate in said if candidate][:1]
 
     def _told(self, clauses: Sequence[Clause], context: Context) -> tuple[Entity, ...]:
         """What the visitor tells of their situation in passing: of oneself, or where advice is the matter."""
@@ -195,7 +193,7 @@ class Interpreter:
         settled = any(c.probability > SURE for c in going_on if not c.missing)
         settled |= any(c.probability > POINTED * LIKELIEST for c in pointed if not c.missing)
         plain = self._readings.of(clause, context, settled=settled)
-        candidates = [*without(plain, pointed), *going_on, *pointed]
+        candidates = [*without(plain, pointed), *going_on, *pointed, *self._readings.sociable(raw, clause)]
         if not context.empty:
             candidates += self._readings.completed(candidates, clause, context)
             candidates += self._readings.following(raw, clause)
@@ -205,7 +203,7 @@ class Interpreter:
         if context.circumstances:
             candidates += self._readings.circumstanced(candidates, context)
         if context.form:
-            candidates = [*self._readings.inside(raw), *candidates]
+            candidates = [*self._readings.inside(raw, clause), *candidates]
         if context.form or context.advised:
             candidates = [*self._informed(raw, candidates, context), *candidates]
         heard = self._judge.dispose(clause.text, kept(candidates, self._pack))

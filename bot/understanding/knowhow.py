@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from bot.understanding.classifier import Lane
-from bot.understanding.clause import Stripper, stripping
+from bot.understanding.classifier import Lane, entry_sample
+from bot.understanding.clause import Clause, Stripper, stripping
 from bot.understanding.cues import Cues
 from bot.understanding.lessons import EntryCard, Lessons
 from bot.understanding.lexicon import Lexicon
+from bot.understanding.linking import link
+from bot.understanding.manner import Manners
 from bot.understanding.memo import taught
 from bot.understanding.pattern import slots
 from bot.understanding.rules import Rules
@@ -20,6 +22,7 @@ from bot.understanding.script import Keywords
 from bot.understanding.spelling import Speller
 from bot.understanding.synonyms import Synonyms, synonyms
 from bot.understanding.telling import Telling
+from bot.understanding.text import normalise
 from bot.understanding.vectors import Vectors
 from knowledge.pack import Pack
 
@@ -32,6 +35,7 @@ class Knowhow:
     lexicon: Lexicon
     speller: Speller
     stripper: Stripper
+    manners: Manners
     rules: Rules
     keywords: Keywords
     """Of the script."""
@@ -40,6 +44,8 @@ class Knowhow:
     cards: Mapping[str, EntryCard]
     exact: Mapping[tuple[str, ...], str]
     """Entry labels by the words of their questions."""
+    likes: Mapping[str, str]
+    """The curated answers that rules mean, by the question they give."""
     slots: Mapping[str, frozenset[str]]
     """The slots that each intent's sentences use."""
     cues: Cues
@@ -60,12 +66,14 @@ class Knowhow:
             lexicon=lexicon,
             speller=Speller(lexicon, lessons.words | pack.words.stopwords | _filling(pack), pack.words.stopwords),
             stripper=stripper,
+            manners=Manners(pack.words),
             rules=Rules(pack),
             keywords=Keywords(pack.script, pack.words),
             typed=Lane(lessons.typed, vectors),
             entries=Lane(lessons.entries, vectors),
             cards=MappingProxyType(dict(lessons.cards)),
             exact=MappingProxyType(dict(lessons.exact)),
+            likes=MappingProxyType(_likes(pack, lexicon, stripper, lessons.exact)),
             slots=MappingProxyType(_slots(pack)),
             cues=Cues(pack),
             telling=Telling(pack),
@@ -77,6 +85,17 @@ class Knowhow:
 def _filling(pack: Pack) -> frozenset[str]:
     """The words of courtesy and filler: misspelt, they are filler still."""
     return frozenset(word for phrase in pack.words.fillers for word in re.findall(r"[a-z]+", phrase))
+
+
+def _likes(pack: Pack, lexicon: Lexicon, stripper: Stripper, exact: Mapping[tuple[str, ...], str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for like in {rule.like for rule in pack.rules if rule.like}:
+        words = normalise(like, pack.words).words
+        clause = Clause(words, link(words, lexicon, pack.words))
+        inner = stripper.strip(clause)
+        asked = entry_sample(inner if len(inner.words) > 1 else clause, pack)
+        found |= {like: exact[asked.words]} if asked.words in exact else {}
+    return found
 
 
 def _content(lessons: Lessons) -> frozenset[str]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, product
 
@@ -193,6 +193,25 @@ def _slots(part: Part) -> list[str]:
 
 def _slot(name: str) -> str:
     return rf"{name}\.\w+" if name in ("topic", "kind") else re.escape(name)
+
+
+def longest(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """A pattern whose longer choices are tried first, so that what may be missing is taken where it is there."""
+    return tuple(
+        replace(part, choices=tuple(sorted(map(longest, part.choices), key=len, reverse=True))) for part in parts
+    )
+
+
+def firsts(parts: Sequence[Part], *, last: bool = False) -> frozenset[str]:
+    """The words that what a pattern of words stands for may begin with, or end with."""
+    found: frozenset[str] = frozenset()
+    for part in reversed(parts) if last else parts:
+        if not part.choices:
+            return found | {part.word}
+        found = found.union(*(firsts(choice, last=last) for choice in part.choices))
+        if all(part.choices):
+            return found
+    return found
 
 
 def literal_weight(parts: tuple[Part, ...]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from bot.understanding.classifier import Scored, entry_sample, probability, typed_sample
 from bot.understanding.clause import ASKING, Clause, joined, slot_name
@@ -13,7 +14,7 @@ from bot.understanding.knowhow import Knowhow
 from bot.understanding.needs import TOPICAL, lacking
 from bot.understanding.pointing import POINTING, pair
 from bot.understanding.returning import returns
-from bot.understanding.rules import SURE
+from bot.understanding.rules import SURE, Fit
 from bot.understanding.understanding import Candidate, Entity
 from bot.understanding.weighing import LIKELIEST, Scales, Weights
 
@@ -35,6 +36,8 @@ DENIED = 0.5
 """What a curated answer keeps whose question affirms what the visitor denies."""
 RESTART, FORGETTING = "restart", 4
 """The intent of starting over, and the words of the longest wish to do so that is only like an example."""
+SOCIAL = 16
+"""Words of the longest clause that may be small talk for the filler in it."""
 _MAKER = "organisation|person"
 """The need that "what else do they make?" leaves open."""
 _NEGATION = re.compile(r"\b(?:not|no|without|never|none|except|nothing|neither|instead)\b")
@@ -80,9 +83,9 @@ class Readings:
         intent = self._pack.intents.get(candidate.intent)
         return bool(candidate.missing or (intent and intent.declines))
 
-    def inside(self, clause: Clause) -> Iterator[Candidate]:
-        """What a whole clause, filler and all, means to a form that asks: to stop, to conclude, why it asks."""
-        for fit in self._knowhow.rules.fits(clause):
+    def inside(self, raw: Clause, clause: Clause) -> Iterator[Candidate]:
+        """What a clause, with its filler or without, means to a form that asks: to stop, to conclude, why it asks."""
+        for fit in chain(self._knowhow.rules.fits(raw), self._knowhow.rules.fits(clause)):
             if self._pack.intents[fit.rule.intent].form == "inside":
                 yield Candidate(fit.rule.intent, (), 1.0, "context", f"the form is active; rule {fit.pattern!r}")
                 return
@@ -117,11 +120,36 @@ class Readings:
         named = (m.ref for m in clause.of("topic") if m.refs and m.ref.kind != "task")
         return any(ref.value not in self._pack.wide for ref in named)
 
+    def sociable(self, raw: Clause, clause: Clause) -> Iterator[Candidate]:
+        """The curated answer that a whole clause is sure to want, filler and all: "thank you, very clear"."""
+        if len(clause.words) < len(raw.words) <= SOCIAL:
+            fits = (fit for fit in self._knowhow.rules.fits(raw) if fit.rule.like)
+            yield from (found for fit in fits if (found := self._alike(fit, ())))
+
+    def social(self, clause: Clause) -> Candidate | None:
+        """Small talk that a clause is word for word."""
+        label = self._knowhow.exact.get(entry_sample(clause, self._pack).words, "")
+        card = self._knowhow.cards.get(label)
+        return self._entry(Scored(label, 1.0), (), "exact", 1.0) if card and card.small_talk else None
+
+    def _alike(self, fit: Fit, entities: tuple[Entity, ...]) -> Candidate | None:
+        """The curated answer a rule means, if the pack has it."""
+        label = self._knowhow.likes.get(fit.rule.like)
+        found = self._entry(Scored(label, SURE), entities, "rule", SURE) if label else None
+        return found and found._replace(reason=f"rule {fit.pattern!r}")
+
     def _ruled(self, scales: Scales, entities: tuple[Entity, ...], _: Context) -> Iterator[tuple[Candidate, bool]]:
         """The best keyword rule that fits; a specific one is conclusive."""
         clause, intents = scales.clause, self._pack.intents
-        fit = next((f for f in self._knowhow.rules.fits(clause) if intents[f.rule.intent].form != "inside"), None)
+        fits = self._knowhow.rules.fits(clause)
+        usable = (
+            f for f in fits if intents[f.rule.intent].form != "inside" and (not f.rule.like or self._alike(f, ()))
+        )
+        fit = next(usable, None)
         if fit is None:
+            return
+        if (alike := self._alike(fit, entities)) is not None:
+            yield alike, True
             return
         about = (Entity("topic", fit.rule.about, extractor="rule"),) if fit.rule.about else ()
         found = Candidate(fit.rule.intent, (*about, *entities), SURE, "rule", f"rule {fit.pattern!r}")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from bot.understanding.clause import Clause
-from bot.understanding.pattern import finder, literal_weight, musts, parse
+from bot.understanding.pattern import expanded, finder, literal_weight, musts, parse
 from knowledge.language import Rule, Words
 from knowledge.pack import Pack
 
@@ -17,6 +17,8 @@ SURE = 0.99
 """The probability of a reading by a rule that fits."""
 LONGEST = 60
 """Words of the longest clause that rules are tried on."""
+MANY = 24
+"""Words of the largest set one of which a clause is looked at for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,10 @@ class Rules:
             self._always += [place] if rarest is None else []
 
     def warm(self) -> None:
-        """Compile what the first clauses would wait for."""
+        """Compile what the first clauses would wait for; small talk, which has long patterns, waits for its word."""
         for one in self._rules:
-            one.expression  # noqa: B018
+            if not one.fit.rule.like:
+                one.expression  # noqa: B018
 
     def fits(self, clause: Clause) -> Iterator[Fit]:
         """The rules that fit the whole clause, best first."""
@@ -88,6 +91,17 @@ class Rules:
 @lru_cache(maxsize=2048)
 def _read(rule: Rule, pattern: str, language: Words) -> _Read:
     # Cached: most edits change no rule.
-    parts = parse(pattern, language)
+    parts = parse(expanded(pattern, language.sets), language)
     weight = rule.rank, literal_weight(parts)
-    return _Read(Fit(rule, pattern), f"^{finder(parts)}$", musts(parts), "{" not in pattern, weight)
+    return _Read(Fit(rule, pattern), f"^{finder(parts)}$", _shared(musts(parts)), "{" not in pattern, weight)
+
+
+@lru_cache(maxsize=1024)
+def _same(words: frozenset[str]) -> frozenset[str]:
+    return words
+
+
+def _shared(sets: tuple[frozenset[str], ...]) -> tuple[frozenset[str], ...]:
+    """Equal sets as one, and without large ones, which tell little, where there is another."""
+    few = [words for words in sets if len(words) <= MANY] or sorted(sets, key=len)[:1]
+    return tuple(map(_same, few))

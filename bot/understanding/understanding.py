@@ -107,6 +107,28 @@ class Spoken:
         return {"response": self.response, "slots": dict(self.slots), "about": list(self.about)}
 
 
+class Manner(NamedTuple):
+    """How an answer is wanted."""
+
+    sentences: int = 0
+    """The most sentences of it; 0 for as it is written."""
+    simple: bool = False
+    """Whether as to somebody who knows nothing of it."""
+
+    def and_(self, other: Manner) -> Manner:
+        """Both at once, the shorter of two lengths."""
+        lengths = [each.sentences for each in (self, other) if each.sentences]
+        return Manner(min(lengths, default=0), self.simple or other.simple)
+
+    def as_dict(self) -> dict[str, Any]:
+        """For actions and for the trace."""
+        return {key: value for key, value in self._asdict().items() if value}
+
+
+AS_WRITTEN = Manner()
+"""Nothing is said of how the answer is wanted."""
+
+
 class Interpretation(NamedTuple):
     """What the judge made of one clause."""
 
@@ -135,6 +157,11 @@ class Interpretation(NamedTuple):
         }
 
 
+def taken(text: str, candidate: Candidate) -> Interpretation:
+    """A clause whose reading is accepted."""
+    return Interpretation(text, "accepted", candidate, (), candidate.reason)
+
+
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """What was understood of a message: one interpretation or more, in the order to answer them."""
@@ -147,6 +174,7 @@ class Understanding:
     """Words whose repair the visitor refused with this message."""
     told: tuple[Entity, ...] = ()
     """What the visitor told of their situation, in passing: answers to criteria."""
+    manner: Manner = AS_WRITTEN
     trace: Mapping[str, Any] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
@@ -157,5 +185,6 @@ class Understanding:
             "insisted": list(self.insisted),
             "told": [f"{e.entity}: {e.value}" for e in self.told],
             "clauses": [interpretation.as_dict() for interpretation in self.interpretations],
+            **({"manner": self.manner.as_dict()} if any(self.manner) else {}),
             **self.trace,
         }

@@ -28,6 +28,8 @@ DOUBTFUL = 0.75
 """Likelihood below which small talk that is only like an example gives way to a specific item."""
 LIKELY = 0.9
 """Likelihood below which an answer that is only like an example gives way to an item that fixes the whole clause."""
+STOPGAP = 25
+"""Rank below which an item says something only lest nothing be said."""
 GRAVE = 75
 """Rank from which a decline of the script's comes before asking back and before offering what is near."""
 
@@ -102,6 +104,12 @@ class Voice:
         clauses = split(text.words, link(text.words, self._lexicon, self._pack.words), text.closing)
         heard = self._loudest(clauses, message, 0)
         return () if heard is None or heard.fit is None else self._spoken(heard, heard.fit, Context(), 0)
+
+    def lost(self, heard: Interpretation) -> bool:
+        """Whether nothing is known of a clause, and nothing but a stopgap said to it."""
+        if heard.named or heard.spoken is None:
+            return heard.outcome in ("declined", "likely", "unsure") and not heard.named
+        return self._pack.script.named[heard.spoken.response.split("/")[1]].rank < STOPGAP
 
     def _loudest(self, clauses: Sequence[Clause], message: str, least: int) -> Heard | None:
         """The part of a message that the script answers to: by rank, a specific item first, then the last."""

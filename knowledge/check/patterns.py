@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from knowledge.check.targets import nearest
 from knowledge.language import SLOTS
@@ -11,6 +11,7 @@ from knowledge.pack import Pack
 from knowledge.yamlfile import Problem
 
 _CLOSES = {")": "(", "]": "[", "}": "{"}
+_SET = re.compile(r"@([a-z_]+)")
 _SLOT = re.compile(r"\{([^{}]*)\}")
 
 Fault = tuple[str, str]
@@ -22,7 +23,7 @@ def problems(pack: Pack) -> Iterator[Problem]:
     for number, rule in enumerate(pack.rules):
         origin = pack.origins[f"rule/{number}"]
         for place, pattern in enumerate(rule.when):
-            for what, cure in (*_empty(pattern), *_faults(pattern)):
+            for what, cure in (*_empty(pattern), *_faults(pattern), *_sets(pattern, pack.words.sets)):
                 yield origin.problem(what, cure, "when", place)
         for place, role in enumerate(rule.where):
             for what, cure in _unknown(role.partition(":")[0], role):
@@ -57,6 +58,14 @@ def _faults(pattern: str) -> Iterator[Fault]:
     for content in _SLOT.findall(pattern):
         for name in content.rpartition(":")[2].split("|"):
             yield from _unknown(name, "{" + content + "}")
+
+
+def _sets(pattern: str, sets: Mapping[str, object]) -> Iterator[Fault]:
+    """Sets that the language has not."""
+    for name in _SET.findall(pattern):
+        if name not in sets:
+            near = nearest(name, sets)
+            yield f"{pattern!r}: there is no set {name!r}.", f"Did you mean {near!r}?" if near else "Write it out."
 
 
 def _unknown(name: str, written: str) -> Iterator[Fault]:

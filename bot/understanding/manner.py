@@ -1,0 +1,102 @@
+"""In what length and for whom an answer is wanted: phrases that are taken out of a message before it is understood.
+
+"Latent space in two sentences" asks what a latent space is; how long the answer is to be, the action need only be told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.understanding.pattern import expanded, finder, longest, musts, parse
+from bot.understanding.text import Word
+from bot.understanding.understanding import AS_WRITTEN, Manner
+from knowledge.language import Words
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    expression: re.Pattern[str]
+    musts: tuple[frozenset[str], ...]
+    manner: Manner
+    alone: str
+
+
+class Wanted(NamedTuple):
+    """A message without what it says of the answer."""
+
+    words: tuple[Word, ...]
+    manner: Manner = AS_WRITTEN
+    alone: str = ""
+    """The intent, if it says nothing else."""
+
+
+class Manners:
+    """Finds how an answer is wanted, in the words of one language."""
+
+    def __init__(self, language: Words) -> None:
+        self._idle = language.stopwords | _SAYING
+        self._phrases = [
+            _Phrase(re.compile(f"(?:^|(?<= )){finder(parts)}"), musts(parts), Manner(m.sentences, m.simple), m.alone)
+            for m in language.manners
+            for parts in (longest(parse(expanded(phrase, language.sets), language)) for phrase in m.phrases)
+        ]
+        self._hints = frozenset(word for p in self._phrases for word in min(p.musts, key=len, default=()))
+        """Words of which every phrase holds one."""
+
+    def of(self, words: Sequence[Word]) -> Wanted:
+        """What is asked, and how the answer is wanted."""
+        left, found, alone = tuple(words), AS_WRITTEN, ""
+        while (cut := self._cut(left)) is not None:
+            phrase, first, end = cut
+            found, alone = found.and_(phrase.manner), alone if found.simple else phrase.alone
+            left = (*left[:first], *_marked(left[end:], left[first].mark))
+        if not alone:
+            return Wanted(left)
+        if all(word.text in self._idle for word in left) and not _ASKING.intersection(word.text for word in left):
+            return Wanted(tuple(words), Manner(simple=True) if found.simple else found, alone)
+        return Wanted(left, found)
+
+    def _cut(self, words: tuple[Word, ...]) -> tuple[_Phrase, int, int] | None:
+        """The longest phrase that stands apart from the rest of a message, and its place."""
+        texts = [word.text for word in words]
+        holds = frozenset(texts)
+        if holds.isdisjoint(self._hints):
+            return None
+        text = f"{' '.join(texts)} "
+        found: list[tuple[_Phrase, int, int]] = []
+        for phrase in self._phrases:
+            if any(holds.isdisjoint(either) for either in phrase.musts):
+                continue
+            for match in phrase.expression.finditer(text):
+                first, end = text.count(" ", 0, match.start()), text.count(" ", 0, match.end())
+                if end > first and self._apart(words, first, end):
+                    found.append((phrase, first, end))
+        return max(found, key=lambda each: each[2] - each[1], default=None)
+
+    def _apart(self, words: tuple[Word, ...], first: int, end: int) -> bool:
+        """Whether a phrase begins or ends what is said: nothing, a mark, or idle words stand before or behind it.
+
+        What begins with no preposition might go on: "two sentences of text", "one line is enough".
+        """
+        idle, rest = self._idle, [word.text for word in words[end:]]
+        behind = not rest or bool(words[end].mark) or rest[0] in _ASKING or idle.issuperset(rest)
+        belongs = rest[:1] == ["of"] or (first and words[first - 1].text in _GOVERNING)
+        if belongs or not (behind or words[first].text in _PREPOSITIONS or words[end - 1].text in _LEADING):
+            return False
+        return behind or bool(words[first].mark) or all(word.text in idle for word in words[:first])
+
+
+def _marked(words: tuple[Word, ...], mark: str) -> tuple[Word, ...]:
+    """Words with a mark before them that stood before what was cut out, if they have none themselves."""
+    return (words[0]._replace(mark=words[0].mark or mark), *words[1:]) if words else ()
+
+
+_PREPOSITIONS = frozenset({"in", "within", "with", "using", "under", "like", "as"})
+_GOVERNING = frozenset({"for", "of", "to", "than", "which", "what"})
+_LEADING = frozenset({"about", "on", "what", "explaining", "explains", "explain", "describing", "describe", "defining"})
+"""Words by which a phrase leads on to what is asked: "one line about …"."""
+_ASKING = frozenset({"what", "who", "which", "when", "where", "why", "how", "whose", "whom"})
+_SAYING = frozenset({"version", "answer", "summary", "summarize", "sum", "repeat", "rephrase", "write", "okay", "form"})
