@@ -8,6 +8,7 @@ from actions.listing import enumerated
 from actions.reading import Reading
 from actions.reply import Reply
 from actions.saying import Sayer
+from actions.select import ActionSelect
 from actions.simple import ActionSimple
 from knowledge.query import Constraint, Found, Query, run
 from knowledge.topic import Topic
@@ -41,6 +42,8 @@ class ActionBare(AdvisingAction):
         if medium:
             found = run(Query(kind="product", where=(Constraint("medium", "is", medium),)), self.pack)
             return self._offer(self.pack.name(medium), found, payload("recommend", medium=medium))
+        if kind_id and any(reading.surface(e).endswith("s") for e in reading.entities if e.entity == "kind"):
+            return ActionSelect(self.pack).reply(reading)  # "Model families?" asks which there are.
         found = run(Query(kind=kind_id), self.pack) if kind_id else ()
         name = self.pack.name(kind_id or reading.first("aspect"))
         return self._offer(name, found, payload("select", kind=kind_id))

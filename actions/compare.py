@@ -168,6 +168,7 @@ class ActionCompare(PackAction):
             answers=("compare/composed",),
             topic=sides[0],
             compared=sides,
+            listed=sides if len(sides) > 2 else (),
         )
 
     def _dates(self, topics: list[Topic]) -> Row | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -141,6 +142,11 @@ class ActionListAgain(PackAction):
         return Reply(response="utter_again", values={"said": text}) if listed.missed and text else listed
 
 
+_REVERSED = re.compile(
+    r"\b(?:other way|reverse[ds]?|backwards?|turn(?:ed)?(?: \w+){0,2} (?:round|around)|flip|upside down|from the end)\b"
+)
+
+
 class ActionSortList(PackAction):
     """ "Sort them by year." """
 
@@ -149,7 +155,9 @@ class ActionSortList(PackAction):
         return "action_sort_list"
 
     def reply(self, reading: Reading) -> Reply:
-        """What was listed last, by date."""
+        """What was listed last, by date, or the other way round."""
+        if _REVERSED.search(reading.text):
+            return _list(self, reading, "reversed")
         return _list(self, reading, "newest" if reading.first("order") == "newest" else "oldest")
 
 
@@ -157,8 +165,10 @@ def _list(action: PackAction, reading: Reading, order: Any) -> Reply:
     listed = tuple(t for t in reading.slot_ids("listed") if t in action.pack.topics)
     if not listed:
         return _nothing(action)
-    found = run(Query(among=listed, order=order), action.pack)
-    lead = {"oldest": "By date, oldest first", "newest": "By date, newest first"}.get(order, "Again")
+    reverse = order == "reversed"
+    found = run(Query(among=listed[::-1] if reverse else listed, order="" if reverse else order), action.pack)
+    by_date = {"oldest": "By date, oldest first", "newest": "By date, newest first"}
+    lead = {"reversed": "The other way round", **by_date}.get(order, "Again")
     return Reply(
         f"{lead}: {enumerated(found, action.pack)}.",
         blocks=(listing_block(lead, found),),

@@ -15,6 +15,7 @@ from knowledge.query import Constraint, Found, Operator
 _GROUPS = {"organisation": "maker", "person": "maker", "medium": "medium", "task": "task", "topic": "element"}
 _MAKING = ("make", "generat", "creat", "produc", "draw", "paint", "synthesi")
 _EITHER = ("work with", "deal with", "handle", "in any way", "to do with", "about")
+_MAINLY = ("mainly", "mostly", "primarily", "chiefly", "above all", "first and foremost")
 _TAKING = ("read", "take", "understand", "analy", "recogni", "input")
 
 
@@ -61,12 +62,14 @@ def _made_medium(surface: str, pack: Pack) -> str:
 
 
 def _operator(role: str) -> Operator:
-    return role if role in ("not", "before", "after") else "is"  # type: ignore[return-value]
+    return role if role in ("not", "before", "after", "since") else "is"  # type: ignore[return-value]
 
 
 def _medium_group(text: str) -> str:
     if any(stem in text for stem in _EITHER):
         return "medium"
+    if any(f" {word} " in f" {text} " for word in _MAINLY):
+        return "main_medium"
     taking = any(stem in text for stem in _TAKING) and not any(stem in text for stem in _MAKING)
     return "takes_medium" if taking else "makes_medium"
 
@@ -77,18 +80,26 @@ def said(constraint: Constraint, pack: Pack, among: Iterable[str] = ()) -> str:
     What is left out of the list itself, `among`, it is without; else the facts only say that none is on record.
     """
     name = pack.called(constraint.value)
+    if constraint.operator == "not" and constraint.value in among:
+        return f"without {name}"
     prefix = "not " if constraint.operator == "not" else ""
     if constraint.group == "date":
         if "-" in constraint.value:
             return f"from {constraint.operator} {PartialDate.parse(constraint.value).spoken()}"
         first, _, last = constraint.value.partition("..")
         span = f"from {first} to {last}" if last else f"from {'the ' if first.endswith('s') else ''}{first}"
-        words = {"before": f"from before {first}", "after": f"from after {first}", "not": f"not {span}"}
+        words = {
+            "before": f"from before {first}",
+            "after": f"from after {first}",
+            "since": f"since {first}",
+            "not": f"not {span}",
+        }
         return words.get(constraint.operator, span)
     preposition = {
         "maker": "by",
         "medium": "for",
         "makes_medium": "for",
+        "main_medium": "mainly for",
         "takes_medium": "that take",
         "task": "for",
     }
@@ -96,9 +107,26 @@ def said(constraint: Constraint, pack: Pack, among: Iterable[str] = ()) -> str:
         states = " or ".join(constraint.value.split("|")).replace("_", " ")
         return f"that are {prefix}{states}"
     if constraint.group == "element":
-        without = f"without {name}" if constraint.value in among else f"with no {name} on record"
-        return without if constraint.operator == "not" else f"with {name}"
+        return f"with no {name} on record" if constraint.operator == "not" else f"with {name}"
     return f"{prefix}{preposition[constraint.group]} {name}"
+
+
+def conditions(where: Iterable[Constraint], pack: Pack, among: Iterable[str] = ()) -> str:
+    """Several conditions as a heading says them; what excludes alike is said in one: `not by Google or OpenAI`."""
+    excluded: dict[str, list[str]] = {}
+    for c in where:
+        alike = c.group in ("maker", "makes_medium", "main_medium", "medium", "task")
+        if c.operator == "not" and alike and c.value not in among:
+            excluded.setdefault(c.group, []).append(pack.called(c.value))
+    phrases = []
+    for c in where:
+        names = excluded.get(c.group, []) if c.operator == "not" else []
+        if pack.called(c.value) in names:
+            if names[0] == pack.called(c.value):
+                phrases.append(said(c, pack, among).removesuffix(names[0]) + joined(names, "or"))
+        else:
+            phrases.append(said(c, pack, among))
+    return " ".join(phrases)
 
 
 def enumerated(found: Iterable[Found], pack: Pack) -> str:

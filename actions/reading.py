@@ -83,8 +83,10 @@ class Reading:
 
     @property
     def listed(self) -> tuple[str, ...]:
-        """What was listed before, where the message speaks of it ("which of them …")."""
+        """What was shown before, where the message speaks of it: the list ("which of them …"), or its ids."""
         among = self.first("among")
+        if among not in ("", "base", "listed"):
+            return tuple(among.split("|"))
         slots = ("base", "listed") if among == "base" else ("listed",)
         return next((tuple(found) for slot in slots if among and (found := self.slots.get(slot))), ())
 

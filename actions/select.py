@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.action import PackAction
 from actions.asking import facet_button
-from actions.listing import constraints, enumerated, listing_block, said
+from actions.listing import conditions, constraints, enumerated, listing_block
 from actions.reading import Reading, side_by_side
 from actions.recommend import ActionRecommend
 from actions.reply import Reply, capital, joined
 from actions.saying import Sayer, definition
-from knowledge.query import Constraint, Found, Query, run
+from knowledge.query import Constraint, Found, Query, holds, run
 
 _DEFAULT_KINDS = ("product", "model_family", "language_model")
 MOST = 14
 """Names in one answer; more are counted and left to the block."""
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_SO_MANY = re.compile(
+    rf"\b(?:give|name|list|show|tell|suggest|pick|top)(?: me| us)?(?: just| only| exactly| the)?(?: top| best)? "
+    rf"({'|'.join(_NUMBERS)}|[1-9]|10)\b"
+)
+_WHO = re.compile(r"(?:and |so |but )?who (?:else|other|apart|besides)\b")
+_LISTING = re.compile(r"(?:name|list|give|show|tell|enumerate|top|some|all|two|three|four|five|[2-9])\b")
+"""How a message begins that asks for members of a class and not for what has it: "name three chatbots"."""
 
 
 class ActionSelect(PackAction):
@@ -26,46 +36,61 @@ class ActionSelect(PackAction):
     def reply(self, reading: Reading) -> Reply:
         """The list, saying that it ranges over what the pack knows."""
         kind, where = reading.first("kind"), tuple(constraints(reading, self.pack))
+        if not kind and _WHO.match(reading.text) and "organisation" in self.pack.card.kinds:
+            kind = "organisation"  # "Who else is there besides OpenAI?"
         chosen = self._chosen(where, max(side_by_side(reading), key=len, default=()))
         among = reading.listed or chosen or self._advised(kind, where, reading)
         where = tuple(
             c for c in where if not (among and c.operator != "not" and c.group == "element" and c.value in among)
         )
-        kind, where = self._family(kind, where)
-        found = self._run(kind, among, where)
+        kind, where = self._family(kind, where, listing=_LISTING.match(reading.text) is not None)
+        left, conditioned = self._crossed_out(among, where)
+        every = found = self._run(kind, left, conditioned) or self._parts(left, conditioned)
+        wanted = _wanted(reading.message.lower())
+        found, more = _some(found, wanted), max(0, len(found) - (wanted or len(found)))
         heading = self._heading(kind, where, among)
-        if not found and (makers := self._makers(kind, where, heading)):
+        spared = not among and any(c.group == "maker" and c.operator == "not" for c in where)
+        if (spared or not found) and (makers := self._makers(kind, where, heading)):
             return makers
         if not found and kind and where and not among and (wider := self._run("", (), where)):
             return self._wider(heading, where, wider)
         if not found and any(c.value in self.pack.wide for c in where) and reading.of_type("task"):
             return ActionRecommend(self.pack).reply(reading)  # "Which AI translates contracts?"
         if not found:
-            return self._none(heading, where)
+            beyond = self._run(kind, (), where) if reading.listed and where else ()
+            return self._none(heading, where, beyond)
         return Reply(
-            self._told(heading, found, chosen=bool(among) and not reading.listed),
+            self._told(heading, found, more, chosen=bool(among) and not reading.listed),
             sources=tuple(dict.fromkeys(e.source for item in found for e in item.evidence)),
             blocks=(listing_block(capital(heading), found),),
             buttons=tuple(facet_button(self.pack, item.topic.id, "define") for item in found[:3]),
             answers=("list",),
             topic=found[0].topic.id if len(found) == 1 else None,
-            listed=tuple(item.topic.id for item in found),
-            base=among,
+            listed=among if among and len(found) == 1 else tuple(item.topic.id for item in found),
+            base=among or tuple(item.topic.id for item in every),
         )
 
-    def _told(self, heading: str, found: tuple[Found, ...], *, chosen: bool) -> str:
-        """The list as a sentence; of what was named to choose among, the only one is introduced."""
-        rest = f" … and {len(found) - MOST} more" if len(found) > MOST else ""
-        verb = "is" if len(found) == 1 else "are"
+    def _crossed_out(
+        self, among: tuple[str, ...], where: tuple[Constraint, ...]
+    ) -> tuple[tuple[str, ...], tuple[Constraint, ...]]:
+        """A list without what is named to be left out, and what is a kind of that; and the conditions left."""
+        out = {c.value for c in where if c.operator == "not" and c.value in among}
+        left = tuple(t for t in among if t not in out and out.isdisjoint(self.pack.ancestors.get(t, ())))
+        return left, tuple(c for c in where if c.value not in out or c.operator != "not")
+
+    def _told(self, heading: str, found: tuple[Found, ...], more: int, *, chosen: bool) -> str:
+        """The list as a sentence that holds for one and for many; the only one left of some is introduced."""
+        more += max(0, len(found) - MOST)
+        rest = f" … and {more} more" if more else ""
         named = f"{enumerated(found[:MOST], self.pack)}{rest}"
-        if heading.startswith("of that list,") and chosen:
+        if heading.startswith("of that list"):
             told = f" {definition(self.pack, found[0].topic).text}" if len(found) == 1 else ""
-            return f"{capital(heading.removeprefix('of that list, '))} {verb}, of these: {named}.{told}"
-        if heading == "of that list,":
-            return f"On that list {verb}: {named}."
+            meant = heading.removeprefix("of that list,").strip()
+            lead = f"Of {'these' if chosen else 'that list'}{', ' if meant else ''}{meant}"
+            return f"{lead}: {named}.{told}"
         if heading.startswith("those"):
             return f"Of what I know {heading.removeprefix('those').strip()}: {named}."
-        return f"{capital(heading)} {verb}, of those I know: {named}."
+        return f"{capital(heading)}, of those I know: {named}."
 
     def _chosen(self, where: tuple[Constraint, ...], listed: tuple[str, ...]) -> tuple[str, ...]:
         """What is listed to choose among: "Midjourney, Lyria and DALL-E, which is not for pictures?"."""
@@ -80,9 +105,9 @@ class ActionSelect(PackAction):
 
     def _wider(self, heading: str, where: tuple[Constraint, ...], found: tuple[Found, ...]) -> Reply:
         """What meets the conditions and is of another kind: no tool for 3D, but a NeRF."""
-        conditions = " ".join(said(c, self.pack) for c in where)
         return Reply(
-            f"I have no {heading} on record; what I know {conditions} is {enumerated(found[:MOST], self.pack)}.",
+            f"I have no {heading} on record; what I know {conditions(where, self.pack)}: "
+            f"{enumerated(found[:MOST], self.pack)}.",
             sources=tuple(dict.fromkeys(e.source for item in found for e in item.evidence)),
             buttons=tuple(facet_button(self.pack, item.topic.id, "define") for item in found[:3]),
             answers=("list",),
@@ -106,20 +131,22 @@ class ActionSelect(PackAction):
             for maker, topics in made.items()
         ]
         return Reply(
-            f"{capital(heading)} are, of those I know: {joined(names)}.",
+            f"{capital(heading)}, of those I know: {joined(names)}.",
             sources=tuple(dict.fromkeys(e.source for item in found for e in item.evidence)),
             buttons=tuple(facet_button(self.pack, maker, "define") for maker in made if maker in self.pack.topics)[:3],
             answers=("list",),
             listed=tuple(made),
         )
 
-    def _family(self, kind: str, where: tuple[Constraint, ...]) -> tuple[str, tuple[Constraint, ...]]:
+    def _family(self, kind: str, where: tuple[Constraint, ...], *, listing: bool) -> tuple[str, tuple[Constraint, ...]]:
         """A class named as a topic ("which chatbots …", "generative models") ranges like a kind."""
         if kind:
             return kind, where
         classes = [c for c in where if c.group == "element" and c.operator == "is" and self._is_class(c.value)]
-        if len(classes) == 1 and len(where) > 1:
-            rest = tuple(c for c in where if c is not classes[0])
+        rest = tuple(c for c in where if c not in classes)
+        if len(classes) == 1 and classes[0].value in self.pack.card.kinds:
+            return classes[0].value, rest  # "Three language models": a topic, and a kind of topics.
+        if len(classes) == 1 and (len(where) > 1 or listing):
             return "", (Constraint("kind", "is", classes[0].value), *rest)
         return kind, where
 
@@ -139,20 +166,66 @@ class ActionSelect(PackAction):
         found = found or run(Query(where=where), self.pack)
         return tuple(sorted({item.topic.id: item for item in found}.values(), key=_age))
 
+    def _parts(self, among: tuple[str, ...], where: tuple[Constraint, ...]) -> tuple[Found, ...]:
+        """What of a list belongs to what is named, where nothing of it has that: "which of them does GPT use?"."""
+        if len(where) != 1 or where[0].group != "element" or where[0].operator != "is":
+            return ()
+        whole, found = self.pack.topics.get(where[0].value), []
+        for part in (self.pack.topics[i] for i in among if i in self.pack.topics and whole is not None):
+            truth, evidence = holds(whole, Constraint("element", "is", part.id), self.pack)  # type: ignore[arg-type]
+            found += [Found(part, evidence)] if truth == "yes" else []
+        return tuple(found)
+
     def _heading(self, kind: str, where: tuple[Constraint, ...], among: tuple[str, ...]) -> str:
         named = self.pack.card.kinds.get(kind)
         what = (named.plural or named.name) if named else "those"
         if not named and where and where[0].group == "kind":
             topic = self.pack.topics.get(where[0].value)
-            what, where = (topic.plural or topic.name if topic else what), where[1:]
+            what, wider = (topic.plural or topic.name if topic else what), where[0].value
+            within = [c for c in where[1:] if wider in self.pack.ancestors.get(c.value, ()) and c.operator == "not"]
+            what = " ".join([what, *(f"other than {self.pack.called(c.value)}" for c in within)])
+            where = tuple(c for c in where[1:] if c not in within)
         start = "of that list," if among else f"{what}" if named or what != "those" else "those"
-        return " ".join([start, *(said(c, self.pack, among) for c in where)]).strip()
+        return f"{start} {conditions(where, self.pack, among)}".strip()
 
-    def _none(self, heading: str, where: tuple[Constraint, ...]) -> Reply:
+    def _none(self, heading: str, where: tuple[Constraint, ...], beyond: tuple[Found, ...] = ()) -> Reply:
+        """That nothing is on record; of a list shown before, what there is beyond it."""
+        of_those = heading.startswith("of that list")
         text = f'Of those I know, none is on record for "{heading}". I can only list what my facts say.'
+        if of_those:
+            meant = heading.removeprefix("of that list,").strip()
+            text = f"Of that list none is on record{f' {meant}' if meant else ''}, as far as my facts say."
+            text += f" Beyond it I know {enumerated(beyond[:MOST], self.pack)}." if beyond else ""
         topics = [c.value for c in where if c.value in self.pack.topics]
         buttons = tuple(facet_button(self.pack, topic, "define") for topic in topics)[:3]
-        return Reply(text, buttons=buttons, missed=True)
+        sources = tuple(dict.fromkeys(e.source for item in beyond for e in item.evidence))
+        listed = tuple(item.topic.id for item in beyond)
+        return Reply(text, sources=sources, buttons=buttons, missed=not beyond, listed=listed)
+
+
+def _wanted(text: str) -> int:
+    """How many are asked for: "name two tools", "top 3"; 0 for any number."""
+    found = _SO_MANY.search(text)
+    return (_NUMBERS.index(found[1]) + 1 if found[1] in _NUMBERS else int(found[1])) if found else 0
+
+
+def _some(found: tuple[Found, ...], wanted: int) -> tuple[Found, ...]:
+    """So many of them: those that can be used first, and of them those that do it before all else."""
+    if not wanted or len(found) <= wanted:
+        return found
+    return tuple(sorted(found, key=lambda item: (_gone(item), not _above_all(item)))[:wanted])
+
+
+def _gone(item: Found) -> bool:
+    status = item.topic.status
+    return status is not None and status.state in ("retired", "renamed", "historical", "research_only")
+
+
+def _above_all(item: Found) -> bool:
+    """Whether each fact it was found by is the first that its page names."""
+    facts = item.topic.facts
+    named = [(e.fact, facts.get(e.relation, ())) for e in item.evidence if e.fact]  # type: ignore[call-overload]
+    return all(fact in those[:1] for fact, those in named)
 
 
 def _age(item: Found) -> tuple[bool, str, str]:

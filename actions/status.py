@@ -9,8 +9,11 @@ from actions.asking import topic_buttons
 from actions.reading import Reading
 from actions.reply import Reply
 from actions.saying import Said, Sayer, definition
+from actions.select import ActionSelect
 from knowledge.topic import Topic
 
+FEW = 4
+"""Things up to which the state of each is told, where one asks which are of one."""
 _SAID = {
     "available": "{name} is available",
     "research_only": "{name} is research only, without a public product",
@@ -40,6 +43,8 @@ class ActionStatus(PackAction):
         topic = next(iter(named), None)
         shown = [self.pack.topics[t] for t in reading.listed if t in self.pack.topics]
         several = len(named) > 1 and _SEVERAL.search(reading.message.lower()) is not None
+        if len(shown) > FEW and reading.of_type("state"):
+            return ActionSelect(self.pack).reply(reading)  # "Which are dead by now?" asks for those alone.
         if several or (shown and (topic is None or topic.id not in reading.named)):
             return self._each(named if several else shown, reading)
         if topic is None:

@@ -34,8 +34,9 @@ class ActionSuperlative(PackAction):
         if len(named) == 2 and not reading.first("kind"):
             return self._pair(named[0], named[1], order, reading)
         if len(named) > 2:
-            return self._ranked(run(Query(among=tuple(t.id for t in named), order=order), self.pack), order, "of these")
-        recent, among = self._recent(reading), reading.slot_ids("listed")
+            found = run(Query(among=tuple(t.id for t in named), order=order), self.pack)
+            return replace(self._ranked(found, order, "of these"), listed=tuple(item.topic.id for item in found))
+        recent, among = self._recent(reading), reading.listed or reading.slot_ids("listed")
         faded = len(recent) == 2 and not {topic.id for topic in recent}.intersection(among)
         if reading.listed or (not named and not reading.first("kind") and among and not faded):
             return self._ranked(run(Query(among=among, order=order), self.pack), order, "of that list")

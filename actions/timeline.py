@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.action import PackAction
 from actions.asking import facet_button
 from actions.reading import Reading
@@ -13,6 +15,12 @@ from knowledge.topic import Event, Topic
 
 MOST = 12
 """Moments in one answer; of more, the milestones are told."""
+NEAREST = 5
+"""Moments just before or after a topic that are told, milestones or not."""
+_NEXT = re.compile(r"\b(?:after|afterwards|next|follow\w*|then|thereafter|since)\b")
+"""What asks for what came later, where no date or name has that role."""
+_THROUGH = re.compile(r"\b(?:from|to|till|until|up to|through)\b")
+"""What asks for a way with both its ends."""
 
 
 class ActionTimeline(PackAction):
@@ -24,18 +32,24 @@ class ActionTimeline(PackAction):
 
     def reply(self, reading: Reading) -> Reply:
         """The moments in order, as a sentence and as a block that can be drawn."""
-        topics = [self.pack.topics[t] for t in reading.topics if t in self.pack.topics]
+        topics = [self.pack.topics[t] for t in reading.topics if t in self.pack.topics] or self._last(reading)
         topic = topics[0] if topics else None
         span = self._between(topics) if len(topics) == 2 else self._span(reading, topic)
         if span is None:
             return Reply(f"I have no date for {Sayer(self.pack).the(topic.id if topic else '')}.", missed=True)
         everything = span == Span()
         found = milestones(self.pack, span) if everything else moments(self.pack, span)
+        ends = len(topics) == 2 and _THROUGH.search(reading.text) is not None
         if topic is not None:
-            found = tuple(m for m in found if m.topic not in topics)
+            own = topic.main_event() is not None
+            found = tuple(m for m in found if m.topic not in topics and (own or topic.id not in self._above(m.topic)))
         if len(found) > MOST and not everything:
-            found = tuple(m for m in found if m.topic.id in self.pack.card.milestones) or found
+            near = () if len(topics) != 1 else found[-NEAREST:] if span.before else found[:NEAREST]
+            found = tuple(m for m in found if m in near or m.topic.id in self.pack.card.milestones) or found
             found = found[-MOST:] if span.before or (span.last and not span.first) else found[:MOST]
+        if ends:
+            first, last = self._dated(topics)
+            found = (first, *found, last)
         if not found:
             return Reply(f"I have nothing dated {self._heading(span, topic)}.", missed=True)
         lead = self._preceded(topic) if topic is not None and span.before and not span.after else ""
@@ -51,11 +65,24 @@ class ActionTimeline(PackAction):
 
     def _between(self, topics: list[Topic]) -> Span | None:
         """From the main event of the earlier topic to that of the later one."""
-        dated = [(topic, event) for topic in topics if (event := topic.main_event()) is not None]
-        if len(dated) < len(topics):
-            return None
-        (_, first), (_, last) = sorted(dated, key=lambda one: str(one[1].on))
-        return Span(after=first.on, before=last.on)
+        dated = self._dated(topics)
+        return Span(after=dated[0].event.on, before=dated[-1].event.on) if len(dated) == len(topics) else None
+
+    def _dated(self, topics: list[Topic]) -> list[Moment]:
+        """The main events of some topics, the earliest first."""
+        known = [Moment(topic, event) for topic in topics if (event := topic.main_event()) is not None]
+        return sorted(known, key=lambda moment: str(moment.event.on))
+
+    def _last(self, reading: Reading) -> list[Topic]:
+        """What "and what came next?" goes on from: the last of a timeline told before, else the topic in focus."""
+        if not _NEXT.search(reading.text) or reading.of_type("year"):
+            return []
+        told = reading.slot_ids("answered")[-1:] == ("timeline",)
+        last = (reading.slot_ids("listed") if told else ())[-1:] or (str(reading.slots.get("topic") or ""),)
+        return [self.pack.topics[topic] for topic in last if topic in self.pack.topics]
+
+    def _above(self, topic: Topic) -> frozenset[str]:
+        return self.pack.ancestors.get(topic.id, frozenset())
 
     def _span(self, reading: Reading, topic: Topic | None) -> Span | None:
         """The span that years and roles set; None where it hangs on a date that is not known."""
@@ -63,6 +90,8 @@ class ActionTimeline(PackAction):
         if named:
             bounds = [years(e.value) for e in named]
             first, last = min(b[0] for b in bounds), max(b[1] for b in bounds)
+            if len(named) == 1 and named[0].role == "since":
+                return Span(first=first)
             if len(named) == 1 and named[0].role in ("before", "after"):
                 return Span(last=first - 1) if named[0].role == "before" else Span(first=last + 1)
             return Span(first, last)
@@ -72,7 +101,9 @@ class ActionTimeline(PackAction):
         if event is None:
             return None
         role = next((e.role for e in reading.entities if e.value == topic.id), "")
-        return Span(after=event.on) if role == "after" else Span(before=event.on)
+        if role == "after" or (not role and _NEXT.search(reading.text)):
+            return Span(first=event.until.year) if event.until else Span(after=event.on)
+        return Span(before=event.on)
 
     def _first_of(self, topic: Topic) -> Event | None:
         """The event of the first of its kind, where what is named is a class without a date: "the AI winter"."""
@@ -82,8 +113,10 @@ class ActionTimeline(PackAction):
 
     def _heading(self, span: Span, topic: Topic | None) -> str:
         if span.after is not None and span.before is not None:
-            return f"between {span.after.spoken()} and {span.before.spoken()}"
+            return f"from {span.after.spoken()} to {span.before.spoken()}"
         bound = span.after or span.before
+        if topic is not None and bound is None and span.first is not None and not span.last:
+            return f"after {Sayer(self.pack).the(topic.id)} (until {span.first})"
         if topic is not None and bound is not None:
             return f"{'after' if span.after else 'before'} {Sayer(self.pack).the(topic.id)} ({bound.spoken()})"
         if span.first is None and span.last is None:

@@ -31,7 +31,7 @@ class ActionWasIt(VerifyingAction):
         if not topic.dates and (member := self._member(topic, year.value)) is not None:
             topic = member
         dates = self.sayer().dates(topic)
-        if year.role not in ("before", "after"):
+        if year.role not in ("before", "after", "since"):
             return self._in_year(topic, year.value, reading.text)
         truth, evidence = holds(topic, Constraint("date", year.role, year.value), self.pack)  # type: ignore[arg-type]
         if truth == "unknown":

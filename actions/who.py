@@ -5,11 +5,13 @@ from __future__ import annotations
 from actions.action import PackAction
 from actions.asking import topic_buttons
 from actions.reading import Reading
-from actions.reply import Reply
+from actions.reply import Reply, joined
 from actions.saying import Said, Sayer, definition
 from actions.select import ActionSelect
 from knowledge.topic import Fact, Topic
 
+MANY = 5
+"""Topics up to which the makers of each are told in a sentence of its own."""
 MOST = 4
 """Topics of a list whose makers are told, where the list itself was not asked about."""
 
@@ -35,6 +37,8 @@ class ActionWho(PackAction):
         founders = any(stem in reading.text for stem in ("found", "start", "set up"))
         if reading.first("kind") == "person" and len(topics) == 1:
             founders |= not any(f.person for f in self.pack.facts(topics[0].id, "made_by"))
+        if len(topics) > MANY:
+            return self._each(topics)
         said = [self._founders(topic) if founders else self._makers(topic) for topic in topics]
         return Reply(
             "\n".join(s.text for s in said),
@@ -43,6 +47,24 @@ class ActionWho(PackAction):
             answers=tuple(f"{topic.id}.makers" for topic in topics),
             topic=topics[0].id,
             missed=not any(s.sources for s in said),
+        )
+
+    def _each(self, topics: list[Topic]) -> Reply:
+        """The makers of a long list, each with what of it is theirs: organisations where there are any."""
+        made: dict[str, list[str]] = {}
+        sources: list[str] = []
+        for topic in topics:
+            facts = self.pack.facts(topic.id, "made_by")
+            for fact in [f for f in facts if f.organisation] or facts:
+                made.setdefault(fact.target, []).append(topic.called)
+                sources.append(fact.source)
+        most = sorted(made.items(), key=lambda each: -len(each[1]))
+        lines = [f"{self.pack.called(maker)}: {joined(names)}" for maker, names in most]
+        return Reply(
+            "\n".join(("By maker:", *lines)) if lines else "I have no makers on record for those.",
+            sources=tuple(dict.fromkeys(sources)),
+            answers=("makers",),
+            missed=not lines,
         )
 
     def _wide(self, topic: Topic) -> bool:

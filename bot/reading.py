@@ -17,6 +17,8 @@ ADVICE = "advice/"
 """What references of advice begin with."""
 LATELY = 5
 """Answers back to which advice is still the matter."""
+_LISTS = ("list", "count", "timeline", "asked", "alternatives", "examples", "makes", "so_far")
+"""What an answer is that shows several things."""
 
 
 def understood(engine: Engine, text: str, state: State) -> Understanding:
@@ -33,6 +35,7 @@ def context(state: State) -> Context:
         focus=str(state.slots.get("topic") or ""),
         compared=tuple(state.slots.get("compared") or ()),
         listed=tuple(state.slots.get("listed") or ()),
+        listing=any(map(_lists, state.answered[-1:])),
         base=tuple(state.slots.get("base") or state.slots.get("listed") or ()),
         trail=state.trail,
         earlier=state.earlier,
@@ -49,3 +52,8 @@ def context(state: State) -> Context:
         requested=str(state.slots.get(form.REQUESTED) or "") if state.form else "",
         advised=not state.form and state.answered[-1:] == (form.VERDICT,),
     )
+
+
+def _lists(answer: str) -> bool:
+    """Whether an answer showed several things: a list, a comparison, advice with the tools for it."""
+    return answer.rpartition(".")[2] in _LISTS or answer.startswith(("advice/", "compare/"))

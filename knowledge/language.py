@@ -111,12 +111,17 @@ class Words(Record):
     """Courtesy and filler that carries no meaning, stripped from both ends and not held against a question: phrases
     with `[optional]` words and `(one|other)`, such as `(my|a) (boss|friend) says [that]`."""
     negations: tuple[str, ...]
+    """Words that stand before what is excluded."""
+    excepted: tuple[str, ...] = ()
+    """Words that stand behind it: "Google aside"."""
     wishes: tuple[str, ...] = ()
     """Phrases by which visitors tell a need: `i need`."""
     seeking: tuple[str, ...] = ()
     """Phrases by which they ask what would help with it: `is there a tool`."""
     before: tuple[str, ...]
     after: tuple[str, ...]
+    since: tuple[str, ...] = ()
+    """Words that count the year behind them as well."""
     pronouns: frozenset[str]
     orders: dict[Literal["oldest", "newest"], tuple[str, ...]]
     states: dict[State, tuple[str, ...]] = {}

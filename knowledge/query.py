@@ -16,7 +16,7 @@ from knowledge.dates import PartialDate
 from knowledge.pack import Pack
 from knowledge.topic import Event, Fact, Topic
 
-Operator = Literal["is", "not", "before", "after"]
+Operator = Literal["is", "not", "before", "after", "since"]
 Truth = Literal["yes", "no", "unknown"]
 
 RELATED: dict[str, tuple[str, ...]] = {
@@ -24,6 +24,7 @@ RELATED: dict[str, tuple[str, ...]] = {
     "medium": ("produces", "takes"),
     "makes_medium": ("produces",),
     "takes_medium": ("takes",),
+    "main_medium": ("produces",),
     "task": ("good_for",),
     "element": ("has_part", "based_on", "is_a", "part_of"),
     "kind": ("is_a",),
@@ -42,10 +43,12 @@ class Constraint:
     """One condition: what it looks at, how, and the value."""
 
     group: str
-    """`maker`, `medium`, `makes_medium`, `takes_medium`, `task`, `element`, `kind`, `date`, `status`."""
+    """`maker`, `medium`, `makes_medium`, `main_medium` (made before all else), `takes_medium`, `task`, `element`,
+    `kind`, `date`, `status`."""
     operator: Operator
     value: str
-    """An id; for `date` a year (`2014`), a decade (`2010s`), a range (`2014..2017`); before and after, a day too."""
+    """An id; for `date` a year (`2014`), a decade (`2010s`), a range (`2014..2017`); before and after, a day too;
+    since counts the year itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,10 @@ def holds(topic: Topic, constraint: Constraint, pack: Pack) -> tuple[Truth, tupl
         return _dated(topic, constraint)
     if constraint.group == "status":
         return _stated(topic, constraint)
-    truth, evidence = related(topic, constraint.group, constraint.value, pack)
+    if constraint.group == "main_medium":
+        truth, evidence = _mainly(topic, constraint.value)
+    else:
+        truth, evidence = related(topic, constraint.group, constraint.value, pack)
     if constraint.operator != "not":
         return truth, evidence
     if truth == "no" or (truth == "unknown" and _speaks_of(topic, constraint, pack)):
@@ -153,6 +159,13 @@ def related(topic: Topic, group: str, value: str, pack: Pack) -> tuple[Truth, tu
         facts = pack.facts(topic.id, known[0])
         return "no", tuple(Evidence(fact.source, fact=fact, relation=known[0]) for fact in facts)
     return "unknown", ()
+
+
+def _mainly(topic: Topic, medium: str) -> tuple[Truth, tuple[Evidence, ...]]:
+    """Whether a topic makes a medium before all else: what its facts name first."""
+    first = topic.facts.get("produces", ())[:1]
+    evidence = tuple(Evidence(fact.source, fact=fact, relation="produces") for fact in first)
+    return ("yes" if first[0].target == medium else "no") if first else "unknown", evidence
 
 
 _OTHERS = re.compile(r"\b(?:colleagues?|co-authors?|one of)\b")
@@ -211,8 +224,8 @@ def _dated(topic: Topic, constraint: Constraint) -> tuple[Truth, tuple[Evidence,
         truth = (met is not None) != (constraint.operator == "not")
         return ("yes" if truth else "no"), (Evidence(shown.source, event=shown),)
     main = topic.main_event() or events[0]
-    met_before = main.on.year < first if constraint.operator == "before" else main.on.year > last
-    return ("yes" if met_before else "no"), (Evidence(main.source, event=main),)
+    bounds = {"before": main.on.year < first, "since": main.on.year >= first, "after": main.on.year > last}
+    return ("yes" if bounds[constraint.operator] else "no"), (Evidence(main.source, event=main),)
 
 
 def _around(topic: Topic, events: Sequence[Event], constraint: Constraint) -> tuple[Truth, tuple[Evidence, ...]]:

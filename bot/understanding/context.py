@@ -18,6 +18,8 @@ class Context:
     compared: tuple[str, ...] = ()
     listed: tuple[str, ...] = ()
     """Ids the bot last listed."""
+    listing: bool = False
+    """Whether the last answer showed a list or several things to choose among."""
     base: tuple[str, ...] = ()
     """The list that `listed` was chosen from, if it was; else the same."""
     trail: tuple[tuple[str, str], ...] = ()

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.understanding.clause import Clause, slot_name
 from bot.understanding.context import Context
+from bot.understanding.narrowing import narrowed
 from bot.understanding.understanding import Candidate, Entity
 from knowledge.pack import Pack
 
@@ -63,19 +64,6 @@ _LEADS = (
     "okay back",
     "i mean",
 )
-_NARROWING = (
-    "without",
-    "only",
-    "just the",
-    "just those",
-    "except",
-    "but not",
-    "but only",
-    "not the",
-    "minus",
-    "all but",
-)
-_CONDITIONS = {"state", "organisation", "person", "year", "medium", "task", "topic", "kind"}
 _DATING = frozenset({"when", "who", "was_it", "superlative", "made_it", "bare"})
 """Intents after which a bare year asks about the topic in focus; after others it asks what happened then."""
 _CORRECTING = re.compile(r"\b(?:meant|mean|asking|asked|talking)\b")
@@ -88,6 +76,7 @@ def continued(
     raw: Clause, clause: Clause, context: Context, pack: Pack, slots: Mapping[str, frozenset[str]]
 ) -> Iterator[Candidate]:
     """Readings of an ellipsis: "and for video?", "and GANs?", a bare answer to what we asked."""
+    yield from narrowed(raw, clause, context, pack)
     if not _elliptic(clause):
         return
     new = tuple(
@@ -97,20 +86,14 @@ def continued(
     )
     if any(entity.role != "not" for entity in new) and _CORRECTING.search(raw.text):
         new = tuple(entity for entity in new if entity.role != "not")  # "I meant Claude, not GPT-4."
-    if not new:
-        return
+    if types_of(new) <= {"order"}:
+        return  # Nothing, or "the newest?", which is a question of its own.
     if clause.words[-1].text == "either" and raw.text.startswith(("no ", "and no ")) and context.intent != "select":
         return  # "No graphics card either" tells what is lacking.
     if not context.intent:
         if _MEANING.match(raw.text) and all(map(_is_topic, new)):
             yield Candidate("bare", new, 0.995, "context", "corrects")  # "Sorry, I meant Bard."
         return
-    if (
-        context.listed
-        and (raw.text.startswith(_NARROWING) or clause.text.startswith(_NARROWING))
-        and types_of(new) <= _CONDITIONS
-    ):
-        yield Candidate("select", (Entity("among", "listed", extractor="context"), *new), 0.995, "context", "narrows")
     led = raw.text.startswith(_LEADS) or context.expecting
     led = led or (context.intent == "compare" and any(m.reading("aspect") for m in clause.mentions))
     if (found := _left_out(new, context) or _of_that_year(new, context, pack)) is not None:

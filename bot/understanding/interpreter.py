@@ -162,7 +162,7 @@ class Interpreter:
         unknown = False
         for clause in clauses:
             pointing = any(word.text in POINTING for word in clause.words)
-            if unknown and pointing and not clause.of("topic", "medium"):
+            if unknown and pointing and not clause.of("topic", "medium", "kind"):
                 # "Is there a GPT-9 and who made it?": it is unknown too.
                 yield Interpretation(clause.text, "declined", None, (), "it points at what is not known")
                 continue
@@ -198,6 +198,7 @@ class Interpreter:
             candidates += self._readings.completed(candidates, clause, context)
             candidates += self._readings.following(raw, clause)
         candidates += self._carried(raw, clause, candidates, context)
+        candidates += self._readings.described(clause, context)
         candidates = [advising(c, context) for c in candidates]
         candidates += again(candidates, context)
         if context.circumstances:

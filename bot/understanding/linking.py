@@ -73,7 +73,7 @@ class Mention(NamedTuple):
     """What it can refer to; more than one is an ambiguity, none is an unknown version of something known."""
     surface: str
     role: str = ""
-    """`not`, `before`, `after`, `between`; empty means `is`."""
+    """`not`, `before`, `after`, `since`, `between`; empty means `is`."""
 
     def reading(self, entity: str) -> Ref | None:
         """What it refers to as an entity of some type, if it can be one."""
@@ -101,7 +101,8 @@ def link(words: Sequence[Word], lexicon: Lexicon, language: Words, unknown: Sequ
             position += 1
             continue
         mention = _versioned(_overlapped(mention, words, lexicon), words)
-        role = _role(words, mention, found[-1].end if found else 0, language)
+        floor = 0 if not found else found[-1].first if found[-1].ref.entity == "order" else found[-1].end
+        role = _role(words, mention, floor, language)  # "Older than 2014" says how, and is no order.
         if not role and found and found[-1].role == "not" and _excluded(words, found[-1], mention.first):
             role = "not"
         found.append(mention._replace(role=role) if role else mention)
@@ -166,6 +167,10 @@ def _versioned(mention: Mention, words: Sequence[Word]) -> Mention:
 
 def _role(words: Sequence[Word], mention: Mention, floor: int, language: Words) -> str:
     """The role that the words just before a mention give it."""
+    if mention.end < len(words) and words[mention.end].text in language.excepted and not _breaks(words[mention.end]):
+        following = words[mention.end + 1].text if mention.end + 1 < len(words) else ""
+        if following != "from":
+            return "not"  # "Google aside"
     start = mention.first
     while start > max(floor, mention.first - 5) and not _breaks(words[start]):
         start -= 1
@@ -173,7 +178,8 @@ def _role(words: Sequence[Word], mention: Mention, floor: int, language: Words) 
         return ""
     before = f" {' '.join([word.text for word in words[start : mention.first]])} "
     if mention.ref.entity == "year":
-        for role, cues in (("before", language.before), ("after", language.after), ("between", ("between",))):
+        roles = (("before", language.before), ("since", language.since), ("after", language.after))
+        for role, cues in (*roles, ("between", ("between",))):
             if any(cue in before for cue in _within(cues)):
                 return role
     elif mention.ref.entity == "topic":

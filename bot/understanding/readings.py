@@ -12,9 +12,12 @@ from bot.understanding.context import Context
 from bot.understanding.features import Sample
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.needs import TOPICAL, lacking
+from bot.understanding.picking import Picker
 from bot.understanding.pointing import POINTING, pair
 from bot.understanding.returning import returns
 from bot.understanding.rules import SURE, Fit
+from bot.understanding.shown import among
+from bot.understanding.spared import Sparing
 from bot.understanding.understanding import Candidate, Entity
 from bot.understanding.weighing import LIKELIEST, Scales, Weights
 
@@ -32,6 +35,10 @@ COMPLETED, COMPLETED_RULE = 0.93, 0.96
 """What a reading keeps that the conversation completes; one that a rule is sure of keeps more."""
 CARRIED = 0.9
 """What a reading keeps that takes the question before into account."""
+BEYOND = 0.8
+"""What a curated answer keeps that speaks of all there is, where one of a few shown is asked for."""
+ANY_LIST = Context(listed=("",))
+"""A conversation in which something was listed."""
 DENIED = 0.5
 """What a curated answer keeps whose question affirms what the visitor denies."""
 RESTART, FORGETTING = "restart", 4
@@ -42,10 +49,6 @@ _MAKER = "organisation|person"
 """The need that "what else do they make?" leaves open."""
 _NEGATION = re.compile(r"\b(?:not|no|without|never|none|except|nothing|neither|instead)\b")
 _PERSONAL = frozenset("you your yourself i me my we us our thanks thank hello hi hey bye goodbye okay".split())
-_OF_THEM = re.compile(
-    r" (?:of|among|from|in) (?:each of )?"
-    r"(?:them|these|those|both|the two|the three|this list|that list|the list|your list) "
-)
 
 
 class Readings:
@@ -54,6 +57,7 @@ class Readings:
     def __init__(self, knowhow: Knowhow, weights: Weights) -> None:
         self._knowhow, self._weights = knowhow, weights
         self._pack = knowhow.pack
+        self._picker, self._sparing = Picker(weights), Sparing(weights)
 
     def of(self, clause: Clause, context: Context, *, settled: bool = False) -> Iterator[Candidate]:
         """What rules and both lanes make of a clause, the surest first; what is conclusive ends the search.
@@ -82,6 +86,11 @@ class Readings:
         """Whether a reading can only ask for a name, or decline what a list without topics may well hold."""
         intent = self._pack.intents.get(candidate.intent)
         return bool(candidate.missing or (intent and intent.declines))
+
+    def described(self, clause: Clause, context: Context) -> Iterator[Candidate]:
+        """Readings by what is written of topics that the clause describes and does not name."""
+        yield from self._picker.picked(clause, context)
+        yield from self._sparing.of(clause)
 
     def inside(self, raw: Clause, clause: Clause) -> Iterator[Candidate]:
         """What a clause, with its filler or without, means to a form that asks: to stop, to conclude, why it asks."""
@@ -201,6 +210,8 @@ class Readings:
             p = probability(scored.score)
             if denies and scored.label.startswith("topic/") and not _NEGATION.search(scored.closest):
                 p *= DENIED
+            if any(e.entity == "among" for e in entities) and not among(scored.closest, ANY_LIST, self._pack):
+                p *= BEYOND
             if p >= HOPELESS:
                 found = scales.weigh(self._entry(scored, entities, "entry", p), scored.label)
                 yield self._less_personal(found, scales.clause, context), False
@@ -257,8 +268,8 @@ class Readings:
             value = ref.value if mention.refs else mention.surface
             confidence = 1.0 / max(1, len(mention.refs))
             yield Entity(entity, value, first.start, last.end, mention.role, extractor, confidence)
-        if context.listed and _OF_THEM.search(f" {clause.text} "):
-            yield Entity("among", "listed", extractor="context")
+        if shown := among(clause.text, context, self._pack):
+            yield Entity("among", shown, extractor="context")
 
     def circumstanced(self, candidates: Sequence[Candidate], context: Context) -> Iterator[Candidate]:
         """Readings that lack a task or a medium, completed by what an earlier clause of the message named."""

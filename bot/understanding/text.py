@@ -16,7 +16,7 @@ from knowledge.language import Words
 
 _PIECE = re.compile(r"\d+(?:[.,]\d+)*(?:[a-z]{1,2}\b)?|[^\W_]+(?:['’][^\W\d_]+)*|&|=|%|\$|€|£|[^\w\s]|_")
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
-_IS_BASES = frozenset("what who how where when why that it there here he she this which everything".split())
+_IS_BASES = frozenset("what who how where when why that it there here he she this which everything one".split())
 _SUFFIXES = (("n't", "not"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("'d", "would"), ("'m", "am"))
 _IZE = re.compile(r"^(.{3,})is(e|ed|es|ing|er|ers|ation|ations)$")
 _SIGNS = "&%$€£"

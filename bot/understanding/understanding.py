@@ -16,13 +16,13 @@ class Entity(NamedTuple):
 
     entity: str
     """Its type: topic, task, organisation, person, criterion, medium, kind, year, order, state, aspect, entry,
-    unknown."""
+    among (`listed`, or the ids chosen among, joined by `|`), said (a sentence of a page), unknown."""
     value: str
     start: int = 0
     end: int = 0
     """Character offsets in the message as sent."""
     role: str = ""
-    """`not`, `before`, `after`, `between`; empty means `is`."""
+    """`not`, `before`, `after`, `since`, `between`; empty means `is`."""
     extractor: str = "lexicon"
     """Who found it: lexicon, context, rule, example, payload."""
     confidence: float = 1.0

@@ -1,0 +1,51 @@
+"""One of some things, by what is written of it: "which of the two has published how it works?"."""
+
+from __future__ import annotations
+
+from actions.action import PackAction
+from actions.asking import topic_buttons
+from actions.reading import Reading
+from actions.reply import Reply, capital
+from actions.saying import Sayer
+from knowledge.topic import Topic
+
+
+class ActionPick(PackAction):
+    """What a message describes, of those it chooses among, with the sentence that says so."""
+
+    def name(self) -> str:
+        """As the intent names it."""
+        return "action_pick"
+
+    def reply(self, reading: Reading) -> Reply:
+        """Which it is, or which it is not, in the words of its page."""
+        said = [tuple(value.split(".")) for value in reading.of_type("said")]
+        told = [(topic, facet, int(place)) for topic, facet, place in said if facet in self._facets(topic)]
+        if not told:
+            return Reply(response="utter_ask_topic", expecting=True)
+        denied = any(e.role == "not" for e in reading.entities if e.entity == "topic")
+        rest = tuple(t for t in reading.listed if t in self.pack.topics and t not in {topic for topic, *_ in told})
+        sayer = Sayer(self.pack)
+        names = sayer.names([topic for topic, *_ in told])
+        sentences = [self.pack.topics[t].facets[f].sentences[at] for t, f, at in told]  # type: ignore[index]
+        lead = f"Not {names}" if denied else f"{'That is' if len(told) == 1 else 'Those are'} {names}"
+        texts = [f"{lead}, as far as my pages say. {' '.join(sentences)}"]
+        sources = [s for t, f, _ in told for s in self.pack.topics[t].facets[f].sources]  # type: ignore[index]
+        if denied and len(rest) == 1:
+            other = self.pack.topics[rest[0]]
+            prose = other.facets.get(told[0][1]) or other.facets.get("define")  # type: ignore[call-overload]
+            texts += [f"{capital(sayer.the(other.id))}: {prose.first_sentence}"] if prose else []
+            sources += prose.sources if prose else ()
+        chosen = rest[0] if denied and len(rest) == 1 else told[0][0]
+        return Reply(
+            "\n".join(texts),
+            sources=tuple(dict.fromkeys(sources)),
+            buttons=topic_buttons(self.pack, chosen),
+            answers=(f"{told[0][0]}.{told[0][1]}",),
+            topic=chosen if len(told) == 1 else None,
+            listed=reading.listed,
+        )
+
+    def _facets(self, topic: str) -> frozenset[str]:
+        known: Topic | None = self.pack.topics.get(topic)
+        return frozenset(known.facets) if known else frozenset()

@@ -1,0 +1,74 @@
+"""What some things have in common: "which two share a year?", "are any of them by the same maker?"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from actions.action import PackAction
+from actions.asking import facet_button
+from actions.reading import Reading
+from actions.reply import Reply, joined
+from actions.saying import Sayer
+from knowledge.topic import Topic
+
+_MAKING = ("maker", "company", "companies", "firm", "hands", "house", "vendor", "people", "provider")
+
+
+class ActionShared(PackAction):
+    """Those of a list, or of a kind, that have a year or a maker in common."""
+
+    def name(self) -> str:
+        """As the intent names it."""
+        return "action_shared"
+
+    def reply(self, reading: Reading) -> Reply:
+        """Each group of two or more, by year unless the maker is asked for."""
+        by_maker = any(word in reading.text.split() for word in _MAKING)
+        groups: dict[str, list[Topic]] = {}
+        topics = list(self._among(reading))
+        for topic in topics:
+            for value in self._makers(topic) if by_maker else self._year(topic):
+                groups.setdefault(value, []).append(topic)
+        sharing = {value: found for value, found in groups.items() if len(found) > 1}
+        what = "maker" if by_maker else "year"
+        if not sharing:
+            some = Sayer(self.pack).names([topic.id for topic in topics[:6]])
+            return Reply(f"None of those share a {what}, as far as I know: {some}.", answers=("list",))
+        told = [
+            f"{joined([topic.called for topic in found])} ({self.pack.called(value)})"
+            for value, found in sorted(sharing.items())
+        ]
+        listed = tuple(dict.fromkeys(topic.id for found in sharing.values() for topic in found))
+        return Reply(
+            f"{'By the same maker' if by_maker else 'From the same year'}: {'; '.join(told)}.",
+            sources=tuple(dict.fromkeys(self._sources(sharing.values(), by_maker=by_maker))),
+            buttons=tuple(facet_button(self.pack, topic, "define") for topic in listed[:3]),
+            answers=("list",),
+            topic=listed[0] if len(listed) == 2 else None,
+        )
+
+    def _among(self, reading: Reading) -> Iterable[Topic]:
+        """What is named, else what was shown, else a whole kind."""
+        named = [t for t in reading.of_type("topic") if t in self.pack.topics]
+        kind = reading.first("kind")
+        if len(named) > 1 or reading.listed or not kind:
+            ids = named if len(named) > 1 else reading.listed or reading.slot_ids("listed")
+            return [self.pack.topics[t] for t in ids if t in self.pack.topics]
+        return self.pack.topics_under(kind)
+
+    def _year(self, topic: Topic) -> tuple[str, ...]:
+        main = topic.main_event()
+        return (str(main.on.year),) if main is not None else ()
+
+    def _makers(self, topic: Topic) -> tuple[str, ...]:
+        made = [fact.target for relation in ("made_by", "owned_by") for fact in self.pack.facts(topic.id, relation)]
+        firms = [maker for maker in made if self.pack.kind_of(maker) != "person"]
+        return tuple(dict.fromkeys(firms or made))
+
+    def _sources(self, groups: Iterable[list[Topic]], *, by_maker: bool) -> Iterable[str]:
+        for topic in (topic for group in groups for topic in group):
+            main = topic.main_event()
+            if by_maker:
+                yield from (fact.source for fact in topic.facts.get("made_by", ()))
+            elif main is not None:
+                yield main.source
