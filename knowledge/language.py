@@ -51,6 +51,8 @@ class Rule(Record):
     rank: int = 50
     about: Identifier | None = None
     """A topic the pattern implies though it does not name it."""
+    answer: str = Field(default="", pattern=r"^((faq|advice)/[a-z][a-z0-9_]*)?$")
+    """The curated answer it asks for, `faq/id` or `advice/id`; the intent is then `faq`, `small_talk` or `advise`."""
     where: tuple[str, ...] = ()
     """Roles for the linked entities, in order: `topic:of`, `topic:candidate`."""
 

@@ -100,10 +100,14 @@ class Readings:
         if fit is None:
             return
         about = (Entity("topic", fit.rule.about, extractor="rule"),) if fit.rule.about else ()
-        found = Candidate(fit.rule.intent, (*about, *entities), SURE, "rule", f"rule {fit.pattern!r}")
+        if fit.rule.answer:
+            found = self._entry(Scored(fit.rule.answer, SURE), entities, "rule", SURE)
+            found = found._replace(reason=f"rule {fit.pattern!r}")
+        else:
+            found = Candidate(fit.rule.intent, (*about, *entities), SURE, "rule", f"rule {fit.pattern!r}")
         open_ended = "*" in fit.pattern and fit.rule.rank < SURE_RANK
         if open_ended or any(not mention.refs for mention in clause.mentions):
-            found = scales.weigh(found, fit.rule.intent)
+            found = scales.weigh(found, fit.rule.answer or fit.rule.intent)
         yield lacking(found, self._pack), found.probability >= SURE and fit.rule.rank >= SPECIFIC
 
     def _exactly(
