@@ -113,8 +113,8 @@ def continued(
         yield Candidate("select", (Entity("among", "listed", extractor="context"), *new), 0.995, "context", "narrows")
     led = raw.text.startswith(_LEADS) or context.expecting
     led = led or (context.intent == "compare" and any(m.reading("aspect") for m in clause.mentions))
-    if (dated := _of_that_year(new, context, pack)) is not None:
-        yield dated
+    if (meant := _of_that_year(new, context, pack) or _of_a_maker(raw, new, context, pack)) is not None:
+        yield meant
         return
     if (one := _of_two(new, context, pack)) is not None:
         yield one._replace(probability=0.995) if raw.text.startswith(_LEADS) else one
@@ -124,6 +124,18 @@ def continued(
         return  # "What does Midjourney cost?" is a question of its own.
     if intent in pack.intents or intent in ("faq", "advise"):
         yield Candidate(intent, entities, 0.995 if led else 0.6, "context", f"goes on from {context.intent}")
+
+
+def _of_a_maker(raw: Clause, new: tuple[Entity, ...], context: Context, pack: Pack) -> Candidate | None:
+    """A guess at who it was, where that was asked: "who made Midjourney?", "Adobe?"."""
+    makers = {"organisation", "person"}
+    going_on = raw.text.startswith(("and ", "what about", "how about", "but "))  # "And Adobe?" asks what Adobe made.
+    if context.intent not in ("who", "made_it") or going_on or not types_of(new) <= makers or len(new) != 1:
+        return None
+    if not context.focus or pack.kind_of(context.focus) in makers or "made_it" not in pack.intents:
+        return None
+    found = (Entity("topic", context.focus, extractor="context"), *new)
+    return Candidate("made_it", found, 0.97, "context", "a guess at who it was")
 
 
 def _of_that_year(new: tuple[Entity, ...], context: Context, pack: Pack) -> Candidate | None:

@@ -11,6 +11,7 @@ from bot.understanding.context import Context
 from bot.understanding.features import Sample
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.needs import TOPICAL, lacking
+from bot.understanding.pattern import TOPIC_CLASSES
 from bot.understanding.pointing import POINTING, pair
 from bot.understanding.rules import SURE
 from bot.understanding.understanding import Candidate, Entity
@@ -99,7 +100,7 @@ class Readings:
         fit = next((f for f in self._knowhow.rules.fits(clause) if intents[f.rule.intent].form != "inside"), None)
         if fit is None:
             return
-        about = (Entity("topic", fit.rule.about, extractor="rule"),) if fit.rule.about else ()
+        about = tuple(self._about(fit.rule.about))
         if fit.rule.answer:
             found = self._entry(Scored(fit.rule.answer, SURE), entities, "rule", SURE)
             found = found._replace(reason=f"rule {fit.pattern!r}")
@@ -109,6 +110,11 @@ class Readings:
         if open_ended or any(not mention.refs for mention in clause.mentions):
             found = scales.weigh(found, fit.rule.answer or fit.rule.intent)
         yield lacking(found, self._pack), found.probability >= SURE and fit.rule.rank >= SPECIFIC
+
+    def _about(self, topic: str | None) -> Iterator[Entity]:
+        """What a rule implies though the clause does not name it."""
+        if topic:
+            yield Entity(TOPIC_CLASSES.get(self._pack.kind_of(topic), "topic"), topic, extractor="rule")
 
     def _exactly(
         self, scales: Scales, entities: tuple[Entity, ...], context: Context
