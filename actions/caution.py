@@ -9,6 +9,9 @@ from actions.reading import Reading
 from actions.reply import Reply
 from knowledge.answers import Advice
 
+RECENT = 2
+"""Answers back to which the advice may lie that one has misgivings about."""
+
 
 class ActionCaution(PackAction):
     """What to check before one follows the advice given, or the limits of what is spoken of."""
@@ -18,9 +21,10 @@ class ActionCaution(PackAction):
         return "action_caution"
 
     def reply(self, reading: Reading) -> Reply:
-        """Of the last answer where it was advice; else of the topic in focus."""
-        kind, _, given = reading.answered.partition("/")
-        advice = self.pack.advice.get(given) if kind == "advice" else None
+        """Of the advice just given; else of the topic in focus."""
+        last = [reference.partition("/") for reference in reversed(reading.slot_ids("answered")[-RECENT:])]
+        known = self.pack.advice
+        advice = next((known[given] for kind, _, given in last if kind == "advice" and given in known), None)
         if advice is not None and (said := self._of(advice)) is not None:
             return said
         topic = str(reading.slots.get("topic") or "")

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from bot.understanding.classifier import Scored, entry_sample, probability, typed_sample
 from bot.understanding.clause import ASKING, Clause, joined, slot_name
 from bot.understanding.context import Context
+from bot.understanding.embedded import CLAIM, embedded
 from bot.understanding.features import Sample
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.needs import TOPICAL, lacking
@@ -29,6 +30,8 @@ SURE_RANK = 60
 """Rank from which a rule's wildcard may stand for anything."""
 COMPLETED, COMPLETED_RULE = 0.93, 0.96
 """What a reading keeps that the conversation completes; one that a rule is sure of keeps more."""
+CLAIMED = 0.97
+"""What a reading keeps that passes over who claims it, and where."""
 CARRIED = 0.9
 """What a reading keeps that takes the question before into account."""
 DENIED = 0.5
@@ -59,6 +62,8 @@ class Readings:
         """
         if all(word.text.isdigit() or len(word.text) == 1 for word in clause.words) and not clause.of("year"):
             return  # A bare number or letter asks nothing; the conversation may know what it picks.
+        if (claim := embedded(clause)) is not None:
+            yield from self._claimed(claim, context)
         entities, scales = tuple(self._entities(clause, context)), self._weights.on(clause)
         sure = settled
         for propose in (self._ruled, self._exactly, self._typed, self._like_entries):
@@ -73,6 +78,13 @@ class Readings:
                 sure |= found.probability >= (LIKELIEST if found.proposer == "rule" else SURE)
             if sure and propose == self._exactly:
                 return  # Likeness never outdoes a rule.
+
+    def _claimed(self, claim: Clause, context: Context) -> Iterator[Candidate]:
+        """What a claim is understood as by itself, whoever made it: "it says on a poster that …"."""
+        for found in self.of(claim, context):
+            if found.intent in CLAIM and not found.missing and not found.unexplained:
+                likely = found.probability * CLAIMED
+                yield found._replace(probability=likely, reason=f"{found.reason}; the claim alone")
 
     def _idle(self, candidate: Candidate) -> bool:
         """Whether a reading can only ask for a name, or decline what a list without topics may well hold."""
