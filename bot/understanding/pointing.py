@@ -95,7 +95,7 @@ def _somebody(word: str, context: Context, pack: Pack) -> str:
 
 
 _BEING = frozenset(["is", "are", "was", "were"])
-_AS_WELL = frozenset(["", "too", "then", "also", "as well", "of them", "of those", "of these"])
+_AS_WELL = frozenset(["", "too", "then", "also", "as well", "as", "of them", "of those", "of these"])
 _ALSO = frozenset(["also", "too", "really", "then", "not", "just", "still"])
 
 
