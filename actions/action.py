@@ -11,11 +11,16 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ConversationPaused, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions.asking import MOST
 from actions.packed import Packed
 from actions.reading import Reading
+from actions.readings import others
 from actions.reply import Reply, sourced, sources_block
 
 log = logging.getLogger(__name__)
+
+GUESS = "utter_guess"
+"""Says that what follows is a guess."""
 
 
 class PackAction(Packed, ABC):
@@ -53,11 +58,12 @@ class PackAction(Packed, ABC):
         return replace(reply, text="", response="utter_partly", values=values, missed=True)
 
     def _guessed(self, reply: Reply, reading: Reading) -> Reply:
-        """An answer to what was most likely meant, said to be a guess."""
+        """An answer to what was most likely meant, said to be a guess, with what may have been meant besides."""
         if not reading.metadata.get("guess") or not reply.text:
             return reply
         said = "\n\n".join(part for part in (reply.text, sourced(self.pack, reply.sources)) if part)
-        return replace(reply, text="", response="utter_guess", values={**reply.values, "said": said})
+        buttons = tuple(dict.fromkeys((*others(self.pack, reading), *reply.buttons)))[:MOST]
+        return replace(reply, text="", response=GUESS, values={**reply.values, "said": said}, buttons=buttons)
 
     def _utter(self, dispatcher: CollectingDispatcher, reply: Reply) -> None:
         blocks = [dict(block) for block in reply.blocks]

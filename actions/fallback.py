@@ -1,4 +1,4 @@
-"""The honest decline: says what is not known and offers what is near; plainer with every miss in a row."""
+"""The honest decline: says what is not known and tells what is near; plainer with every miss in a row."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import Any
 from actions.action import PackAction
 from actions.asking import ANEW, facet_button, starter_buttons, topic_buttons
 from actions.reading import TOPICAL, Reading
-from actions.reply import Reply, joined, sourced
+from actions.reply import Reply, first_sentence, joined, sourced
 from actions.saying import definition
 from knowledge.script import Fallback
 
+CURATED = 0.3
+"""Probability from which a decline tells the beginning of a curated answer: it is to a question of its own."""
 NAMED = 2
 """Unknown words that are repeated to the visitor; more of them, picked out of a sentence, say nothing."""
 
@@ -68,7 +70,7 @@ class ActionFallback(PackAction):
 
     def _near(self, reading: Reading) -> Reply | None:
         """The unknown part, where a known topic stands beside it; and what that is, if it was not spoken of yet."""
-        named, unknown = self._named(reading), self._unknown(reading)
+        named, unknown = self._named(reading) or self._pointed_at(reading), self._unknown(reading)
         if not named:
             return None
         declined = Reply(
@@ -88,9 +90,12 @@ class ActionFallback(PackAction):
         return declined if spoken_of else self._in_short(declined, self._defined(named))
 
     def _nearest(self, reading: Reading) -> _Part | None:
-        """What the likeliest reading would tell, though it was not likely enough: no advice, and nothing social."""
+        """What the likeliest reading would tell, though it was not likely enough; nothing social."""
         nearest: Mapping[str, Any] = reading.metadata.get("nearest") or {}
         entities: Sequence[Mapping[str, Any]] = nearest.get("entities") or ()
+        entry = next((str(entity.get("value")) for entity in entities if entity.get("entity") == "entry"), "")
+        if entry:
+            return self._curated(entry) if nearest["probability"] >= CURATED else None
         about = frozenset(str(entity.get("value")) for entity in entities if entity.get("entity") in TOPICAL)
         facet, curated = _likeliest(reading), self.pack.comparison_of.get(about)
         if facet == "compare" and curated is not None:
@@ -98,6 +103,15 @@ class ActionFallback(PackAction):
         topic = self.pack.topics.get(next(iter(about))) if len(about) == 1 else None
         prose = topic.facets.get(facet) if topic else None  # type: ignore[call-overload]
         return _Part(prose.text, prose.sources, f"{topic.id}.{facet}", about) if topic and prose else None
+
+    def _curated(self, entry: str) -> _Part | None:
+        """The beginning of a piece of advice, or of an answer that is about the subject."""
+        advice, answer = self.pack.advice.get(entry), self.pack.entries.get(entry)
+        if advice is not None and not advice.declines:
+            return _Part(advice.verdict, advice.sources, f"advice/{entry}", frozenset(advice.about))
+        if answer is not None and answer.kind == "faq" and not answer.declines:
+            return _Part(first_sentence(answer.answers[0]), answer.sources, f"faq/{entry}", frozenset(answer.about))
+        return None
 
     def _defined(self, topic: str) -> _Part:
         said = definition(self.pack, self.pack.topics[topic])
@@ -108,7 +122,7 @@ class ActionFallback(PackAction):
         if not part.text:
             return declined
         text = "\n\n".join(each for each in (part.text, sourced(self.pack, part.sources)) if each)
-        topic = next(iter(sorted(part.about)))
+        topic = next(iter(sorted(part.about)), "")
         return replace(
             declined,
             response=f"{declined.response}_in_short",
@@ -150,6 +164,12 @@ class ActionFallback(PackAction):
 
     def _named(self, reading: Reading) -> str:
         return next((topic for topic in reading.named if topic in self.pack.topics), "")
+
+    def _pointed_at(self, reading: Reading) -> str:
+        """The topic spoken of, where a word points to it: "isn't that risky"."""
+        topic = str(reading.slots.get("topic") or "")
+        points = not self.pack.words.pronouns.isdisjoint(reading.text.lower().split())
+        return topic if points and topic in self.pack.topics else ""
 
     def _unknown(self, reading: Reading) -> str:
         words = reading.metadata.get("unexplained", ())

@@ -63,7 +63,7 @@ def _decisions(understanding: Understanding, pack: Pack, state: State) -> tuple[
     if not state.form and any(d.parse_data["intent"]["name"] in ADVICE for d in each):
         # "I want clips for my lessons. Help me choose": the advice is there already.
         each = [decision for decision in each if decision.action != form.FORM]
-    each = [_guessed(decision, pack) if state.expecting else decision for decision in each]
+    each = [_asked_once(decision, pack) if state.expecting else decision for decision in each]
     told = [decision for decision in each if decision.action == form.FORM]
     if not told and state.form and len(each) == 1 and each[0].action == FALLBACK and not _asks(each[0]):
         return (_unplaced(each[0], state, pack),)
@@ -77,12 +77,16 @@ def _decisions(understanding: Understanding, pack: Pack, state: State) -> tuple[
     return (*(decision for decision in each if decision.action != form.FORM), entry)
 
 
-def _guessed(decision: Decision, pack: Pack) -> Decision:
+def _asked_once(decision: Decision, pack: Pack) -> Decision:
     """Instead of a second question back, the likeliest reading, said to be a guess."""
     if decision.action != CLARIFY:
         return decision
-    action = pack.intents[decision.parse_data["intent"]["name"]].action
-    return Decision(action, f"asked back already: {decision.reason}", _marked(decision.parse_data, "guess"))
+    return _guess(f"asked back already: {decision.reason}", decision.parse_data, pack)
+
+
+def _guess(reason: str, parse_data: Mapping[str, Any], pack: Pack) -> Decision:
+    action = pack.intents[parse_data["intent"]["name"]].action
+    return Decision(action, reason, _marked(parse_data, "guess"))
 
 
 def _marked_as(decision: Decision, what: str) -> Decision:
@@ -96,8 +100,12 @@ def _marked(parse_data: Mapping[str, Any], what: str) -> dict[str, Any]:
 def _situation(each: Sequence[Decision], understanding: Understanding, state: State, pack: Pack) -> bool:
     """Whether a message that nothing answers tells of a situation: then it is asked on, not declined."""
     heard = understanding.interpretations[0]
-    lost = len(each) == 1 and each[0].action in (FALLBACK, CLARIFY) and heard.outcome != "accepted" and not state.form
+    lost = len(each) == 1 and _lost(each[0]) and heard.outcome != "accepted" and not state.form
     return bool(lost and understanding.told and pack.advisor and not heard.named and not _asks(each[0]))
+
+
+def _lost(decision: Decision) -> bool:
+    return decision.action in (FALLBACK, CLARIFY) or bool(decision.parse_data["metadata"].get("guess"))
 
 
 def _begun(heard: Decision, understanding: Understanding, state: State, pack: Pack) -> Decision:
@@ -133,6 +141,8 @@ def _one(heard: Interpretation, understanding: Understanding, pack: Pack) -> Dec
         return Decision(
             action, f"{chosen.intent}, as far as it goes: {heard.reason}", _parse_data(heard, understanding)
         )
+    if chosen is not None and heard.outcome == "likely":
+        return _guess(f"{chosen.intent}: {heard.reason}", _parse_data(heard, understanding), pack)
     if chosen is not None and heard.outcome == "unsure" and chosen.missing:
         return Decision(ASK_BACK, heard.reason, _parse_data(heard, understanding))
     if chosen is not None and heard.outcome == "unsure":
@@ -181,7 +191,8 @@ def _ranked(candidate: Candidate) -> dict[str, Any]:
 
 def _alternatives(heard: Interpretation) -> list[dict[str, Any]]:
     """The other readings, where the visitor is to choose."""
-    return [_alternative(c) for c in heard.alternatives if not c.missing] if heard.outcome == "unsure" else []
+    doubted = heard.outcome in ("likely", "unsure")
+    return [_alternative(candidate) for candidate in heard.alternatives if doubted and not candidate.missing]
 
 
 def _nearest(heard: Interpretation) -> dict[str, Any]:

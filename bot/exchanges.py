@@ -11,12 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from actions.action import GUESS
 from bot.decision import ASK_BACK, CLARIFY, FALLBACK
 from bot.session import BOOKKEEPING
 from bot.tracker import Event
 
 Fate = Literal["answered", "declined", "asked back", "small talk", "silent"]
-"""What became of a question; the bot is silent while a person has the conversation."""
+"""What became of a question: `asked back` is also what was only guessed; silent while a person has the conversation."""
 
 _CURATED = ("faq/", "advice/")
 """What a curator wrote as an answer is one, also where it says that the pack does not hold this."""
@@ -97,7 +98,7 @@ def fate(action: str | None, said: Sequence[Mapping[str, Any]]) -> Fate:
     """What became of a clause, by its last action and by the metadata of what was said to it."""
     if not action and not said:
         return "silent"
-    if action in (CLARIFY, ASK_BACK):
+    if action in (CLARIFY, ASK_BACK) or any(meta.get("utter_action") == GUESS for meta in said):
         return "asked back"
     missed = any(meta.get("missed") for meta in said)
     if action == FALLBACK or (missed and not any(a.startswith(_CURATED) for m in said for a in m.get("answers") or ())):

@@ -96,7 +96,7 @@ class DeepChatChannel:
             accept: Annotated[str, Header()] = "*/*",
             x_conversation_id: Annotated[str, Header(max_length=256)] = "",
             idempotency_key: Annotated[str, Header(max_length=256)] = "",
-            known: Annotated[str, Cookie(alias=COOKIE, max_length=256)] = "",
+            known: Annotated[str, Cookie(alias=COOKIE, max_length=256, include_in_schema=False)] = "",  # We set it.
         ) -> Response:
             """Answer the last message."""
             named = own_conversation() or incoming.conversation or x_conversation_id or known

@@ -1,4 +1,4 @@
-"""The judge alone decides: probability, margin and coverage make an answer, a question back or an honest decline."""
+"""The judge alone decides: probability, margin and coverage make an answer, a guess, a question back or a decline."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from bot.understanding.weighing import LIKELIEST, Weights
 ACCEPT = 0.5
 """Probability from which a reading is answered, unless the pack's card names another: see `moved`."""
 ASK = 0.28
-"""Probability from which a reading is worth a "did you mean"."""
+"""Probability from which a reading without a rival is worth a guess, said as one."""
 BESIDE = 2
 """Words that a question may hold beside what is clear of it."""
+CLOSE = 1.3
+"""How much likelier than any other a guess must be, where the other is about something else."""
 CLEAR = 0.8
 """Likeness to the examples from which a question is clear."""
 ALONE = 0.36
@@ -88,8 +90,19 @@ class Judge:
         rival = next((c.probability for c in ranked if _different(c, best)), 0.0)
         return best.probability >= self._limits.alone and best.probability - rival >= LEAD and not best.unexplained
 
+    def _guessed(
+        self, text: str, best: Candidate, whole: Sequence[Candidate], others: tuple[Candidate, ...]
+    ) -> Interpretation:
+        """A guess, or where another answer or topic is about as likely, a question back."""
+        rival = next((c for c in whole if _different(c, best)), None)
+        if rival and best.probability < rival.probability * CLOSE:
+            one, other = _topics(best), _topics(rival)
+            if (best.entry and rival.entry) or (one and other and one != other):
+                return Interpretation(text, "unsure", best, others, "not sure enough to answer")
+        return Interpretation(text, "likely", best, others, "not sure enough to be more than a guess")
+
     def dispose(self, text: str, candidates: Iterable[Candidate]) -> Interpretation:
-        """Accept the best reading, ask between the best two, or decline."""
+        """Accept the best reading, guess, ask between the best two, or decline."""
         ranked, limits = _ranked(candidates), self._limits
         whole = [candidate for candidate in ranked if not candidate.missing]
         best = whole[0] if whole else None
@@ -116,7 +129,7 @@ class Judge:
         if (clear := self._clear(whole)) is not None:
             return Interpretation(text, "partly", clear, others, f"nothing is known of {', '.join(clear.unexplained)}")
         if best is not None and best.probability >= limits.ask and not best.unexplained and best.intent != "small_talk":
-            return Interpretation(text, "unsure", best, others, "not sure enough to answer")
+            return self._guessed(text, best, whole, others)
         return Interpretation(text, "declined", best, others, _why_not(best))
 
 

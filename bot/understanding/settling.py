@@ -183,7 +183,7 @@ class Settler:
         partly = [i for i in heard if i.outcome == "partly"]
         if partly:
             return partly[0]
-        unsure = [i for i in heard if i.outcome == "unsure"]
+        unsure = [i for i in heard if i.outcome in ("likely", "unsure")]
         declined = [i for i in heard if i.outcome == "declined"]
         if unsure:
             return unsure[0]

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
-Outcome = Literal["accepted", "partly", "unsure", "declined", "reflected"]
-"""`partly`: the question is clear but for a word or two that nothing is known of; `reflected`: the script speaks."""
+Outcome = Literal["accepted", "partly", "likely", "unsure", "declined", "reflected"]
+"""`partly`: the question is clear but for a word or two that nothing is known of; `likely`: likely enough for a guess;
+`unsure`: to be asked back; `reflected`: the script speaks."""
 
 
 class Entity(NamedTuple):

@@ -141,7 +141,7 @@ class Voice:
             return not near or _speaks_up(fit)
         if chosen is None or not _speaks_up(fit) or chosen.proposer not in ("typed", "entry"):
             return False
-        if heard.outcome == "unsure":
+        if heard.outcome in ("likely", "unsure"):
             return not chosen.missing or chosen.probability < DOUBTFUL
         if heard.outcome == "partly":
             return bool(fit.item.as_)

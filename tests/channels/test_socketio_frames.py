@@ -214,6 +214,15 @@ def test_who_sends_nonsense_and_fetches_nothing_is_ended_at_once(client: TestCli
     assert polling.post("9").status_code == 400
 
 
+def test_who_has_left_is_no_longer_there(client: TestClient) -> None:
+    """The server keeps what is closed until it is asked for, and then fails."""
+    for packets in (["1"], ["2probe"], ["1", "2probe"]):
+        polling = Polling(client)
+        for packet in packets:
+            polling.post(packet)
+        assert polling.post(event("session_request", {"session_id": "late"})).status_code == 400
+
+
 @given(st.lists(PACKETS, max_size=6))
 @tries(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_sent_breaks_nothing(

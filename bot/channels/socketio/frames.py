@@ -24,6 +24,7 @@ MOST_EACH = 16
 """Sockets that may be open for each request that may be worked on: most only wait."""
 MOST_PACKETS = 16
 """Packets of one payload, which is all that the server takes."""
+NO_SESSION = "There is no such session; open another."
 QUERY_FIELDS = 100
 RESERVED = ("connect", "connect_error", "disconnect", "disconnecting", "newListener", "removeListener")
 """Events that no client may send."""
@@ -70,9 +71,16 @@ class Frames:
             if len(self._server.sockets) >= self._most:
                 raise Refusal(503, "Too many are here at the moment; please try again.", wait=5.0)
             return ""
-        if len(sid) != 1 or sid[0] not in self._server.sockets:
-            raise Refusal(400, "There is no such session; open another.")
+        if len(sid) != 1:
+            raise Refusal(400, NO_SESSION)
+        self._still_there(sid[0])
         return sid[0]
+
+    def _still_there(self, sid: str) -> None:
+        """One that has ended is known to the server until it is asked for once more, which it takes for a fault."""
+        socket = self._server.sockets.get(sid)
+        if socket is None or socket.closed:
+            raise Refusal(400, NO_SESSION)
 
     async def _request(self, scope: Scope, sid: str, receive: Receive, send: Send) -> None:
         body = b""
@@ -88,17 +96,22 @@ class Frames:
             raise Refusal(400, "This is no payload of Engine.IO 4.")
         scope["headers"].append((b"content-length", str(len(body)).encode()))  # The server reads so much of it.
         socket = self._server.sockets.get(sid)
-        await self._unless_gone(scope, body, receive, send)
+        await self._unless_gone(scope, sid, body, receive, send)
         if socket and socket.closed:
             socket.queue.put_nowait(None)  # The server's own mark: a poll of who has just left waits no longer.
 
-    async def _unless_gone(self, scope: Scope, body: bytes, receive: Receive, send: Send) -> None:
+    async def _unless_gone(self, scope: Scope, sid: str, body: bytes, receive: Receive, send: Send) -> None:
         """Answer; a client that goes away meanwhile has left, and what comes afterwards is not sent to nobody."""
 
         async def given() -> Message:
             return {"type": "http.request", "body": body, "more_body": False}
 
-        answering = asyncio.ensure_future(self._server.handle_request(scope, given, send))
+        async def answer() -> None:
+            if sid:
+                self._still_there(sid)  # It may have ended while the body came.
+            await self._server.handle_request(scope, given, send)
+
+        answering = asyncio.ensure_future(answer())
         gone = asyncio.ensure_future(_gone(receive))
         try:
             await asyncio.wait((answering, gone), return_when=asyncio.FIRST_COMPLETED)

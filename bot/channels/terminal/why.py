@@ -14,6 +14,7 @@ Called = Callable[[str], str]
 OUTCOMES = {
     "accepted": "understood",
     "partly": "understood but for a word or two",
+    "likely": "not sure, so I took a guess",
     "unsure": "not sure, so I asked back",
     "declined": "not understood well enough to answer",
     "reflected": "nothing known of it, so the script speaks",
