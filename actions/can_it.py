@@ -9,11 +9,13 @@ from typing import Literal
 from actions.advising import fitting
 from actions.asking import topic_buttons
 from actions.reading import Reading
-from actions.reply import Reply
+from actions.reply import Reply, capital
+from actions.saying import Said
 from actions.verifying import VerifyingAction
-from knowledge.query import Constraint, Evidence, Query, related, run
+from knowledge.query import Constraint, Evidence, Query, Truth, related, run
 from knowledge.topic import Topic
 
+_ASKED = re.compile(r"(?:can|could|does|do|did|is|are|will|would|which|what|who|how)\b|.*\b(?:that|which|who|without) ")
 _INTO = re.compile(r"\b(?:into|from)\b")
 _TAKING = ("read", "hear", "see ", "understand", "listen", "look at", "recogni", "take", "analy", "handle", "work with")
 
@@ -35,6 +37,8 @@ class ActionCanIt(VerifyingAction):
         asked = reading.text
         tasks = [t for t in reading.of_type("task") if topic is None or t != topic.id]
         media = reading.of_type("medium")
+        if topic is not None and (claimed := self._claimed(topic, reading)) is not None:
+            return claimed
         if len(media) == 2 and _INTO.search(asked):
             media = media[1:]  # "Can AI turn a photo into a 3D scene?": the scene is what it has to make.
         if topic is None or not (tasks or media):
@@ -46,12 +50,52 @@ class ActionCanIt(VerifyingAction):
         able += [self._working_on(topic, m) if of_task else self._medium(topic, m, asked) for m in media]
         found = [reply for reply in able if reply is not None]
         if found:
-            return _together(sorted(found, key=lambda reply: reply.text.startswith("Yes")))
+            told = _together(sorted(found, key=lambda reply: reply.text.startswith("Yes")))
+            return self._by_its_counterpart(told, topic, (*tasks, *media))
         for subject in (*tasks, *media):
             if (other := self._members(topic, subject) or self._advised(topic, subject)) is not None:
                 return other
+        if (beside := self._beside(topic)) is not None:
+            return beside
         subject = self.pack.name((*tasks, *media)[0])
         return self.unknown(topic, f"{self.sayer().the(topic.id)} does or does not do {subject}")
+
+    def _claimed(self, topic: Topic, reading: Reading) -> Reply | None:
+        """A claim of what it deals with and what not: "NeRFs take photos, not text"."""
+        denied = {e.value for e in reading.entities if e.entity == "medium" and e.role == "not"}
+        stated = {e.value for e in reading.entities if e.entity == "medium" and e.role != "not"}
+        stated |= {f.target for task in reading.of_type("task") for f in self.pack.facts(task, "produces")}
+        facts = (*self.pack.facts(topic.id, "takes"), *self.pack.facts(topic.id, "produces"))
+        if not denied or not facts or _ASKED.match(reading.text):
+            return None
+        media = {fact.target for fact in facts}
+        if not media & denied and not {"takes", "produces"} <= set(topic.complete):
+            return None  # What nothing says may be so all the same.
+        truth: Truth = "yes" if stated <= media and not media & denied else "no"
+        return self.verdict(truth, topic, self._media(topic), tuple(Evidence(f.source, fact=f) for f in facts))
+
+    def _by_its_counterpart(self, reply: Reply, topic: Topic, subjects: tuple[str, ...]) -> Reply:
+        """With what does it instead, where that is another part of the same whole: in a GAN, the generator."""
+        wholes = [f.target for f in self.pack.facts(topic.id, "part_of") if f.target not in self.pack.wide]
+        for whole in wholes if reply.text.startswith("No") else ():
+            others = [f.target for f in self.pack.facts(whole, "has_part") if f.target != topic.id]
+            for part in (self.pack.topics[other] for other in others if other in self.pack.topics):
+                facts = [f for r in ("produces", "good_for") for f in part.facts.get(r, ()) if f.target in subjects]
+                if facts:
+                    said = capital(f"in {self.sayer().the(whole)}, {self.sayer().the(part.id)} does that.")
+                    sources = tuple(dict.fromkeys((*reply.sources, facts[0].source)))
+                    return replace(reply, text=f"{reply.text} {said}", sources=sources)
+        return reply
+
+    def _beside(self, part: Topic) -> Reply | None:
+        """What a part does and what its counterpart does, where no fact decides: "does the encoder draw?"."""
+        for curated in self.pack.comparisons.values() if part.kind == "component" else ():
+            if part.id in curated.sides and all(self.pack.kind_of(side) == "component" for side in curated.sides):
+                reference, sides = f"compare/{curated.id}", curated.sides
+                return Reply(
+                    curated.short, sources=curated.sources, answers=(reference,), topic=part.id, compared=sides
+                )
+        return None
 
     def _told(self, topic: Topic, tasks: list[str]) -> Reply | None:
         """What its members or the advice say of the first task that either speaks of."""
@@ -79,9 +123,11 @@ class ActionCanIt(VerifyingAction):
         if advice is None or (fit is None and topic.id not in self.pack.wide):
             return None
         lead = {"yes": "Yes. ", "partly": "In part. ", "no": "No. "}[fit] if fit else ""
+        makes = self.pack.facts(topic.id, "produces") if fit == "no" else ()
+        said = self.sayer().relation(topic, "produces", makes) if makes else Said("")
         return Reply(
-            f"{lead}{advice.verdict}",
-            sources=advice.sources,
+            f"No: {said.text} {advice.verdict}" if makes else f"{lead}{advice.verdict}",
+            sources=tuple(dict.fromkeys((*said.sources, *advice.sources))),
             answers=(f"advice/{advice.id}",),
             topic=topic.id,
             buttons=topic_buttons(self.pack, topic.id),

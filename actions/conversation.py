@@ -18,11 +18,6 @@ from actions.saying import definition
 from knowledge.query import Query, run
 
 
-def _answered(reading: Reading) -> str:
-    """The reference of the last answer: `vae.define`."""
-    return next(iter(reversed(reading.slot_ids("answered"))), "")
-
-
 def _nothing(action: PackAction) -> Reply:
     values = {"title": action.pack.card.title}
     return Reply(response="utter_nothing_yet", values=values, buttons=starter_buttons(action.pack), missed=True)
@@ -76,7 +71,7 @@ class ActionReword(PackAction):
         topic = self.pack.topics.get(str(reading.slots.get("topic") or ""))
         if topic is None:
             return _nothing(self)
-        said = _answered(reading)
+        said = reading.answered
         facet = next(
             (f for f in ("analogy", "define", "how") if f in topic.facets and said != f"{topic.id}.{f}"), "define"
         )
@@ -108,7 +103,7 @@ class ActionMore(PackAction):
         topic = self.pack.topics.get(named or str(reading.slots.get("topic") or next(shown, "")))
         if topic is None:
             return _nothing(self)
-        technical = ["how"] if _answered(reading).endswith((".analogy", ".define")) else []
+        technical = ["how"] if reading.answered.endswith((".analogy", ".define")) else []
         order = [
             *(["define"] if named or not reading.slots.get("topic") else []),
             *technical,
@@ -206,7 +201,7 @@ class ActionWhyNot(PackAction):
             (
                 f
                 for f in ("why", "how", "limits", "define")
-                if f in topic.facets and _answered(reading) != f"{topic.id}.{f}"
+                if f in topic.facets and reading.answered != f"{topic.id}.{f}"
             ),
             "",
         )

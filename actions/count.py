@@ -113,7 +113,8 @@ class ActionCount(PackAction):
         }
         if not told:
             name = Sayer(self.pack).the(topic.id)
-            return Reply(f"I have no such number on record for {name}.", topic=topic.id, missed=True)
+            text = f"I don't have such a number on record for {name}, and I don't guess."
+            return Reply(text, topic=topic.id, missed=True)
         some = list(told)[:2]
         first = topic.facets[told[some[0]]].first_sentence
         lead = "" if first == some[0] or topic.called in some[0] else f"{first} "

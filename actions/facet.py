@@ -46,10 +46,12 @@ class FacetAction(PackAction, ABC):
         several = [self.pack.topics[t] for t in next(iter(side_by_side(reading)), ()) if t in self.pack.topics]
         if len(several) > 1 and all(self.facet in one.facets for one in several):
             return self._each(several[:3])
-        for facet in (self.facet, *self.instead):
-            if facet in topic.facets:
-                return with_premise(self._given(topic, facet), reading, topic, self.pack)
-        return self._computed(topic)
+        return with_premise(self.of(topic), reading, topic, self.pack)
+
+    def of(self, topic: Topic) -> Reply:
+        """The facet of one topic, or what stands in for it."""
+        written = next((facet for facet in (self.facet, *self.instead) if facet in topic.facets), "")
+        return self._given(topic, written) if written else self._computed(topic)
 
     def _each(self, topics: list[Topic]) -> Reply:
         """The facet of each of several topics: "the limits of GANs and VAEs"."""

@@ -9,8 +9,10 @@ from actions.reading import TOPICAL, Reading
 from actions.reply import Reply, capital, uncapital
 from actions.saying import definition
 from actions.verifying import VerifyingAction
-from knowledge.query import EXCLUDING, Evidence, related
+from knowledge.query import EXCLUDING, Evidence, earlier, related
 from knowledge.topic import Topic
+
+_FIRST = ("first ", "earliest ", "oldest ", "original ", "very first ")
 
 
 class ActionIsIt(VerifyingAction):
@@ -53,6 +55,8 @@ class ActionIsIt(VerifyingAction):
     def _found(self, topic: Topic, other: str, reading: Reading) -> Reply:
         if topic.id in self.pack.ancestors.get(other, frozenset()):
             return self._turned(topic, self.pack.topics[other])
+        if (first := self._not_the_first(topic, other, reading)) is not None:
+            return first
         if "part" in reading.text.split() and (part := self._part_of(topic, other)) is not None:
             return part
         answer = self._by_facts(topic, other)
@@ -64,7 +68,35 @@ class ActionIsIt(VerifyingAction):
         if curated is not None:
             reference = f"compare/{curated.id}"
             return Reply(curated.short, sources=curated.sources, answers=(reference,), topic=topic.id)
-        return self.unknown(topic, f"{self.sayer().the(topic.id)} is {self.sayer().the(other)}")
+        return self._underneath(topic, other) or self.unknown(
+            topic, f"{self.sayer().the(topic.id)} is {self.sayer().the(other)}"
+        )
+
+    def _underneath(self, topic: Topic, other: str) -> Reply | None:
+        """Not as such, where a kind of the other is built on it: "are all transformers language models?"."""
+        above = self.pack.ancestors
+        kinds = [t for t in self.pack.topics.values() if other in above[t.id]]
+        for kind in sorted(kinds, key=lambda t: -sum(t.id in each for each in above.values())):  # The widest first.
+            facts = tuple(f for f in self.pack.facts(kind.id, "based_on") if f.target == topic.id)
+            if facts:
+                said = self.sayer().relation(kind, "based_on", facts)
+                text = f"{said.text} {definition(self.pack, topic).text}"
+                reply = self.verdict("no", topic, text, (Evidence(facts[0].source, fact=facts[0]),))
+                return replace(reply, text=reply.text.replace("No:", "Not as such:", 1))
+        return None
+
+    def _not_the_first(self, topic: Topic, other: str, reading: Reading) -> Reply | None:
+        """No where the first of its kind goes by that name and is older: "was ChatGPT the first chatbot?"."""
+        named = (reading.surface(e).removeprefix("the ") for e in reading.entities if e.value == other)
+        known = self.pack.topics.get(other)
+        if known is None or not any(name.startswith(_FIRST) for name in named):
+            return None
+        prose = known.facets.get("define")
+        if earlier(topic, known)[0] is not known or prose is None:
+            return None
+        dates = self.sayer().dates(topic)
+        reply = self.verdict("no", topic, prose.text, (), dates.text)
+        return replace(reply, sources=tuple(dict.fromkeys((*prose.sources, *dates.sources))))
 
     def _by_facts(self, topic: Topic, other: str) -> Reply | None:
         """Yes where a fact says so, No where one excludes it."""

@@ -90,6 +90,11 @@ class Reading:
         slots = ("base", "listed") if among == "base" else ("listed",)
         return next((tuple(found) for slot in slots if among and (found := self.slots.get(slot))), ())
 
+    @property
+    def answered(self) -> str:
+        """The reference of the last answer: `vae.define`, `advice/translating`."""
+        return next(iter(reversed(self.slot_ids("answered"))), "")
+
     def slot_ids(self, name: str) -> tuple[str, ...]:
         """A slot that holds ids."""
         value: Sequence[str] | None = self.slots.get(name)

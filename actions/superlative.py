@@ -31,6 +31,8 @@ class ActionSuperlative(PackAction):
         asserted = reading.text.startswith(("is ", "are ", "was ", "were "))
         if asserted and len(named) == 2 and named[0].id in (members := self._members(named[1])):
             return self._among(named[0], named[1], members, order)
+        if asserted and len(named) == 1 and reading.first("kind") and reading.first("medium", "task"):
+            return self._asserted(named[0], reading, order)
         if len(named) == 2 and not reading.first("kind"):
             return self._pair(named[0], named[1], order, reading)
         if len(named) > 2:
@@ -62,6 +64,14 @@ class ActionSuperlative(PackAction):
         found = run(Query(among=members, order=order), self.pack)
         ranked = self._ranked(found, order, f"of the {line.plural or line.name} I know")
         return replace(ranked, text=f"{'Yes' if found and found[0].topic is topic else 'No'}: {ranked.text}")
+
+    def _asserted(self, topic: Topic, reading: Reading, order: Order) -> Reply:
+        """Whether one is the oldest or newest of a kind for something: "was Sora the first video tool?"."""
+        others = tuple(e for e in reading.entities if e.value != topic.id)
+        ranked = self._of_kind(replace(reading, entities=others), order)
+        if not ranked.topic:
+            return ranked
+        return replace(ranked, text=f"{'Yes' if ranked.topic == topic.id else 'No'}: {ranked.text}")
 
     def _recent(self, reading: Reading) -> list[Topic]:
         """The two topics last spoken of, the earlier one first: what a bare "which is older?" means."""

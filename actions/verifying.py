@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC
+from dataclasses import replace
 
 from actions.action import PackAction
 from actions.asking import topic_buttons
@@ -78,7 +79,10 @@ class VerifyingAction(PackAction, ABC):
                 fact = next((f for f in self.pack.facts(holder, relation) if f.target == task), None)
                 if fact is None or (holder != topic.id and made and wanted and bool(made & wanted) != (truth == "yes")):
                     continue
-                return self._fit(topic, task, fact, truth, relation)  # type: ignore[arg-type]
+                fit = self._fit(topic, task, fact, truth, relation)  # type: ignore[arg-type]
+                # What makes pictures, if poor ones, is not said to make none.
+                poorly = truth == "no" and holder == topic.id and bool(made & wanted)
+                return replace(fit, text=fit.text.replace("No:", "Yes, but not well:", 1)) if poorly else fit
         return None
 
     def _fit(self, topic: Topic, task: str, fact: Fact, truth: Truth, relation: str) -> Reply:

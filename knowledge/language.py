@@ -53,6 +53,8 @@ class Rule(Record):
     """A topic the pattern implies though it does not name it."""
     like: str = ""
     """The question of a curated answer that is meant, word for word; a pack that has none does without the rule."""
+    answer: str = Field(default="", pattern=r"^((faq|advice)/[a-z][a-z0-9_]*)?$")
+    """The curated answer it asks for, `faq/id` or `advice/id`; the intent is then `faq`, `small_talk` or `advise`."""
     where: tuple[str, ...] = ()
     """Roles for the linked entities, in order: `topic:of`, `topic:candidate`."""
 

@@ -96,10 +96,11 @@ def continued(
         return
     led = raw.text.startswith(_LEADS) or context.expecting
     led = led or (context.intent == "compare" and any(m.reading("aspect") for m in clause.mentions))
-    if (found := _left_out(new, context) or _of_that_year(new, context, pack)) is not None:
-        yield found
+    left = _left_out(new, context) or _of_that_year(new, context, pack)
+    if (meant := left or _of_a_maker(raw, new, context, pack)) is not None:
+        yield meant
         return
-    if (one := _of_two(new, context, pack)) is not None:
+    if (one := _of_two(clause, new, context, pack)) is not None:
         yield one._replace(probability=0.995) if raw.text.startswith(_LEADS) else one
         return
     intent, entities = _continuation(clause, new, context, slots)
@@ -107,6 +108,18 @@ def continued(
         return  # "What does Midjourney cost?" is a question of its own.
     if intent in pack.intents or intent in ("faq", "advise"):
         yield Candidate(intent, entities, 0.995 if led else 0.6, "context", f"goes on from {context.intent}")
+
+
+def _of_a_maker(raw: Clause, new: tuple[Entity, ...], context: Context, pack: Pack) -> Candidate | None:
+    """A guess at who it was, where that was asked: "who made Midjourney?", "Adobe?"."""
+    makers = {"organisation", "person"}
+    going_on = raw.text.startswith(("and ", "what about", "how about", "but "))  # "And Adobe?" asks what Adobe made.
+    if context.intent not in ("who", "made_it") or going_on or not types_of(new) <= makers or len(new) != 1:
+        return None
+    if not context.focus or pack.kind_of(context.focus) in makers or "made_it" not in pack.intents:
+        return None
+    found = (Entity("topic", context.focus, extractor="context"), *new)
+    return Candidate("made_it", found, 0.992, "context", "a guess at who it was")
 
 
 def _of_that_year(new: tuple[Entity, ...], context: Context, pack: Pack) -> Candidate | None:
@@ -222,17 +235,19 @@ def _left_out(new: tuple[Entity, ...], context: Context) -> Candidate | None:
     return Candidate(context.intent, (*old, *new), 0.995, "context", f"leaves something out of {context.intent}")
 
 
+_VERBS = frozenset(["is", "are", "was", "were", "does", "do"])
 _OF_TWO = frozenset(["has_it", "is_it"])
 
 
-def _of_two(new: tuple[Entity, ...], context: Context, pack: Pack) -> Candidate | None:
+def _of_two(clause: Clause, new: tuple[Entity, ...], context: Context, pack: Pack) -> Candidate | None:
     """A question about two with one of them replaced: "does a GAN have an encoder?", "and a VAE?"."""
     sides = [entity for entity in map(_entity, context.entities) if _is_topic(entity)]
     if context.intent not in _OF_TWO or len(new) != 1 or len(sides) != 2 or not _is_topic(new[0]):
         return None
     place = _replaced(new[0], sides, pack)
     entities = tuple(new[0] if i == place else side for i, side in enumerate(sides))
-    return Candidate(context.intent, entities, 0.6, "context", f"goes on from {context.intent}")
+    asked = clause.words[0].text in _VERBS  # "Is a chatbot an LLM?", "was ELIZA, then?"
+    return Candidate(context.intent, entities, 0.97 if asked else 0.6, "context", f"goes on from {context.intent}")
 
 
 def _replaced(new: Entity, sides: list[Entity], pack: Pack) -> int:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from bot.understanding.clause import Clause, asks, slot_name, split
 from bot.understanding.context import Context
+from bot.understanding.converse import converse
 from bot.understanding.courtesy import courtesies
 from bot.understanding.ellipsis import continued
 from bot.understanding.judge import Judge
@@ -201,6 +202,7 @@ class Interpreter:
         candidates += self._readings.described(clause, context)
         candidates = [advising(c, context) for c in candidates]
         candidates += again(candidates, context)
+        candidates += filter(None, [converse(clause, context, self._pack)])
         if context.circumstances:
             candidates += self._readings.circumstanced(candidates, context)
         if context.form:

@@ -76,8 +76,11 @@ class Mender:
         choices, names = self._speller.repair(word), self._names
         if squash(word + following) in names.refs or squash(before + word) in names.refs:
             return (word,)
-        if choices == ((word,),):
-            return (self._speller.completing(word, squash(before)),)
+        whole = self._speller.completing(word, squash(before))
+        if whole == word:
+            whole = self._speller.beginning(word, squash(following))
+        if whole != word or choices == ((word,),):
+            return (whole,)  # "Generative fial", "oten LLM": a name goes before what it may be by itself.
         for choice in choices if len(choices) > 1 else ():
             text = squash("".join(choice))
             if (following and names.begins(text + squash(following))) or squash(before) + text in names.refs:

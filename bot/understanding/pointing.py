@@ -42,7 +42,7 @@ def resolve(clause: Clause, context: Context, pack: Pack) -> Resolved | None:
             size = 3 if position + 2 < len(texts) and texts[position + 2] in _HEADS else 2
             mention = Mention(position, position + size, (Ref("topic", other),), "that")
             return Resolved(clause._replace(mentions=(*clause.mentions, mention)), ("the other",), other)
-        one = word.text == "one" and _of_a_class(clause, position)
+        one = word.text in ("one", "such") and _of_a_class(clause, position)
         if word.text == "one" and (part := _part_asked(clause, position, context)):
             return Resolved(_standing(clause, position, position + 1, part), ("one",), part)
         if not one and (word.text not in POINTING or position in taken or _expletive(clause, position)):
@@ -94,12 +94,19 @@ def _somebody(word: str, context: Context, pack: Pack) -> str:
     return next((maker for maker in makers if pack.kind_of(maker) == "person"), "")
 
 
+_BEING = frozenset(["is", "are", "was", "were"])
+_AS_WELL = frozenset(["", "too", "then", "also", "as well", "as", "of them", "of those", "of these"])
+_ALSO = frozenset(["also", "too", "really", "then", "not", "just", "still"])
+
+
 def _of_a_class(clause: Clause, position: int) -> bool:
-    """Whether "one" stands for the kind in focus: "is BERT one?", "is GPT-4 one too?"."""
-    asked = clause.words[0].text in ("is", "are", "was", "were")
-    named = any(m.end == position and m.refs for m in clause.of("topic"))
-    behind = [word.text for word in clause.words[position + 1 :]]
-    return asked and named and behind in ([], ["too"], ["then"], ["as", "well"], ["of", "them"], ["of", "those"])
+    """Whether "one" or "such" stands for the kind in focus: "is BERT one?", "GPT-4 also was such?"."""
+    texts = [word.text for word in clause.words]
+    end = max((m.end for m in clause.of("topic") if m.end <= position and m.refs), default=0)
+    between = set(texts[end:position])
+    told = bool(between & _BEING) and between <= _BEING | _ALSO  # As a statement, put for checking.
+    asked = texts[0] in _BEING and between <= _ALSO
+    return bool(end) and (asked or told) and " ".join(texts[position + 1 :]) in _AS_WELL
 
 
 def _part_asked(clause: Clause, position: int, context: Context) -> str:

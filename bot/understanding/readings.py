@@ -9,9 +9,11 @@ from itertools import chain
 from bot.understanding.classifier import Scored, entry_sample, probability, typed_sample
 from bot.understanding.clause import ASKING, Clause, joined, slot_name
 from bot.understanding.context import Context
+from bot.understanding.embedded import CLAIM, embedded
 from bot.understanding.features import Sample
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.needs import TOPICAL, lacking
+from bot.understanding.pattern import TOPIC_CLASSES
 from bot.understanding.picking import Picker
 from bot.understanding.pointing import POINTING, pair
 from bot.understanding.returning import returns
@@ -33,6 +35,8 @@ SURE_RANK = 60
 """Rank from which a rule's wildcard may stand for anything."""
 COMPLETED, COMPLETED_RULE = 0.93, 0.96
 """What a reading keeps that the conversation completes; one that a rule is sure of keeps more."""
+CLAIMED = 0.97
+"""What a reading keeps that passes over who claims it, and where."""
 CARRIED = 0.9
 """What a reading keeps that takes the question before into account."""
 BEYOND = 0.8
@@ -66,6 +70,8 @@ class Readings:
         """
         if all(word.text.isdigit() or len(word.text) == 1 for word in clause.words) and not clause.of("year"):
             return  # A bare number or letter asks nothing; the conversation may know what it picks.
+        if (claim := embedded(clause)) is not None:
+            yield from self._claimed(claim, context)
         entities, scales = tuple(self._entities(clause, context)), self._weights.on(clause)
         sure = settled
         yield from self.cued(clause, context)
@@ -81,6 +87,13 @@ class Readings:
                 sure |= found.probability >= (LIKELIEST if found.proposer == "rule" else SURE)
             if sure and propose == self._exactly:
                 return  # Likeness never outdoes a rule.
+
+    def _claimed(self, claim: Clause, context: Context) -> Iterator[Candidate]:
+        """What a claim is understood as by itself, whoever made it: "it says on a poster that …"."""
+        for found in self.of(claim, context):
+            if found.intent in CLAIM and not found.missing and not found.unexplained:
+                likely = found.probability * CLAIMED
+                yield found._replace(probability=likely, reason=f"{found.reason}; the claim alone")
 
     def _idle(self, candidate: Candidate) -> bool:
         """Whether a reading can only ask for a name, or decline what a list without topics may well hold."""
@@ -160,12 +173,21 @@ class Readings:
         if (alike := self._alike(fit, entities)) is not None:
             yield alike, True
             return
-        about = (Entity("topic", fit.rule.about, extractor="rule"),) if fit.rule.about else ()
-        found = Candidate(fit.rule.intent, (*about, *entities), SURE, "rule", f"rule {fit.pattern!r}")
+        about = tuple(self._about(fit.rule.about))
+        if fit.rule.answer:
+            found = self._entry(Scored(fit.rule.answer, SURE), entities, "rule", SURE)
+            found = found._replace(reason=f"rule {fit.pattern!r}")
+        else:
+            found = Candidate(fit.rule.intent, (*about, *entities), SURE, "rule", f"rule {fit.pattern!r}")
         open_ended = "*" in fit.pattern and fit.rule.rank < SURE_RANK
         if open_ended or any(not mention.refs for mention in clause.mentions):
-            found = scales.weigh(found, fit.rule.intent)
+            found = scales.weigh(found, fit.rule.answer or fit.rule.intent)
         yield lacking(found, self._pack), found.probability >= SURE and fit.rule.rank >= SPECIFIC
+
+    def _about(self, topic: str | None) -> Iterator[Entity]:
+        """What a rule implies though the clause does not name it."""
+        if topic:
+            yield Entity(TOPIC_CLASSES.get(self._pack.kind_of(topic), "topic"), topic, extractor="rule")
 
     def _exactly(
         self, scales: Scales, entities: tuple[Entity, ...], context: Context

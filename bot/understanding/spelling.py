@@ -82,12 +82,20 @@ class Speller:
 
     def completing(self, word: str, before: str) -> str:
         """A word with one slip, mended where it makes a name with the word before it: "Turing ttst"."""
-        if not before or len(word) < SHORTEST - 1 or self.knows(word):
+        if not before or len(word) < SHORTEST - 2 or self.knows(word):
             return word
         names = (name for name in self._closest(before + word, 1) if name in self._keys and name.startswith(before))
         tails = (name[len(before) :] for name in names)
         long = len(word) > SHORTEST  # "code wisperer": a name of one word, written as two.
         return next((tail for tail in tails if (long or tail in self.known) and OSA.distance(word, tail) == 1), word)
+
+    def beginning(self, word: str, following: str) -> str:
+        """A word with one slip, mended where it makes a name with the word behind it: "oten LLM"."""
+        if not following or len(word) < SHORTEST - 1 or self.knows(word):
+            return word
+        names = (name for name in self._closest(word + following, 1) if name in self._keys and name.endswith(following))
+        heads = (name[: -len(following)] for name in names)
+        return next((head for head in heads if head in self.known and OSA.distance(word, head) == 1), word)
 
     def _swapped(self, word: str) -> str:
         """A short word with a slip is only mended where that makes a word of questions: `waht`, `byu`, `tne`."""
