@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.action import PackAction
 from actions.asking import facet_button
 from actions.reading import Reading
@@ -11,6 +13,7 @@ from knowledge.query import years
 from knowledge.timeline import Moment, Span, milestones, moments
 from knowledge.topic import Event, Topic
 
+_FOLLOWING = re.compile(r"\b(?:next|afterwards|after that|followed|then|later|after it)\b")
 MOST = 12
 """Moments in one answer; of more, the milestones are told."""
 
@@ -25,6 +28,9 @@ class ActionTimeline(PackAction):
     def reply(self, reading: Reading) -> Reply:
         """The moments in order, as a sentence and as a block that can be drawn."""
         topics = [self.pack.topics[t] for t in reading.topics if t in self.pack.topics]
+        following = _FOLLOWING.search(reading.text) is not None
+        if not topics and following and (focus := self.pack.topics.get(str(reading.slots.get("topic") or ""))):
+            topics = [focus]  # "And what came next?"
         topic = topics[0] if topics else None
         span = self._between(topics) if len(topics) == 2 else self._span(reading, topic)
         if span is None:
@@ -38,7 +44,9 @@ class ActionTimeline(PackAction):
             found = found[-MOST:] if span.before or (span.last and not span.first) else found[:MOST]
         if not found:
             return Reply(f"I have nothing dated {self._heading(span, topic)}.", missed=True)
-        lead = self._preceded(topic) if topic is not None and span.before and not span.after else ""
+        lead = ""
+        if topic is not None and bool(span.before) != bool(span.after):
+            lead = self._preceded(topic) if span.before else self._succeeded(topic)
         text = f"{capital(self._heading(span, topic))}, of what I know: {joined([self._told(m, span) for m in found])}."
         return Reply(
             f"{lead}{text}",
@@ -72,7 +80,8 @@ class ActionTimeline(PackAction):
         if event is None:
             return None
         role = next((e.role for e in reading.entities if e.value == topic.id), "")
-        return Span(after=event.on) if role == "after" else Span(before=event.on)
+        after = role == "after" or (not role and _FOLLOWING.search(reading.text) is not None)
+        return Span(after=event.on) if after else Span(before=event.on)
 
     def _first_of(self, topic: Topic) -> Event | None:
         """The event of the first of its kind, where what is named is a class without a date: "the AI winter"."""
@@ -98,3 +107,14 @@ class ActionTimeline(PackAction):
     def _preceded(self, topic: Topic) -> str:
         facts = self.pack.facts(topic.id, "preceded_by")
         return f"{Sayer(self.pack).relation(topic, 'preceded_by', facts).text} " if facts else ""
+
+    def _succeeded(self, topic: Topic) -> str:
+        """What by the facts came after it: before all else that is asked for."""
+        sayer = Sayer(self.pack)
+        found = [
+            sayer.relation(later, "preceded_by", (fact,)).text
+            for later in self.pack.topics.values()
+            for fact in self.pack.facts(later.id, "preceded_by")
+            if fact.target == topic.id
+        ][:2]
+        return f"{' '.join(found)} " if found else ""

@@ -3,36 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
 from bot.understanding.clause import Clause, asks, slot_name, split
 from bot.understanding.context import Context
 from bot.understanding.ellipsis import continued
+from bot.understanding.introducing import introduced
 from bot.understanding.judge import Judge
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.linking import link
 from bot.understanding.mending import Mender
+from bot.understanding.naming import Naming, naming
 from bot.understanding.needs import lacking
 from bot.understanding.payloads import chosen, is_payload
-from bot.understanding.pointing import PAIRED, POINTING, ordinal, pair, picked, resolve, together
+from bot.understanding.pointing import PAIRED, POINTED, POINTING, beside, ordinal, pair, picked, resolve, together
 from bot.understanding.readings import Readings
 from bot.understanding.recalling import Recalling
 from bot.understanding.refusal import insisted
-from bot.understanding.returning import returns
+from bot.understanding.returning import fronted, fronts
 from bot.understanding.rules import SURE
 from bot.understanding.settling import Settler
 from bot.understanding.telling import of_oneself
-from bot.understanding.text import Text, normalise
+from bot.understanding.text import Text, normalise, unadorned
 from bot.understanding.tongue import tongue
 from bot.understanding.understanding import Candidate, Entity, Interpretation, Understanding
 from bot.understanding.voice import Voice
 from bot.understanding.weighing import LIKELIEST, Weights
-
-POINTED = 0.97
-"""What a reading keeps of its probability where a word was taken to point at the topic in focus."""
-
 
 GUEST = "talk_to_eliza"
 """The intent by which ELIZA takes over, and all messages while she is there."""
@@ -53,21 +51,7 @@ _CORRECTING = re.compile(
 )
 SHORT = 7
 """Words of a clause that may only make sense behind the question before it."""
-GOING_ON = (
-    "and",
-    "but",
-    "for ",
-    "with ",
-    "in ",
-    "or ",
-    "what about",
-    "how about",
-    "what if",
-    "who",
-    "why",
-    "is it",
-    "does it",
-)
+GOING_ON = tuple("and|but|for |with |in |or |what about|how about|what if|who|why|is it|does it".split("|"))
 ADVISING = ("advise", "recommend", "choose", "so_far")
 """Intents after which a fragment most likely asks for advice again: "and the cover?"."""
 ADVISED = 3.0
@@ -91,12 +75,14 @@ def _again(candidates: Sequence[Candidate], context: Context) -> Iterator[Candid
             yield c._replace(intent="advise", entities=about, missing=(), proposer="context", entry=f"advice/{entry}")
 
 
-def _without(plain: Iterable[Candidate], pointed: Sequence[Candidate]) -> Iterator[Candidate]:
-    """What passes over a word that points, but for what a reading that does not says as well: "is that older?"."""
-    meant = {c.intent: c.probability for c in pointed if not c.missing and not c.entry}
-    for c in plain:
-        if c.entry or c.missing or c.probability > meant.get(c.intent, 0.0) / POINTED + 0.01:
-            yield c
+def _certain(heard: Interpretation) -> bool:
+    """Whether a clause is sure to be understood, so that an emoji in it only adorns."""
+    sure = (
+        heard.chosen is not None
+        and heard.chosen.probability >= FIRM
+        and heard.chosen.intent not in ("small_talk", "bare")
+    )
+    return sure and heard.outcome == "accepted"
 
 
 class Interpreter:
@@ -106,7 +92,7 @@ class Interpreter:
         self._knowhow, self._pack = knowhow, knowhow.pack
         weights = Weights(knowhow)
         self._judge, self._readings = Judge(weights), Readings(knowhow, weights)
-        self._mender, self._recalling = Mender(knowhow), Recalling(knowhow.pack)
+        self._mender, self._recalling, self._naming = Mender(knowhow), Recalling(knowhow.pack), Naming(knowhow)
         self._settler = Settler(knowhow, self._judge, self._readings, self._interpret)
         self._voice = Voice(knowhow.pack, knowhow.lexicon, knowhow.stripper, knowhow.keywords, self.understand)
 
@@ -147,6 +133,10 @@ class Interpreter:
             guest = Candidate(GUEST, (), 1.0, "context", "ELIZA has the word")
             said = picks or message
             return Understanding(said, (Interpretation(said, "accepted", guest, (), guest.reason),))
+        if (plain := unadorned(message, self._pack.words)) != message and any(map(str.isalnum, plain)):
+            bare = self.understand(plain, context, hops, slips)
+            if all(map(_certain, bare.interpretations)):
+                return replace(bare, text=message)
         text = normalise(picks or message, self._pack.words)
         if refused := insisted(text, context):
             again = replace(context, repaired=(), insisted=(*context.insisted, *refused))
@@ -155,15 +145,15 @@ class Interpreter:
             return Understanding(message, (self._foreign(message, text, spoken),))
         words, repairs = self._mender.mend(text.words, context.insisted, slips)
         mentions = link(words, self._knowhow.lexicon, self._pack.words, context.insisted)
-        clauses = split(words, mentions, text.closing)
-        idle = self._knowhow.stripper.idle
-        clauses = tuple(c for c in clauses if len(clauses) == 1 or not idle(c)) or clauses
+        whole = Clause(words, mentions, text.question)
+        brought_up = introduced(whole, self._knowhow.lexicon)
+        whole, clauses = (brought_up, (brought_up,)) if brought_up else (whole, split(words, mentions, text.closing))
+        clauses = tuple(c for c in clauses if len(clauses) == 1 or not self._knowhow.stripper.idle(c)) or clauses
         heard = tuple(self._each(clauses, context))
         if not slips and (meant := self._mender.slips(heard, repairs)):
             mended = self.understand(message, context, hops, meant)
             if all(one.outcome != "declined" for one in mended.interpretations):
                 return mended
-        whole = Clause(words, mentions, text.question)
         settled = self._settler.settle(heard, whole, text, context)
         told = self._told(clauses, context)
         settled = tuple(self._begun(one, whole) for one in settled)
@@ -196,7 +186,7 @@ class Interpreter:
         unknown = False
         for clause in clauses:
             pointing = any(word.text in POINTING for word in clause.words)
-            if unknown and pointing and not clause.of("topic", "medium"):
+            if unknown and pointing and not clause.of("topic", "medium") and not (context.told and naming(clause)):
                 # "Is there a GPT-9 and who made it?": it is unknown too.
                 yield Interpretation(clause.text, "declined", None, (), "it points at what is not known")
                 continue
@@ -206,19 +196,22 @@ class Interpreter:
                 heard.outcome == "declined" and (asks(clause) or not clause.of("topic", "medium"))
             )
             named = [mention.ref.value for mention in clause.of("topic") if mention.refs]
-            if heard.outcome == "accepted" and heard.chosen and returns(clause.words):
-                named = [e.value for e in heard.chosen.entities if e.entity == "topic"] or named
+            if heard.outcome == "accepted" and heard.chosen and (not named or fronts(clause.words)):
+                described = fronts(clause.words) or heard.chosen.intent in ("bare", "define", "term")
+                named = [e.value for e in heard.chosen.entities if e.entity in ("topic", "term") and described] or named
             if named:
                 context = replace(context, focus=named[0])
             told = [Entity(slot_name(m), m.ref.value, extractor="context") for m in clause.mentions if m.refs]
             told = [entity for entity in told if entity.entity in ("task", "medium")]
-            context = replace(context, circumstances=(*context.circumstances, *told))
+            said = () if asks(clause._replace(question=False)) else (clause.text,)
+            context = replace(context, circumstances=(*context.circumstances, *told), told=(*context.told, *said))
 
     def _interpret(self, clause: Clause, context: Context) -> Interpretation:
         raw, clause = clause, self._knowhow.stripper.strip(clause)
-        if len(clause.words) < len(raw.words) and self._knowhow.stripper.idle(clause):
+        if len(clause.words) < len(raw.words) and (self._knowhow.stripper.idle(clause) or fronted(raw.text.split())):
             clause = raw  # "In one sentence, please": what is filler elsewhere is all that is asked.
         clause = ordinal(clause, context, self._pack) or self._recalling.recalled(clause, context) or clause
+        clause = self._naming.meant(clause, context) or clause
         goes_on = continued(raw, clause, context, self._pack, self._knowhow.slots)
         going_on = [lacking(candidate, self._pack) for candidate in goes_on]
         paired = list(self._paired(clause, context))
@@ -227,13 +220,14 @@ class Interpreter:
         settled = any(c.probability > SURE for c in going_on if not c.missing)
         settled |= any(c.probability > POINTED * LIKELIEST for c in pointed if not c.missing)
         plain = self._readings.of(clause, context, settled=settled)
-        candidates = [*_without(plain, pointed), *going_on, *pointed]
+        candidates = [*beside(plain, pointed), *going_on, *pointed]
         if not context.empty:
             candidates += self._readings.completed(candidates, clause, context)
             candidates += self._readings.following(raw, clause)
         candidates += self._carried(raw, clause, candidates, context)
         candidates = [_advising(c, context) for c in candidates]
         candidates += _again(candidates, context)
+        candidates = self._naming.named(clause, candidates, context)
         if context.circumstances:
             candidates += self._readings.circumstanced(candidates, context)
         if context.form:

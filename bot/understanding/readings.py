@@ -65,6 +65,8 @@ class Readings:
                 if self._pack.plain and self._idle(found):
                     continue
                 yield found
+                if found.missing == ("topic",) and conclusive and context.focus and found.proposer == "rule":
+                    sure = True  # "The year, please": of the topic in focus.
                 if found.missing or found.unexplained:
                     continue
                 if conclusive:

@@ -9,9 +9,10 @@ from bot.understanding.clause import ASKING, Clause, segments, slot_name
 from bot.understanding.context import Context
 from bot.understanding.judge import Judge, moved
 from bot.understanding.knowhow import Knowhow
+from bot.understanding.leading import nameless, only_named
 from bot.understanding.linking import AUXILIARIES
 from bot.understanding.readings import Readings
-from bot.understanding.returning import SOON, returns
+from bot.understanding.returning import SOON, fronted, returns
 from bot.understanding.rules import SURE
 from bot.understanding.text import Text
 from bot.understanding.understanding import Candidate, Entity, Interpretation
@@ -76,8 +77,7 @@ class Settler:
         if len(subject) > 1:
             # "I write for a local paper. Was there …?": what is told of oneself is no question that is like another.
             subject = [i for i in subject if not (_OF_ONESELF.match(i.text) and _guessed(i))] or subject
-        if len(subject) > 1 and returns(whole.words):
-            subject = [i for i in subject if "back" not in i.text.split()[:SOON]] or subject
+        subject = self._behind(nameless(subject), whole)
         if subject:
             return tuple(subject[:3])
         if (
@@ -87,6 +87,18 @@ class Settler:
         ):
             return (hidden,)
         return (self._leftover(heard, accepted, text),)
+
+    def _behind(self, subject: list[Interpretation], whole: Clause) -> list[Interpretation]:
+        """Without the clauses that only lead to the last: that go back to something, name it, or let something fall."""
+        if len(subject) < 2:
+            return subject
+        last = subject[-1]
+        if last.chosen and last.chosen.intent in ("bare", "define"):
+            # "Two minutes till my meeting. Foundation model?": what is only let fall asks for no advice.
+            subject = [i for i in subject if not self._let_fall(i, last)]
+        if returns(whole.words):
+            subject = [i for i in subject if "back" not in i.text.split()[:SOON]] or subject
+        return [i for i in subject if i is last or not (fronted(i.text.split()) or only_named(i))]
 
     def _situation(
         self, heard: Sequence[Interpretation], whole: Clause, text: Text, context: Context
@@ -109,9 +121,22 @@ class Settler:
         if best is None and not bare and (for_what := _for_what(whole)):
             # "Summarise 200 pages, which model?": advice on the task, though no situation like it is curated.
             best = Candidate(ADVISING, for_what, TOLD, "situation", "a task was told before")
-        if best is None or (bare and best.probability < self._like):
+        if best is None or (bare and (best.probability < self._like or not self._fits(asking, best))):
             return None
         return Interpretation(text.original.strip(), "accepted", best, (), f"advice is asked for; {best.reason}")
+
+    def _fits(self, asking: Sequence[Interpretation], advice: Candidate) -> bool:
+        """Whether a bare name may ask what to use: "We draw logos. LLM?", but not "Two minutes to go. Token?"."""
+        named = {e.value for i in asking if i.chosen for e in i.chosen.entities if e.entity != "entry"}
+        record = self._pack.advice.get(advice.entry.partition("/")[2])
+        known = {*record.about, *record.tools, *record.fits} if record else named
+        return bool(named & (known | self._pack.wide))
+
+    def _let_fall(self, heard: Interpretation, asked: Interpretation) -> bool:
+        """Whether a fragment of nobody's is like a situation that has nothing to do with what is asked behind it."""
+        if heard is asked or heard.chosen is None or not _advises(heard.chosen) or not heard.chosen.entry:
+            return False
+        return _SOMEBODY.search(heard.text) is None and not self._fits([asked], heard.chosen)
 
     def _tells(self, heard: Interpretation) -> bool:
         """Whether a clause tells rather than asks: a situation, or nothing but a task: "Poster translation. LLM?"."""
@@ -210,6 +235,9 @@ class Settler:
         return all(word in self._pack.words.stopwords for word in interpretation.text.split())
 
 
+_SOMEBODY = re.compile(
+    r"\b(?:i|we|he|she|they|you|it|need|needs|want|wants|for|help|please|should|how|what|which|to)\b"
+)
 _OF_ONESELF = re.compile(r"(?:i|we|my|our)\b(?! (?:want|need|would|wonder))")
 
 

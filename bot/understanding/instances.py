@@ -1,0 +1,30 @@
+"""Words that stand for a kind spoken of: "is BERT one?", "are LLMs such models?", "who has one?"."""
+
+from __future__ import annotations
+
+from bot.understanding.clause import Clause
+from bot.understanding.context import Context
+
+
+def of_a_class(clause: Clause, position: int) -> bool:
+    """Whether "one" stands for the kind in focus: "is BERT one?", "is GPT-4 one too?"."""
+    asked = clause.words[0].text in ("is", "are", "was", "were")
+    named = any(m.end == position and m.refs for m in clause.of("topic"))
+    behind = [word.text for word in clause.words[position + 1 :]]
+    return asked and named and behind in ([], ["too"], ["then"], ["as", "well"], ["of", "them"], ["of", "those"])
+
+
+def such(clause: Clause, position: int) -> bool:
+    """Whether "such" stands for the kind in focus: "are LLMs such models?", "was ELIZA such a thing?"."""
+    asked = any(word.text in ("is", "are", "was", "were") for word in clause.words[:position])
+    named = any(m.end <= position and m.refs for m in clause.of("topic"))
+    return clause.words[position].text == "such" and asked and named and len(clause.words) - position <= 3
+
+
+def part_asked(clause: Clause, position: int, context: Context) -> str:
+    """What "one" is in "who has one, then?" after "does it have an encoder?"."""
+    asked = clause.words[0].text in ("who", "which", "what") and position > 0
+    if not asked or context.intent != "has_it" or clause.words[position - 1].text not in ("has", "have", "use", "uses"):
+        return ""
+    named = [str(e.get("value")) for e in context.entities if e.get("entity") == "topic"]
+    return named[-1] if named else ""
