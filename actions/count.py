@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Set
 from itertools import permutations
 
 from actions.action import PackAction
@@ -48,7 +49,7 @@ class ActionCount(PackAction):
         if not (kind or where or among):
             return Reply(f"I have {len(self.pack.topics)} topics written up.", answers=("count",))
         if not kind and not among and (one := self._single(reading)) is not None:
-            return self._quantity(one, reading)
+            return self._in_focus(one, reading) or self._quantity(one, reading)
         if not kind and not among and (two := self._of_two(reading.topics)) is not None:
             return two
         found = run(Query(kind=kind, among=among, where=where), self.pack)
@@ -105,16 +106,29 @@ class ActionCount(PackAction):
             asked |= {part[:5].lower() for part in focus.called.split()} if focus and focus is not topic else set()
             asked.add("param")
         names = {part[:5].lower() for name in (topic.name, topic.called, *topic.aliases) for part in name.split()}
+        name = Sayer(self.pack).the(topic.id)
+        missed = Reply(
+            f"I don't have such a number on record for {name}, and I don't guess.", topic=topic.id, missed=True
+        )
+        return self._counted(topic, asked - names) or missed
+
+    def _in_focus(self, counted: Topic, reading: Reading) -> Reply | None:
+        """ "How many parameters?": of what was spoken of, where its page counts what is named."""
+        focus = self.pack.topics.get(str(reading.slots.get("topic") or ""))
+        if focus is None or focus is counted:
+            return None
+        return self._counted(focus, {part[:5].lower() for part in counted.called.split()})
+
+    def _counted(self, topic: Topic, stems: Set[str]) -> Reply | None:
+        """The sentences of a topic's page that tell a number of what begins so; None where none does."""
         told = {
             sentence: facet
             for facet in topic.facets
             for sentence in topic.facets[facet].sentences
-            if any(stem in counted for counted in _COUNTED.findall(sentence.lower()) for stem in asked - names)
+            if any(stem in counted for counted in _COUNTED.findall(sentence.lower()) for stem in stems)
         }
         if not told:
-            name = Sayer(self.pack).the(topic.id)
-            text = f"I don't have such a number on record for {name}, and I don't guess."
-            return Reply(text, topic=topic.id, missed=True)
+            return None
         some = list(told)[:2]
         first = topic.facets[told[some[0]]].first_sentence
         lead = "" if first == some[0] or topic.called in some[0] else f"{first} "

@@ -13,6 +13,7 @@ from knowledge.query import years
 from knowledge.timeline import Moment, Span, milestones, moments
 from knowledge.topic import Event, Topic
 
+_FOLLOWING = re.compile(r"\b(?:next|afterwards|after that|followed|then|later|after it)\b")
 MOST = 12
 """Moments in one answer; of more, the milestones are told."""
 NEAREST = 5
@@ -52,7 +53,9 @@ class ActionTimeline(PackAction):
             found = (first, *found, last)
         if not found:
             return Reply(f"I have nothing dated {self._heading(span, topic)}.", missed=True)
-        lead = self._preceded(topic) if topic is not None and span.before and not span.after else ""
+        lead = ""
+        if topic is not None and bool(span.before) != bool(span.after):
+            lead = self._preceded(topic) if span.before else self._succeeded(topic)
         text = f"{capital(self._heading(span, topic))}, of what I know: {joined([self._told(m, span) for m in found])}."
         return Reply(
             f"{lead}{text}",
@@ -131,3 +134,14 @@ class ActionTimeline(PackAction):
     def _preceded(self, topic: Topic) -> str:
         facts = self.pack.facts(topic.id, "preceded_by")
         return f"{Sayer(self.pack).relation(topic, 'preceded_by', facts).text} " if facts else ""
+
+    def _succeeded(self, topic: Topic) -> str:
+        """What by the facts came after it: before all else that is asked for."""
+        sayer = Sayer(self.pack)
+        found = [
+            sayer.relation(later, "preceded_by", (fact,)).text
+            for later in self.pack.topics.values()
+            for fact in self.pack.facts(later.id, "preceded_by")
+            if fact.target == topic.id
+        ][:2]
+        return f"{' '.join(found)} " if found else ""

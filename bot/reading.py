@@ -50,6 +50,7 @@ def context(state: State) -> Context:
         guest=bool(state.slots.get("eliza")),
         form=bool(state.form),
         requested=str(state.slots.get(form.REQUESTED) or "") if state.form else "",
+        answered=state.answered,
         advised=not state.form and state.answered[-1:] == (form.VERDICT,),
     )
 

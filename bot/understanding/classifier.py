@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+import numpy as np
+
 from bot.understanding.clause import Clause, slot_name
 from bot.understanding.features import Sample
-from bot.understanding.index import Index
+from bot.understanding.index import STEPS, Index
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.linking import Mention
 from bot.understanding.pattern import parse, samples
+from bot.understanding.postings import Floats
 from bot.understanding.ridge import Ridge
-from bot.understanding.vectors import Vectors
+from bot.understanding.vectors import Vector, Vectors
 from knowledge.language import Words
 from knowledge.pack import Pack
 
@@ -34,6 +37,8 @@ _NOUNS = {
 _SUBTYPES = frozenset({"task", "organisation", "person", "criterion"})
 BEST = 5
 """Candidates each lane proposes."""
+BLOCK = 1024
+"""Examples whose vectors are compared at once."""
 
 
 def probability(score: float) -> float:
@@ -88,6 +93,7 @@ class Lane:
         self._sentences = learned.sentences
         self._numbers, self._order = learned.index.labels.tolist(), learned.index.order.tolist()
         self._ridge = Ridge(learned.index, vectors) if learned.labels else None
+        self._embedded = learned.index.embedded
         # Visitors repeat one another: what was scored once under this pack need not be scored again.
         self.best = lru_cache(maxsize=2048)(self._best)
 
@@ -95,6 +101,14 @@ class Lane:
     def size(self) -> int:
         """How many examples there are."""
         return len(self._sentences)
+
+    def cosines(self, vector: Vector) -> Floats:
+        """The cosine of a unit vector and that of each label's most similar example; -1 for all without vectors."""
+        found = np.full(len(self.labels), -1.0, dtype=np.float32)
+        for first in range(0, len(self._embedded) if self._embedded.shape[1] else 0, BLOCK):
+            block = self._embedded[first : first + BLOCK].astype(np.float32) @ vector
+            np.maximum.at(found, self._numbers[first : first + BLOCK], block / STEPS)
+        return found
 
     def exactly(self, sample: Sample) -> Scored | None:
         """The label one of whose examples is this text, word for word; None if there is none, or more than one."""

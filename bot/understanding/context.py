@@ -50,6 +50,10 @@ class Context:
     """The words of it that were read as others, as they were written."""
     insisted: tuple[str, ...] = ()
     """Words that the visitor wants read as they are."""
+    answered: tuple[str, ...] = ()
+    """References of what was answered, the latest last: `vae.define`, `faq/contact`."""
+    told: tuple[str, ...] = ()
+    """The earlier clauses of the same message that ask nothing."""
     circumstances: tuple[Entity, ...] = ()
     """Tasks and media that earlier clauses of the same message named: "I need a logo. Which tool?"."""
 

@@ -68,6 +68,7 @@ _DATING = frozenset({"when", "who", "was_it", "superlative", "made_it", "bare"})
 """Intents after which a bare year asks about the topic in focus; after others it asks what happened then."""
 _CORRECTING = re.compile(r"\b(?:meant|mean|asking|asked|talking)\b")
 _MEANING = re.compile(r"(?:(?:no|oh|sorry|wait|not that|well) )*(?:i|we) (?:meant|mean|was talking about)\b")
+_QUESTION = re.compile(r"(?:and |but |or |so )?(?:what|who) (?:is|are|was|were) ")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _VERSUS = frozenset({"vs", "than", "against", "compared"})
 
@@ -86,8 +87,8 @@ def continued(
     )
     if any(entity.role != "not" for entity in new) and _CORRECTING.search(raw.text):
         new = tuple(entity for entity in new if entity.role != "not")  # "I meant Claude, not GPT-4."
-    if types_of(new) <= {"order"}:
-        return  # Nothing, or "the newest?", which is a question of its own.
+    if types_of(new) <= {"order"} or (_QUESTION.match(clause.text) and all(map(_is_topic, new))):
+        return  # Nothing, or "the newest?" and "and what is a GAN?", which are questions of their own.
     if clause.words[-1].text == "either" and raw.text.startswith(("no ", "and no ")) and context.intent != "select":
         return  # "No graphics card either" tells what is lacking.
     if not context.intent:

@@ -8,26 +8,29 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from bot.understanding.clause import Clause, asks, slot_name, split
+from bot.understanding.completing import Completing
 from bot.understanding.context import Context
 from bot.understanding.converse import converse
 from bot.understanding.courtesy import courtesies
 from bot.understanding.ellipsis import continued
+from bot.understanding.introducing import introduced
 from bot.understanding.judge import Judge
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.linking import link
 from bot.understanding.mending import Mender
+from bot.understanding.naming import Naming, naming
 from bot.understanding.needs import lacking
 from bot.understanding.payloads import chosen, is_payload
 from bot.understanding.pointing import PAIRED, POINTING, ordinal, pair, picked, resolve, together
 from bot.understanding.readings import Readings
 from bot.understanding.recalling import Recalling
 from bot.understanding.refusal import insisted
-from bot.understanding.returning import returns
+from bot.understanding.returning import fronted, fronts
 from bot.understanding.rules import SURE
 from bot.understanding.settling import Settler
 from bot.understanding.sifting import ADVISING, FIRM, POINTED, advising, again, kept, without
 from bot.understanding.telling import of_oneself
-from bot.understanding.text import Text, normalise
+from bot.understanding.text import Text, normalise, unadorned
 from bot.understanding.tongue import tongue
 from bot.understanding.understanding import Candidate, Entity, Interpretation, Understanding, taken
 from bot.understanding.voice import Voice
@@ -54,6 +57,16 @@ SHORT = 7
 GOING_ON = tuple("and|but|for |with |in |or |what about|how about|what if|who|why|is it|does it".split("|"))
 
 
+def _certain(heard: Interpretation) -> bool:
+    """Whether a clause is sure to be understood, so that an emoji in it only adorns."""
+    sure = (
+        heard.chosen is not None
+        and heard.chosen.probability >= FIRM
+        and heard.chosen.intent not in ("small_talk", "bare")
+    )
+    return sure and heard.outcome == "accepted"
+
+
 class Interpreter:
     """Understands messages in the terms of one pack; holds no state of any conversation."""
 
@@ -61,8 +74,8 @@ class Interpreter:
         self._knowhow, self._pack = knowhow, knowhow.pack
         self._trace, weights = {"accept": knowhow.pack.card.accept}, Weights(knowhow)
         self._judge, self._readings = Judge(weights), Readings(knowhow, weights)
-        self._mender, self._recalling = Mender(knowhow), Recalling(knowhow.pack)
-        self._wanting = Wanting(knowhow, self._readings)
+        self._mender, self._recalling, self._naming = Mender(knowhow), Recalling(knowhow.pack), Naming(knowhow)
+        self._wanting, self._completing = Wanting(knowhow, self._readings), Completing(knowhow.pack)
         self._settler = Settler(knowhow, self._judge, self._readings, self._interpret)
         self._voice = Voice(knowhow.pack, knowhow.lexicon, knowhow.stripper, knowhow.keywords, self.understand)
 
@@ -103,6 +116,10 @@ class Interpreter:
             guest = Candidate(GUEST, (), 1.0, "context", "ELIZA has the word")
             said = picks or message
             return Understanding(said, (taken(said, guest),))
+        if (plain := unadorned(message, self._pack.words)) != message and any(map(str.isalnum, plain)):
+            bare = self.understand(plain, context, hops, slips)
+            if all(map(_certain, bare.interpretations)):
+                return replace(bare, text=message)
         text = normalise(picks or message, self._pack.words)
         if refused := insisted(text, context):
             again = replace(context, repaired=(), insisted=(*context.insisted, *refused))
@@ -115,14 +132,15 @@ class Interpreter:
             wish = Candidate(alone, (), SURE, "rule", "it says only how an answer is wanted")
             return Understanding(message, (taken(str(text), wish),), repairs, manner=manner)
         mentions = link(words, self._knowhow.lexicon, self._pack.words, context.insisted)
-        parts = split(words, mentions, text.closing)
+        whole, parts = Clause(words, mentions, text.question), split(words, mentions, text.closing)
+        if brought_up := introduced(whole, self._knowhow.lexicon):
+            whole, parts = brought_up, (brought_up,)
         clauses = tuple(c for c in parts if len(parts) == 1 or not self._knowhow.stripper.idle(c)) or parts
         heard = tuple(self._each(clauses, context))
         if not slips and (meant := self._mender.slips(heard, repairs)):
             mended = self.understand(message, context, hops, meant)
             if all(one.outcome != "declined" for one in mended.interpretations):
                 return mended
-        whole = Clause(words, mentions, text.question)
         settled = self._wanting.several(self._settler.settle(heard, whole, text, context), whole, context)
         told = self._told(clauses, context)
         settled = tuple(self._begun(one, whole) for one in settled)
@@ -163,7 +181,8 @@ class Interpreter:
         unknown = False
         for clause in clauses:
             pointing = any(word.text in POINTING for word in clause.words)
-            if unknown and pointing and not clause.of("topic", "medium", "kind"):
+            known = clause.of("topic", "medium", "kind") or (context.told and naming(clause))
+            if unknown and pointing and not known:
                 # "Is there a GPT-9 and who made it?": it is unknown too.
                 yield Interpretation(clause.text, "declined", None, (), "it points at what is not known")
                 continue
@@ -173,19 +192,22 @@ class Interpreter:
                 heard.outcome == "declined" and (asks(clause) or not clause.of("topic", "medium"))
             )
             named = [mention.ref.value for mention in clause.of("topic") if mention.refs]
-            if heard.outcome == "accepted" and heard.chosen and returns(clause.words):
-                named = [e.value for e in heard.chosen.entities if e.entity == "topic"] or named
+            if heard.outcome == "accepted" and heard.chosen and (not named or fronts(clause.words)):
+                described = fronts(clause.words) or heard.chosen.intent in ("bare", "define", "term")
+                named = [e.value for e in heard.chosen.entities if e.entity in ("topic", "term") and described] or named
             if named:
                 context = replace(context, focus=named[0])
             told = [Entity(slot_name(m), m.ref.value, extractor="context") for m in clause.mentions if m.refs]
             told = [entity for entity in told if entity.entity in ("task", "medium")]
-            context = replace(context, circumstances=(*context.circumstances, *told))
+            said = () if asks(clause._replace(question=False)) else (clause.text,)
+            context = replace(context, circumstances=(*context.circumstances, *told), told=(*context.told, *said))
 
     def _interpret(self, clause: Clause, context: Context) -> Interpretation:
         raw, clause = clause, self._knowhow.stripper.strip(clause)
-        if len(clause.words) < len(raw.words) and self._knowhow.stripper.idle(clause):
+        if len(clause.words) < len(raw.words) and (self._knowhow.stripper.idle(clause) or fronted(raw.text.split())):
             clause = raw  # "In one sentence, please": what is filler elsewhere is all that is asked.
         clause = ordinal(clause, context, self._pack) or self._recalling.recalled(clause, context) or clause
+        clause = self._naming.meant(clause, context) or clause
         goes_on = continued(raw, clause, context, self._pack, self._knowhow.slots)
         going_on = [lacking(candidate, self._pack) for candidate in goes_on]
         paired = list(self._paired(clause, context))
@@ -196,15 +218,16 @@ class Interpreter:
         plain = self._readings.of(clause, context, settled=settled)
         candidates = [*without(plain, pointed), *going_on, *pointed, *self._readings.sociable(raw, clause)]
         if not context.empty:
-            candidates += self._readings.completed(candidates, clause, context)
+            candidates += self._completing.completed(candidates, clause, context)
             candidates += self._readings.following(raw, clause)
         candidates += self._carried(raw, clause, candidates, context)
         candidates += self._readings.described(clause, context)
         candidates = [advising(c, context) for c in candidates]
         candidates += again(candidates, context)
         candidates += filter(None, [converse(clause, context, self._pack)])
+        candidates = self._naming.named(clause, candidates, context)
         if context.circumstances:
-            candidates += self._readings.circumstanced(candidates, context)
+            candidates += self._completing.circumstanced(candidates, context)
         if context.form:
             candidates = [*self._readings.inside(raw, clause), *candidates]
         if context.form or context.advised:

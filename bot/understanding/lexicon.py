@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import takewhile
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -44,6 +45,13 @@ class Lexicon:
             return False
         place = bisect_left(self.keys, start)
         return place < len(self.keys) and self.keys[place].startswith(start)
+
+    def begun(self, start: str) -> Ref | None:
+        """What every name that begins so refers to; None where none does, or not all refer to the same."""
+        place = bisect_left(self.keys, start)
+        names = takewhile(lambda key: key.startswith(start), self.keys[place:]) if start else ()
+        found = {refs[0] for name in names if (refs := self.refs[name])}
+        return found.pop() if len(found) == 1 else None
 
     @cached_property
     def _starts(self) -> frozenset[str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from bot.understanding.clause import SOFT, Clause
+from bot.understanding.clause import ASKING, SOFT, Clause
 from bot.understanding.context import Context
+from bot.understanding.facing import facing
+from bot.understanding.instances import of_a_class, part_asked, such
 from bot.understanding.lexicon import Ref
 from bot.understanding.linking import Mention
 from bot.understanding.text import Word
@@ -38,25 +40,54 @@ def resolve(clause: Clause, context: Context, pack: Pack) -> Resolved | None:
     texts = [word.text for word in clause.words]
     other = _other(texts, context, pack)
     for position, word in enumerate(clause.words):
-        if other is not None and texts[position : position + 2] == ["the", "other"]:
+        if other is not None and word.text in _ITS and texts[position + 1 : position + 2] in _OTHERS:
             size = 3 if position + 2 < len(texts) and texts[position + 2] in _HEADS else 2
             mention = Mention(position, position + size, (Ref("topic", other),), "that")
-            return Resolved(clause._replace(mentions=(*clause.mentions, mention)), ("the other",), other)
-        one = word.text in ("one", "such") and _of_a_class(clause, position)
-        if word.text == "one" and (part := _part_asked(clause, position, context)):
+            beside = [m for m in clause.mentions if m.end <= position or m.first >= position + size]
+            mentions = tuple(sorted((*beside, mention), key=lambda m: m.first))
+            return Resolved(clause._replace(mentions=mentions), ("the other",), other)
+        one = (word.text in ("one", "such") and of_a_class(clause, position)) or such(clause, position)
+        if word.text == "one" and (part := part_asked(clause, position, context)):
             return Resolved(_standing(clause, position, position + 1, part), ("one",), part)
         if not one and (word.text not in POINTING or position in taken or _expletive(clause, position)):
             continue
         meant = _somebody(word.text, context, pack) or context.focus
+        if any(m.refs and (m.ref.value == meant or _fronts(m, position, texts)) for m in clause.of("topic")):
+            continue  # "GPT-4 itself, when was that out?" names it.
         kind, end = pack.kind_of(meant), position + 1
+        if word.text == "such":
+            end = len(clause.words)
         if end < len(clause.words) and clause.words[end].text in ("one", "ones") and end not in taken:
             end += 1
         if end in named and word.text in ("this", "that", "these", "those"):
             continue  # "That model" may be any; "is that older?" points.
         mention = Mention(position, end, (Ref("topic", meant, kind),), "that" if one else word.text)
-        mentions = tuple(sorted((*clause.mentions, mention), key=lambda m: m.first))
+        outside = (m for m in clause.mentions if m.end <= position or m.first >= end)
+        mentions = tuple(sorted((*outside, mention), key=lambda m: m.first))
         return Resolved(clause._replace(mentions=mentions), (word.text,), meant)
     return None
+
+
+def _fronts(mention: Mention, position: int, texts: list[str]) -> bool:
+    """Whether a name stands before the question in which something points: "and BERT, who made it?"."""
+    asked = mention.end < position and texts[mention.end] in ASKING
+    return asked and all(text in _LEADING for text in texts[: mention.first])
+
+
+_LEADING = frozenset("and but so the a an that".split())
+_VAGUE = frozenset(
+    "technique techniques method approach technology thing idea concept word term name invention procedure trick "
+    "effect phenomenon problem".split()
+)
+"""Nouns behind "this" that name nothing themselves."""
+_ITS = frozenset(["the", "its", "their", "his", "her"])
+_OTHERS = (["other"], ["counterpart"], ["opposite"], ["opponent"], ["adversary"], ["counterparts"])
+
+
+def _of_kind(clause: Clause, position: int, kind: str, pack: Pack) -> bool:
+    """Whether one word there names the kind of what is in focus, or a wider one: "how old is this model?"."""
+    named = next((m.ref for m in clause.of("kind") if (m.first, m.end) == (position, position + 1)), None)
+    return named is not None and kind in pack.kinds_under(named.value)
 
 
 _HEADS = frozenset(["one", "half", "part", "side", "network", "guy", "thing"])
@@ -65,12 +96,17 @@ _HEADS = frozenset(["one", "half", "part", "side", "network", "guy", "thing"])
 
 def _other(texts: list[str], context: Context, pack: Pack) -> str | None:
     """The other one of two: that were compared, that a thing consists of, or that were spoken of in turn."""
-    if "other" not in texts:
+    if not any([text] in _OTHERS for text in texts):
         return None
     wholes = ([fact.target for fact in pack.facts(topic, "has_part")] for topic, _ in context.trail)
     halves = (tuple(parts) for parts in wholes if len(parts) == 2 and context.focus in parts)
     compared = context.compared if len(context.compared) == 2 and context.focus in context.compared else ()
-    two = compared or next(halves, ()) or pair(context, pack)
+    two = (
+        compared
+        or next(halves, ())
+        or ("other" in texts and pair(context, pack))
+        or facing(context.focus, pack, "other" in texts)
+    )
     return next((side for side in two if side != context.focus), None) if context.focus in two else None
 
 
@@ -92,30 +128,6 @@ def _somebody(word: str, context: Context, pack: Pack) -> str:
         return person
     makers = [fact.target for topic in spoken[:3] for fact in pack.facts(topic, "made_by") if word != "him"]
     return next((maker for maker in makers if pack.kind_of(maker) == "person"), "")
-
-
-_BEING = frozenset(["is", "are", "was", "were"])
-_AS_WELL = frozenset(["", "too", "then", "also", "as well", "as", "of them", "of those", "of these"])
-_ALSO = frozenset(["also", "too", "really", "then", "not", "just", "still"])
-
-
-def _of_a_class(clause: Clause, position: int) -> bool:
-    """Whether "one" or "such" stands for the kind in focus: "is BERT one?", "GPT-4 also was such?"."""
-    texts = [word.text for word in clause.words]
-    end = max((m.end for m in clause.of("topic") if m.end <= position and m.refs), default=0)
-    between = set(texts[end:position])
-    told = bool(between & _BEING) and between <= _BEING | _ALSO  # As a statement, put for checking.
-    asked = texts[0] in _BEING and between <= _ALSO
-    return bool(end) and (asked or told) and " ".join(texts[position + 1 :]) in _AS_WELL
-
-
-def _part_asked(clause: Clause, position: int, context: Context) -> str:
-    """What "one" is in "who has one, then?" after "does it have an encoder?"."""
-    asked = clause.words[0].text in ("who", "which", "what") and position > 0
-    if not asked or context.intent != "has_it" or clause.words[position - 1].text not in ("has", "have", "use", "uses"):
-        return ""
-    named = [str(e.get("value")) for e in context.entities if e.get("entity") == "topic"]
-    return named[-1] if named else ""
 
 
 def _expletive(clause: Clause, position: int) -> bool:
@@ -196,6 +208,9 @@ def ordinal(clause: Clause, context: Context, pack: Pack) -> Clause | None:
         return aged
     if _FIRST_OF_ALL.match(clause.text):
         return None
+    if (again := _AGAIN.match(clause.text)) and context.trail:
+        spoken, place = [topic for topic, _ in context.trail], _PLACES[again[1]]
+        return _standing(clause, 0, len(again[0].split()), spoken[place]) if place < len(spoken) else None
     listed = context.listed or context.compared
     found = _ORDINAL.search(clause.text) if listed else None
     if found is None:
@@ -211,6 +226,11 @@ def ordinal(clause: Clause, context: Context, pack: Pack) -> Clause | None:
     return _standing(clause, first, len(clause.text[: found.end()].split()), listed[place])
 
 
+_AGAIN = re.compile(
+    r"(?:back to |about )?(?:the |that |your |my )?(?:very )?(first|second|third|last) "
+    r"(?:one|thing|term|word|topic|name|question|tool|model) again(?= |$)"
+)
+"""What goes back to one of the topics in the order in which they were spoken of."""
 PAIRED = frozenset("status compare years_between superlative who when relate select made_it makes count".split())
 """Intents that can be about two topics at once."""
 _BOTH = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import chain
 
 from bot.understanding.classifier import Scored, entry_sample, probability, typed_sample
@@ -12,10 +12,10 @@ from bot.understanding.context import Context
 from bot.understanding.embedded import CLAIM, embedded
 from bot.understanding.features import Sample
 from bot.understanding.knowhow import Knowhow
-from bot.understanding.needs import TOPICAL, lacking
+from bot.understanding.needs import lacking
 from bot.understanding.pattern import TOPIC_CLASSES
 from bot.understanding.picking import Picker
-from bot.understanding.pointing import POINTING, pair
+from bot.understanding.pointing import POINTING
 from bot.understanding.returning import returns
 from bot.understanding.rules import SURE, Fit
 from bot.understanding.shown import among
@@ -33,8 +33,6 @@ SPECIFIC = 50
 """Rank from which a rule that fits needs no second opinion."""
 SURE_RANK = 60
 """Rank from which a rule's wildcard may stand for anything."""
-COMPLETED, COMPLETED_RULE = 0.93, 0.96
-"""What a reading keeps that the conversation completes; one that a rule is sure of keeps more."""
 CLAIMED = 0.97
 """What a reading keeps that passes over who claims it, and where."""
 CARRIED = 0.9
@@ -49,8 +47,6 @@ RESTART, FORGETTING = "restart", 4
 """The intent of starting over, and the words of the longest wish to do so that is only like an example."""
 SOCIAL = 16
 """Words of the longest clause that may be small talk for the filler in it."""
-_MAKER = "organisation|person"
-"""The need that "what else do they make?" leaves open."""
 _NEGATION = re.compile(r"\b(?:not|no|without|never|none|except|nothing|neither|instead)\b")
 _PERSONAL = frozenset("you your yourself i me my we us our thanks thank hello hi hey bye goodbye okay".split())
 
@@ -80,6 +76,8 @@ class Readings:
                 if self._pack.plain and self._idle(found):
                     continue
                 yield found
+                if found.missing == ("topic",) and conclusive and context.focus and found.proposer == "rule":
+                    sure = True  # "The year, please": of the topic in focus.
                 if found.missing or found.unexplained:
                     continue
                 if conclusive:
@@ -292,54 +290,3 @@ class Readings:
             yield Entity(entity, value, first.start, last.end, mention.role, extractor, confidence)
         if shown := among(clause.text, context, self._pack):
             yield Entity("among", shown, extractor="context")
-
-    def circumstanced(self, candidates: Sequence[Candidate], context: Context) -> Iterator[Candidate]:
-        """Readings that lack a task or a medium, completed by what an earlier clause of the message named."""
-        for candidate in candidates:
-            if candidate.missing and set("|".join(candidate.missing).split("|")) & {"task", "medium"}:
-                reason = f"{candidate.reason}; told before = {', '.join(e.value for e in context.circumstances)}"
-                full = candidate._replace(
-                    entities=(*context.circumstances, *candidate.entities), missing=(), reason=reason
-                )
-                yield lacking(full, self._pack)
-
-    def completed(self, candidates: Sequence[Candidate], clause: Clause, context: Context) -> Iterator[Candidate]:
-        """Readings that lack only a topic, completed by the one in focus."""
-        if not context.focus or len(clause.words) > 9:
-            return
-        for candidate in candidates:
-            if (
-                len(candidate.missing) == 2
-                and set(candidate.missing) == {"topic"}
-                and (both := pair(context, self._pack, alike=False))
-            ):
-                yield self._with(candidate, both)
-            named = [e.value for e in candidate.entities if e.entity in TOPICAL]
-            two = "topic topic" in self._pack.intents[candidate.intent].needs
-            if two and candidate.missing == ("topic",) and named:
-                if context.focus not in named:
-                    yield self._with(candidate, (context.focus,))
-                continue
-            if candidate.missing == (_MAKER,) and (maker := self._maker(context.focus)):
-                yield self._with(candidate, (maker,), "organisation")
-            if candidate.missing == ("topic",) and not any(e.entity == "unknown" for e in candidate.entities):
-                yield self._with(candidate, (context.focus,))
-
-    def _maker(self, topic: str) -> str:
-        """The company that a topic is, or that made it or owns it."""
-        if self._pack.kind_of(topic) == "organisation":
-            return topic
-        made = (fact.target for relation in ("made_by", "owned_by") for fact in self._pack.facts(topic, relation))
-        return next((target for target in made if self._pack.kind_of(target) == "organisation"), "")
-
-    def _with(self, candidate: Candidate, topics: tuple[str, ...], entity: str = "topic") -> Candidate:
-        """A reading completed by topics of the conversation."""
-        found = tuple(Entity(entity, topic, extractor="context") for topic in topics)
-        completed = candidate._replace(
-            entities=(*found, *candidate.entities),
-            missing=(),
-            probability=candidate.probability * (COMPLETED_RULE if candidate.proposer == "rule" else COMPLETED),
-            proposer="context",
-            reason=f"{candidate.reason}; topic in focus = {' and '.join(topics)}",
-        )
-        return lacking(completed, self._pack)

@@ -31,6 +31,8 @@ _VAGUE = frozenset(
     "better old new little older newer latest oldest newest biggest".split()
 )
 
+_OPPOSITE = frozenset(["opposite", "counterpart", "opponent", "other"])
+
 
 class Recalling:
     """Finds topics of a conversation by what a visitor says of them."""
@@ -77,6 +79,8 @@ class Recalling:
             known = [topic for topic in known if all(self._fits(topic, ref) for ref in telling)]
         stop = self._pack.words.stopwords | _VAGUE
         words = [w.text for w in clause.words[first:end] if w.text not in stop]
+        if not _OPPOSITE.isdisjoint(w.text for w in clause.words[first:end]):
+            return ""  # "The opposite part" is not the one spoken of.
         return self._like(words, telling, context, known)
 
     def _has(self, topic: str, elements: Sequence[str]) -> bool:

@@ -5,25 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from bot.understanding.clause import ASKING, Clause, slot_name
+from bot.understanding.clause import ASKING, Clause
 from bot.understanding.context import Context
 from bot.understanding.cutting import segments
 from bot.understanding.judge import Judge, moved
 from bot.understanding.knowhow import Knowhow
+from bot.understanding.leading import ADVISING, asks_alone, for_what, nameless, only_named
 from bot.understanding.linking import AUXILIARIES
 from bot.understanding.readings import Readings
-from bot.understanding.returning import SOON, returns
+from bot.understanding.returning import SOON, fronted, returns
 from bot.understanding.rules import SURE
 from bot.understanding.text import Text
-from bot.understanding.understanding import Candidate, Entity, Interpretation
+from bot.understanding.understanding import Candidate, Interpretation
 from bot.understanding.wanting import Wanting
 
 STORY = 14
 """Words from which a message is cut at conjunctions as well."""
 SURE_ENTRY = 0.85
 """Probability a curated answer needs beside a clause that nothing is known of."""
-ADVISING = "recommend"
-"""The intent that asks for advice; without a task or a medium it asks about what else the message tells."""
 TOLD = 0.2
 """Probability a piece of advice needs where it is sure that advice is asked for."""
 LIKE = 0.4
@@ -96,22 +95,32 @@ class Settler:
         """What is asked beside what is only told, answered already, or said to go back."""
         if any(i.chosen and i.chosen.entry and _advises(i.chosen) for i in subject):
             # "I need to sort mails. What kind of AI?": the advice on the first has answered the second.
-            subject = [i for i in subject if not (i.chosen and _asks_alone(i.chosen))]
+            subject = [i for i in subject if not (i.chosen and asks_alone(i.chosen))]
         if any(i.chosen and i.chosen.intent == "choose" for i in subject):
             # "We want minutes typed. Help me choose": what there is but one cue for is told, not asked.
             subject = [i for i in subject if i.chosen and (i.chosen.proposer != "cue" or i.chosen.probability > LIKELY)]
         if len(subject) > 1:
             # "I write for a local paper. Was there …?": what is told of oneself is no question that is like another.
             subject = [i for i in subject if not (_OF_ONESELF.match(i.text) and _guessed(i))] or subject
-        if len(subject) > 1 and returns(whole.words):
-            subject = [i for i in subject if "back" not in i.text.split()[:SOON]] or subject
-        return subject
+        return self._behind(nameless(subject), whole)
 
     def _wide(self, heard: Interpretation) -> bool:
         """Whether a clause asks for the uses of a whole class of things."""
         intent = self._pack.intents.get(heard.chosen.intent) if heard.chosen else None
         named = heard.chosen.entities if heard.chosen else ()
         return bool(intent and intent.facet == "uses" and all(e.value in self._classes for e in named))
+
+    def _behind(self, subject: list[Interpretation], whole: Clause) -> list[Interpretation]:
+        """Without the clauses that only lead to the last: that go back to something, name it, or let something fall."""
+        if len(subject) < 2:
+            return subject
+        last = subject[-1]
+        if last.chosen and last.chosen.intent in ("bare", "define"):
+            # "Two minutes till my meeting. Foundation model?": what is only let fall asks for no advice.
+            subject = [i for i in subject if not self._let_fall(i, last)]
+        if returns(whole.words):
+            subject = [i for i in subject if "back" not in i.text.split()[:SOON]] or subject
+        return [i for i in subject if i is last or not (fronted(i.text.split()) or only_named(i))]
 
     def _situation(
         self, heard: Sequence[Interpretation], whole: Clause, text: Text, context: Context
@@ -131,12 +140,25 @@ class Settler:
         ]
         best = max(found, key=lambda candidate: candidate.probability, default=None)
         bare = all(i.chosen is not None and i.chosen.intent == "bare" for i in asking)
-        if best is None and not bare and (for_what := _for_what(whole)):
+        if best is None and not bare and (tasks := for_what(whole)):
             # "Summarise 200 pages, which model?": advice on the task, though no situation like it is curated.
-            best = Candidate(ADVISING, for_what, TOLD, "situation", "a task was told before")
-        if best is None or (bare and best.probability < self._like):
+            best = Candidate(ADVISING, tasks, TOLD, "situation", "a task was told before")
+        if best is None or (bare and (best.probability < self._like or not self._fits(asking, best))):
             return None
         return Interpretation(text.original.strip(), "accepted", best, (), f"advice is asked for; {best.reason}")
+
+    def _fits(self, asking: Sequence[Interpretation], advice: Candidate) -> bool:
+        """Whether a bare name may ask what to use: "We draw logos. LLM?", but not "Two minutes to go. Token?"."""
+        named = {e.value for i in asking if i.chosen for e in i.chosen.entities if e.entity != "entry"}
+        record = self._pack.advice.get(advice.entry.partition("/")[2])
+        known = {*record.about, *record.tools, *record.fits} if record else named
+        return bool(named & (known | self._pack.wide))
+
+    def _let_fall(self, heard: Interpretation, asked: Interpretation) -> bool:
+        """Whether a fragment of nobody's is like a situation that has nothing to do with what is asked behind it."""
+        if heard is asked or heard.chosen is None or not _advises(heard.chosen) or not heard.chosen.entry:
+            return False
+        return _SOMEBODY.search(heard.text) is None and not self._fits([asked], heard.chosen)
 
     def _tells(self, heard: Interpretation) -> bool:
         """Whether a clause tells rather than asks: a situation, or nothing but a task: "Poster translation. LLM?"."""
@@ -235,6 +257,9 @@ class Settler:
         return all(word in self._pack.words.stopwords for word in interpretation.text.split())
 
 
+_SOMEBODY = re.compile(
+    r"\b(?:i|we|he|she|they|you|it|need|needs|want|wants|for|help|please|should|how|what|which|to)\b"
+)
 _OF_ONESELF = re.compile(r"(?:i|we|my|our)\b(?! (?:want|need|would|wonder))")
 
 
@@ -254,19 +279,6 @@ def _telling(heard: Interpretation) -> tuple[bool, bool, float]:
         bool(chosen and chosen.intent != "bare"),
         chosen.probability if chosen else 0.0,
     )
-
-
-def _asks_alone(candidate: Candidate) -> bool:
-    """Whether a reading asks for advice and names nothing itself that it is for."""
-    wanted = [e for e in candidate.entities if e.entity in ("task", "medium", "criterion")]
-    return candidate.intent == ADVISING and not candidate.entry and all(e.extractor == "context" for e in wanted)
-
-
-def _for_what(whole: Clause) -> tuple[Entity, ...]:
-    """The tasks a message names, or else the media."""
-    named = [m for m in whole.mentions if m.refs and slot_name(m) in ("task", "medium")]
-    tasks = [m for m in named if slot_name(m) == "task"] or named
-    return tuple(Entity(slot_name(m), m.ref.value, extractor="context") for m in tasks)
 
 
 def _advises(candidate: Candidate) -> bool:

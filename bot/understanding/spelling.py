@@ -22,6 +22,8 @@ CLOSE = 0.9
 """Two corrections whose costs differ by less are told apart by the words beside them."""
 SHORTEST = 5
 """Letters of the shortest word that is repaired; a shorter one is only asked about."""
+FAR = 0.25
+"""What a letter costs more that stands far from the one meant on the keyboard: one left out is likelier."""
 LONG = 9
 """Letters of a word whose first may be one of its two slips: `alucinate`, `mdiffrence`."""
 
@@ -68,13 +70,15 @@ class Speller:
         if single in self.known or (single and len(word) <= SHORTEST - 1):
             return ((single,),)
         if len(word) < SHORTEST:
-            mended = self._swapped(word) or self._lengthened(word) or word
+            mended = self._voweled(word) or self._swapped(word) or self._lengthened(word) or word
             return ((mended,),)
         near = self._closest(word, 1 if len(word) <= SHORTEST else 2)
         if not near and "iz" in word:
             near = self._closest(word.replace("iz", "is"), 1)  # "dxpertise" was spelt the American way before.
         if near and OSA.distance(word, near[0]) == 1:
             return tuple((term,) for term in near)
+        if clipped := self._clipped(word):
+            return ((clipped,),)
         if single:
             return ((single,),)
         parts = self._split(word)
@@ -105,6 +109,27 @@ class Speller:
             if found := next((text for text in turned if text in known), ""):
                 return found
         return "the" if len(word) == 3 and word[0] == "t" and word[-1] == "e" else ""
+
+    def _voweled(self, word: str) -> str:
+        """A word of grammar whose vowels were left out: `mny`, `frm`; none where it may be two."""
+        if len(word) < SHORTEST - 2 or not _VOWELS.isdisjoint(word):
+            return ""
+        meant = [term for term in self._function if _consonants(term) == word and term != word]
+        return meant[0] if len(meant) == 1 else ""
+
+    def _clipped(self, word: str) -> str:
+        """The word of which one is the beginning, with the plural's s or without: `params`, `algos`.
+
+        It is likelier than a name two slips away, and only assumed where all words that begin so are forms of one.
+        """
+        many = word.endswith("s") and len(word) > SHORTEST
+        begun = word[:-1] if many else word
+        if len(begun) < SHORTEST - 1:
+            return ""
+        meant = sorted((term for term in self.known if term.startswith(begun) and len(term) > len(word)), key=len)
+        if not meant or any(not term.startswith(meant[0].removesuffix("s")) for term in meant):
+            return ""
+        return next((term for term in meant if term.endswith("s") == many), meant[0])
 
     def _undoubled(self, word: str) -> str:
         """A word in which a letter was typed twice: `llast`, `plaanning`."""
@@ -151,6 +176,7 @@ class Speller:
         likely = term in self._names or term in self._keys or term in self._function
         cost = OSA.distance(word, term) + (0.0 if likely else 0.3)
         swapped = sorted(word) == sorted(term)
+        cost += FAR * (len(word) == len(term) and not swapped and not _neighbours(word, term))
         cost += -0.35 if swapped else 0.4 if word[0] != term[0] else 0.0
         return (cost, abs(len(word) - len(term)), term)
 
@@ -179,6 +205,24 @@ class Speller:
                 yield from (before + letter + behind[1:] for letter in self._letters if letter != behind[0])
             if len(behind) > 1 and behind[0] != behind[1]:
                 yield before + behind[1] + behind[0] + behind[2:]
+
+
+_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+_AT = {letter: (row, 0.5 * row + place) for row, keys in enumerate(_ROWS) for place, letter in enumerate(keys)}
+
+
+def _neighbours(word: str, term: str) -> bool:
+    """Whether all letters in which two words of one length differ lie side by side on the keyboard."""
+    pairs = ((_AT.get(one), _AT.get(other)) for one, other in zip(word, term, strict=True) if one != other)
+    return all(a and b and abs(a[0] - b[0]) <= 1 and abs(a[1] - b[1]) <= 1.0 for a, b in pairs)
+
+
+_VOWELS = frozenset("aeiou")
+
+
+@cache
+def _consonants(word: str) -> str:
+    return "".join(letter for letter in word if letter not in _VOWELS)
 
 
 _LINKS = frozenset({"vs", "and", "or", "is", "the", "ai"})

@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.understanding.postings import Floats
 from bot.understanding.vectors import Vectors
 
 ALIKE = 0.62
@@ -40,6 +41,15 @@ class Synonyms:
                 near.setdefault(block[row], []).append(self._words[column])
             known |= {word: frozenset(found) for word, found in near.items()}
         self._known = known
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The vocabulary, in order."""
+        return self._words
+
+    def alike(self, word: str) -> Floats | None:
+        """The cosine of a word and each word of the vocabulary; None without vectors."""
+        return self._rows(self._vectors) @ self._vectors.of((word,)) if self._vectors is not None else None
 
     def _of(self, word: str) -> frozenset[str]:
         """The words that mean nearly the same, itself among them if the vocabulary holds it."""

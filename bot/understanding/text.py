@@ -91,6 +91,13 @@ def spoken(message: str, language: Words) -> tuple[str, ...]:
     return tuple(_ends([part for piece in pieces for part in _known(piece, language)]))
 
 
+def unadorned(message: str, language: Words) -> str:
+    """A message without the emoji that stand for a word, blanks in their place; itself where it has none."""
+    if message.isascii():
+        return message
+    return "".join(" " if not c.isascii() and c in language.symbols else c for c in message)
+
+
 def _ends(words: list[Item]) -> list[Item]:
     """The beginning and the end of a message that is too long."""
     return words if len(words) <= MAX_WORDS else words[: MAX_WORDS // 2] + words[-MAX_WORDS // 2 :]

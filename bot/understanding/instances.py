@@ -1,0 +1,36 @@
+"""Words that stand for a kind spoken of: "is BERT one?", "are LLMs such models?", "who has one?"."""
+
+from __future__ import annotations
+
+from bot.understanding.clause import Clause
+from bot.understanding.context import Context
+
+_BEING = frozenset(["is", "are", "was", "were"])
+_AS_WELL = frozenset(["", "too", "then", "also", "as well", "as", "of them", "of those", "of these"])
+_ALSO = frozenset(["also", "too", "really", "then", "not", "just", "still"])
+
+
+def of_a_class(clause: Clause, position: int) -> bool:
+    """Whether "one" or "such" stands for the kind in focus: "is BERT one?", "GPT-4 also was such?"."""
+    texts = [word.text for word in clause.words]
+    end = max((m.end for m in clause.of("topic") if m.end <= position and m.refs), default=0)
+    between = set(texts[end:position])
+    told = bool(between & _BEING) and between <= _BEING | _ALSO  # As a statement, put for checking.
+    asked = texts[0] in _BEING and between <= _ALSO
+    return bool(end) and (asked or told) and " ".join(texts[position + 1 :]) in _AS_WELL
+
+
+def such(clause: Clause, position: int) -> bool:
+    """Whether "such" stands for the kind in focus: "are LLMs such models?", "was ELIZA such a thing?"."""
+    asked = any(word.text in ("is", "are", "was", "were") for word in clause.words[:position])
+    named = any(m.end <= position and m.refs for m in clause.of("topic"))
+    return clause.words[position].text == "such" and asked and named and len(clause.words) - position <= 3
+
+
+def part_asked(clause: Clause, position: int, context: Context) -> str:
+    """What "one" is in "who has one, then?" after "does it have an encoder?"."""
+    asked = clause.words[0].text in ("who", "which", "what") and position > 0
+    if not asked or context.intent != "has_it" or clause.words[position - 1].text not in ("has", "have", "use", "uses"):
+        return ""
+    named = [str(e.get("value")) for e in context.entities if e.get("entity") == "topic"]
+    return named[-1] if named else ""
