@@ -83,14 +83,16 @@ def names(topic: Topic) -> Iterator[str]:
 
 def reached(engine: Engine, sentence: str) -> tuple[str, str, str]:
     """The topic, the facet and the outcome of what a sentence was understood as."""
-    heard = engine.interpreter.understand(sentence, Context()).interpretations[0]
+    understood = engine.interpreter.understand(sentence, Context())
+    heard = understood.interpretations[0]
     if heard.chosen is None or heard.outcome == "declined":
         return "", "", heard.outcome
     intent = engine.pack.intents.get(heard.chosen.intent)
     topical = ("topic", "task", "organisation", "person", "criterion")
     topic = next((e.value for e in heard.chosen.entities if e.entity in topical), "")
-    facet = intent.facet if intent else ""
-    return topic, facet or ("define" if heard.chosen.intent == "bare" else ""), heard.outcome
+    facet = (intent.facet if intent else "") or ("define" if heard.chosen.intent == "bare" else "")
+    plain = facet == "define" and understood.manner.simple  # "Like I am five" is taken out before anything is read.
+    return topic, "analogy" if plain else facet, heard.outcome
 
 
 def asked(pack: Pack) -> Iterator[tuple[str, str, str, str]]:

@@ -120,16 +120,14 @@ class Cues:
         present = frozenset(stems)
         for at, first in enumerate(stems):
             for phrase, cue in self._index.get(first, ()):
-                if any(present.isdisjoint(leads) for leads in cue.leads):
+                if len(phrase) > 1 and tuple(stems[at : at + len(phrase)]) != phrase:
                     continue
-                if tuple(stems[at : at + len(phrase)]) != phrase or _denied(clause, at):
-                    continue
-                near = range(max(0, at - _SPAN), min(len(stems), at + _SPAN))
-                own = frozenset(range(at, at + len(phrase)))
-                places = [_place(group, stems, near, own) for group in cue.others]
-                if all(places):
-                    seen = own.union(*places)
-                    yield Found(cue.advice, 1 + len(cue.others), len(seen), at, seen)
+                for leads in cue.leads:  # A plain loop: "make" begins dozens of cues, and `any` takes twice as long.
+                    if present.isdisjoint(leads):
+                        break
+                else:
+                    if not _denied(clause, at):
+                        yield from _whole(stems, at, phrase, cue)
 
     def wished(self, clause: Clause, *, going_on: bool, plain: bool = False) -> bool:
         """Whether a clause tells a need rather than asks for information.
@@ -153,6 +151,16 @@ class Cues:
         if opening in _ARTICLES and len(bare.split()) <= _FRAGMENT:
             return True
         return opening != "for" and not _OWN.isdisjoint(text.split())
+
+
+def _whole(stems: Sequence[str], at: int, phrase: Phrase, cue: _Cue) -> Iterator[Found]:
+    """A cue whose first group begins at a place, where its other groups stand near."""
+    near = range(max(0, at - _SPAN), min(len(stems), at + _SPAN))
+    own = frozenset(range(at, at + len(phrase)))
+    places = [_place(group, stems, near, own) for group in cue.others]
+    if all(places):
+        seen = own.union(*places)
+        yield Found(cue.advice, 1 + len(cue.others), len(seen), at, seen)
 
 
 @lru_cache(maxsize=4096)

@@ -81,10 +81,15 @@ class _Read(NamedTuple):
 
 
 class Descriptions:
-    """Ranks the topics of a pack by how well words describe them; read when it is first asked."""
+    """Ranks the topics of a pack by how well words describe them; read when it is first asked, or warmed."""
 
     def __init__(self, knowhow: Knowhow) -> None:
         self._knowhow, self._pack = knowhow, knowhow.pack
+
+    def warm(self) -> None:
+        """Read it now."""
+        if not self._pack.plain:
+            self._much  # noqa: B018  # Reads what is said of each topic, too.
 
     def best(
         self, words: Sequence[str], likely: Collection[str] = (), kind: str = "", count: int = 3
@@ -206,6 +211,7 @@ class Descriptions:
             for sentence in define.sentences if define else ():
                 rows.append(stepped(vectors.of(self._telling(self._words(sentence)))))
                 of.append(place)
+        vectors.forget()
         return np.stack(rows), np.array(of, dtype=np.uint16)
 
     def _words(self, text: str) -> tuple[str, ...]:

@@ -28,9 +28,9 @@ from bot.understanding.refusal import insisted
 from bot.understanding.returning import fronted, fronts
 from bot.understanding.rules import SURE
 from bot.understanding.settling import Settler
-from bot.understanding.sifting import ADVISING, FIRM, POINTED, advising, again, kept, without
+from bot.understanding.sifting import ADVISING, FIRM, POINTED, advising, again, certain, kept, without
 from bot.understanding.telling import of_oneself
-from bot.understanding.text import Text, normalise, unadorned
+from bot.understanding.text import Text, Word, normalise, unadorned
 from bot.understanding.tongue import tongue
 from bot.understanding.understanding import Candidate, Entity, Interpretation, Understanding, taken
 from bot.understanding.voice import Voice
@@ -55,16 +55,6 @@ _CORRECTING = re.compile(
 SHORT = 7
 """Words of a clause that may only make sense behind the question before it."""
 GOING_ON = tuple("and|but|for |with |in |or |what about|how about|what if|who|why|is it|does it".split("|"))
-
-
-def _certain(heard: Interpretation) -> bool:
-    """Whether a clause is sure to be understood, so that an emoji in it only adorns."""
-    sure = (
-        heard.chosen is not None
-        and heard.chosen.probability >= FIRM
-        and heard.chosen.intent not in ("small_talk", "bare")
-    )
-    return sure and heard.outcome == "accepted"
 
 
 class Interpreter:
@@ -101,6 +91,7 @@ class Interpreter:
         self._knowhow.synonyms.warm()
         self._knowhow.keywords.warm()
         self._knowhow.rules.warm()
+        self._naming.warm()
 
     def understand(
         self, message: str, context: Context, hops: int = 0, slips: Mapping[str, str] = MappingProxyType({})
@@ -114,15 +105,14 @@ class Interpreter:
             return Understanding(message, (chosen(message, picks, self._pack),))
         if context.guest and GUEST in self._pack.intents:
             guest = Candidate(GUEST, (), 1.0, "context", "ELIZA has the word")
-            said = picks or message
-            return Understanding(said, (taken(said, guest),))
+            return Understanding(picks or message, (taken(picks or message, guest),))
         if (plain := unadorned(message, self._pack.words)) != message and any(map(str.isalnum, plain)):
             bare = self.understand(plain, context, hops, slips)
-            if all(map(_certain, bare.interpretations)):
+            if all(map(certain, bare.interpretations)):
                 return replace(bare, text=message)
         text = normalise(picks or message, self._pack.words)
         if refused := insisted(text, context):
-            again = replace(context, repaired=(), insisted=(*context.insisted, *refused))
+            again = context._replace(repaired=(), insisted=(*context.insisted, *refused))
             return replace(self.understand(context.heard, again), text=message, insisted=refused)
         if spoken := tongue([word.text for word in text.words], self._pack.words):
             return Understanding(message, (self._foreign(message, text, spoken),))
@@ -131,10 +121,7 @@ class Interpreter:
         if alone in self._pack.intents:
             wish = Candidate(alone, (), SURE, "rule", "it says only how an answer is wanted")
             return Understanding(message, (taken(str(text), wish),), repairs, manner=manner)
-        mentions = link(words, self._knowhow.lexicon, self._pack.words, context.insisted)
-        whole, parts = Clause(words, mentions, text.question), split(words, mentions, text.closing)
-        if brought_up := introduced(whole, self._knowhow.lexicon):
-            whole, parts = brought_up, (brought_up,)
+        whole, parts = self._parts(words, text, context)
         clauses = tuple(c for c in parts if len(parts) == 1 or not self._knowhow.stripper.idle(c)) or parts
         heard = tuple(self._each(clauses, context))
         if not slips and (meant := self._mender.slips(heard, repairs)):
@@ -147,6 +134,13 @@ class Interpreter:
         settled = self._voice.over(settled, clauses, message, context, hops, told=bool(told))
         settled = tuple(self._courteous(settled, parts) or settled)
         return Understanding(message, settled, repairs, told=told, manner=manner, trace=self._trace)
+
+    def _parts(self, words: Sequence[Word], text: Text, context: Context) -> tuple[Clause, tuple[Clause, ...]]:
+        """A message as one clause, and cut into its clauses; of one that brings a name up only what that name is."""
+        mentions = link(words, self._knowhow.lexicon, self._pack.words, context.insisted)
+        whole = Clause(tuple(words), mentions, text.question)
+        brought_up = introduced(whole, self._knowhow.lexicon)
+        return (brought_up, (brought_up,)) if brought_up else (whole, split(words, mentions, text.closing))
 
     def _courteous(self, settled: Sequence[Interpretation], clauses: Sequence[Clause]) -> Sequence[Interpretation]:
         """Where nothing is asked and nothing understood: what courtesy leads it in, "good morning, …"."""
@@ -196,11 +190,11 @@ class Interpreter:
                 described = fronts(clause.words) or heard.chosen.intent in ("bare", "define", "term")
                 named = [e.value for e in heard.chosen.entities if e.entity in ("topic", "term") and described] or named
             if named:
-                context = replace(context, focus=named[0])
+                context = context._replace(focus=named[0])
             told = [Entity(slot_name(m), m.ref.value, extractor="context") for m in clause.mentions if m.refs]
             told = [entity for entity in told if entity.entity in ("task", "medium")]
             said = () if asks(clause._replace(question=False)) else (clause.text,)
-            context = replace(context, circumstances=(*context.circumstances, *told), told=(*context.told, *said))
+            context = context._replace(circumstances=(*context.circumstances, *told), told=(*context.told, *said))
 
     def _interpret(self, clause: Clause, context: Context) -> Interpretation:
         raw, clause = clause, self._knowhow.stripper.strip(clause)

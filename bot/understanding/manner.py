@@ -43,7 +43,9 @@ class Manners:
             for m in language.manners
             for parts in (longest(parse(expanded(phrase, language.sets), language)) for phrase in m.phrases)
         ]
-        self._hints = frozenset(word for p in self._phrases for word in min(p.musts, key=len, default=()))
+        common = language.stopwords
+        rarest = (min(p.musts, key=lambda m: (len(m & common) > 0, len(m)), default=()) for p in self._phrases)
+        self._hints = frozenset(word for words in rarest for word in words)
         """Words of which every phrase holds one."""
 
     def of(self, words: Sequence[Word]) -> Wanted:
@@ -55,16 +57,16 @@ class Manners:
             left = (*left[:first], *_marked(left[end:], left[first].mark))
         if not alone:
             return Wanted(left)
-        if all(word.text in self._idle for word in left) and not _ASKING.intersection(word.text for word in left):
+        if all(word.text in self._idle for word in left) and not _names([word.text for word in left]):
             return Wanted(tuple(words), Manner(simple=True) if found.simple else found, alone)
         return Wanted(left, found)
 
     def _cut(self, words: tuple[Word, ...]) -> tuple[_Phrase, int, int] | None:
         """The longest phrase that stands apart from the rest of a message, and its place."""
         texts = [word.text for word in words]
-        holds = frozenset(texts)
-        if holds.isdisjoint(self._hints):
+        if self._hints.isdisjoint(texts):
             return None
+        holds = frozenset(texts)
         text = f"{' '.join(texts)} "
         found: list[tuple[_Phrase, int, int]] = []
         for phrase in self._phrases:
@@ -89,6 +91,14 @@ class Manners:
         return behind or bool(words[first].mark) or all(word.text in idle for word in words[:first])
 
 
+def _names(texts: Sequence[str]) -> bool:
+    """Whether words ask something or say what to explain, be it in the commonest words: "explain rephrase"."""
+    if not _ASKING.isdisjoint(texts):
+        return True
+    at = next((at for at, text in enumerate(texts) if text in _EXPLAINING), len(texts))
+    return not _LAST.issuperset(texts[at + 1 :])
+
+
 def _marked(words: tuple[Word, ...], mark: str) -> tuple[Word, ...]:
     """Words with a mark before them that stood before what was cut out, if they have none themselves."""
     return (words[0]._replace(mark=words[0].mark or mark), *words[1:]) if words else ()
@@ -99,4 +109,7 @@ _GOVERNING = frozenset({"for", "of", "to", "than", "which", "what"})
 _LEADING = frozenset({"about", "on", "what", "explaining", "explains", "explain", "describing", "describe", "defining"})
 """Words by which a phrase leads on to what is asked: "one line about …"."""
 _ASKING = frozenset({"what", "who", "which", "when", "where", "why", "how", "whose", "whom"})
+_EXPLAINING = frozenset({"explain", "define", "describe"})
+_LAST = frozenset("it that this them these those all everything me us to again please once more now for the a".split())
+"""Words that name nothing but what was said last."""
 _SAYING = frozenset({"version", "answer", "summary", "summarize", "sum", "repeat", "rephrase", "write", "okay", "form"})

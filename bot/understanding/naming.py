@@ -54,6 +54,11 @@ POINTING = frozenset(["it", "this", "that", "these", "those", "such"])
 """Words of a question for a name that point at what was said before."""
 _WANTING = frozenset("term terms word words expression name names called named call".split())
 _HEAD = r"(?:one|thing|half|part|side|stuff|network|net|kind|type|sort|guy|program|bot)"
+_HEADS = frozenset(
+    "one thing half part side stuff network net kind type sort guy program bot tool chatbot app model service "
+    "generator counterpart opposite opponent adversary".split()
+)
+"""Words of which every description holds one, so that nothing is tried in vain."""
 _CORRECTING = re.compile(r"(?:no|nope|wrong|actually|nonsense|false|rubbish|but)\b")
 _COUNTERPART = re.compile(
     r"\b(?:the|a) (?:counterpart|opposite|opponent|adversary|other half) (?:of|to) (?:the |an? )?"
@@ -80,6 +85,10 @@ class Naming:
     def __init__(self, knowhow: Knowhow) -> None:
         self._pack, self._descriptions = knowhow.pack, Descriptions(knowhow)
         self._stopwords = knowhow.pack.words.stopwords
+
+    def warm(self) -> None:
+        """Read what the pack says, which the first question for a name would wait for."""
+        self._descriptions.warm()
 
     def named(self, clause: Clause, candidates: Sequence[Candidate], context: Context) -> list[Candidate]:
         """The candidates, each that asks for a name with the topics that are described; without one it falls away."""
@@ -164,6 +173,8 @@ class Naming:
 
     def meant(self, clause: Clause, context: Context) -> Clause | None:
         """The clause with topics in place of what describes them; None where nothing does, or none leads."""
+        if _HEADS.isdisjoint([word.text for word in clause.words]):
+            return None
         found = self._facing(clause) or self._famous(clause, context) or clause
         for told in reversed([*_DESCRIBED.finditer(clause.text)]):
             words, around = tuple(told["told"].split()), self._around(context)

@@ -53,12 +53,14 @@ class Rules:
         self._rules = sorted(read, key=lambda one: one.weight, reverse=True)
         self._always: list[int] = []
         self._by_must: dict[str, list[int]] = {}
+        self._others: list[tuple[frozenset[str], ...]] = []  # What a rule must hold besides what it is found by.
         common = Counter(must for one in self._rules for either in one.musts for must in either)
         for place, one in enumerate(self._rules):
             rarest = min(one.musts, key=lambda either: sum(common[must] for must in either), default=None)
             for must in rarest or ():
                 self._by_must.setdefault(must, []).append(place)
             self._always += [place] if rarest is None else []
+            self._others.append(tuple(either for either in one.musts if either is not rarest))
 
     def warm(self) -> None:
         """Compile what the first clauses would wait for; small talk, which has long patterns, waits for its word."""
@@ -77,11 +79,11 @@ class Rules:
         holds = {word.text for word in clause.words} | clause.types()
         places = {place for must in holds for place in self._by_must.get(must, ())}
         for place in sorted(places.union(self._always)):
-            one = self._rules[place]
-            for either in one.musts:  # A plain loop: `any` takes twice as long, and dozens of rules are tried.
+            for either in self._others[place]:  # A plain loop: `any` takes twice as long, and dozens are tried.
                 if holds.isdisjoint(either):
                     break
             else:
+                one = self._rules[place]
                 if one.plain and not spelt:
                     spelt = clause.view(spelt="topic")
                 if any(map(one.expression.match, views)) or (one.plain and one.expression.match(spelt)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from bot.understanding.context import Context
-from bot.understanding.understanding import Candidate, Entity
+from bot.understanding.understanding import Candidate, Entity, Interpretation
 from knowledge.pack import Pack
 
 POINTED = 0.97
@@ -53,3 +53,13 @@ def kept(candidates: Sequence[Candidate], pack: Pack) -> Sequence[Candidate]:
     """All readings but what there are only cues for in what no pack is asked for: "price per 1000 stories?"."""
     declining = (pack.intents[c.intent].declines for c in candidates if c.probability >= LIKE)
     return [c for c in candidates if c.proposer != "cue" or c.probability > FIRM] if any(declining) else candidates
+
+
+def certain(heard: Interpretation) -> bool:
+    """Whether a clause is sure to be understood, so that an emoji in it only adorns."""
+    sure = (
+        heard.chosen is not None
+        and heard.chosen.probability >= FIRM
+        and heard.chosen.intent not in ("small_talk", "bare")
+    )
+    return sure and heard.outcome == "accepted"

@@ -111,10 +111,10 @@ class Speller:
         return "the" if len(word) == 3 and word[0] == "t" and word[-1] == "e" else ""
 
     def _voweled(self, word: str) -> str:
-        """A word of grammar whose vowels were left out: `mny`, `frm`; none where it may be two."""
+        """A word of grammar whose vowel was left out: `mny`, `frm`; none where it may be two."""
         if len(word) < SHORTEST - 2 or not _VOWELS.isdisjoint(word):
             return ""
-        meant = [term for term in self._function if _consonants(term) == word and term != word]
+        meant = [term for term in self._function if len(term) == len(word) + 1 and _consonants(term) == word]
         return meant[0] if len(meant) == 1 else ""
 
     def _clipped(self, word: str) -> str:

@@ -54,7 +54,7 @@ class Vectors:
         self._looked = 0
         self._learned: tuple[Mapping[str, int], NDArray[np.float16]] = ({}, np.zeros((0, self.width), dtype=np.float16))
         # Words come again, and are summed as 32-bit floats.
-        self._word = lru_cache(maxsize=2048)(self._vector)
+        self._word = lru_cache(maxsize=1024)(self._vector)
         self.of = lru_cache(maxsize=256)(self._of)
 
     def learn(self, words: Iterable[str]) -> None:
@@ -67,6 +67,11 @@ class Vectors:
         new = [word for word in rows if word not in known]
         table[[rows[word] for word in new]] = self._summed(new)
         self._learned = (rows, table)
+
+    def forget(self) -> None:
+        """Let go of what was looked up on the way to something that is kept."""
+        self._word.cache_clear()
+        self.of.cache_clear()
 
     @property
     def width(self) -> int:

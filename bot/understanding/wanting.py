@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.understanding.clause import ASKING, Clause
 from bot.understanding.context import Context
@@ -53,7 +52,7 @@ class Wanting:
         for part in portions(whole):
             end += len(part.words)
             chosen = (
-                next(iter(self._readings.cued(part, replace(context, advising=True))), None) if end > wish else None
+                next(iter(self._readings.cued(part, context._replace(advising=True))), None) if end > wish else None
             )
             if chosen is not None:
                 tools = self._pack.advice[chosen.entry.partition("/")[2]].tools[:1]
