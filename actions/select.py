@@ -186,7 +186,16 @@ class ActionSelect(PackAction):
             what = " ".join([what, *(f"other than {self.pack.called(c.value)}" for c in within)])
             where = tuple(c for c in where[1:] if c not in within)
         start = "of that list," if among else f"{what}" if named or what != "those" else "those"
-        return f"{start} {conditions(where, self.pack, among)}".strip()
+        spared = [c for c in where if self._of_them(c, where)]
+        told = conditions(tuple(c for c in where if c not in spared), self.pack, among)
+        return " ".join([f"{start} {told}".strip(), *(f"other than {self.pack.called(c.value)}" for c in spared)])
+
+    def _of_them(self, out: Constraint, where: tuple[Constraint, ...]) -> bool:
+        """Whether what is left out would be one of those asked for: "image generators other than DALL-E"."""
+        topic, others = self.pack.topics.get(out.value), [c for c in where if c is not out]
+        if out.operator != "not" or out.group != "element" or topic is None or not others:
+            return False
+        return all(holds(topic, other, self.pack)[0] == "yes" for other in others)
 
     def _none(self, heading: str, where: tuple[Constraint, ...], beyond: tuple[Found, ...] = ()) -> Reply:
         """That nothing is on record; of a list shown before, what there is beyond it."""

@@ -14,7 +14,7 @@ import loopback
 import pytest
 from written import written
 
-LIMIT = 200_000_000
+LIMIT = 200 << 20
 """Bytes of resident memory."""
 PATIENCE = 120.0
 QUESTIONS = Path(__file__).parent / "questions" / "visitors.yaml"

@@ -129,8 +129,7 @@ class Interpreter:
             if all(one.outcome != "declined" for one in mended.interpretations):
                 return mended
         settled = self._wanting.several(self._settler.settle(heard, whole, text, context), whole, context)
-        told = self._told(clauses, context)
-        settled = tuple(self._begun(one, whole) for one in settled)
+        settled, told = tuple(self._begun(one, whole) for one in settled), self._told(clauses, context)
         settled = self._voice.over(settled, clauses, message, context, hops, told=bool(told))
         settled = tuple(self._courteous(settled, parts) or settled)
         return Understanding(message, settled, repairs, told=told, manner=manner, trace=self._trace)

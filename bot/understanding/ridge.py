@@ -73,7 +73,7 @@ class Ridge:
         self._embedded = index.embedded[:solved].astype(np.float32)
         self._bounds = np.searchsorted(index.labels[:solved], np.arange(labels + 1)).tolist()
         # Words come again, so what was found for their letters is kept.
-        self._spelt = lru_cache(maxsize=256)(self._by_letters)
+        self._spelt = lru_cache(maxsize=128)(self._by_letters)
 
     def best(self, sample: Sample, count: int) -> list[Near]:
         """The likeliest labels of a text, best first."""

@@ -15,6 +15,8 @@ from knowledge.pack import Pack
 
 SURE = 0.99
 """The probability of a reading by a rule that fits."""
+LENGTHY = 400
+"""Characters of the longest expression that is compiled before it is first tried."""
 LONGEST = 60
 """Words of the longest clause that rules are tried on."""
 MANY = 24
@@ -63,9 +65,9 @@ class Rules:
             self._others.append(tuple(either for either in one.musts if either is not rarest))
 
     def warm(self) -> None:
-        """Compile what the first clauses would wait for; small talk, which has long patterns, waits for its word."""
+        """Compile what the first clauses would wait for; long patterns, which take memory, wait for their words."""
         for one in self._rules:
-            if not one.fit.rule.like:
+            if len(one.source) <= LENGTHY:
                 one.expression  # noqa: B018
 
     def fits(self, clause: Clause) -> Iterator[Fit]:

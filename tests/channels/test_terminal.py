@@ -159,7 +159,7 @@ def test_prompt_draws_a_comparison_instead_of_its_lines(typed: Typed) -> None:
 
 def test_prompt_draws_lists_and_timelines(typed: Typed) -> None:
     shown = typed("list all teas\rwhen was the kettle introduced?\r")
-    assert "Teas are, of those I know: " in shown
+    assert "Teas, of those I know: " in shown
     assert "green tea (1211)" not in shown
     assert "  1650  black tea" in shown
     assert "1922-05-06  ●  renamed" in shown
