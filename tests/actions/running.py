@@ -62,7 +62,10 @@ class Running:
         """End it, if it has not ended yet, as an operator would."""
         if self._process.poll() is None:
             self._process.terminate()
-            self._process.wait(20)
+            try:
+                self._process.wait(20)
+            except subprocess.TimeoutExpired:  # Sanic's manager can miss a signal while its worker still starts.
+                self.kill()
         self._log.close()
 
     def log(self) -> str:
