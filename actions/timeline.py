@@ -13,7 +13,6 @@ from knowledge.query import years
 from knowledge.timeline import Moment, Span, milestones, moments
 from knowledge.topic import Event, Topic
 
-_FOLLOWING = re.compile(r"\b(?:next|afterwards|after that|followed|then|later|after it)\b")
 MOST = 12
 """Moments in one answer; of more, the milestones are told."""
 NEAREST = 5

@@ -112,8 +112,8 @@ class Interpreter:
                 return replace(bare, text=message)
         text = normalise(picks or message, self._pack.words)
         if refused := insisted(text, context):
-            again = context._replace(repaired=(), insisted=(*context.insisted, *refused))
-            return replace(self.understand(context.heard, again), text=message, insisted=refused)
+            anew = context._replace(repaired=(), insisted=(*context.insisted, *refused))
+            return replace(self.understand(context.heard, anew), text=message, insisted=refused)
         if spoken := tongue([word.text for word in text.words], self._pack.words):
             return Understanding(message, (self._foreign(message, text, spoken),))
         words, repairs = self._mender.mend(text.words, context.insisted, slips)
