@@ -7,7 +7,7 @@ diffusion" stays one. Courtesy and filler are stripped from both ends.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -30,18 +30,33 @@ _WISHING = ("i would like to know ", "i want to know ", "can you tell me ", "ple
 """What a question may begin with behind another clause: "I am new here and I would like to know what …"."""
 
 
-class Clause(NamedTuple):
-    """A stretch of a message with the names in it; positions count from the clause's first word."""
-
+class _Stretch(NamedTuple):
     words: tuple[Word, ...]
     mentions: tuple[Mention, ...]
     question: bool = False
     """Whether a question mark closed it."""
 
-    @property
+
+class Clause(_Stretch):
+    """A stretch of a message with the names in it; positions count from the clause's first word.
+
+    What dozens of steps ask of it, its words as text, is made once.
+    """
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The text of each word."""
+        return tuple([word.text for word in self.words])
+
+    @cached_property
     def text(self) -> str:
         """Its words, joined by blanks."""
-        return " ".join([word.text for word in self.words])
+        return " ".join(self.texts)
+
+    @cached_property
+    def holds(self) -> frozenset[str]:
+        """What a pattern looks for in it: the text of each word, and the types of its names as `types` gives them."""
+        return self.types().union(self.texts)
 
     def view(self, spelt: str = "") -> str:
         """The clause for rules: words and `<type:position>` for names, each followed by a blank.
@@ -61,8 +76,13 @@ class Clause(NamedTuple):
 
     def types(self) -> frozenset[str]:
         """What its names are, as rules know them: `<topic>`, `<topic.task>`, `<kind>`, `<year>` …"""
-        named = [_slot(mention) for mention in self.mentions]
-        return frozenset(f"<{name}>" for slot in named for name in (slot, slot.partition(".")[0]))
+        return frozenset([name for mention in self.mentions for name in _types(mention)])
+
+    @cached_property
+    def begins(self) -> tuple[str, ...]:
+        """What a pattern that fits may begin with: its first word, and the types of a name that stands there."""
+        first = self.mentions[0] if self.mentions and not self.mentions[0].first else None
+        return (*self.texts[:1], *_types(first)) if first else self.texts[:1]
 
     def items(self) -> Sequence[Word | Mention]:
         """Its words, with each name as one item; words of order and aspects stay words."""
@@ -99,6 +119,11 @@ def _slot(mention: Mention) -> str:
     return f"topic.{ref.kind or 'none'}" if ref.entity == "topic" else ref.entity
 
 
+def _types(mention: Mention) -> tuple[str, str]:
+    slot = _slot(mention)
+    return f"<{slot}>", f"<{slot.partition('.')[0]}>"
+
+
 def split(words: Sequence[Word], mentions: Sequence[Mention], closing: str) -> tuple[Clause, ...]:
     """Cut a message into clauses, in order; never empty for a message that has words."""
     cuts = [0, *_cuts(words, mentions), len(words)]
@@ -115,6 +140,8 @@ def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
     covered = {position for mention in mentions for position in range(mention.first + 1, mention.end)}
     for position in (place for place in range(1, len(words)) if place not in covered):
         mark = words[position].mark
+        if not mark and words[position].text not in _BRIDGES:
+            continue
         if set(mark) & _ENDS and not (mark == "." and words[position].joined):
             if not _lists(words[: min(position, _MANY + 1)], mentions):
                 yield position
@@ -189,7 +216,7 @@ def opening(clause: Clause) -> str:
 
     "How do I …" asks for advice rather than a mechanism.
     """
-    first, second, third = (*(word.text for word in clause.words[:3]), "", "", "")[:3]
+    first, second, third = (*clause.texts[:3], "", "", "")[:3]
     if first == "how" and second in ("do", "does", "did") and third not in ("i", "we", "you", "one", "people"):
         return "how does"
     return first if first in ("who", "when", "where", "why") else ""
@@ -213,7 +240,7 @@ class Stripper:
 
     def strip(self, clause: Clause) -> Clause:
         """The clause without the filler around it; a clause of nothing but filler is left as it is."""
-        texts = tuple(word.text for word in clause.words)
+        texts = clause.texts
         first, end = 0, len(texts)
         while size := self._leading(texts[first:end], clause, first):
             first += size
@@ -226,11 +253,11 @@ class Stripper:
     def idle(self, clause: Clause) -> bool:
         """Whether a clause is nothing but filler, or sets something apart: "but wait, first", "besides text"."""
         said = clause.text
-        return tuple(word.text for word in self.strip(clause).words) in self._phrases or said.startswith(_APART)
+        return self.strip(clause).texts in self._phrases or said.startswith(_APART)
 
     def asides(self, clause: Clause) -> frozenset[int]:
         """The positions of filler phrases of two words or more, wherever they stand."""
-        return self._asides(tuple(word.text for word in clause.words))
+        return self._asides(clause.texts)
 
     def _leading(self, texts: tuple[str, ...], clause: Clause, first: int) -> int:
         """How many words of filler a text begins with, which leave something of it."""

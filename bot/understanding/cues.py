@@ -31,6 +31,7 @@ _DENYING = frozenset(["no", "not", "without", "drop", "forget", "skip", "scrap",
 _LACKING = frozenset(["one", "a", "even"])
 """What behind "not" makes it a lack rather than a denial: "500 books and not one blurb"."""
 _WHETHER = frozenset(["can", "could"])
+_PLAIN = (ASKING | AUXILIARIES) - _WHETHER
 _ARTICLES = frozenset(["a", "an", "some", "another"])
 _FRAGMENT = 7
 """Words of the longest name of a thing that is wanted by naming it: "plus a theme tune"."""
@@ -94,6 +95,13 @@ class Cues:
                 cue = _Cue(advice.id, tuple(others), tuple(map(lead, others)))
                 for phrase in first:
                     self._index.setdefault(phrase[0], []).append((phrase, cue))
+
+    def hopeless(self, clause: Clause) -> bool:
+        """Whether a clause is plainly a question, so that no cue in it could be a wish."""
+        if _PLAIN.isdisjoint(clause.texts[:1]):
+            return False
+        text = f" {clause.text} "
+        return not any([phrase in text for phrase in self._seeking])
 
     def of(self, clause: Clause) -> tuple[Found, ...]:
         """The pieces of advice a clause has cues for, the one that most of it says first."""

@@ -16,7 +16,7 @@ def embedded(clause: Clause) -> Clause | None:
 
     "A model that makes pictures" claims nothing, and neither does "something that draws".
     """
-    texts = [word.text for word in clause.words]
+    texts = clause.texts
     if "that" not in texts[1:] or texts[0] in ASKING:
         return None  # "Why might one not see that a text is wrong?" asks for reasons.
     first = texts.index("that", 1) + 1

@@ -12,7 +12,7 @@ _ALSO = frozenset(["also", "too", "really", "then", "not", "just", "still"])
 
 def of_a_class(clause: Clause, position: int) -> bool:
     """Whether "one" or "such" stands for the kind in focus: "is BERT one?", "GPT-4 also was such?"."""
-    texts = [word.text for word in clause.words]
+    texts = clause.texts
     end = max((m.end for m in clause.of("topic") if m.end <= position and m.refs), default=0)
     between = set(texts[end:position])
     told = bool(between & _BEING) and between <= _BEING | _ALSO  # As a statement, put for checking.

@@ -214,7 +214,8 @@ class Interpreter:
             candidates += self._completing.completed(candidates, clause, context)
             candidates += self._readings.following(raw, clause)
         candidates += self._carried(raw, clause, candidates, context)
-        candidates += self._readings.described(clause, context)
+        if not any(c.probability >= SURE and not c.missing for c in candidates):
+            candidates += self._readings.described(clause, context)
         candidates = [advising(c, context) for c in candidates]
         candidates += again(candidates, context)
         candidates += filter(None, [converse(clause, context, self._pack)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import takewhile
@@ -45,6 +45,15 @@ class Lexicon:
             return False
         place = bisect_left(self.keys, start)
         return place < len(self.keys) and self.keys[place].startswith(start)
+
+    @cached_property
+    def leads(self) -> Callable[[str], str]:
+        """A word's letters and digits if a name can begin with them, else nothing: most words begin none."""
+        return lru_cache(maxsize=4096)(self._leads)
+
+    def _leads(self, word: str) -> str:
+        key = squash(word)
+        return key if self.begins(key) else ""
 
     def begun(self, start: str) -> Ref | None:
         """What every name that begins so refers to; None where none does, or not all refer to the same."""

@@ -111,17 +111,21 @@ def link(words: Sequence[Word], lexicon: Lexicon, language: Words, unknown: Sequ
 
 
 def _longest(words: Sequence[Word], first: int, lexicon: Lexicon) -> Mention | None:
-    key, best = "", None
-    for end in range(first + 1, min(first + LONGEST, len(words)) + 1):
+    key = lexicon.leads(words[first].text)
+    if not key:
+        return None
+    refs = lexicon.refs.get(key)
+    best = Mention(first, first + 1, refs, words[first].text) if refs else None
+    for end in range(first + 2, min(first + LONGEST, len(words)) + 1):
         word = words[end - 1]
-        if word.mark and end > first + 1 and _breaks(word):
+        if word.mark and _breaks(word):
             break
         key += squash(word.text)
         if not lexicon.begins(key):
             break
         refs = lexicon.refs.get(key)
-        if refs and (end == first + 1 or len(key) > 3):
-            best = Mention(first, end, refs, " ".join(w.text for w in words[first:end]))
+        if refs and len(key) > 3:
+            best = Mention(first, end, refs, " ".join([word.text for word in words[first:end]]))
     return best
 
 
@@ -176,7 +180,10 @@ def _role(words: Sequence[Word], mention: Mention, floor: int, language: Words) 
         start -= 1
     if start == mention.first:
         return ""
-    before = f" {' '.join([word.text for word in words[start : mention.first]])} "
+    told = [word.text for word in words[start : mention.first]]
+    if _giving_roles(language).isdisjoint(told):
+        return ""
+    before = f" {' '.join(told)} "
     if mention.ref.entity == "year":
         roles = (("before", language.before), ("since", language.since), ("after", language.after))
         for role, cues in (*roles, ("between", ("between",))):
@@ -187,6 +194,13 @@ def _role(words: Sequence[Word], mention: Mention, floor: int, language: Words) 
             if before.rstrip().removesuffix(" the").removesuffix(" a").removesuffix(" an").endswith(_ended(cues)):
                 return role
     return "not" if _negated(before, words, start, language) else ""
+
+
+@lru_cache(maxsize=4)
+def _giving_roles(language: Words) -> frozenset[str]:
+    """Words of which whatever gives a role holds one."""
+    cues = (*language.before, *language.since, *language.after, "between", *language.negations)
+    return frozenset(max(cue.split(), key=len) for cue in cues)
 
 
 @lru_cache(maxsize=16)

@@ -16,7 +16,7 @@ from bot.understanding.understanding import AS_WRITTEN, Manner
 from knowledge.language import Words
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Phrase:
     expression: re.Pattern[str]
     musts: tuple[frozenset[str], ...]
@@ -38,15 +38,16 @@ class Manners:
 
     def __init__(self, language: Words) -> None:
         self._idle = language.stopwords | _SAYING
-        self._phrases = [
+        phrases = [
             _Phrase(re.compile(f"(?:^|(?<= )){finder(parts)}"), musts(parts), Manner(m.sentences, m.simple), m.alone)
             for m in language.manners
             for parts in (longest(parse(expanded(phrase, language.sets), language)) for phrase in m.phrases)
         ]
         common = language.stopwords
-        rarest = (min(p.musts, key=lambda m: (len(m & common) > 0, len(m)), default=()) for p in self._phrases)
-        self._hints = frozenset(word for words in rarest for word in words)
-        """Words of which every phrase holds one."""
+        self._by_word: dict[str, list[_Phrase]] = {}
+        for phrase in phrases:
+            for word in min(phrase.musts, key=lambda must: (len(must & common) > 0, len(must)), default=()):
+                self._by_word.setdefault(word, []).append(phrase)
 
     def of(self, words: Sequence[Word]) -> Wanted:
         """What is asked, and how the answer is wanted."""
@@ -64,12 +65,13 @@ class Manners:
     def _cut(self, words: tuple[Word, ...]) -> tuple[_Phrase, int, int] | None:
         """The longest phrase that stands apart from the rest of a message, and its place."""
         texts = [word.text for word in words]
-        if self._hints.isdisjoint(texts):
+        likely = dict.fromkeys(phrase for text in texts for phrase in self._by_word.get(text, ()))
+        if not likely:
             return None
         holds = frozenset(texts)
         text = f"{' '.join(texts)} "
         found: list[tuple[_Phrase, int, int]] = []
-        for phrase in self._phrases:
+        for phrase in likely:
             if any(holds.isdisjoint(either) for either in phrase.musts):
                 continue
             for match in phrase.expression.finditer(text):

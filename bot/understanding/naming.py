@@ -112,7 +112,7 @@ class Naming:
 
     def _fitting(self, clause: Clause, context: Context) -> tuple[Fitting, ...]:
         """The topic that is described, or those among which it may be; none if nothing is."""
-        own = _describing([word.text for word in clause.words])
+        own = _describing(clause.texts)
         again = any(word.text == "again" for word in clause.words)
         if again and not own and (said := self._defined(context)):
             return (Fitting(said, 1.0, 1.0),)
@@ -173,7 +173,7 @@ class Naming:
 
     def meant(self, clause: Clause, context: Context) -> Clause | None:
         """The clause with topics in place of what describes them; None where nothing does, or none leads."""
-        if _HEADS.isdisjoint([word.text for word in clause.words]):
+        if _HEADS.isdisjoint(clause.texts):
             return None
         found = self._facing(clause) or self._famous(clause, context) or clause
         for told in reversed([*_DESCRIBED.finditer(clause.text)]):

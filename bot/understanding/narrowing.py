@@ -69,6 +69,8 @@ _ORDINAL = re.compile(
 
 def narrowed(raw: Clause, clause: Clause, context: Context, pack: Pack) -> Iterator[Candidate]:
     """Readings of a clause that says what to leave out of a list shown before, or what alone to keep of it."""
+    if context.empty:
+        return
     if (wider := _others(raw, context, pack)) is not None:
         yield Candidate("select", wider, NARROWS, "context", "of the wider kind, what is not of the narrower one")
     if not context.listing and (members := _members(raw, context, pack)) is not None:
@@ -101,7 +103,7 @@ def narrowed(raw: Clause, clause: Clause, context: Context, pack: Pack) -> Itera
 
 def _others(raw: Clause, context: Context, pack: Pack) -> tuple[Entity, ...] | None:
     """What is of the wider of two kinds just spoken of and not of the narrower: "give me one that isn't"."""
-    if not _IS_NOT.search(raw.text) or raw.mentions:
+    if raw.mentions or not _IS_NOT.search(raw.text):
         return None
     told = [str(e.get("value")) for e in context.entities if e.get("entity") == "topic"]
     for pair in (told[:2], context.compared):
@@ -114,7 +116,7 @@ def _others(raw: Clause, context: Context, pack: Pack) -> tuple[Entity, ...] | N
 
 def _members(raw: Clause, context: Context, pack: Pack) -> tuple[Entity, ...] | None:
     """What is asked for of a class just spoken of: "is ChatGPT the only chatbot?", "name one that isn't OpenAI's"."""
-    if not _THAT.search(raw.text) or not raw.mentions or not _says_only(raw, pack):
+    if not raw.mentions or not _THAT.search(raw.text) or not _says_only(raw, pack):
         return None
     told = [str(e.get("value")) for e in context.entities if e.get("entity") == "topic"]
     classes = [topic for topic in reversed(told) if any(topic in above for above in pack.ancestors.values())]

@@ -203,11 +203,11 @@ def longest(parts: tuple[Part, ...]) -> tuple[Part, ...]:
 
 
 def firsts(parts: Sequence[Part], *, last: bool = False) -> frozenset[str]:
-    """The words that what a pattern of words stands for may begin with, or end with."""
+    """What a text that fits may begin with, or end with: words, `<type>` for names; empty text stands for any word."""
     found: frozenset[str] = frozenset()
     for part in reversed(parts) if last else parts:
         if not part.choices:
-            return found | {part.word}
+            return found.union([f"<{name}>" for name in _slots(part)] if part.slot else [part.word])
         found = found.union(*(firsts(choice, last=last) for choice in part.choices))
         if all(part.choices):
             return found

@@ -68,8 +68,7 @@ class Picker:
 
     def picked(self, clause: Clause, context: Context) -> Iterator[Candidate]:
         """The reading that one of what was shown, or of what is named side by side, is described; else none."""
-        asks = any(word.text == "which" for word in clause.words)
-        if not asks or PICK not in self._pack.intents or not _WHICH.search(clause.text):
+        if "which" not in clause.texts or PICK not in self._pack.intents or not _WHICH.search(clause.text):
             return
         ids = self._choices(clause, context)
         known = [topic for topic in ids[:MOST] if topic in self._pack.topics]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.understanding.clause import ASKING, SOFT, Clause
@@ -37,10 +38,10 @@ def resolve(clause: Clause, context: Context, pack: Pack) -> Resolved | None:
         return None
     taken = {position for mention in clause.mentions for position in range(mention.first, mention.end)}
     named = {m.first for m in clause.mentions if m.ref.entity not in SOFT}
-    texts = [word.text for word in clause.words]
+    texts = clause.texts
     other = _other(texts, context, pack)
     for position, word in enumerate(clause.words):
-        if other is not None and word.text in _ITS and texts[position + 1 : position + 2] in _OTHERS:
+        if other is not None and word.text in _ITS and not _OTHERS.isdisjoint(texts[position + 1 : position + 2]):
             size = 3 if position + 2 < len(texts) and texts[position + 2] in _HEADS else 2
             mention = Mention(position, position + size, (Ref("topic", other),), "that")
             beside = [m for m in clause.mentions if m.end <= position or m.first >= position + size]
@@ -68,7 +69,7 @@ def resolve(clause: Clause, context: Context, pack: Pack) -> Resolved | None:
     return None
 
 
-def _fronts(mention: Mention, position: int, texts: list[str]) -> bool:
+def _fronts(mention: Mention, position: int, texts: Sequence[str]) -> bool:
     """Whether a name stands before the question in which something points: "and BERT, who made it?"."""
     asked = mention.end < position and texts[mention.end] in ASKING
     return asked and all(text in _LEADING for text in texts[: mention.first])
@@ -81,7 +82,7 @@ _VAGUE = frozenset(
 )
 """Nouns behind "this" that name nothing themselves."""
 _ITS = frozenset(["the", "its", "their", "his", "her"])
-_OTHERS = (["other"], ["counterpart"], ["opposite"], ["opponent"], ["adversary"], ["counterparts"])
+_OTHERS = frozenset(["other", "counterpart", "opposite", "opponent", "adversary", "counterparts"])
 
 
 def _of_kind(clause: Clause, position: int, kind: str, pack: Pack) -> bool:
@@ -94,9 +95,9 @@ _HEADS = frozenset(["one", "half", "part", "side", "network", "guy", "thing"])
 """Nouns behind "the other" that name nothing themselves."""
 
 
-def _other(texts: list[str], context: Context, pack: Pack) -> str | None:
+def _other(texts: Sequence[str], context: Context, pack: Pack) -> str | None:
     """The other one of two: that were compared, that a thing consists of, or that were spoken of in turn."""
-    if not any([text] in _OTHERS for text in texts):
+    if _OTHERS.isdisjoint(texts):
         return None
     wholes = ([fact.target for fact in pack.facts(topic, "has_part")] for topic, _ in context.trail)
     halves = (tuple(parts) for parts in wholes if len(parts) == 2 and context.focus in parts)
@@ -132,7 +133,7 @@ def _somebody(word: str, context: Context, pack: Pack) -> str:
 
 def _expletive(clause: Clause, position: int) -> bool:
     """Whether "it" or "that" only fills a place: "is it true that …", "is it possible to …"."""
-    texts = [word.text for word in clause.words]
+    texts = clause.texts
     following = texts[position + 1] if position + 1 < len(texts) else ""
     return following in ("true", "possible", "okay", "that", "you", "worth") and texts[position] == "it"
 
@@ -170,12 +171,14 @@ def picked(message: str, context: Context) -> str | None:
 
 _FIRST_OF_ALL = re.compile(r"(?:which|what|who)(?: ones?)? (?:is|was|were|are|came)(?: \w+)? (?:the )?first$")
 _AGED = re.compile(r"\bthe (?:(former|latter)|(older|oldest|earlier|first|newer|newest|later|latest) one)\b")
+_ONE = frozenset(["former", "latter", "one"])
+"""Words of which what is said so holds one."""
 _OLD = frozenset(["older", "oldest", "earlier"])
 
 
 def _aged(clause: Clause, context: Context, pack: Pack) -> Clause | None:
     """The clause with "the older one" or "the latter" standing for one of two, where it asks something of that one."""
-    found = _AGED.search(clause.text)
+    found = None if _ONE.isdisjoint(clause.texts) else _AGED.search(clause.text)
     two = pair(context, pack) if found else ()
     if (
         found is None
@@ -208,7 +211,7 @@ def ordinal(clause: Clause, context: Context, pack: Pack) -> Clause | None:
         return aged
     if _FIRST_OF_ALL.match(clause.text):
         return None
-    if (again := _AGAIN.match(clause.text)) and context.trail:
+    if context.trail and (again := _AGAIN.match(clause.text)):
         spoken, place = [topic for topic, _ in context.trail], _PLACES[again[1]]
         return _standing(clause, 0, len(again[0].split()), spoken[place]) if place < len(spoken) else None
     listed = context.listed or context.compared

@@ -121,7 +121,7 @@ class Readings:
     def cued(self, clause: Clause, context: Context) -> Iterator[Candidate]:
         """The advice that a clause has cues for, where it tells a need: "a ten second jingle"."""
         cues = self._knowhow.cues
-        found = next(iter(cues.of(clause)), None)
+        found = None if cues.hopeless(clause) else next(iter(cues.of(clause)), None)
         if found is None or ((named := self._named(clause)) and found.groups == 1):
             return  # "Seeing as DALL-E writes novels, …"
         going_on = context.advising and not context.form and not named

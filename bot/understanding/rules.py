@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from bot.understanding.clause import Clause
-from bot.understanding.pattern import expanded, finder, literal_weight, musts, parse
+from bot.understanding.pattern import expanded, finder, firsts, literal_weight, musts, parse
 from knowledge.language import Rule, Words
 from knowledge.pack import Pack
 
@@ -37,6 +37,7 @@ class _Read:
     source: str
     """Of its regular expression."""
     musts: tuple[frozenset[str], ...]
+    firsts: frozenset[str]
     plain: bool
     """Whether it has no slot, so that names in it are meant as they are spelt: "talk to eliza"."""
     weight: tuple[int, int]
@@ -48,20 +49,25 @@ class _Read:
 
 
 class Rules:
-    """The rules of a pack, by rank and then by how much they fix; found by a word or name each must hold."""
+    """The rules of a pack, by rank and then by how much they fix; found by how they begin and a word each must hold.
+
+    Which rules may fit are the bits of a number, the best rule its lowest: a few operations leave five of a thousand.
+    """
 
     def __init__(self, pack: Pack) -> None:
         read = [_read(rule, pattern, pack.words) for rule in pack.rules for pattern in rule.when]
         self._rules = sorted(read, key=lambda one: one.weight, reverse=True)
-        self._always: list[int] = []
-        self._by_must: dict[str, list[int]] = {}
+        self._always = 0
+        self._by_must, self._by_first = dict[str, int](), dict[str, int]()
         self._others: list[tuple[frozenset[str], ...]] = []  # What a rule must hold besides what it is found by.
         common = Counter(must for one in self._rules for either in one.musts for must in either)
         for place, one in enumerate(self._rules):
             rarest = min(one.musts, key=lambda either: sum(common[must] for must in either), default=None)
             for must in rarest or ():
-                self._by_must.setdefault(must, []).append(place)
-            self._always += [place] if rarest is None else []
+                self._by_must[must] = self._by_must.get(must, 0) | 1 << place
+            for first in one.firsts:
+                self._by_first[first] = self._by_first.get(first, 0) | 1 << place
+            self._always |= (rarest is None) << place
             self._others.append(tuple(either for either in one.musts if either is not rarest))
 
     def warm(self) -> None:
@@ -77,11 +83,11 @@ class Rules:
         views = [clause.view()]
         if clause.of("kind"):
             views.append(clause.view(spelt="kind"))  # "The risks of GANs": a kind, and a word of the rule.
-        spelt = ""
-        holds = {word.text for word in clause.words} | clause.types()
-        places = {place for must in holds for place in self._by_must.get(must, ())}
-        for place in sorted(places.union(self._always)):
-            for either in self._others[place]:  # A plain loop: `any` takes twice as long, and dozens are tried.
+        spelt, holds, likely = "", clause.holds, self._likely(clause)
+        while likely:
+            place = (likely & -likely).bit_length() - 1
+            likely &= likely - 1
+            for either in self._others[place]:  # A plain loop: `any` takes twice as long, and several are tried.
                 if holds.isdisjoint(either):
                     break
             else:
@@ -91,13 +97,23 @@ class Rules:
                 if any(map(one.expression.match, views)) or (one.plain and one.expression.match(spelt)):
                     yield one.fit
 
+    def _likely(self, clause: Clause) -> int:
+        """The rules that begin as a clause does, and one word of which it holds; bit 0 is the first."""
+        found, begun = self._always, self._by_first.get("", 0)
+        for must in clause.holds:
+            found |= self._by_must.get(must, 0)
+        for first in clause.begins:
+            begun |= self._by_first.get(first, 0)
+        return found & begun
+
 
 @lru_cache(maxsize=2048)
 def _read(rule: Rule, pattern: str, language: Words) -> _Read:
     # Cached: most edits change no rule.
     parts = parse(expanded(pattern, language.sets), language)
     weight = rule.rank, literal_weight(parts)
-    return _Read(Fit(rule, pattern), f"^{finder(parts)}$", _shared(musts(parts)), "{" not in pattern, weight)
+    source, begins = f"^{finder(parts)}$", _same(firsts(parts))
+    return _Read(Fit(rule, pattern), source, _shared(musts(parts)), begins, "{" not in pattern, weight)
 
 
 @lru_cache(maxsize=1024)

@@ -127,7 +127,7 @@ class Keywords:
 
     def urgent(self, clause: Clause) -> bool:
         """Whether a clause may hold a key of a rule that speaks before knowledge."""
-        return any(word.text in self._urgent for word in clause.words)
+        return not self._urgent.isdisjoint(clause.texts)
 
     def parts(self, pattern: str) -> tuple[Part, ...]:
         """A pattern of this script, with its sets; raises PatternError saying what is wrong."""
@@ -155,7 +155,7 @@ class Keywords:
 
     def taken(self, rule: ScriptRule, clause: Clause, trail: tuple[str, ...]) -> Fit | None:
         """The first item of a rule that fits a clause."""
-        holds = frozenset(word.text for word in clause.words) | clause.types()
+        holds = clause.holds
         for place, item in enumerate(rule.when):
             if not item.match:
                 return Fit(rule, place, clause, 0, {}, trail)
@@ -165,7 +165,7 @@ class Keywords:
 
     def _heard(self, clause: Clause, least: int) -> list[_Key]:
         """The keys a clause holds, each rule once."""
-        texts = tuple(word.text for word in clause.words)
+        texts = clause.texts
         if len(texts) > LONGEST:
             return []
         found: dict[str, tuple[int, int, _Key]] = {}

@@ -108,7 +108,7 @@ def _within(one: _Found, other: _Found, requested: str) -> bool:
 
 def of_oneself(clause: Clause) -> bool:
     """Whether a clause tells something of the visitor rather than asks."""
-    texts = [word.text for word in clause.words]
+    texts = clause.texts
     return not clause.question and texts[0] not in ASKING and not _OF_ONESELF.isdisjoint(texts)
 
 

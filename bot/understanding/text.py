@@ -70,11 +70,12 @@ def normalise(message: str, language: Words) -> Text:
     mark, previous_end = "", -1
     for found in _PIECE.finditer(_even(message)):
         piece, (start, end) = found[0], found.span()
-        piece = language.symbols.get(piece, piece)
-        if not piece[0].isalnum() and piece not in _SIGNS:
-            mark += piece
-            previous_end = end if piece in "-/.'" and previous_end == start else -1
-            continue
+        if not piece[0].isalnum():
+            piece = language.symbols.get(piece, piece)
+            if not piece[0].isalnum() and piece not in _SIGNS:
+                mark += piece
+                previous_end = end if piece in "-/.'" and previous_end == start else -1
+                continue
         joined = previous_end == start and bool(words)
         for part in _known(piece, language):
             words.append(Word(part, start, end, mark, joined))

@@ -135,7 +135,7 @@ class Voice:
 
     def _asks(self, clause: Clause) -> bool:
         """Whether a part is a question of its own: "isn't it?" at the end of a statement is none."""
-        words = [word.text for word in clause.words]
+        words = clause.texts
         tag = words[0] not in ASKING and self._pack.words.stopwords.issuperset(words)
         return asks(clause) and not tag
 

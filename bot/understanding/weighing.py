@@ -200,7 +200,7 @@ class Scales:
     @cached_property
     def _heads(self) -> frozenset[str]:
         """What a question asks among: the words behind "which" or "all"."""
-        words = [word.text for word in self.clause.words]
+        words = self.clause.texts
         return frozenset(word for before, word in pairwise(words) if before in _AMONG)
 
     @cached_property
