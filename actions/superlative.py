@@ -81,6 +81,10 @@ class ActionSuperlative(PackAction):
     def _of_kind(self, reading: Reading, order: Order) -> Reply:
         kind = reading.first("kind")
         where = tuple(constraints(reading, self.pack))
+        focus = self.pack.topics.get(str(reading.slots.get("topic") or "")) if not kind and not where else None
+        if focus is not None and (inside := self._members(focus)):  # "What is a chatbot?", "the oldest one you know?"
+            found = run(Query(among=inside, order=order), self.pack)
+            return self._ranked(found, order, f"of the {focus.plural or focus.name} I know")
         if not kind and len(where) == 1 and where[0].group == "element":
             topic = self.pack.topics.get(where[0].value)
             members = self._members(topic) if topic else ()

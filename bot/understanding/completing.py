@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bot.understanding.clause import Clause
@@ -13,6 +14,17 @@ from knowledge.pack import Pack
 
 COMPLETED, COMPLETED_RULE = 0.93, 0.96
 """What a reading keeps that the conversation completes; one that a rule is sure of keeps more."""
+WHICH = 0.995
+"""Probability of a reading as "which ones do?" behind a question whether one does."""
+_WHETHER = frozenset("is_it can_it has_it made_it was_it media".split())
+"""Intents that ask whether something is said of a topic."""
+_WHICH = re.compile(
+    r"(?:and |so |but |then |okay )?(?:which|what|who)(?: ones?| tools?| models?| of them| of those| others?| then)*"
+    r" (?:do|does|did|are|is|was|were|can|could|has|have|would)(?P<none> not)?"
+    r"(?: so| it| that| then| one| have it| do it| do that)*$"
+)
+_WHY = "why_not"
+_SAID = ("medium", "year", "kind", "state")
 _MAKER = "organisation|person"
 """The need that "what else do they make?" leaves open."""
 
@@ -35,15 +47,24 @@ class Completing:
 
     def completed(self, candidates: Sequence[Candidate], clause: Clause, context: Context) -> Iterator[Candidate]:
         """Readings that lack only a topic, completed by the one in focus."""
+        if context.intent in _WHETHER and (found := _WHICH.match(clause.text)):
+            yield from self._which(context, "not" if found["none"] else "")
         if not context.focus or len(clause.words) > 9:
             return
         for candidate in candidates:
+            if candidate.intent == _WHY and candidate.proposer != "context" and context.intent in _WHETHER:
+                sides = tuple(Entity(str(e["entity"]), str(e["value"]), extractor="context") for e in context.entities)
+                yield candidate._replace(entities=sides, probability=WHICH, proposer="context")
             if (
                 len(candidate.missing) == 2
                 and set(candidate.missing) == {"topic"}
                 and (both := pair(context, self._pack, alike=False))
             ):
                 yield self._with(candidate, both)
+            if candidate.missing == ("topic",) and clause.texts[-1] == "which":
+                if both := pair(context, self._pack, alike=False):
+                    yield self._with(candidate, both)  # "Who made which?"
+                continue
             named = [e.value for e in candidate.entities if e.entity in TOPICAL]
             two = "topic topic" in self._pack.intents[candidate.intent].needs
             if two and candidate.missing == ("topic",) and named:
@@ -54,6 +75,17 @@ class Completing:
                 yield self._with(candidate, (maker,), "organisation")
             if candidate.missing == ("topic",) and not any(e.entity == "unknown" for e in candidate.entities):
                 yield self._with(candidate, (context.focus,))
+
+    def _which(self, context: Context, role: str) -> Iterator[Candidate]:
+        """What else has what was asked of a topic: "does a VAE have a discriminator?", "which ones do?"."""
+        asked = [Entity(str(e["entity"]), str(e["value"]), extractor="context") for e in context.entities]
+        named = [entity for entity in asked if entity.entity in TOPICAL]
+        said = [e._replace(role=role) for e in asked if e not in named[:1] and e.entity in (*TOPICAL, *_SAID)]
+        if not (named and said and "select" in self._pack.intents):
+            return
+        kind = self._pack.kind_of(named[0].value)
+        among = () if kind in TOPICAL or not kind else (Entity("kind", kind, extractor="context"),)
+        yield Candidate("select", (*among, *said), WHICH, "context", f"of what was asked of {named[0].value}")
 
     def _maker(self, topic: str) -> str:
         """The company that a topic is, or that made it or owns it."""

@@ -52,7 +52,7 @@ def resolve(clause: Clause, context: Context, pack: Pack) -> Resolved | None:
             return Resolved(_standing(clause, position, position + 1, part), ("one",), part)
         if not one and (word.text not in POINTING or position in taken or _expletive(clause, position)):
             continue
-        meant = _somebody(word.text, context, pack) or context.focus
+        meant = _somebody(word.text, context, pack) or _offered(word.text, context) or context.focus
         if any(m.refs and (m.ref.value == meant or _fronts(m, position, texts)) for m in clause.of("topic")):
             continue  # "GPT-4 itself, when was that out?" names it.
         kind, end = pack.kind_of(meant), position + 1
@@ -109,6 +109,12 @@ def _other(texts: Sequence[str], context: Context, pack: Pack) -> str | None:
         or facing(context.focus, pack, "other" in texts)
     )
     return next((side for side in two if side != context.focus), None) if context.focus in two else None
+
+
+def _offered(word: str, context: Context) -> str:
+    """The one thing that a maker was just said to have: "what does Adobe make?", "since when has it existed?"."""
+    one = context.intent == "makes" and len(context.listed) == 1 and word in ("it", "its")
+    return context.listed[0] if one else ""
 
 
 _HE, _SHE = frozenset(["he", "him", "his"]), frozenset(["she", "her"])
@@ -214,6 +220,10 @@ def ordinal(clause: Clause, context: Context, pack: Pack) -> Clause | None:
     if context.trail and (again := _AGAIN.match(clause.text)):
         spoken, place = [topic for topic, _ in context.trail], _PLACES[again[1]]
         return _standing(clause, 0, len(again[0].split()), spoken[place]) if place < len(spoken) else None
+    asked = None if _TOLD.isdisjoint(clause.texts) or not context.trail else _ASKED.search(clause.text)
+    if asked is not None and _PLACES[asked[1]] < len(context.trail):
+        at, end = (clause.text[:place].count(" ") for place in asked.span())
+        return _standing(clause, at, end + 1, context.trail[_PLACES[asked[1]]][0])
     listed = context.listed or context.compared
     found = _ORDINAL.search(clause.text) if listed else None
     if found is None:
@@ -233,6 +243,13 @@ _AGAIN = re.compile(
     r"(?:back to |about )?(?:the |that |your |my )?(?:very )?(first|second|third|last) "
     r"(?:one|thing|term|word|topic|name|question|tool|model) again(?= |$)"
 )
+_ASKED = re.compile(
+    r"\b(?:the )?(?:very )?(first|second|third|last) (?:one|thing|term|word|topic|name|tool|model|program|bot)"
+    r"(?: that)? (?:i|we|you) (?:just |had )?"
+    r"(?:asked|spoke|talked|mentioned|named|wanted to know|began with|started with)"
+    r"(?: you)?(?: of| about| for)?(?: again| here| today)?(?= |$)"
+)
+_TOLD = frozenset("asked spoke talked mentioned named wanted began started".split())
 """What goes back to one of the topics in the order in which they were spoken of."""
 PAIRED = frozenset("status compare years_between superlative who when relate select made_it makes count".split())
 """Intents that can be about two topics at once."""
