@@ -138,8 +138,9 @@ class Naming:
     ) -> tuple[Fitting, ...]:
         """The topics that words describe, some of which may have been said `before`; none that they name."""
         likely = self._told(context) if before and not context.told else ()
-        spoken_of = before and (context.told or not POINTED.isdisjoint(words))
-        known = {context.focus if spoken_of else "", *self._pack.named_in(" ".join(words))}
+        asked = [topic for topic, text in context.trail if text == context.heard]
+        fresh = not context.told and context.focus in asked and (len(asked) > 1 or POINTED.isdisjoint(words))
+        known = {context.focus if before and not fresh else "", *self._pack.named_in(" ".join(words))}
         head = _headed(clause)
         best = [fit for fit in self._descriptions.best(words, likely, head, 8) if fit.topic not in known]
         if likely and not head and words[0] in AUXILIARIES:  # "Can a voice be copied?", "what do people call that?"
@@ -147,9 +148,9 @@ class Naming:
         return _chosen(best)
 
     def _done(self, context: Context) -> tuple[Fitting, ...]:
-        """What the visitor did and now wants a name for, by what was answered: "the word for what I just tried"."""
-        entries = (self._pack.entries.get(reference.partition("/")[2]) for reference in reversed(context.answered[-3:]))
-        found = (self._descriptions.best(spoken(entry.asks[0], self._pack.words)) for entry in entries if entry)
+        """What the visitor did and now wants a name for: "the word for what I just tried"."""
+        said = dict.fromkeys((context.heard, *(text for _, text in reversed(context.trail[-2:]))))
+        found = (self._descriptions.best(spoken(text, self._pack.words)) for text in said)
         return next((chosen for best in found if len(chosen := _chosen(best)) == 1), ())
 
     def _alone(self, clause: Clause, candidates: Sequence[Candidate], context: Context) -> Iterator[Candidate]:

@@ -52,7 +52,7 @@ def resolve(clause: Clause, context: Context, pack: Pack) -> Resolved | None:
             return Resolved(_standing(clause, position, position + 1, part), ("one",), part)
         if not one and (word.text not in POINTING or position in taken or _expletive(clause, position)):
             continue
-        meant = _somebody(word.text, context, pack) or _offered(word.text, context) or context.focus
+        meant = _somebody(word.text, context, pack) or context.focus
         if any(m.refs and (m.ref.value == meant or _fronts(m, position, texts)) for m in clause.of("topic")):
             continue  # "GPT-4 itself, when was that out?" names it.
         kind, end = pack.kind_of(meant), position + 1
@@ -109,12 +109,6 @@ def _other(texts: Sequence[str], context: Context, pack: Pack) -> str | None:
         or facing(context.focus, pack, "other" in texts)
     )
     return next((side for side in two if side != context.focus), None) if context.focus in two else None
-
-
-def _offered(word: str, context: Context) -> str:
-    """The one thing that a maker was just said to have: "what does Adobe make?", "since when has it existed?"."""
-    one = context.intent == "makes" and len(context.listed) == 1 and word in ("it", "its")
-    return context.listed[0] if one else ""
 
 
 _HE, _SHE = frozenset(["he", "him", "his"]), frozenset(["she", "her"])
@@ -251,7 +245,7 @@ _ASKED = re.compile(
 )
 _TOLD = frozenset("asked spoke talked mentioned named wanted began started".split())
 """What goes back to one of the topics in the order in which they were spoken of."""
-PAIRED = frozenset("status compare years_between superlative who when relate select made_it makes count".split())
+PAIRED = frozenset("can_it status compare years_between superlative who when relate select made_it makes count".split())
 """Intents that can be about two topics at once."""
 _BOTH = re.compile(
     r"\b(?:both of (?:them|these|those)|the two of them|(?:these|those|the|of the) two"
