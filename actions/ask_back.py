@@ -22,15 +22,15 @@ class ActionAskBack(PackAction):
         """The intent's own question; topics that visitors ask most are offered where one is missing."""
         intent = self.pack.intents.get(reading.intent)
         response = intent.ask_back if intent and intent.ask_back else "utter_ask_topic"
+        if near := self._sharing(reading.text):
+            return Reply(
+                f"Do you mean {joined([self.pack.called(topic) for topic in near], 'or')}?",
+                buttons=tuple(facet_button(self.pack, topic, "define") for topic in near),
+                expecting=True,
+            )
         buttons = starter_buttons(self.pack)
         if intent is not None and intent.facet:
             topics = [t for t in self.pack.central if intent.facet in self.pack.topics[t].facets]
-            if near := self._sharing(reading.text):
-                return Reply(
-                    f"Do you mean {joined([self.pack.called(topic) for topic in near], 'or')}?",
-                    buttons=tuple(facet_button(self.pack, topic, intent.facet) for topic in near),
-                    expecting=True,
-                )
             buttons = tuple(facet_button(self.pack, topic, intent.facet) for topic in topics[:3])
         return Reply(response=response, buttons=buttons, expecting=True)
 

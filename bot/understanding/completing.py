@@ -62,7 +62,7 @@ class Completing:
             ):
                 yield self._with(candidate, both)
             if candidate.missing == ("topic",) and clause.texts[-1] == "which":
-                if both := pair(context, self._pack, alike=False):
+                if both := pair(context, self._pack, alike=False) or context.compared:
                     yield self._with(candidate, both)  # "Who made which?"
                 continue
             named = [e.value for e in candidate.entities if e.entity in TOPICAL]
