@@ -11,7 +11,6 @@ from actions.saying import Sayer, definition
 from knowledge.query import Constraint, Found, Query, run
 from knowledge.topic import Topic
 
-
 _MADE = ("model_family", "language_model", "model", "program")
 
 

@@ -104,7 +104,9 @@ class ActionCount(PackAction):
         if not asked - {part[:5].lower() for part in topic.name.split()}:
             # "And how many has GPT-3?": of what was spoken of before; the size of a model is told in parameters.
             asked |= {part[:5].lower() for part in focus.called.split()} if focus and focus is not topic else set()
-            asked.add("param")
+            given = _COUNTED.findall(str(reading.slots.get("answer_text") or "").lower())
+            counted = {word[:5] for words in given for word in words.split() if len(word) > 4} - _COUNTING
+            asked |= counted or {"param"}
         names = {part[:5].lower() for name in (topic.name, topic.called, *topic.aliases) for part in name.split()}
         name = Sayer(self.pack).the(topic.id)
         missed = Reply(
