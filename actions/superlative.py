@@ -155,7 +155,7 @@ class ActionSuperlative(PackAction):
             text = f"I have no date for {sayer.the(lacking.id)}, so I can't tell."
             return Reply(text, missed=True, topic=one.id, compared=(one.id, other.id))
         if first is None:
-            lead = f"My dates do not settle which came first: {sayer.year(one)}, {sayer.year(other)}."
+            winner, lead = one, f"My dates do not settle which came first: {sayer.year(one)}, {sayer.year(other)}."
         else:
             winner = first if order == "oldest" else (other if first is one else one)
             loser = other if winner is one else one
@@ -169,7 +169,7 @@ class ActionSuperlative(PackAction):
             sources=sources,
             buttons=topic_buttons(self.pack, one.id),
             answers=(f"{one.id}.dates", f"{other.id}.dates"),
-            topic=(first or one).id,
+            topic=winner.id,
             compared=(one.id, other.id),
             listed=(one.id, other.id),
         )

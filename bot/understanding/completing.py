@@ -17,14 +17,14 @@ COMPLETED, COMPLETED_RULE = 0.93, 0.96
 """What a reading keeps that the conversation completes; one that a rule is sure of keeps more."""
 WHICH = 0.995
 """Probability of a reading as "which ones do?" behind a question whether one does."""
-_WHETHER = frozenset("is_it can_it has_it made_it was_it media".split())
+_WHETHER = frozenset("is_it can_it has_it made_it was_it media status".split())
 """Intents that ask whether something is said of a topic."""
 _WHICH = re.compile(
     r"(?:and |so |but |then |okay )?(?:which|what|who)(?: ones?| tools?| models?| of them| of those| others?| then)*"
     r" (?:do|does|did|are|is|was|were|can|could|has|have|would)(?P<none> not)?"
     r"(?: so| it| that| then| one| have it| do it| do that)*$"
 )
-_WHY = "why_not"
+_WHY, _STATUS = "why_not", "status"
 _SAID = ("medium", "year", "kind", "state")
 _MAKER = "organisation|person"
 """The need that "what else do they make?" leaves open."""
@@ -85,6 +85,10 @@ class Completing:
         asked = [Entity(str(e["entity"]), str(e["value"]), extractor="context") for e in context.entities]
         named = [entity for entity in asked if entity.entity in TOPICAL]
         said = [e._replace(role=role) for e in asked if e not in named[:1] and e.entity in (*TOPICAL, *_SAID)]
+        if context.intent == _STATUS and named:
+            makes = self._pack.facts(named[0].value, "produces")[:1]
+            said = [Entity("state", "available", role=role, extractor="context")]
+            said += [Entity("medium", fact.target, extractor="context") for fact in makes]
         if not (named and said and "select" in self._pack.intents):
             return
         kind = self._pack.kind_of(named[0].value)
