@@ -7,6 +7,8 @@ from actions.asking import MOST, facet_button, starter_buttons
 from actions.reading import Reading
 from actions.reply import Reply, joined
 
+_LETTERS = 4
+"""Letters of the shortest word that names may share."""
 _BARE = 2
 """Words of the longest message that may be a part of several names."""
 
@@ -36,8 +38,9 @@ class ActionAskBack(PackAction):
 
     def _sharing(self, text: str) -> list[str]:
         """The topics in whose names a bare word stands that several share: "training"."""
-        words = text.split()
-        if not words or len(words) > _BARE:
+        word = text.split()[-1] if text.split() else ""
+        if len(word) < _LETTERS or len(text.split()) > _BARE or word in self.pack.words.stopwords:
             return []
-        found = [t for t in self.pack.central if words[-1] in self.pack.topics[t].name.lower()]
+        named = ((topic, self.pack.topics[topic].name.lower().replace("-", " ").split()) for topic in self.pack.central)
+        found = [topic for topic, words in named if word in words]
         return found[:MOST] if len(found) > 1 else []
