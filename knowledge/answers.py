@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from knowledge.record import Identifier, Record, SourceId
-from knowledge.topic import Check, Source
+from knowledge.source import Source
+from knowledge.topic import Check
 
 ComparisonId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(-[a-z][a-z0-9_]*)+$")]
 

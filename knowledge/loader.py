@@ -18,7 +18,8 @@ from knowledge.language import Intent, Mention, PackCard, Relational, Rule, Word
 from knowledge.pack import Origin, Pack
 from knowledge.record import Record
 from knowledge.script import Script
-from knowledge.topic import Source, Topic
+from knowledge.source import Source
+from knowledge.topic import Topic
 from knowledge.yamlfile import Location, PackError, Problem, YamlFile, read
 
 HERE = Path(__file__).resolve().parent

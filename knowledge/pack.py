@@ -14,7 +14,8 @@ from knowledge.advisor import Advisor
 from knowledge.answers import Advice, Claim, Comparison, Entry
 from knowledge.language import Intent, Mention, PackCard, Relational, Rule, Words
 from knowledge.script import Script
-from knowledge.topic import Criterion, Fact, Source, Topic
+from knowledge.source import Source
+from knowledge.topic import Criterion, Fact, Topic
 from knowledge.yamlfile import Location, Problem, YamlFile
 
 WIDE = 8

@@ -20,7 +20,8 @@ from knowledge.dialogue import Dialogues
 from knowledge.language import Intent, Mention, PackCard, Relational, Rule
 from knowledge.record import Record
 from knowledge.script import Script
-from knowledge.topic import Source, Topic
+from knowledge.source import Source
+from knowledge.topic import Topic
 
 FILE = Path(__file__).resolve().with_name("schema.json")
 """Where the schema is published."""

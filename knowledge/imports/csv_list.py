@@ -6,7 +6,7 @@ from pathlib import Path
 
 from knowledge.csvfile import COLUMNS, read_csv
 from knowledge.imports.harvest import Gatherer, Harvest, Question, titled
-from knowledge.topic import Source
+from knowledge.source import Source
 
 
 def harvest(path: Path) -> Harvest:

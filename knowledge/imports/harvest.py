@@ -11,7 +11,7 @@ from typing import Any
 from knowledge.answers import Entry
 from knowledge.check.questions import readings
 from knowledge.record import identifier
-from knowledge.topic import Source
+from knowledge.source import Source
 from knowledge.yamlfile import PackError, Problem
 
 LEFT_OUT = "left out"

@@ -11,7 +11,7 @@ import yaml
 
 from knowledge.answers import Entry
 from knowledge.imports.harvest import Harvest
-from knowledge.topic import Source
+from knowledge.source import Source
 from knowledge.yamlfile import PackError, Problem
 
 _BREAKS = re.compile("[\\r\\x85\\u2028\\u2029]")
