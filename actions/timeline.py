@@ -19,7 +19,7 @@ NEAREST = 5
 """Moments just before or after a topic that are told, milestones or not."""
 _NEXT = re.compile(r"\b(?:after|afterwards|next|follow\w*|then|thereafter|since)\b")
 """What asks for what came later, where no date or name has that role."""
-_THROUGH = re.compile(r"\b(?:from|to|till|until|up to|through)\b")
+_THROUGH = re.compile(r"\b(?:from|to|till|until|up to|through|between)\b")
 """What asks for a way with both its ends."""
 
 
@@ -33,6 +33,7 @@ class ActionTimeline(PackAction):
     def reply(self, reading: Reading) -> Reply:
         """The moments in order, as a sentence and as a block that can be drawn."""
         topics = [self.pack.topics[t] for t in reading.topics if t in self.pack.topics] or self._last(reading)
+        topics = self._ends(topics, reading)
         topic = topics[0] if topics else None
         span = self._between(topics) if len(topics) == 2 else self._span(reading, topic)
         if span is None:
@@ -42,7 +43,8 @@ class ActionTimeline(PackAction):
         ends = len(topics) == 2 and _THROUGH.search(reading.text) is not None
         if topic is not None:
             own = topic.main_event() is not None
-            found = tuple(m for m in found if m.topic not in topics and (own or topic.id not in self._above(m.topic)))
+            others = () if reading.of_type("year") else topics
+            found = tuple(m for m in found if m.topic not in others and (own or topic.id not in self._above(m.topic)))
         if len(found) > MOST and not everything:
             near = () if len(topics) != 1 else found[-NEAREST:] if span.before else found[:NEAREST]
             found = tuple(m for m in found if m in near or m.topic.id in self.pack.card.milestones) or found
@@ -64,6 +66,11 @@ class ActionTimeline(PackAction):
             answers=("timeline",),
             listed=tuple(dict.fromkeys(m.topic.id for m in found)),
         )
+
+    def _ends(self, topics: list[Topic], reading: Reading) -> list[Topic]:
+        """The topics without what it is a history of: "the history of AI from ELIZA to GPT-4"."""
+        narrow = [topic for topic in topics if topic.id not in self.pack.wide]
+        return narrow if len(topics) > len(narrow) == 2 or (narrow and reading.of_type("year")) else topics
 
     def _between(self, topics: list[Topic]) -> Span | None:
         """From the main event of the earlier topic to that of the later one."""
@@ -92,6 +99,8 @@ class ActionTimeline(PackAction):
         if named:
             bounds = [years(e.value) for e in named]
             first, last = min(b[0] for b in bounds), max(b[1] for b in bounds)
+            if len(named) == 1 and topic is not None and (end := topic.main_event()) and _THROUGH.search(reading.text):
+                return Span(min(first, end.on.year), max(last, end.on.year))  # "From 1966 to ChatGPT."
             if len(named) == 1 and named[0].role == "since":
                 return Span(first=first)
             if len(named) == 1 and named[0].role in ("before", "after"):

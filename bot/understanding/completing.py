@@ -16,6 +16,9 @@ COMPLETED, COMPLETED_RULE = 0.93, 0.96
 _MAKER = "organisation|person"
 """The need that "what else do they make?" leaves open."""
 
+_DOING = ("task|medium",)
+"""The need that "can't ChatGPT do that?" leaves to the task spoken of."""
+
 
 class Completing:
     """Completes readings, in a pack."""
@@ -54,6 +57,8 @@ class Completing:
                 yield self._with(candidate, (maker,), "organisation")
             if candidate.missing == ("topic",) and not any(e.entity == "unknown" for e in candidate.entities):
                 yield self._with(candidate, (context.focus,))
+            if candidate.missing == _DOING and named and self._pack.kind_of(context.focus) == "task":
+                yield self._with(candidate, (context.focus,), "task")
 
     def _maker(self, topic: str) -> str:
         """The company that a topic is, or that made it or owns it."""

@@ -234,7 +234,7 @@ _AGAIN = re.compile(
     r"(?:one|thing|term|word|topic|name|question|tool|model) again(?= |$)"
 )
 """What goes back to one of the topics in the order in which they were spoken of."""
-PAIRED = frozenset("status compare years_between superlative who when relate select made_it makes count".split())
+PAIRED = frozenset("can_it status compare years_between superlative who when relate select made_it makes count".split())
 """Intents that can be about two topics at once."""
 _BOTH = re.compile(
     r"\b(?:both of (?:them|these|those)|the two of them|(?:these|those|the|of the) two"
