@@ -14,7 +14,7 @@ from knowledge.topic import FacetName
 _FIELDS = (
     (
         r"expensive|costl?y?|cheap|afford|money|budget|dear|pricey|hardware|comput|resources|memory|gpu|energy|power",
-        r"comput|memory|hardware|processor|cheap|expensive|costl?|costs|money|GPU|graphics card|thrift|electricity",
+        r"computing|computers?\b|memory|hardware|processor|cheap|expensive|costl?|money|gpu|graphics card|thrift",
     ),
     (
         r"slow|fast|quick|speed|long|time",
@@ -22,7 +22,7 @@ _FIELDS = (
     ),
     (
         r"difficult|hard|easy|tricky|complicated|complex|simple|tough|skill|expert|beginner|effort|work|demanding",
-        r"hard|difficult|eas(?:y|ier|ily)|expert|skill|knowledge of|tricky|delicate|balance|steadi|examples|labels",
+        r"hard(?:er)?\b|difficult|eas(?:y|ier|ily)|expert|know-how|tricky|delicate|steadi|simple",
     ),
 )
 """Words of a question about money, time and skill, and words of a sentence that answers it."""

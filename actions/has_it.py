@@ -49,8 +49,11 @@ class ActionHasIt(VerifyingAction):
             return self.verdict(
                 "no", owner, self.sayer().denial(owner, "has_part", part), evidence, self._instead(owner)
             )
-        risk = self._risk(topic, other, reading.text) or self._spoken_of(topic, other)
-        return risk or self.unknown(topic, f"{self.sayer().the(topic.id)} has or uses {self.sayer().the(other)}")
+        owner, part = topic, other
+        if topic.kind == "risk" and other in self.pack.topics:
+            owner, part = self.pack.topics[other], topic.id  # "Bias? Are image generators affected too?"
+        found = self._risk(owner, part, reading.text) or self._spoken_of(owner, part)
+        return found or self.unknown(topic, f"{self.sayer().the(topic.id)} has or uses {self.sayer().the(other)}")
 
     def _also(self, part: str, owner: Topic) -> Reply | None:
         """ "Only used in X?": No, where the facts name others that use it."""
@@ -111,7 +114,7 @@ class ActionHasIt(VerifyingAction):
         """What the page of a risk says of what is asked about, where no fact settles it."""
         pair = [one for one in (topic, self.pack.topics.get(other)) if one is not None]
         for risk, asked in zip(pair, reversed(pair), strict=True):
-            names = sorted({name for name in (asked.name, asked.plural, asked.short, asked.called) if name})
+            names = sorted({name for name in (asked.name, asked.plural, asked.short, *asked.aliases) if len(name) > 2})
             spoken = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})", re.IGNORECASE)
             for side, prose in risk.facets.items() if risk.kind == "risk" else ():
                 if said := passage(prose, spoken):

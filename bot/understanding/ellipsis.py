@@ -104,7 +104,8 @@ def continued(
     if (one := _of_two(clause, new, context, pack)) is not None:
         yield one._replace(probability=0.995) if raw.text.startswith(_LEADS) else one
         return
-    intent, entities = _continuation(clause, new, context, slots)
+    tasked = context.intent in pack.intents and any("task" in need for need in pack.intents[context.intent].needs)
+    intent, entities = _continuation(clause, new, context, slots, tasked=tasked)
     if intent == "bare" and {"topic", "aspect"} <= types_of(new) and clause.words[0].text in ("what", "how"):
         return  # "What does Midjourney cost?" is a question of its own.
     if intent in pack.intents or intent in ("faq", "advise"):
@@ -191,9 +192,17 @@ _ROLE_WORDS = frozenset(
 
 
 def _continuation(
-    clause: Clause, new: tuple[Entity, ...], context: Context, slots: Mapping[str, frozenset[str]]
+    clause: Clause,
+    new: tuple[Entity, ...],
+    context: Context,
+    slots: Mapping[str, frozenset[str]],
+    *,
+    tasked: bool = False,
 ) -> tuple[str, tuple[Entity, ...]]:
-    """The intent that goes on, and the old entities with the new ones in their place."""
+    """The intent that goes on, and the old entities with the new ones in their place.
+
+    Where it is `tasked`, what was asked is of a task, which stays: "can ChatGPT sing? And Claude?".
+    """
     old = tuple(_entity(data) for data in context.entities)
     if types_of(new) == {"year"} and context.focus and context.intent in _DATING:
         return "was_it", (Entity("topic", context.focus, extractor="context"), *new)
@@ -220,7 +229,9 @@ def _continuation(
         return "recommend", new  # A task was named, and what fits it was the answer.
     known = slots.get(context.intent, frozenset())
     if any(entity.entity in known or (_is_topic(entity) and "topic" in known) for entity in new):
-        kept = (e for e in old if e.entity not in types and not (_is_topic(e) and any(map(_is_topic, new))))
+        named = any(map(_is_topic, new))
+        stays = [e for e in old if not (named and _is_topic(e)) or (tasked and e.entity == "task")]
+        kept = (e for e in stays if e.entity not in types)
         return context.intent, (*new, *kept)
     if types & {"task", "medium"} and any(word.text == "for" for word in clause.words):
         return "recommend", new
