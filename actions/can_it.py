@@ -129,7 +129,8 @@ class ActionCanIt(VerifyingAction):
         where = (Constraint("makes_medium" if medium else "task", "is", subject),)
         found = run(Query(among=listed, where=where), self.pack) or run(Query(where=where), self.pack)
         classes = frozenset[str]().union(*self.pack.ancestors.values())
-        named = [item for item in found if item.topic.id not in classes][:4] or list(found[:4])
+        most = len(listed) or 4
+        named = [item for item in found if item.topic.id not in classes][:most] or list(found[:most])
         if not named:
             return Sayer(self.pack).mentioned(subject)
         names = self.sayer().names([item.topic.id for item in named])

@@ -33,22 +33,13 @@ class ActionTimeline(PackAction):
     def reply(self, reading: Reading) -> Reply:
         """The moments in order, as a sentence and as a block that can be drawn."""
         topics = [self.pack.topics[t] for t in reading.topics if t in self.pack.topics] or self._last(reading)
-        topics = self._ends(topics, reading)
+        topics, dated = self._ends(topics, reading), bool(reading.of_type("year"))
         topic = topics[0] if topics else None
         span = self._between(topics) if len(topics) == 2 else self._span(reading, topic)
         if span is None:
             return Reply(f"I have no date for {Sayer(self.pack).the(topic.id if topic else '')}.", missed=True)
-        everything = span == Span()
-        found = milestones(self.pack, span) if everything else moments(self.pack, span)
         ends = len(topics) == 2 and _THROUGH.search(reading.text) is not None
-        if topic is not None:
-            own = topic.main_event() is not None
-            others = () if reading.of_type("year") else topics
-            found = tuple(m for m in found if m.topic not in others and (own or topic.id not in self._above(m.topic)))
-        if len(found) > MOST and not everything:
-            near = () if len(topics) != 1 else found[-NEAREST:] if span.before else found[:NEAREST]
-            found = tuple(m for m in found if m in near or m.topic.id in self.pack.card.milestones) or found
-            found = found[-MOST:] if span.before or (span.last and not span.first) else found[:MOST]
+        found = self._within(span, topics, dated=dated)
         if ends:
             first, last = self._dated(topics)
             found = (first, *found, last)
@@ -66,6 +57,23 @@ class ActionTimeline(PackAction):
             answers=("timeline",),
             listed=tuple(dict.fromkeys(m.topic.id for m in found)),
         )
+
+    def _within(self, span: Span, topics: list[Topic], *, dated: bool) -> tuple[Moment, ...]:
+        """The moments of a span, of many the milestones and the nearest; a topic that bounds it only if it is dated."""
+        if span == Span():
+            return milestones(self.pack, span)
+        found, topic = moments(self.pack, span), topics[0] if topics else None
+        if topic is not None:
+            if not dated:
+                found = tuple(m for m in found if m.topic not in topics)
+            if topic.main_event() is None:
+                found = tuple(m for m in found if topic.id not in self._above(m.topic))
+        if len(found) <= MOST:
+            return found
+        near = found[-NEAREST:] if span.before else found[:NEAREST]
+        near = () if len(topics) != 1 or dated else near
+        found = tuple(m for m in found if m in near or m.topic.id in self.pack.card.milestones) or found
+        return found[-MOST:] if span.before or (span.last and not span.first) else found[:MOST]
 
     def _ends(self, topics: list[Topic], reading: Reading) -> list[Topic]:
         """The topics without what it is a history of: "the history of AI from ELIZA to GPT-4"."""

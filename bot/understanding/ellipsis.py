@@ -104,8 +104,10 @@ def continued(
     if (one := _of_two(clause, new, context, pack)) is not None:
         yield one._replace(probability=0.995) if raw.text.startswith(_LEADS) else one
         return
-    tasked = context.intent in pack.intents and any("task" in need for need in pack.intents[context.intent].needs)
-    intent, entities = _continuation(clause, new, context, slots, tasked=tasked)
+    intent, entities = _continuation(clause, new, context, slots)
+    if intent == context.intent and "task" not in types_of(entities) and _of_a_task(intent, pack):
+        old = map(_entity, context.entities)
+        entities = (*entities, *(entity for entity in old if entity.entity == "task"))  # "Can it sing? And Claude?"
     if intent == "bare" and {"topic", "aspect"} <= types_of(new) and clause.words[0].text in ("what", "how"):
         return  # "What does Midjourney cost?" is a question of its own.
     if intent in pack.intents or intent in ("faq", "advise"):
@@ -192,17 +194,9 @@ _ROLE_WORDS = frozenset(
 
 
 def _continuation(
-    clause: Clause,
-    new: tuple[Entity, ...],
-    context: Context,
-    slots: Mapping[str, frozenset[str]],
-    *,
-    tasked: bool = False,
+    clause: Clause, new: tuple[Entity, ...], context: Context, slots: Mapping[str, frozenset[str]]
 ) -> tuple[str, tuple[Entity, ...]]:
-    """The intent that goes on, and the old entities with the new ones in their place.
-
-    Where it is `tasked`, what was asked is of a task, which stays: "can ChatGPT sing? And Claude?".
-    """
+    """The intent that goes on, and the old entities with the new ones in their place."""
     old = tuple(_entity(data) for data in context.entities)
     if types_of(new) == {"year"} and context.focus and context.intent in _DATING:
         return "was_it", (Entity("topic", context.focus, extractor="context"), *new)
@@ -229,13 +223,16 @@ def _continuation(
         return "recommend", new  # A task was named, and what fits it was the answer.
     known = slots.get(context.intent, frozenset())
     if any(entity.entity in known or (_is_topic(entity) and "topic" in known) for entity in new):
-        named = any(map(_is_topic, new))
-        stays = [e for e in old if not (named and _is_topic(e)) or (tasked and e.entity == "task")]
-        kept = (e for e in stays if e.entity not in types)
+        kept = (e for e in old if e.entity not in types and not (_is_topic(e) and any(map(_is_topic, new))))
         return context.intent, (*new, *kept)
     if types & {"task", "medium"} and any(word.text == "for" for word in clause.words):
         return "recommend", new
     return "bare", new
+
+
+def _of_a_task(intent: str, pack: Pack) -> bool:
+    """Whether a question type asks something of a task, which stays where another topic is named."""
+    return intent in pack.intents and any("task" in need for need in pack.intents[intent].needs)
 
 
 def _left_out(new: tuple[Entity, ...], context: Context) -> Candidate | None:
