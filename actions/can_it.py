@@ -10,6 +10,7 @@ from actions.asking import topic_buttons
 from actions.reading import Reading
 from actions.reply import Reply, capital
 from actions.saying import Said, Sayer
+from actions.select import ActionSelect
 from actions.verifying import VerifyingAction
 from knowledge.query import Constraint, Evidence, Query, Truth, making, related, run
 from knowledge.topic import Topic
@@ -50,6 +51,8 @@ class ActionCanIt(VerifyingAction):
         asked = reading.text
         tasks = [t for t in reading.of_type("task") if topic is None or t != topic.id]
         media = reading.of_type("medium")
+        if len(reading.listed) > 1:
+            return ActionSelect(self.pack).reply(_of_them(reading))  # "Can any of them do images as well?"
         if topic is not None and (claimed := self._claimed(topic, reading)) is not None:
             return claimed
         if len(media) == 2 and _INTO.search(asked):
@@ -219,6 +222,12 @@ class ActionCanIt(VerifyingAction):
             for relation in ("takes", "produces")
             if (found := self.pack.facts(topic.id, relation))
         )
+
+
+def _of_them(reading: Reading) -> Reading:
+    """A question on what was listed, without the one of it that is in focus."""
+    kept = (e for e in reading.entities if e.entity in ("among", "task", "medium"))
+    return replace(reading, entities=tuple(kept))
 
 
 def _together(found: list[Reply]) -> Reply:

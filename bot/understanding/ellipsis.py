@@ -13,57 +13,15 @@ from bot.understanding.understanding import Candidate, Entity
 from knowledge.pack import Pack
 
 _BRIDGES = frozenset(
-    [
-        "and",
-        "what",
-        "how",
-        "about",
-        "for",
-        "now",
-        "then",
-        "same",
-        "the",
-        "or",
-        "but",
-        "with",
-        "on",
-        "in",
-        "to",
-        "do",
-        "does",
-        "is",
-        "are",
-        "of",
-        "a",
-        "an",
-        "either",
-        "too",
-        "also",
-    ]
+    "and what how about for now then same the or but with on in to from "
+    "by do does is are of a an either too also even".split()
 )
-_LEADS = (
-    "and ",
-    "what about",
-    "how about",
-    "or ",
-    "but ",
-    "same ",
-    "now ",
-    "then ",
-    "for ",
-    "no ",
-    "not ",
-    "nor ",
-    "i was asking about",
-    "i asked about",
-    "i am talking about",
-    "i was talking about",
-    "i meant",
-    "back ",
-    "go back",
-    "okay back",
-    "i mean",
+_LEADS = tuple(
+    "and |even |what about|how about|or |but |same |now |then |for |from |by |no |not |nor |i was asking about|"
+    "i asked about|i am talking about|i was talking about|i meant|back |go back|okay back|i mean".split("|")
 )
+SUPERLATIVE = "superlative"
+"""The intent that asks for the oldest or the newest."""
 _DATING = frozenset({"when", "who", "was_it", "superlative", "made_it", "bare"})
 """Intents after which a bare year asks about the topic in focus; after others it asks what happened then."""
 _CORRECTING = re.compile(r"\b(?:meant|mean|asking|asked|talking)\b")
@@ -87,6 +45,9 @@ def continued(
     )
     if any(entity.role != "not" for entity in new) and _CORRECTING.search(raw.text):
         new = tuple(entity for entity in new if entity.role != "not")  # "I meant Claude, not GPT-4."
+    if new and types_of(new) == {"order"} and context.intent == SUPERLATIVE and raw.text.startswith(_LEADS):
+        old = tuple(entity for entity in map(_entity, context.entities) if entity.entity != "order")
+        yield Candidate(SUPERLATIVE, (*new, *old), 0.995, "context", "the other end of what was asked")
     if types_of(new) <= {"order"} or (_QUESTION.match(clause.text) and all(map(_is_topic, new))):
         return  # Nothing, or "the newest?" and "and what is a GAN?", which are questions of their own.
     if clause.words[-1].text == "either" and raw.text.startswith(("no ", "and no ")) and context.intent != "select":
@@ -105,9 +66,7 @@ def continued(
         yield one._replace(probability=0.995) if raw.text.startswith(_LEADS) else one
         return
     intent, entities = _continuation(clause, new, context, slots)
-    if intent == context.intent and "task" not in types_of(entities) and _of_a_task(intent, pack):
-        old = map(_entity, context.entities)
-        entities = (*entities, *(entity for entity in old if entity.entity == "task"))  # "Can it sing? And Claude?"
+    entities = (*entities, *_task_before(intent, entities, context, pack))
     if intent == "bare" and {"topic", "aspect"} <= types_of(new) and clause.words[0].text in ("what", "how"):
         return  # "What does Midjourney cost?" is a question of its own.
     if intent in pack.intents or intent in ("faq", "advise"):
@@ -210,7 +169,7 @@ def _continuation(
     if context.focus and any(word.text in _VERSUS for word in clause.words) and topical:
         return "compare", (Entity("topic", context.focus, extractor="context"), *new)
     if context.intent == "advise" or (context.intent == "recommend" and not topical):
-        return ("recommend", new) if not topical else ("recommend", (*new, *(e for e in old if e.entity == "task")))
+        return _advised(old, new, topical=topical)
     if types_of(new) == {"year"} and context.intent != "select":
         return "timeline", new
     if context.intent == "select":
@@ -219,8 +178,8 @@ def _continuation(
         return "select", (*_chosen_anew(old, types), *new)
     if context.intent == "compare" and topical and len(new) == 1 and context.focus:
         return "compare", _compared(old, new)
-    if context.intent == "bare" and types & {"task", "medium"} and any(e.entity == "task" for e in old):
-        return "recommend", new  # A task was named, and what fits it was the answer.
+    if types & {"task", "medium"} and _wide(context.intent, types_of(old)):
+        return "recommend", new
     known = slots.get(context.intent, frozenset())
     if any(entity.entity in known or (_is_topic(entity) and "topic" in known) for entity in new):
         kept = (e for e in old if e.entity not in types and not (_is_topic(e) and any(map(_is_topic, new))))
@@ -230,9 +189,26 @@ def _continuation(
     return "bare", new
 
 
-def _of_a_task(intent: str, pack: Pack) -> bool:
-    """Whether a question type asks something of a task, which stays where another topic is named."""
-    return intent in pack.intents and any("task" in need for need in pack.intents[intent].needs)
+def _task_before(intent: str, entities: tuple[Entity, ...], context: Context, pack: Pack) -> tuple[Entity, ...]:
+    """The task of the question before, where it asked something of a task: "can ChatGPT sing? And Claude?"."""
+    if intent != context.intent or intent not in pack.intents or "task" in types_of(entities):
+        return ()
+    asked = any("task" in need for need in pack.intents[intent].needs)
+    return tuple(entity for entity in map(_entity, context.entities) if asked and entity.entity == "task")
+
+
+def _wide(intent: str, named: set[str]) -> bool:
+    """Whether what fits a task was the answer, or something on a kind: "which model types are best? For text?"."""
+    return (intent == "bare" and "task" in named) or (intent == "faq" and "kind" in named)
+
+
+def _advised(old: tuple[Entity, ...], new: tuple[Entity, ...], *, topical: bool) -> tuple[str, tuple[Entity, ...]]:
+    """What is asked behind advice: advice on what is new, or what somebody has for it: "for video", "from Google?"."""
+    if types_of(new) == {"organisation"}:
+        return "select", (*new, *(entity for entity in old if entity.entity in ("task", "medium")))
+    return (
+        ("recommend", (*new, *(entity for entity in old if entity.entity == "task"))) if topical else ("recommend", new)
+    )
 
 
 def _left_out(new: tuple[Entity, ...], context: Context) -> Candidate | None:
