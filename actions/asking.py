@@ -108,10 +108,25 @@ def _question(text: str) -> str:
     return text[:1].upper() + text[1:] if text.endswith("?") else f"{text[:1].upper()}{text[1:]}?"
 
 
+_ORDER = ("define", "how", "examples", "uses", "limits", "remedies", "history", "why", "strengths", "signs", "analogy")
+
+
 def other_facets(pack: Pack, topic: str, but: str) -> Iterator[str]:
     """The facets of a topic besides one, in the order visitors mostly ask for them."""
     record = pack.topics.get(topic)
-    order = ("define", "how", "examples", "uses", "limits", "history", "why", "strengths", "analogy")
+    order = (
+        "define",
+        "how",
+        "examples",
+        "uses",
+        "limits",
+        "remedies",
+        "history",
+        "why",
+        "strengths",
+        "signs",
+        "analogy",
+    )
     return (facet for facet in order if record and facet in record.facets and facet != but)
 
 

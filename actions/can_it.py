@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Literal
 
 from actions.advising import fitting
 from actions.asking import topic_buttons
 from actions.reading import Reading
 from actions.reply import Reply, capital
-from actions.saying import Said
+from actions.saying import Said, Sayer
 from actions.select import ActionSelect
 from actions.verifying import VerifyingAction
-from knowledge.query import Constraint, Evidence, Query, Truth, related, run
+from knowledge.query import Constraint, Evidence, Query, Truth, making, related, run
 from knowledge.topic import Topic
 
 _ASKED = re.compile(r"(?:can|could|does|do|did|is|are|will|would|which|what|who|how)\b|.*\b(?:that|which|who|without) ")
+_TWO = re.compile(r"\b(?:both|either|each|and|or|they|them)\b")
+_THEY = re.compile(r"\b(?:they|those|them)\b")
 _INTO = re.compile(r"\b(?:into|from)\b")
 _BOTH = re.compile(r"\b(?:and|both|they|two|or)\b")
 _TAKING = ("read", "hear", "see ", "understand", "listen", "look at", "recogni", "take", "analy", "handle", "work with")
@@ -31,11 +32,23 @@ class ActionCanIt(VerifyingAction):
 
     def reply(self, reading: Reading) -> Reply:
         """By the facts on tasks first, then on media; advice where only that speaks of it."""
-        topic = next(
-            (self.pack.topics[t] for t in reading.of_type("topic", "organisation") if t in self.pack.topics), None
-        )
-        if topic is None:
+        several = [self.pack.topics[t] for t in reading.of_type("topic", "organisation") if t in self.pack.topics]
+        topic = next(iter(several), None)
+        if topic is None and reading.intent != "doable":
             topic = next((self.pack.topics[t] for t in reading.topics if t in self.pack.topics), None)
+        if len(several) == 2 and _TWO.search(reading.text):
+            return self._each(several, reading)
+        return self._one(topic, reading)
+
+    def _each(self, topics: list[Topic], reading: Reading) -> Reply:
+        """Of each of two: "can both draw?"; what one of them can not do goes first."""
+        told = sorted((self._one(topic, reading) for topic in topics), key=lambda reply: reply.text.startswith("Yes"))
+        sources = tuple(dict.fromkeys(source for reply in told for source in reply.sources))
+        pair = tuple(topic.id for topic in topics)
+        return replace(told[0], text="\n".join(reply.text for reply in told), sources=sources, compared=pair)
+
+    def _one(self, topic: Topic | None, reading: Reading) -> Reply:
+        """Of one topic; of none, whether anything known can do it."""
         asked = reading.text
         tasks = [t for t in reading.of_type("task") if topic is None or t != topic.id]
         media = reading.of_type("medium")
@@ -45,6 +58,10 @@ class ActionCanIt(VerifyingAction):
             return claimed
         if len(media) == 2 and _INTO.search(asked):
             media = media[1:]  # "Can AI turn a photo into a 3D scene?": the scene is what it has to make.
+        if topic is not None and topic.kind == "task" and not (tasks or media) and topic.id in reading.of_type("task"):
+            return self._anything(topic.id, reading)  # "Can it sing?", where making music was spoken of.
+        if topic is None and (tasks or media):
+            return self._anything((*tasks, *media)[0], reading)
         if topic is None or not (tasks or media):
             return Reply(response="utter_ask_task", expecting=True)
         if (both := self._each(topic, reading)) is not None:
@@ -119,6 +136,34 @@ class ActionCanIt(VerifyingAction):
         found = (self._members(topic, task) or self._advised(topic, task) for task in tasks)
         return next((reply for reply in found if reply is not None), None)
 
+    def _anything(self, subject: str, reading: Reading) -> Reply:
+        """ "Can machines paint?": what does, of all that is known; "do they sing?": of what was listed."""
+        pointed = _THEY.search(reading.text) is not None
+        listed = reading.slot_ids("listed") if pointed and reading.answered == "list" else ()
+        if pointed and not listed and (focus := str(reading.slots.get("topic") or "")) in self.pack.topics:
+            return self._one(self.pack.topics[focus], reading)
+        medium = subject in self.pack.card.media
+        where = (Constraint("makes_medium" if medium else "task", "is", subject),)
+        found = run(Query(among=listed, where=where), self.pack) or run(Query(where=where), self.pack)
+        classes = frozenset[str]().union(*self.pack.ancestors.values())
+        most = len(listed) or 4
+        named = [item for item in found if item.topic.id not in classes][:most] or list(found[:most])
+        if not named:
+            return Sayer(self.pack).mentioned(subject)
+        names = self.sayer().names([item.topic.id for item in named])
+        able = f"can make {self.pack.name(subject)}" if medium else f"can be used for {self.pack.name(subject)}"
+        first = named[0]
+        noted = self._reason(first.evidence[0].fact) if first.evidence and first.evidence[0].fact else ""
+        more = f" {capital(self.sayer().the(first.topic.id))} can{noted}." if noted else ""
+        return Reply(
+            f"Yes: of {'these' if listed else 'what I know'}, {names} {able}.{more}",
+            sources=tuple(dict.fromkeys(e.source for item in named for e in item.evidence)),
+            buttons=topic_buttons(self.pack, subject),
+            answers=(f"{subject}.verdict",),
+            topic=subject if subject in self.pack.topics else None,
+            listed=tuple(item.topic.id for item in named),
+        )
+
     def _members(self, topic: Topic, subject: str) -> Reply | None:
         """ "Can generative AI compose music?": a class can do what some of its members can."""
         group = "makes_medium" if subject in self.pack.card.media else "task"
@@ -164,7 +209,7 @@ class ActionCanIt(VerifyingAction):
         said = self._media(topic)
         if truth == "yes":
             return self.verdict("yes", topic, said, evidence, self.noted(evidence))
-        for task in self._making(medium) if not taking else ():
+        for task in making(medium, self.pack) if not taking else ():
             if (able := self.able(topic, task.id)) is not None:
                 return able
         facts = self.pack.facts(topic.id, "takes" if taking else "produces")
@@ -192,22 +237,11 @@ class ActionCanIt(VerifyingAction):
             if (found := self.pack.facts(topic.id, relation))
         )
 
-    def _making(self, medium: str) -> list[Topic]:
-        """The tasks of making a medium and no other, from something else: drawing a picture, not changing one."""
-        tasks = (topic for topic in self.pack.topics.values() if topic.kind == "task")
-        return [
-            task for task in tasks if _targets(task, "produces") == {medium} and medium not in _targets(task, "takes")
-        ]
-
 
 def _of_them(reading: Reading) -> Reading:
     """A question on what was listed, without the one of it that is in focus."""
     kept = (e for e in reading.entities if e.entity in ("among", "task", "medium"))
     return replace(reading, entities=tuple(kept))
-
-
-def _targets(task: Topic, relation: Literal["produces", "takes"]) -> set[str]:
-    return {fact.target for fact in task.facts.get(relation, ())}
 
 
 def _together(found: list[Reply]) -> Reply:

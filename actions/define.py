@@ -7,6 +7,8 @@ from actions.reading import Reading
 from actions.reply import Reply
 from actions.select import ActionSelect
 from actions.simple import ActionSimple
+from knowledge.query import years
+from knowledge.topic import Topic
 
 
 class ActionDefine(FacetAction):
@@ -23,4 +25,14 @@ class ActionDefine(FacetAction):
             found = ActionSelect(self.pack).reply(reading)
             if not found.missed:
                 return found
+        if topic and (year := reading.first("year")) and (member := self._of_year(topic, year)) is not None:
+            return self.of(member)
         return super().reply(reading)
+
+    def _of_year(self, topic: str, year: str) -> Topic | None:
+        """The first member of a class that dates from a year or decade: of the winters, that of the seventies."""
+        first, last = years(year)
+        members = [one for one in self.pack.topics.values() if topic in self.pack.ancestors.get(one.id, ())]
+        dated = sorted((event.on, one.id) for one in members if (event := one.main_event()) is not None)
+        found = next((one for on, one in dated if first <= on.year <= last), "")
+        return self.pack.topics[found] if found and topic not in self.pack.wide else None

@@ -11,6 +11,7 @@ from actions.premise import with_premise
 from actions.reading import Reading, side_by_side
 from actions.reply import Reply, listed_in
 from actions.saying import Sayer, definition
+from knowledge.query import making
 from knowledge.topic import Topic
 
 
@@ -40,6 +41,8 @@ class FacetAction(PackAction, ABC):
         named = (narrow or list(topics) or [""])[0]  # "The history of AI translation": translation is meant.
         if self.task_first and reading.first("task") in self.pack.topics and self._general(reading.first("topic")):
             named = reading.first("task")
+        if self.task_first and not narrow and (made := self._made(reading)):
+            named = made
         topic = self.pack.topics.get(named)
         if topic is None:
             return self._unwritten(reading)
@@ -63,6 +66,11 @@ class FacetAction(PackAction, ABC):
             answers=tuple(answer for reply in given for answer in reply.answers),
             compared=tuple(topic.id for topic in topics),
         )
+
+    def _made(self, reading: Reading) -> str:
+        """The task of making the medium that is named, where nothing else is: "how does AI make a movie?"."""
+        asked = reading.first("medium") if self.facet == "how" else ""
+        return next((task.id for task in making(asked, self.pack)), "") if asked else ""
 
     def _general(self, topic: str) -> bool:
         """Whether a topic stands for many: how Suno makes songs is told of Suno, how LLMs summarise of the task."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from actions.asking import topic_buttons
 from actions.reading import Reading
 from actions.reply import Reply
+from actions.saying import passage
 from actions.verifying import VerifyingAction
 from knowledge.query import Constraint, Evidence, Query, Truth, related, run
 from knowledge.topic import Topic
@@ -47,8 +49,11 @@ class ActionHasIt(VerifyingAction):
             return self.verdict(
                 "no", owner, self.sayer().denial(owner, "has_part", part), evidence, self._instead(owner)
             )
-        risk = self._risk(topic, other, reading.text)
-        return risk or self.unknown(topic, f"{self.sayer().the(topic.id)} has or uses {self.sayer().the(other)}")
+        owner, part = topic, other
+        if topic.kind == "risk" and other in self.pack.topics:
+            owner, part = self.pack.topics[other], topic.id  # "Bias? Are image generators affected too?"
+        found = self._risk(owner, part, reading.text) or self._spoken_of(owner, part)
+        return found or self.unknown(topic, f"{self.sayer().the(topic.id)} has or uses {self.sayer().the(other)}")
 
     def _also(self, part: str, owner: Topic) -> Reply | None:
         """ "Only used in X?": No, where the facts name others that use it."""
@@ -104,6 +109,24 @@ class ActionHasIt(VerifyingAction):
     def _instead(self, owner: Topic) -> str:
         parts = self.pack.facts(owner.id, "has_part")
         return self.sayer().relation(owner, "has_part", parts).text if parts else ""
+
+    def _spoken_of(self, topic: Topic, other: str) -> Reply | None:
+        """What the page of a risk says of what is asked about, where no fact settles it."""
+        pair = [one for one in (topic, self.pack.topics.get(other)) if one is not None]
+        for risk, asked in zip(pair, reversed(pair), strict=True):
+            names = sorted({name for name in (asked.name, asked.plural, asked.short, *asked.aliases) if len(name) > 2})
+            spoken = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})", re.IGNORECASE)
+            for side, prose in risk.facets.items() if risk.kind == "risk" else ():
+                if said := passage(prose, spoken):
+                    lead = f"No fact settles it, but this I know of {self.sayer().the(risk.id)}:"
+                    return Reply(
+                        f"{lead} {said}",
+                        sources=prose.sources,
+                        answers=(f"{risk.id}.{side}",),
+                        topic=risk.id,
+                        buttons=topic_buttons(self.pack, risk.id, side),
+                    )
+        return None
 
     def _risk(self, topic: Topic, other: str, asked: str) -> Reply | None:
         """ "Do LLMs hallucinate?": a limit named among what it is poor at, or in the prose of its limits."""

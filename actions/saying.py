@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from actions.reply import Reply, capital, joined
 from knowledge.pack import Pack
-from knowledge.topic import Event, Fact, Topic
+from knowledge.topic import Event, Facet, Fact, Topic
 
 WORKS = 2
 """Things that are named of a person's in a list of people."""
@@ -48,6 +49,25 @@ class Said:
 
     text: str
     sources: tuple[str, ...] = ()
+
+
+_LEANING = re.compile(r"(?:It|Its|They|Their|That|This|These|Those|So|But|And|Or|Then|Also|Both|Another|Other)\b")
+"""What a sentence begins with that only makes sense behind the one before it."""
+
+
+def passage(prose: Facet, spoken: re.Pattern[str], most: int = 1) -> str:
+    """The first sentence that a pattern is found in, behind what it leans on, to `most` sentences if there are more.
+
+    Empty where no sentence holds it.
+    """
+    sentences = prose.sentences
+    place = next((at for at, sentence in enumerate(sentences) if spoken.search(sentence)), -1)
+    if place < 0:
+        return ""
+    first = place
+    while first and _LEANING.match(sentences[first]):
+        first -= 1
+    return " ".join(sentences[first : max(place + 1, first + most)])
 
 
 class Sayer:

@@ -19,7 +19,7 @@ NEAREST = 5
 """Moments just before or after a topic that are told, milestones or not."""
 _NEXT = re.compile(r"\b(?:after|afterwards|next|follow\w*|then|thereafter|since)\b")
 """What asks for what came later, where no date or name has that role."""
-_THROUGH = re.compile(r"\b(?:from|to|till|until|up to|through)\b")
+_THROUGH = re.compile(r"\b(?:from|to|till|until|up to|through|between)\b")
 """What asks for a way with both its ends."""
 
 
@@ -33,20 +33,13 @@ class ActionTimeline(PackAction):
     def reply(self, reading: Reading) -> Reply:
         """The moments in order, as a sentence and as a block that can be drawn."""
         topics = [self.pack.topics[t] for t in reading.topics if t in self.pack.topics] or self._last(reading)
+        topics, dated = self._ends(topics, reading), bool(reading.of_type("year"))
         topic = topics[0] if topics else None
         span = self._between(topics) if len(topics) == 2 else self._span(reading, topic)
         if span is None:
             return Reply(f"I have no date for {Sayer(self.pack).the(topic.id if topic else '')}.", missed=True)
-        everything = span == Span()
-        found = milestones(self.pack, span) if everything else moments(self.pack, span)
         ends = len(topics) == 2 and _THROUGH.search(reading.text) is not None
-        if topic is not None:
-            own = topic.main_event() is not None
-            found = tuple(m for m in found if m.topic not in topics and (own or topic.id not in self._above(m.topic)))
-        if len(found) > MOST and not everything:
-            near = () if len(topics) != 1 else found[-NEAREST:] if span.before else found[:NEAREST]
-            found = tuple(m for m in found if m in near or m.topic.id in self.pack.card.milestones) or found
-            found = found[-MOST:] if span.before or (span.last and not span.first) else found[:MOST]
+        found = self._within(span, topics, dated=dated)
         if ends:
             first, last = self._dated(topics)
             found = (first, *found, last)
@@ -64,6 +57,28 @@ class ActionTimeline(PackAction):
             answers=("timeline",),
             listed=tuple(dict.fromkeys(m.topic.id for m in found)),
         )
+
+    def _within(self, span: Span, topics: list[Topic], *, dated: bool) -> tuple[Moment, ...]:
+        """The moments of a span, of many the milestones and the nearest; a topic that bounds it only if it is dated."""
+        if span == Span():
+            return milestones(self.pack, span)
+        found, topic = moments(self.pack, span), topics[0] if topics else None
+        if topic is not None:
+            if not dated:
+                found = tuple(m for m in found if m.topic not in topics)
+            if topic.main_event() is None:
+                found = tuple(m for m in found if topic.id not in self._above(m.topic))
+        if len(found) <= MOST:
+            return found
+        near = found[-NEAREST:] if span.before else found[:NEAREST]
+        near = () if len(topics) != 1 or dated else near
+        found = tuple(m for m in found if m in near or m.topic.id in self.pack.card.milestones) or found
+        return found[-MOST:] if span.before or (span.last and not span.first) else found[:MOST]
+
+    def _ends(self, topics: list[Topic], reading: Reading) -> list[Topic]:
+        """The topics without what it is a history of: "the history of AI from ELIZA to GPT-4"."""
+        narrow = [topic for topic in topics if topic.id not in self.pack.wide]
+        return narrow if len(topics) > len(narrow) == 2 or (narrow and reading.of_type("year")) else topics
 
     def _between(self, topics: list[Topic]) -> Span | None:
         """From the main event of the earlier topic to that of the later one."""
@@ -92,6 +107,8 @@ class ActionTimeline(PackAction):
         if named:
             bounds = [years(e.value) for e in named]
             first, last = min(b[0] for b in bounds), max(b[1] for b in bounds)
+            if len(named) == 1 and topic is not None and (end := topic.main_event()) and _THROUGH.search(reading.text):
+                return Span(min(first, end.on.year), max(last, end.on.year))  # "From 1966 to ChatGPT."
             if len(named) == 1 and named[0].role == "since":
                 return Span(first=first)
             if len(named) == 1 and named[0].role in ("before", "after"):

@@ -261,3 +261,13 @@ def earlier(one: Topic, other: Topic) -> tuple[Topic | None, PartialDate | None,
         return None, mine.on, theirs.on
     first = None if mine.on == theirs.on else one if mine.on < theirs.on else other
     return first, mine.on, theirs.on
+
+
+def making(medium: str, pack: Pack) -> list[Topic]:
+    """The tasks of making a medium and no other, from something else: drawing a picture, not changing one."""
+    tasks = [topic for topic in pack.topics.values() if topic.kind == "task"]
+    return [t for t in tasks if _targets(t, "produces") == {medium} and medium not in _targets(t, "takes")]
+
+
+def _targets(task: Topic, relation: Literal["produces", "takes"]) -> set[str]:
+    return {fact.target for fact in task.facts.get(relation, ())}

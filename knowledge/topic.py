@@ -38,6 +38,8 @@ FacetName = Literal[
     "examples",
     "strengths",
     "limits",
+    "remedies",  # What helps against it.
+    "signs",  # How it shows, and why it is missed.
     "analogy",
 ]
 """The sides a topic can be asked about; `why` (why it exists or matters) is for topics that need it."""
@@ -62,6 +64,8 @@ ENDS = ("renamed", "retired", "ended", "died")
 
 State = Literal["available", "research_only", "renamed", "retired", "historical", "unknown"]
 
+_TARGETS = ("topic", "person", "organisation", "medium", "task")
+
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"')]?\s+(?=[A-Z0-9\"'(])")
 
 
@@ -83,17 +87,13 @@ class Fact(Record):
 
     @model_validator(mode="after")
     def _one_target(self) -> Fact:
-        given = [name for name in self._target_fields() if getattr(self, name)]
+        given = [name for name in _TARGETS if getattr(self, name)]
         if len(given) != 1:
             raise ValueError(
                 "a fact names exactly one of topic, person, organisation, medium, task; "
                 f"this one names {', '.join(given) or 'none'}"
             )
         return self
-
-    @staticmethod
-    def _target_fields() -> tuple[str, ...]:
-        return ("topic", "person", "organisation", "medium", "task")
 
     @cached_property
     def target(self) -> str:

@@ -63,6 +63,18 @@ PHRASINGS = {
         "I want to hear the weaknesses of {name}",
         "what would you call the limits of {name}?",
     ),
+    "remedies": (
+        "could you tell me how to guard against {name}",
+        "what would you do against {name}?",
+        "please tell me how {name} can be prevented",
+        "how does one protect oneself against {name}?",
+    ),
+    "signs": (
+        "could you tell me why {name} is hard to notice",
+        "please tell me how one notices {name}",
+        "I wonder why {name} is so hard to spot",
+        "what would be the signs of {name}?",
+    ),
     "analogy": (
         "could you explain {name} in simple words",
         "please explain {name} to me like I am five",

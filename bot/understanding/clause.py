@@ -228,7 +228,7 @@ def asks(clause: Clause) -> bool:
 
 
 _APART = ("besides ", "apart from ", "aside from ", "other than ", "in addition to ")
-_BEFORE_THAT = frozenset(["before", "after", "than", "from", "like", "of", "about"])
+_BEFORE_THAT = frozenset(["before", "after", "than", "from", "like", "of", "about", "against", "without"])
 
 
 class Stripper:

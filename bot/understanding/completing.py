@@ -31,6 +31,9 @@ _SAID = ("medium", "year", "kind", "state")
 _MAKER = "organisation|person"
 """The need that "what else do they make?" leaves open."""
 
+_DOING = ("task|medium",)
+"""The need that "can't ChatGPT do that?" leaves to the task spoken of."""
+
 
 class Completing:
     """Completes readings, in a pack."""
@@ -90,6 +93,8 @@ class Completing:
             if candidate.missing == (_MAKER,) and (maker := self._maker(context.focus)):
                 yield self._with(candidate, (maker,))
             if candidate.missing == ("topic",) and not any(e.entity == "unknown" for e in candidate.entities):
+                yield self._with(candidate, (context.focus,))
+            if candidate.missing == _DOING and named and self._pack.kind_of(context.focus) == "task":
                 yield self._with(candidate, (context.focus,))
 
     def _both(self, context: Context) -> tuple[str, ...]:

@@ -66,6 +66,7 @@ def continued(
         yield one._replace(probability=0.995) if raw.text.startswith(_LEADS) else one
         return
     intent, entities = _continuation(clause, new, context, slots)
+    entities = (*entities, *_task_before(intent, entities, context, pack))
     if intent == "bare" and {"topic", "aspect"} <= types_of(new) and clause.words[0].text in ("what", "how"):
         return  # "What does Midjourney cost?" is a question of its own.
     if intent in pack.intents or intent in ("faq", "advise"):
@@ -186,6 +187,14 @@ def _continuation(
     if types & {"task", "medium"} and any(word.text == "for" for word in clause.words):
         return "recommend", new
     return "bare", new
+
+
+def _task_before(intent: str, entities: tuple[Entity, ...], context: Context, pack: Pack) -> tuple[Entity, ...]:
+    """The task of the question before, where it asked something of a task: "can ChatGPT sing? And Claude?"."""
+    if intent != context.intent or intent not in pack.intents or "task" in types_of(entities):
+        return ()
+    asked = any("task" in need for need in pack.intents[intent].needs)
+    return tuple(entity for entity in map(_entity, context.entities) if asked and entity.entity == "task")
 
 
 def _wide(intent: str, named: set[str]) -> bool:

@@ -48,6 +48,8 @@ RESTART, FORGETTING = "restart", 4
 """The intent of starting over, and the words of the longest wish to do so that is only like an example."""
 SOCIAL = 16
 """Words of the longest clause that may be small talk for the filler in it."""
+_LEFT_OPEN = (("topic",), ("task|medium",))
+"""What a rule may leave to the topic in focus."""
 _NEGATION = re.compile(r"\b(?:not|no|without|never|none|except|nothing|neither|instead)\b")
 _PERSONAL = frozenset("you your yourself i me my we us our thanks thank hello hi hey bye goodbye okay".split())
 
@@ -77,7 +79,7 @@ class Readings:
                 if self._pack.plain and self._idle(found):
                     continue
                 yield found
-                if found.missing == ("topic",) and conclusive and context.focus and found.proposer == "rule":
+                if found.missing in _LEFT_OPEN and conclusive and context.focus and found.proposer == "rule":
                     sure = True  # "The year, please": of the topic in focus.
                 if found.missing or found.unexplained:
                     continue

@@ -29,6 +29,8 @@ Wanted = Literal[
 ]
 """What a reference must point at; `answer` is `topic`, `topic.facet`, `compare/a-b`, `advice/id` or `faq/id`."""
 
+_RARE = frozenset({"remedies", "signs"})
+"""Facets of what goes wrong, which a pack need not speak of."""
 NEAR = 72
 """From this similarity on, of 100, an id is offered as the one that was meant."""
 
@@ -57,7 +59,7 @@ class Targets:
         # Where there are no topics, none needs to have the facet that a question type asks for.
         if self.pack.plain:
             return get_args(FacetName)
-        return {facet for topic in self.pack.topics.values() for facet in topic.facets}
+        return {facet for topic in self.pack.topics.values() for facet in topic.facets} | _RARE
 
     def _of_kind(self, kind: str) -> set[str]:
         # What is of an unknown kind is blamed for that alone.

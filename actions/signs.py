@@ -1,0 +1,29 @@
+"""Signs: "why are those errors so hard to detect?", "is overfitting easy to notice?"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from actions.facet import FacetAction
+from actions.reading import Reading
+from actions.reply import Reply
+
+_ASKED = re.compile(r"\b(?:is|are|was|were)\b.*\b(?:(easy|simple|possible)|hard|difficult|tricky|tough)\b")
+_HARD = re.compile(r"\b(?:hard|difficult) to\b|\beasy to (?:miss|overlook)\b")
+"""What says at once that it is hard to notice."""
+
+
+class ActionSigns(FacetAction):
+    """How a topic shows, and why it is missed."""
+
+    facet = "signs"
+    instead = ("limits", "why")
+
+    def reply(self, reading: Reading) -> Reply:
+        """The signs; behind Yes or No where it was asked whether they are easy to see, and the first sentence says."""
+        told, asked = super().reply(reading), _ASKED.search(reading.text.lower())
+        why = reading.text.lower().startswith(("why", "and why", "so why", "but why"))
+        if asked is None or why or not _HARD.search(told.text.partition(".")[0]):
+            return told
+        return replace(told, text=f"{'No' if asked[1] else 'Yes'}. {told.text}")
