@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 
 from bot.understanding.clause import Clause, asks, slot_name, split
@@ -131,8 +132,10 @@ class Interpreter:
         settled = self._wanting.several(self._settler.settle(heard, whole, text, context), whole, context)
         settled, told = tuple(self._begun(one, whole) for one in settled), self._told(clauses, context)
         settled = self._voice.over(settled, clauses, message, context, hops, told=bool(told))
-        settled = tuple(self._courteous(settled, parts) or settled)
-        return Understanding(message, settled, repairs, told=told, manner=manner, trace=self._trace)
+        settled = self._knowhow.bidding.over(tuple(self._courteous(settled, parts) or settled), words)
+        understood = Understanding(message, settled, repairs, told=told, manner=manner, trace=self._trace)
+        again = partial(self.understand, context=context, hops=hops, slips=slips)
+        return self._knowhow.conditions.over(understood, words, context, again)
 
     def _parts(self, words: Sequence[Word], text: Text, context: Context) -> tuple[Clause, tuple[Clause, ...]]:
         """A message as one clause, and cut into its clauses; of one that brings a name up only what that name is."""

@@ -35,7 +35,16 @@ def problems(pack: Pack) -> Iterator[Problem]:
                 yield origin.problem(what, cure, "examples", place)
         for what, cure in brackets(intent.phrase):
             yield origin.problem(what, cure, "phrase")
+    yield from _conditions(pack)
     yield from _telling(pack)
+
+
+def _conditions(pack: Pack) -> Iterator[Problem]:
+    """Patterns by which visitors add a condition: names are not linked in them."""
+    for key, condition in pack.conditions.items():
+        for place, pattern in enumerate(condition.when):
+            for what, cure in (*_empty(pattern), *brackets(pattern), *_sets(pattern, pack.words.sets)):
+                yield pack.origins[f"condition/{key}"].problem(what, cure, "when", place)
 
 
 def _telling(pack: Pack) -> Iterator[Problem]:
