@@ -12,7 +12,7 @@ from actions.asking import facet_button
 from actions.linking import linking
 from actions.reading import TOPICAL, Reading
 from actions.recommend import ActionRecommend
-from actions.reply import Reply
+from actions.reply import Reply, capital
 from actions.saying import Sayer, definition
 from knowledge.answers import Comparison, Row
 from knowledge.pack import Pack
@@ -136,7 +136,9 @@ class ActionCompare(PackAction):
     def _aspect(self, comparison: Comparison, rows: list[Row]) -> Reply:
         said = [
             f"{self.pack.name(row.aspect)}: "
-            + " ".join(f"{self.pack.called(side)}: {row.cells[side].rstrip('.')}." for side in comparison.sides)
+            + " ".join(
+                f"{capital(self.pack.called(side))}: {row.cells[side].rstrip('.')}." for side in comparison.sides
+            )
             for row in rows
         ]
         return Reply(

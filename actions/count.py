@@ -53,6 +53,8 @@ class ActionCount(PackAction):
         if not kind and not among and (two := self._of_two(reading.topics)) is not None:
             return two
         found = run(Query(kind=kind, among=among, where=where), self.pack)
+        if not found and not kind and not among and (named := reading.topics):
+            return self._uncounted(named[-1])
         if not found and not kind and not among:
             text = f"Of what I know I can count nothing {' '.join(said(c, self.pack) for c in where)}."
             return Reply(text, missed=True)
@@ -106,11 +108,11 @@ class ActionCount(PackAction):
             asked |= {part[:5].lower() for part in focus.called.split()} if focus and focus is not topic else set()
             asked.add("param")
         names = {part[:5].lower() for name in (topic.name, topic.called, *topic.aliases) for part in name.split()}
-        name = Sayer(self.pack).the(topic.id)
-        missed = Reply(
-            f"I don't have such a number on record for {name}, and I don't guess.", topic=topic.id, missed=True
-        )
-        return self._counted(topic, asked - names) or missed
+        return self._counted(topic, asked - names) or self._uncounted(topic.id)
+
+    def _uncounted(self, topic: str) -> Reply:
+        name = Sayer(self.pack).the(topic)
+        return Reply(f"I don't have such a number on record for {name}, and I don't guess.", topic=topic, missed=True)
 
     def _in_focus(self, counted: Topic, reading: Reading) -> Reply | None:
         """ "How many parameters?": of what was spoken of, where its page counts what is named."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from actions.define import ActionDefine
 from actions.reading import Reading
 from actions.reply import Reply
 from actions.verifying import VerifyingAction
@@ -50,6 +51,8 @@ class ActionMadeIt(VerifyingAction):
             return Reply(
                 text, sources=tuple(e.source for e in evidence), answers=(f"{topic.id}.makers",), topic=topic.id
             )
+        if not maker:
+            return ActionDefine(self.pack).of(topic)  # It named none: "open model for my company".
         return self.unknown(topic, f"{self.pack.called(maker)} made {self.sayer().the(topic.id)}")
 
     def _excluded(self, topic: Topic, maker: str) -> bool:

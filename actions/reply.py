@@ -79,7 +79,7 @@ def sources_block(pack: Pack, sources: tuple[str, ...]) -> Mapping[str, Any] | N
     cited = [(i, source) for i in dict.fromkeys(sources) if (source := pack.cite(i)) is not None]
     if not cited:
         return None
-    return {"type": "sources", "items": [{"id": i, **source.model_dump(exclude_defaults=True)} for i, source in cited]}
+    return {"type": "sources", "items": [{"id": i, **source.card} for i, source in cited]}
 
 
 def timeline_block(moments: Iterable[Moment]) -> tuple[Mapping[str, Any], ...]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from actions.action import PackAction
 from actions.asking import topic_buttons
+from actions.listing import constraints
 from actions.reading import Reading
 from actions.reply import Reply, joined
 from actions.saying import Said, Sayer, definition
 from actions.select import ActionSelect
+from knowledge.query import holds
 from knowledge.topic import Fact, Topic
 
 MANY = 5
@@ -30,10 +32,10 @@ class ActionWho(PackAction):
             return Sayer(self.pack).mentioned(reading.first("topic", "person", "organisation"))
         if reading.first("kind") == "organisation" and len(topics) == 1 and self._wide(topics[0]):
             made = ActionSelect(self.pack).reply(reading)  # "Which companies made image generators?"
-            if not made.missed and reading.named:
+            shown = [topic for topic in self._shown(reading) if self._new(topic, "made_by")][:MOST]
+            if not made.missed and (reading.named or not shown):
                 return made
-            shown = [self.pack.topics[t] for t in reading.slot_ids("listed") if t in self.pack.topics]
-            topics = [topic for topic in shown if self._new(topic, "made_by")][:MOST] or topics
+            topics = shown or topics
         founders = any(stem in reading.text for stem in ("found", "start", "set up"))
         if reading.first("kind") == "person" and len(topics) == 1:
             founders |= not any(f.person for f in self.pack.facts(topics[0].id, "made_by"))
@@ -48,6 +50,12 @@ class ActionWho(PackAction):
             topic=topics[0].id,
             missed=not any(s.sources for s in said),
         )
+
+    def _shown(self, reading: Reading) -> list[Topic]:
+        """What was listed last of the task or class that is asked about: "which company makes that?"."""
+        about = tuple(constraints(reading, self.pack))
+        shown = (self.pack.topics[t] for t in reading.slot_ids("listed") if t in self.pack.topics)
+        return [topic for topic in shown if all(holds(topic, each, self.pack)[0] == "yes" for each in about)]
 
     def _each(self, topics: list[Topic]) -> Reply:
         """The makers of a long list, each with what of it is theirs: organisations where there are any."""

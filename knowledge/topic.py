@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -280,6 +282,11 @@ class Source(Record):
         year = str(self.year) if self.year and str(self.year) not in place else ""
         parts = [who, f'"{self.title}"', place, year, self.url]
         return ", ".join(part for part in parts if part)
+
+    @cached_property
+    def card(self) -> Mapping[str, str | int]:
+        """What is known of it, for channels that draw source cards."""
+        return MappingProxyType(self.model_dump(exclude_defaults=True))
 
     @cached_property
     def brief(self) -> str:

@@ -269,13 +269,20 @@ class Stripper:
         before_that = texts[-1:] == ("that",) and not _BEFORE_THAT.isdisjoint(texts[-2:-1])
         if not texts or texts in self._phrases or before_that:
             return 0
-        return next((size for size in self._phrases.trailing(texts) if _whole(clause, end - size, end)), 0)
+        sizes = (size for size in self._phrases.trailing(texts) if not _asked_of_you(texts, size))
+        return next((size for size in sizes if _whole(clause, end - size, end)), 0)
 
 
 @lru_cache(maxsize=2)
 def stripping(language: Words) -> Stripper:
     """The stripper of a language: the same for the same words."""
     return Stripper(language)
+
+
+def _asked_of_you(texts: Sequence[str], size: int) -> bool:
+    """Whether "you know" or "do you know" at the end is what is asked: "what do you know?"."""
+    left = texts[:-size]
+    return tuple(left) == ("what",) or (left[-1] == "do" and texts[-size] == "you")
 
 
 def _whole(clause: Clause, first: int, end: int) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.understanding.clause import Clause
 from bot.understanding.context import Context
 from bot.understanding.needs import TOPICAL, lacking
+from bot.understanding.pattern import TOPIC_CLASSES
 from bot.understanding.pointing import pair
 from bot.understanding.understanding import Candidate, Entity
 from knowledge.pack import Pack
@@ -51,9 +52,12 @@ class Completing:
                     yield self._with(candidate, (context.focus,))
                 continue
             if candidate.missing == (_MAKER,) and (maker := self._maker(context.focus)):
-                yield self._with(candidate, (maker,), "organisation")
+                yield self._with(candidate, (maker,))
             if candidate.missing == ("topic",) and not any(e.entity == "unknown" for e in candidate.entities):
                 yield self._with(candidate, (context.focus,))
+
+    def _type(self, topic: str) -> str:
+        return TOPIC_CLASSES.get(self._pack.kind_of(topic), "topic")
 
     def _maker(self, topic: str) -> str:
         """The company that a topic is, or that made it or owns it."""
@@ -62,9 +66,9 @@ class Completing:
         made = (fact.target for relation in ("made_by", "owned_by") for fact in self._pack.facts(topic, relation))
         return next((target for target in made if self._pack.kind_of(target) == "organisation"), "")
 
-    def _with(self, candidate: Candidate, topics: tuple[str, ...], entity: str = "topic") -> Candidate:
-        """A reading completed by topics of the conversation."""
-        found = tuple(Entity(entity, topic, extractor="context") for topic in topics)
+    def _with(self, candidate: Candidate, topics: tuple[str, ...]) -> Candidate:
+        """A reading completed by topics of the conversation, each of the type that its name would be."""
+        found = tuple(Entity(self._type(topic), topic, extractor="context") for topic in topics)
         completed = candidate._replace(
             entities=(*found, *candidate.entities),
             missing=(),

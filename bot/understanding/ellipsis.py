@@ -39,10 +39,12 @@ _BRIDGES = frozenset(
         "either",
         "too",
         "also",
+        "even",
     ]
 )
 _LEADS = (
     "and ",
+    "even ",
     "what about",
     "how about",
     "or ",
@@ -64,6 +66,8 @@ _LEADS = (
     "okay back",
     "i mean",
 )
+SUPERLATIVE = "superlative"
+"""The intent that asks for the oldest or the newest."""
 _DATING = frozenset({"when", "who", "was_it", "superlative", "made_it", "bare"})
 """Intents after which a bare year asks about the topic in focus; after others it asks what happened then."""
 _CORRECTING = re.compile(r"\b(?:meant|mean|asking|asked|talking)\b")
@@ -87,6 +91,9 @@ def continued(
     )
     if any(entity.role != "not" for entity in new) and _CORRECTING.search(raw.text):
         new = tuple(entity for entity in new if entity.role != "not")  # "I meant Claude, not GPT-4."
+    if new and types_of(new) == {"order"} and context.intent == SUPERLATIVE and raw.text.startswith(_LEADS):
+        old = tuple(entity for entity in map(_entity, context.entities) if entity.entity != "order")
+        yield Candidate(SUPERLATIVE, (*new, *old), 0.995, "context", "the other end of what was asked")
     if types_of(new) <= {"order"} or (_QUESTION.match(clause.text) and all(map(_is_topic, new))):
         return  # Nothing, or "the newest?" and "and what is a GAN?", which are questions of their own.
     if clause.words[-1].text == "either" and raw.text.startswith(("no ", "and no ")) and context.intent != "select":

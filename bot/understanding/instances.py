@@ -22,9 +22,10 @@ def of_a_class(clause: Clause, position: int) -> bool:
 
 def such(clause: Clause, position: int) -> bool:
     """Whether "such" stands for the kind in focus: "are LLMs such models?", "was ELIZA such a thing?"."""
-    asked = any(word.text in ("is", "are", "was", "were") for word in clause.words[:position])
+    if clause.texts[position] != "such" or len(clause.texts) - position > 3:
+        return False
     named = any(m.end <= position and m.refs for m in clause.of("topic"))
-    return clause.words[position].text == "such" and asked and named and len(clause.words) - position <= 3
+    return named and not _BEING.isdisjoint(clause.texts[:position])
 
 
 def part_asked(clause: Clause, position: int, context: Context) -> str:

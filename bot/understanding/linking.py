@@ -138,8 +138,14 @@ def _overlapped(mention: Mention, words: Sequence[Word], lexicon: Lexicon) -> Me
 
 
 def _indefinite(mention: Mention, words: Sequence[Word]) -> bool:
-    """Whether a kind is named only in passing: "what would a company do with it" asks for no company."""
-    return mention.ref.entity == "kind" and mention.first > 0 and words[mention.first - 1].text in _INDEFINITE
+    """Whether a kind is named only in passing: "what would a company do with it" asks for no company.
+
+    "Your tools" are those that the bot knows.
+    """
+    if mention.ref.entity != "kind" or mention.first == 0:
+        return False
+    before = words[mention.first - 1].text
+    return before in _INDEFINITE and not (before == "your" and mention.surface.endswith("s"))
 
 
 def _year(words: Sequence[Word], position: int) -> Mention | None:

@@ -19,6 +19,9 @@ from knowledge.query import earlier
 POINTING = frozenset(
     ["it", "its", "they", "them", "their", "this", "that", "those", "these", "he", "him", "his", "she", "her"]
 )
+_OTHERS = frozenset(["other", "counterpart", "opposite", "opponent", "adversary", "counterparts"])
+_POINTERS = POINTING | _OTHERS | {"one", "such"}
+"""Words of which every clause that points holds one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Resolved:
 
 def resolve(clause: Clause, context: Context, pack: Pack) -> Resolved | None:
     """Put the topic in focus where "it", "they" or "that one" points at it; None where nothing points."""
-    if not context.focus:
+    if not context.focus or _POINTERS.isdisjoint(clause.texts):
         return None
     taken = {position for mention in clause.mentions for position in range(mention.first, mention.end)}
     named = {m.first for m in clause.mentions if m.ref.entity not in SOFT}
@@ -82,7 +85,6 @@ _VAGUE = frozenset(
 )
 """Nouns behind "this" that name nothing themselves."""
 _ITS = frozenset(["the", "its", "their", "his", "her"])
-_OTHERS = frozenset(["other", "counterpart", "opposite", "opponent", "adversary", "counterparts"])
 
 
 def _of_kind(clause: Clause, position: int, kind: str, pack: Pack) -> bool:
