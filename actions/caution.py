@@ -18,7 +18,7 @@ PRECAUTIONS = "precautions"
 """The entry, where a pack has it, that says what to do about risks in general."""
 _GUARDING = re.compile(
     r"\b(?:precautions?|safeguards?|(?:counter)?measures|controls|guard|guarded|protect|defend|secure|shield|avoid|avert"
-    r"|prevent|avoided|prevented|averted|countered?|contained|ward|keep|kept|safe|insure)\b",
+    r"|prevent|sure|ensure|avoided|prevented|averted|countered?|contained|ward|keep|kept|safe|insure)\b",
     re.IGNORECASE,
 )
 _HELPING = re.compile(r"\bhelps?\b|\b[Aa]gainst\b|^To \w+ |held off|Makers answer")

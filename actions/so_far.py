@@ -20,6 +20,8 @@ _COUNTING = re.compile(
     r"\b(?:two|three|four|five|six|several|different|separate|each|every|single|how many|own)\b", re.IGNORECASE
 )
 _NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven")
+HYBRID = "hybrid_approach"
+"""The advice, where a pack has it, to take several models side by side."""
 LEAST = 2
 """Pieces of advice from which there is something to count."""
 LAST = 3
@@ -41,8 +43,8 @@ class ActionSoFar(PackAction):
             [self.pack.advice[a] for a in self._given(reading)],
         )
         asking = bool(reading.slots.get(REQUESTED))
-        if _COUNTING.search(reading.text) and len(given) < LEAST and "hybrid_approach" in self.pack.advice:
-            return ActionRecommend(self.pack).advised(self.pack.advice["hybrid_approach"], reading)
+        if _COUNTING.search(reading.text) and len(given) < LEAST and HYBRID in self.pack.advice:
+            return ActionRecommend(self.pack).advised(self.pack.advice[HYBRID], reading)
         weighed = next((topic for topic in reading.topics if any(topic in advice.fits for advice in given)), "")
         if weighed:
             return self._share(weighed, given)
@@ -84,9 +86,10 @@ class ActionSoFar(PackAction):
         if not _COUNTING.search(reading.text) or len(kinds) < LEAST:
             return "What I have recommended:"
         number = _NUMBERS[len(kinds)] if len(kinds) < len(_NUMBERS) else str(len(kinds))
-        named = next((word for word in _NUMBERS[LEAST:] if word in reading.text.lower().split()), number)
-        lead = "Yes" if named == number else "Not quite"
-        return f"{lead}: by what I have recommended it is {number}, each for its own part:"
+        named = next((word for word in _NUMBERS[LEAST:] if word in reading.text.lower().split()), "")
+        counts = HYBRID not in {advice.id for advice in given} and named in ("", number)
+        lead = "By" if "how many" in reading.text.lower() else "Yes: by"
+        return f"{lead} what I have recommended it is {number if counts else 'several'}, each for its own part:"
 
     def _share(self, topic: str, given: Sequence[Advice]) -> Reply:
         """Which of what was recommended is for one kind of model: "which part is the LLM?"."""

@@ -81,7 +81,7 @@ class Conditions:
         while (cut := self._cut(left)) is not None:
             phrase, first, end = cut
             found.append(phrase.condition)
-            places += [(word.start, word.end) for word in left[first:end]]
+            places.append((left[first].start, left[end - 1].end))
             left = (*left[:first], *left[end:])
         ordered = sorted(dict.fromkeys(found), key=lambda name: self._order[name])
         return Said(tuple(ordered), left, tuple(places)) if ordered else None

@@ -35,16 +35,7 @@ def problems(pack: Pack) -> Iterator[Problem]:
                 yield origin.problem(what, cure, "examples", place)
         for what, cure in brackets(intent.phrase):
             yield origin.problem(what, cure, "phrase")
-    yield from _conditions(pack)
     yield from _telling(pack)
-
-
-def _conditions(pack: Pack) -> Iterator[Problem]:
-    """Patterns by which visitors add a condition: names are not linked in them."""
-    for key, condition in pack.conditions.items():
-        for place, pattern in enumerate(condition.when):
-            for what, cure in (*_empty(pattern), *brackets(pattern), *_sets(pattern, pack.words.sets)):
-                yield pack.origins[f"condition/{key}"].problem(what, cure, "when", place)
 
 
 def _telling(pack: Pack) -> Iterator[Problem]:
@@ -55,6 +46,11 @@ def _telling(pack: Pack) -> Iterator[Problem]:
                 for what, cure in (*_empty(pattern), *brackets(pattern)):
                     where = ("criterion", "answers", place, "tells", number)
                     yield pack.origins[f"topic/{topic.id}"].problem(what, cure, *where)
+
+
+def plain(pattern: str, sets: Mapping[str, object]) -> Iterator[Fault]:
+    """What is wrong with a pattern in which no names are linked."""
+    yield from (*_empty(pattern), *brackets(pattern), *_sets(pattern, sets))
 
 
 def _empty(pattern: str) -> Iterator[Fault]:

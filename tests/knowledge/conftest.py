@@ -132,6 +132,14 @@ sources: [book]
   ask_next: [advice/breakfast]
   sources: [book]
 """,
+    "conditions.yaml": """\
+camping:
+  when: ["(at|on) [a|the] (camp site|mountain)"]
+  say: Up there it takes a stove.
+  of: {breakfast: Take a flask of hot water along.}
+  advice: breakfast
+  sources: [book]
+""",
     "faq/faq.yaml": """\
 - id: milk
   asks: [milk first or last]
