@@ -225,6 +225,8 @@ def _continuation(
         return "compare", _compared(old, new)
     if context.intent == "bare" and types & {"task", "medium"} and any(e.entity == "task" for e in old):
         return "recommend", new  # A task was named, and what fits it was the answer.
+    if context.intent == "faq" and types & {"task", "medium"} and any(e.entity == "kind" for e in old):
+        return "recommend", new  # "Which of the model types is best? For text?"
     known = slots.get(context.intent, frozenset())
     if any(entity.entity in known or (_is_topic(entity) and "topic" in known) for entity in new):
         kept = (e for e in old if e.entity not in types and not (_is_topic(e) and any(map(_is_topic, new))))
