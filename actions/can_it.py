@@ -11,6 +11,7 @@ from actions.asking import topic_buttons
 from actions.reading import Reading
 from actions.reply import Reply, capital
 from actions.saying import Said
+from actions.select import ActionSelect
 from actions.verifying import VerifyingAction
 from knowledge.query import Constraint, Evidence, Query, Truth, related, run
 from knowledge.topic import Topic
@@ -37,6 +38,8 @@ class ActionCanIt(VerifyingAction):
         asked = reading.text
         tasks = [t for t in reading.of_type("task") if topic is None or t != topic.id]
         media = reading.of_type("medium")
+        if len(reading.listed) > 1:
+            return ActionSelect(self.pack).reply(_of_them(reading))  # "Can any of them do images as well?"
         if topic is not None and (claimed := self._claimed(topic, reading)) is not None:
             return claimed
         if len(media) == 2 and _INTO.search(asked):
@@ -181,6 +184,12 @@ class ActionCanIt(VerifyingAction):
         return [
             task for task in tasks if _targets(task, "produces") == {medium} and medium not in _targets(task, "takes")
         ]
+
+
+def _of_them(reading: Reading) -> Reading:
+    """A question on what was listed, without the one of it that is in focus."""
+    kept = (e for e in reading.entities if e.entity in ("among", "task", "medium"))
+    return replace(reading, entities=tuple(kept))
 
 
 def _targets(task: Topic, relation: Literal["produces", "takes"]) -> set[str]:

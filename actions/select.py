@@ -117,7 +117,8 @@ class ActionSelect(PackAction):
     def _makers(self, kind: str, where: tuple[Constraint, ...], heading: str) -> Reply | None:
         """ "Which companies make video?": who made what meets the conditions."""
         classes = [Constraint("kind", c.operator, c.value) if self._is_class(c.value) else c for c in where]
-        found = run(Query(kind="product", where=tuple(classes)), self.pack) if kind and where else ()
+        made_of = "" if classes != list(where) else "product"  # Of a class anything that somebody made counts.
+        found = run(Query(kind=made_of, where=tuple(classes)), self.pack) if kind and where else ()
         made: dict[str, list[str]] = {}
         for item in found:
             for fact in (*item.topic.facts.get("made_by", ()), *item.topic.facts.get("owned_by", ())):

@@ -13,58 +13,12 @@ from bot.understanding.understanding import Candidate, Entity
 from knowledge.pack import Pack
 
 _BRIDGES = frozenset(
-    [
-        "and",
-        "what",
-        "how",
-        "about",
-        "for",
-        "now",
-        "then",
-        "same",
-        "the",
-        "or",
-        "but",
-        "with",
-        "on",
-        "in",
-        "to",
-        "do",
-        "does",
-        "is",
-        "are",
-        "of",
-        "a",
-        "an",
-        "either",
-        "too",
-        "also",
-        "even",
-    ]
+    "and what how about for now then same the or but with on in to from "
+    "by do does is are of a an either too also even".split()
 )
-_LEADS = (
-    "and ",
-    "even ",
-    "what about",
-    "how about",
-    "or ",
-    "but ",
-    "same ",
-    "now ",
-    "then ",
-    "for ",
-    "no ",
-    "not ",
-    "nor ",
-    "i was asking about",
-    "i asked about",
-    "i am talking about",
-    "i was talking about",
-    "i meant",
-    "back ",
-    "go back",
-    "okay back",
-    "i mean",
+_LEADS = tuple(
+    "and |even |what about|how about|or |but |same |now |then |for |from |by |no |not |nor |i was asking about|"
+    "i asked about|i am talking about|i was talking about|i meant|back |go back|okay back|i mean".split("|")
 )
 SUPERLATIVE = "superlative"
 """The intent that asks for the oldest or the newest."""
@@ -214,7 +168,7 @@ def _continuation(
     if context.focus and any(word.text in _VERSUS for word in clause.words) and topical:
         return "compare", (Entity("topic", context.focus, extractor="context"), *new)
     if context.intent == "advise" or (context.intent == "recommend" and not topical):
-        return ("recommend", new) if not topical else ("recommend", (*new, *(e for e in old if e.entity == "task")))
+        return _advised(old, new, topical=topical)
     if types_of(new) == {"year"} and context.intent != "select":
         return "timeline", new
     if context.intent == "select":
@@ -223,10 +177,8 @@ def _continuation(
         return "select", (*_chosen_anew(old, types), *new)
     if context.intent == "compare" and topical and len(new) == 1 and context.focus:
         return "compare", _compared(old, new)
-    if context.intent == "bare" and types & {"task", "medium"} and any(e.entity == "task" for e in old):
-        return "recommend", new  # A task was named, and what fits it was the answer.
-    if context.intent == "faq" and types & {"task", "medium"} and any(e.entity == "kind" for e in old):
-        return "recommend", new  # "Which of the model types is best? For text?"
+    if types & {"task", "medium"} and _wide(context.intent, types_of(old)):
+        return "recommend", new
     known = slots.get(context.intent, frozenset())
     if any(entity.entity in known or (_is_topic(entity) and "topic" in known) for entity in new):
         kept = (e for e in old if e.entity not in types and not (_is_topic(e) and any(map(_is_topic, new))))
@@ -234,6 +186,20 @@ def _continuation(
     if types & {"task", "medium"} and any(word.text == "for" for word in clause.words):
         return "recommend", new
     return "bare", new
+
+
+def _wide(intent: str, named: set[str]) -> bool:
+    """Whether what fits a task was the answer, or something on a kind: "which model types are best? For text?"."""
+    return (intent == "bare" and "task" in named) or (intent == "faq" and "kind" in named)
+
+
+def _advised(old: tuple[Entity, ...], new: tuple[Entity, ...], *, topical: bool) -> tuple[str, tuple[Entity, ...]]:
+    """What is asked behind advice: advice on what is new, or what somebody has for it: "for video", "from Google?"."""
+    if types_of(new) == {"organisation"}:
+        return "select", (*new, *(entity for entity in old if entity.entity in ("task", "medium")))
+    return (
+        ("recommend", (*new, *(entity for entity in old if entity.entity == "task"))) if topical else ("recommend", new)
+    )
 
 
 def _left_out(new: tuple[Entity, ...], context: Context) -> Candidate | None:

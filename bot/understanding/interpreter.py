@@ -152,7 +152,7 @@ class Interpreter:
 
     def _courteous(self, settled: Sequence[Interpretation], clauses: Sequence[Clause]) -> Sequence[Interpretation]:
         """Where nothing is asked and nothing understood: what courtesy leads it in, "good morning, …"."""
-        if not all(map(self._voice.lost, settled)) or any(map(asks, clauses)):
+        if not all(map(self._voice.lost, settled)) or any(asks(self._knowhow.stripper.strip(c)) for c in clauses):
             return ()
         said = ((lead.text, self._readings.social(lead)) for lead in courtesies(clauses, self._knowhow.stripper))
         return [taken(text, candidate) for text, candidate in said if candidate][:1]

@@ -37,7 +37,7 @@ class Manners:
     """Finds how an answer is wanted, in the words of one language."""
 
     def __init__(self, language: Words) -> None:
-        self._idle = language.stopwords | _SAYING
+        self._idle = (language.stopwords | _SAYING) - _ORDINALS
         phrases = [
             _Phrase(re.compile(f"(?:^|(?<= )){finder(parts)}"), musts(parts), Manner(m.sentences, m.simple), m.alone)
             for m in language.manners
@@ -114,4 +114,6 @@ _ASKING = frozenset({"what", "who", "which", "when", "where", "why", "how", "who
 _EXPLAINING = frozenset({"explain", "define", "describe"})
 _LAST = frozenset("it that this them these those all everything me us to again please once more now for the a".split())
 """Words that name nothing but what was said last."""
+_ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "last", "latter", "former"})
+"""Words that name one of what was listed: "the first of them, in a sentence"."""
 _SAYING = frozenset({"version", "answer", "summary", "summarize", "sum", "repeat", "rephrase", "write", "okay", "form"})
