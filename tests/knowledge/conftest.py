@@ -133,12 +133,7 @@ sources: [book]
   sources: [book]
 """,
     "conditions.yaml": """\
-camping:
-  when: ["(at|on) [a|the] (camp site|mountain)"]
-  say: Up there it takes a stove.
-  of: {breakfast: Take a flask of hot water along.}
-  advice: breakfast
-  sources: [book]
+camping: {when: ["on [a|the] (camp site|mountain)"], of: {breakfast: Take a flask.}, advice: breakfast, sources: [book]}
 """,
     "faq/faq.yaml": """\
 - id: milk
