@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from actions.action import PackAction
-from actions.asking import facet_button
+from actions.asking import MOST, compare_button, facet_button
 from actions.listing import enumerated, listing_block
 from actions.reading import Reading
 from actions.reply import Reply, capital
 from actions.saying import Sayer, definition
 from knowledge.query import Constraint, Found, Query, run
 from knowledge.topic import Topic
+
+_MADE = ("model_family", "language_model", "model", "program")
 
 
 class ActionAlternatives(PackAction):
@@ -24,6 +26,8 @@ class ActionAlternatives(PackAction):
         topic = next((self.pack.topics[t] for t in reading.topics if t in self.pack.topics), None)
         if topic is None:
             return Sayer(self.pack).mentioned(reading.first("topic", "organisation", "person"))
+        if (beside := self._beside(topic)) is not None:
+            return beside
         found = self._alike(topic)
         sayer = Sayer(self.pack)
         successor = topic.status.successor if topic.status else None
@@ -42,6 +46,24 @@ class ActionAlternatives(PackAction):
             answers=(f"{topic.id}.alternatives",),
             topic=topic.id,
             listed=tuple(item.topic.id for item in found[:8]),
+        )
+
+    def _beside(self, topic: Topic) -> Reply | None:
+        """Of what is no model or product, a technique: what it is compared with, and when that is the choice."""
+        if topic.kind in _MADE or topic.kind in self.pack.kinds_under("product"):
+            return None
+        curated = [c for c in self.pack.comparisons.values() if topic.id in c.choose and len(c.sides) == 2]
+        other = {side: c for c in curated for side in c.sides if side != topic.id and side in c.choose}
+        if not other:
+            return None
+        said = [f"choose {Sayer(self.pack).the(side)} when {c.choose[side]}" for side, c in list(other.items())[:MOST]]
+        return Reply(
+            f"Instead of {Sayer(self.pack).the(topic.id)}: {'; '.join(said)}.",
+            sources=tuple(dict.fromkeys(source for c in list(other.values())[:MOST] for source in c.sources)),
+            buttons=tuple(compare_button(self.pack, (topic.id, side)) for side in list(other)[:MOST]),
+            answers=(f"{topic.id}.alternatives",),
+            topic=topic.id,
+            listed=tuple(list(other)[:MOST]),
         )
 
     def _alike(self, topic: Topic) -> list[Found]:

@@ -18,6 +18,7 @@ from knowledge.topic import Topic
 
 _ASKED = re.compile(r"(?:can|could|does|do|did|is|are|will|would|which|what|who|how)\b|.*\b(?:that|which|who|without) ")
 _INTO = re.compile(r"\b(?:into|from)\b")
+_BOTH = re.compile(r"\b(?:and|both|they|two|or)\b")
 _TAKING = ("read", "hear", "see ", "understand", "listen", "look at", "recogni", "take", "analy", "handle", "work with")
 
 
@@ -46,6 +47,8 @@ class ActionCanIt(VerifyingAction):
             media = media[1:]  # "Can AI turn a photo into a 3D scene?": the scene is what it has to make.
         if topic is None or not (tasks or media):
             return Reply(response="utter_ask_task", expecting=True)
+        if (both := self._each(topic, reading)) is not None:
+            return both
         able = [self.able(topic, task) for task in tasks]
         if tasks and media and not any(able) and (told := self._told(topic, tasks)) is not None:
             return told  # "Can AI make sign language videos?": that it makes videos does not answer it.
@@ -62,6 +65,17 @@ class ActionCanIt(VerifyingAction):
             return beside
         subject = self.pack.name((*tasks, *media)[0])
         return self.unknown(topic, f"{self.sayer().the(topic.id)} does or does not do {subject}")
+
+    def _each(self, topic: Topic, reading: Reading) -> Reply | None:
+        """ "Can both of them write a story?": of each of two that are named beside one another."""
+        two = [t for t in reading.of_type("topic") if t in self.pack.topics]
+        if len(two) != 2 or topic.id not in two or not _BOTH.search(reading.text):
+            return None
+        others = [tuple(e for e in reading.entities if e.value != other) for other in reversed(two)]
+        said = [self.reply(replace(reading, entities=entities)) for entities in others]
+        sources = tuple(dict.fromkeys(source for reply in said for source in reply.sources))
+        text = " ".join(reply.text for reply in said)
+        return replace(said[0], text=text, sources=sources, compared=(two[0], two[1]), topic=topic.id)
 
     def _claimed(self, topic: Topic, reading: Reading) -> Reply | None:
         """A claim of what it deals with and what not: "NeRFs take photos, not text"."""

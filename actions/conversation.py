@@ -185,6 +185,8 @@ class ActionWhyNot(PackAction):
         given = str(reading.slots.get("answer_text") or "")
         if "sure" in reading.text.split() and given:
             return Reply(response="utter_again", values={"said": given})  # With its sources: that is all there is.
+        if (two := self._kinds(reading)) is not None:
+            return two
         sides = reading.slot_ids("compared")
         topic = self.pack.topics.get(str(reading.slots.get("topic") or ""))
         curated = self.pack.comparison_of.get(frozenset(sides)) if sides and topic and topic.id in sides else None
@@ -210,6 +212,16 @@ class ActionWhyNot(PackAction):
             return Reply(said.text, sources=said.sources, topic=topic.id)
         prose = topic.facets[facet]  # type: ignore[index]
         return Reply(prose.text, sources=prose.sources, answers=(f"{topic.id}.{facet}",), topic=topic.id)
+
+    def _kinds(self, reading: Reading) -> Reply | None:
+        """ "Is Midjourney an LLM?", "why not?": what the one is, and what the other."""
+        two = [self.pack.topics[topic] for topic in reading.topics if topic in self.pack.topics]
+        said = [topic.facets["define"] for topic in two if "define" in topic.facets]
+        if len(two) != 2 or len(said) != 2:
+            return None
+        text = f"By what they are: {' '.join(each.first_sentence for each in said)}"
+        sources = tuple(dict.fromkeys(source for each in said for source in each.sources))
+        return Reply(text, sources=sources, answers=(f"{two[0].id}.define",), topic=two[0].id)
 
 
 class ActionAffirm(PackAction):

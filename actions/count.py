@@ -31,6 +31,9 @@ _COUNTING = frozenset(
 """First letters of words that say nothing of what is counted."""
 
 
+_NUMERALS = frozenset({"billi", "milli", "trill", "thous", "hundr", "dozen"})
+
+
 class ActionCount(PackAction):
     """How many topics meet the conditions, of those the pack knows."""
 
@@ -106,7 +109,9 @@ class ActionCount(PackAction):
         if not asked - {part[:5].lower() for part in topic.name.split()}:
             # "And how many has GPT-3?": of what was spoken of before; the size of a model is told in parameters.
             asked |= {part[:5].lower() for part in focus.called.split()} if focus and focus is not topic else set()
-            asked.add("param")
+            given = _COUNTED.findall(str(reading.slots.get("answer_text") or "").lower())
+            counted = {word[:5] for words in given for word in words.split() if len(word) > 4} - _COUNTING - _NUMERALS
+            asked |= counted or {"param"}
         names = {part[:5].lower() for name in (topic.name, topic.called, *topic.aliases) for part in name.split()}
         return self._counted(topic, asked - names) or self._uncounted(topic.id)
 

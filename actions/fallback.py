@@ -20,8 +20,16 @@ _REMARK = re.compile(
     re.IGNORECASE,
 )
 """What a remark begins with; a question or a request does not."""
+_HEARD = re.compile(
+    r"\b(?:hear|heard|hearing|read|reading|saw|seen|seeing|mention\w*|talk\w*|brought up|stud(?:y|ies|ying)"
+    r"|learn\w*|revis\w+|cramming|exams?|homework|presentation|essay|lecture|seminar|lesson|podcast|meeting"
+    r"|know about|understand|zoned out|everywhere)\b",
+    re.IGNORECASE,
+)
+"""What says that something was heard of or has to be learned."""
 CURATED = 0.3
 """Probability from which a decline tells the beginning of a curated answer: it is to a question of its own."""
+_WHO = ("organisation", "person")
 NAMED = 2
 """Unknown words that are repeated to the visitor; more of them, picked out of a sentence, say nothing."""
 
@@ -52,6 +60,8 @@ class ActionFallback(PackAction):
         suggested = [t for t in reading.metadata.get("suggestions", ()) if t in self.pack.topics]
         if suggested:
             return self._suggesting(reading, suggested)
+        if (brought_up := self._brought_up(reading)) is not None:
+            return brought_up
         misses, limits = int(reading.slots.get("misses") or 0), self.pack.script.fallback or Fallback()
         if misses >= limits.handover_after and reading.person:
             return Reply(response="utter_missed_taken_over", buttons=(ANEW,), missed=True, handover=True)
@@ -74,6 +84,21 @@ class ActionFallback(PackAction):
             missed=True,
             expecting=True,
         )
+
+    def _brought_up(self, reading: Reading) -> Reply | None:
+        """What it is that a remark names, which asks nothing: "I should know about backpropagation by Monday"."""
+        named = [topic for topic in reading.named if topic in self.pack.topics]
+        told = "?" not in reading.message and _HEARD.search(reading.message) is not None
+        if not told or len(named) != 1 or self.pack.kind_of(named[0]) in _WHO:
+            return None
+        nearest = self.pack.intents.get(_likeliest(reading))
+        said, text = f"{named[0]}.define", f" {reading.text.lower()} "
+        wished = any(f" {wish} " in text for wish in self.pack.words.wishes)
+        if wished or (nearest and nearest.declines) or said in (reading.slots.get("answered") or ()):
+            return None
+        part = self._defined(named[0])
+        buttons = topic_buttons(self.pack, named[0], "define")
+        return Reply(part.text, sources=part.sources, buttons=buttons, answers=(said,), topic=named[0])
 
     def _near(self, reading: Reading) -> Reply | None:
         """The unknown part, where a known topic stands beside it; and what that is, if it was not spoken of yet."""

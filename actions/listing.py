@@ -132,7 +132,12 @@ def conditions(where: Iterable[Constraint], pack: Pack, among: Iterable[str] = (
 def enumerated(found: Iterable[Found], pack: Pack) -> str:
     """The finds as a list in a sentence, each with its year."""
     sayer = Sayer(pack)
-    return joined([sayer.year(item.topic, next((e.event for e in item.evidence if e.event), None)) for item in found])
+    return joined(
+        [
+            sayer.work(item.topic) or sayer.year(item.topic, next((e.event for e in item.evidence if e.event), None))
+            for item in found
+        ]
+    )
 
 
 def listing_block(title: str, found: Iterable[Found]) -> Mapping[str, Any]:

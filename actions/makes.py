@@ -50,7 +50,7 @@ class ActionMakes(PackAction):
             blocks=(listing_block(f"By {name}", found),),
             buttons=self._buttons(maker, *[item.topic.id for item in found]),
             answers=(f"{maker}.makes",),
-            topic=found[0].topic.id if len(found) == 1 and self.pack.kind_of(maker) == "person" else maker,
+            topic=found[0].topic.id if len(found) == 1 else maker,  # "What has Adobe?", "since when does it exist?"
             listed=tuple(item.topic.id for item in found),
         )
 

@@ -33,6 +33,7 @@ class ActionReflect(PackAction):
             values=slots,
             buttons=self._buttons(item, reading),
             missed=item.declines,
+            topic=next((topic for topic in reading.named if topic in self.pack.topics), None),
             remember={"line": filled(item.remember, {**card, **slots}), "about": spoken["about"]}
             if item.remember
             else {},

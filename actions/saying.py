@@ -8,6 +8,8 @@ from actions.reply import Reply, capital, joined
 from knowledge.pack import Pack
 from knowledge.topic import Event, Fact, Topic
 
+WORKS = 2
+"""Things that are named of a person's in a list of people."""
 _HAPPENED = {
     "preprint": "was first posted as a preprint",
     "published": "was published",
@@ -153,6 +155,15 @@ class Sayer:
         gone = {"retired": "retired", "renamed": "renamed", "research_only": "research only"}.get(state, "")
         inside = ", ".join(part for part in (str(main.on.year) if main else "", gone) if part)
         return f"{topic.called} ({inside})" if inside else topic.called
+
+    def work(self, person: Topic) -> str:
+        """A person with what is known to be of that person, in brackets; empty for what is none, or made nothing."""
+        if person.kind != "person":
+            return ""
+        made = [
+            t.called for t in self._pack.topics.values() for f in t.facts.get("made_by", ()) if f.person == person.id
+        ]
+        return f"{person.called} ({', '.join(made[:WORKS])})" if made else ""
 
     def mentioned(self, identifier: str) -> Reply:
         """What the facts say of a name that nobody has written up."""

@@ -81,6 +81,10 @@ class ActionSuperlative(PackAction):
     def _of_kind(self, reading: Reading, order: Order) -> Reply:
         kind = reading.first("kind")
         where = tuple(constraints(reading, self.pack))
+        focus = self.pack.topics.get(str(reading.slots.get("topic") or "")) if not kind and not where else None
+        if focus is not None and (inside := self._members(focus)):  # "What is a chatbot?", "the oldest one you know?"
+            found = run(Query(among=inside, order=order), self.pack)
+            return self._ranked(found, order, f"of the {focus.plural or focus.name} I know")
         if not kind and len(where) == 1 and where[0].group == "element":
             topic = self.pack.topics.get(where[0].value)
             members = self._members(topic) if topic else ()
@@ -151,7 +155,7 @@ class ActionSuperlative(PackAction):
             text = f"I have no date for {sayer.the(lacking.id)}, so I can't tell."
             return Reply(text, missed=True, topic=one.id, compared=(one.id, other.id))
         if first is None:
-            lead = f"My dates do not settle which came first: {sayer.year(one)}, {sayer.year(other)}."
+            winner, lead = one, f"My dates do not settle which came first: {sayer.year(one)}, {sayer.year(other)}."
         else:
             winner = first if order == "oldest" else (other if first is one else one)
             loser = other if winner is one else one
@@ -165,7 +169,7 @@ class ActionSuperlative(PackAction):
             sources=sources,
             buttons=topic_buttons(self.pack, one.id),
             answers=(f"{one.id}.dates", f"{other.id}.dates"),
-            topic=(first or one).id,
+            topic=winner.id,
             compared=(one.id, other.id),
             listed=(one.id, other.id),
         )

@@ -51,6 +51,8 @@ class Rule(Record):
     rank: int = 50
     about: Identifier | None = None
     """A topic the pattern implies though it does not name it."""
+    kind: Identifier | None = None
+    """A kind of topics that it implies so: "who invented all this?" asks for persons."""
     like: str = ""
     """The question of a curated answer that is meant, word for word; a pack that has none does without the rule."""
     answer: str = Field(default="", pattern=r"^((faq|advice)/[a-z][a-z0-9_]*)?$")

@@ -269,7 +269,7 @@ class Stripper:
         before_that = texts[-1:] == ("that",) and not _BEFORE_THAT.isdisjoint(texts[-2:-1])
         if not texts or texts in self._phrases or before_that:
             return 0
-        sizes = (size for size in self._phrases.trailing(texts) if not _asked_of_you(texts, size))
+        sizes = (size for size in self._phrases.trailing(texts) if not _asked(texts, size))
         return next((size for size in sizes if _whole(clause, end - size, end)), 0)
 
 
@@ -279,10 +279,12 @@ def stripping(language: Words) -> Stripper:
     return Stripper(language)
 
 
-def _asked_of_you(texts: Sequence[str], size: int) -> bool:
-    """Whether "you know" or "do you know" at the end is what is asked: "what do you know?"."""
-    left = texts[:-size]
-    return tuple(left) == ("what",) or (left[-1] == "do" and texts[-size] == "you")
+def _asked(texts: Sequence[str], size: int) -> bool:
+    """Whether the last words are what is asked and no filler: "what do you know?", "where is it wrong?"."""
+    left, last = texts[:-size], texts[-size]
+    if len(left) == 1 and left[0] in ASKING and last in AUXILIARIES:
+        return True
+    return tuple(left) == ("what",) or (left[-1] == "do" and last == "you")
 
 
 def _whole(clause: Clause, first: int, end: int) -> bool:

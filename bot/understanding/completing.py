@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from bot.understanding.clause import Clause
@@ -14,6 +15,19 @@ from knowledge.pack import Pack
 
 COMPLETED, COMPLETED_RULE = 0.93, 0.96
 """What a reading keeps that the conversation completes; one that a rule is sure of keeps more."""
+LONGEST = 9
+"""Words of the longest clause that the conversation completes."""
+WHICH = 0.995
+"""Probability of a reading as "which ones do?" behind a question whether one does."""
+_WHETHER = frozenset("is_it can_it has_it made_it was_it media status".split())
+"""Intents that ask whether something is said of a topic."""
+_WHICH = re.compile(
+    r"(?:and |so |but |then |okay )?(?:which|what|who)(?: ones?| tools?| models?| of them| of those| others?| then)*"
+    r" (?:do|does|did|are|is|was|were|can|could|has|have|would)(?P<none> not)?"
+    r"(?: so| it| that| then| one| have it| do it| do that)*$"
+)
+_WHY, _WHO, _STATUS = "why_not", "who", "status"
+_SAID = ("medium", "year", "kind", "state")
 _MAKER = "organisation|person"
 """The need that "what else do they make?" leaves open."""
 
@@ -35,9 +49,28 @@ class Completing:
                 yield lacking(full, self._pack)
 
     def completed(self, candidates: Sequence[Candidate], clause: Clause, context: Context) -> Iterator[Candidate]:
-        """Readings that lack only a topic, completed by the one in focus."""
-        if not context.focus or len(clause.words) > 9:
+        """Readings that lack only a topic, completed by what the conversation or a year names."""
+        if len(clause.words) > LONGEST:
             return
+        if context.intent in _WHETHER:
+            yield from self._whether([*candidates], clause, context)
+        if "one" in clause.texts and (years := clause.of("year")) and (dated := self._dated(years[0].ref.value)):
+            asked = [c for c in candidates if c.intent == _WHO and c.missing == ("topic",)]
+            yield from (self._with(c, (dated,)) for c in asked)  # "Whose was the 1966 one?"
+        if context.focus:
+            yield from self._focused(candidates, clause, context)
+
+    def _whether(self, candidates: Sequence[Candidate], clause: Clause, context: Context) -> Iterator[Candidate]:
+        """What goes on from a question whether something is so: "which ones do?", "why not?"."""
+        if found := _WHICH.match(clause.text):
+            yield from self._which(context, "not" if found["none"] else "")
+        sides = tuple(Entity(str(e["entity"]), str(e["value"]), extractor="context") for e in context.entities)
+        for candidate in candidates:
+            if candidate.intent == _WHY:
+                yield candidate._replace(entities=sides, probability=WHICH, proposer="context")
+
+    def _focused(self, candidates: Sequence[Candidate], clause: Clause, context: Context) -> Iterator[Candidate]:
+        """Readings completed by the topic in focus, or by the two last spoken of."""
         for candidate in candidates:
             if (
                 len(candidate.missing) == 2
@@ -45,6 +78,9 @@ class Completing:
                 and (both := pair(context, self._pack, alike=False))
             ):
                 yield self._with(candidate, both)
+            if candidate.missing == ("topic",) and clause.texts[-1] == "which":
+                yield self._with(candidate, self._both(context))  # "Who made which?"
+                continue
             named = [e.value for e in candidate.entities if e.entity in TOPICAL]
             two = "topic topic" in self._pack.intents[candidate.intent].needs
             if two and candidate.missing == ("topic",) and named:
@@ -55,6 +91,31 @@ class Completing:
                 yield self._with(candidate, (maker,))
             if candidate.missing == ("topic",) and not any(e.entity == "unknown" for e in candidate.entities):
                 yield self._with(candidate, (context.focus,))
+
+    def _both(self, context: Context) -> tuple[str, ...]:
+        """The two that were spoken of together, or else the one in focus."""
+        return pair(context, self._pack, alike=False) or context.compared or (context.focus,)
+
+    def _which(self, context: Context, role: str) -> Iterator[Candidate]:
+        """What else has what was asked of a topic: "does a VAE have a discriminator?", "which ones do?"."""
+        asked = [Entity(str(e["entity"]), str(e["value"]), extractor="context") for e in context.entities]
+        named = [entity for entity in asked if entity.entity in TOPICAL]
+        said = [e._replace(role=role) for e in asked if e not in named[:1] and e.entity in (*TOPICAL, *_SAID)]
+        if context.intent == _STATUS and named:
+            makes = self._pack.facts(named[0].value, "produces")[:1]
+            said = [Entity("state", "available", role=role, extractor="context")]
+            said += [Entity("medium", fact.target, extractor="context") for fact in makes]
+        if not (named and said and "select" in self._pack.intents):
+            return
+        kind = self._pack.kind_of(named[0].value)
+        among = () if kind in TOPICAL or not kind else (Entity("kind", kind, extractor="context"),)
+        yield Candidate("select", (*among, *said), WHICH, "context", f"of what was asked of {named[0].value}")
+
+    def _dated(self, year: str) -> str:
+        """What is best known of a year, no class."""
+        classes = frozenset[str]().union(*self._pack.ancestors.values())
+        mains = ((t, self._pack.topics[t].main_event()) for t in self._pack.central if t not in classes)
+        return next((topic for topic, main in mains if main and str(main.on.year) == year), "")
 
     def _type(self, topic: str) -> str:
         return TOPIC_CLASSES.get(self._pack.kind_of(topic), "topic")

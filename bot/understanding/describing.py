@@ -108,7 +108,7 @@ class Descriptions:
         for place, topic in enumerate(read.topics):
             own = self._pack.kind_of(topic)
             if own not in within:
-                scores[place] -= ELSEWHERE if own in NARROW else PROPER * self._proper(own)
+                scores[place] -= ELSEWHERE if own in NARROW else PROPER * self.proper(own)
             scores[place] += SPOKEN * (topic in likely) + OF_KIND * (own in within)
         best = np.argsort(-scores, kind="stable")[:count].tolist()
         return tuple(Fitting(read.topics[place], scores.item(place), covered.item(place)) for place in best)
@@ -119,7 +119,7 @@ class Descriptions:
         sizes = np.log(np.diff([*self._read.firsts, len(self._read.held)]))
         return np.asarray(sizes - sizes.mean(), dtype=np.float64)
 
-    def _proper(self, kind: str) -> bool:
+    def proper(self, kind: str) -> bool:
         """Whether things of a kind have names of their own, which nobody looks for in a dictionary."""
         known = self._pack.card.kinds.get(kind)
         return known is not None and not known.article

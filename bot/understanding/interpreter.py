@@ -56,7 +56,7 @@ _CORRECTING = re.compile(
 )
 SHORT = 7
 """Words of a clause that may only make sense behind the question before it."""
-GOING_ON = tuple("and|but|for |with |in |or |what about|how about|what if|who|why|is it|does it".split("|"))
+GOING_ON = tuple("and|but|for |with |in |or |what about|how about|what if|who|why|where|is it|does it".split("|"))
 
 
 class Interpreter:

@@ -11,7 +11,7 @@ from bot.understanding.describing import Descriptions, Fitting
 from bot.understanding.facing import facing
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.lexicon import Ref
-from bot.understanding.linking import Mention
+from bot.understanding.linking import AUXILIARIES, Mention
 from bot.understanding.text import spoken
 from bot.understanding.understanding import Candidate, Entity
 
@@ -52,6 +52,9 @@ _SORTS = frozenset(
 """What such a word may be called itself: "the grown-up word"."""
 POINTING = frozenset(["it", "this", "that", "these", "those", "such"])
 """Words of a question for a name that point at what was said before."""
+POINTED = frozenset(["it", "its", "they", "them", "their"])
+"""Words by which a message speaks of what was spoken of before it, which is then not what wants a name."""
+_DOING = frozenset("did tried try done said asked typed wrote attempted".split())
 _WANTING = frozenset("term terms word words expression name names called named call".split())
 _HEAD = r"(?:one|thing|half|part|side|stuff|network|net|kind|type|sort|guy|program|bot)"
 _HEADS = frozenset(
@@ -117,6 +120,8 @@ class Naming:
         if again and not own and (said := self._defined(context)):
             return (Fitting(said, 1.0, 1.0),)
         telling = sum(word not in self._stopwords for word in own)
+        if not context.told and "i" in own and not _DOING.isdisjoint(own) and (done := self._done(context)):
+            return done
         if own and not telling and not context.told:
             return ()  # "All three together, what is that called?"
         pointing = context.told or not telling or any(word.text in POINTING for word in clause.words)
@@ -133,9 +138,20 @@ class Naming:
     ) -> tuple[Fitting, ...]:
         """The topics that words describe, some of which may have been said `before`; none that they name."""
         likely = self._told(context) if before and not context.told else ()
-        known = {context.focus if before else "", *self._pack.named_in(" ".join(words))}
-        best = [fit for fit in self._descriptions.best(words, likely, _headed(clause), 8) if fit.topic not in known]
+        asked = [topic for topic, text in context.trail if text == context.heard]
+        fresh = not context.told and context.focus in asked and (len(asked) > 1 or POINTED.isdisjoint(words))
+        known = {context.focus if before and not fresh else "", *self._pack.named_in(" ".join(words))}
+        head = _headed(clause)
+        best = [fit for fit in self._descriptions.best(words, likely, head, 8) if fit.topic not in known]
+        if likely and not head and words[0] in AUXILIARIES:  # "Can a voice be copied?", "what do people call that?"
+            best = [fit for fit in best if not self._descriptions.proper(self._pack.kind_of(fit.topic))]
         return _chosen(best)
+
+    def _done(self, context: Context) -> tuple[Fitting, ...]:
+        """What the visitor did and now wants a name for: "the word for what I just tried"."""
+        said = dict.fromkeys((context.heard, *(text for _, text in reversed(context.trail[-2:]))))
+        found = (self._descriptions.best(spoken(text, self._pack.words)) for text in said)
+        return next((chosen for best in found if len(chosen := _chosen(best)) == 1), ())
 
     def _alone(self, clause: Clause, candidates: Sequence[Candidate], context: Context) -> Iterator[Candidate]:
         """The topic of a question that is nothing but a description: "and the test of telling man from machine?"."""

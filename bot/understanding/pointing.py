@@ -216,6 +216,10 @@ def ordinal(clause: Clause, context: Context, pack: Pack) -> Clause | None:
     if context.trail and (again := _AGAIN.match(clause.text)):
         spoken, place = [topic for topic, _ in context.trail], _PLACES[again[1]]
         return _standing(clause, 0, len(again[0].split()), spoken[place]) if place < len(spoken) else None
+    asked = None if _TOLD.isdisjoint(clause.texts) or not context.trail else _ASKED.search(clause.text)
+    if asked is not None and _PLACES[asked[1]] < len(context.trail):
+        at, end = (clause.text[:place].count(" ") for place in asked.span())
+        return _standing(clause, at, end + 1, context.trail[_PLACES[asked[1]]][0])
     listed = context.listed or context.compared
     found = _ORDINAL.search(clause.text) if listed else None
     if found is None:
@@ -235,8 +239,15 @@ _AGAIN = re.compile(
     r"(?:back to |about )?(?:the |that |your |my )?(?:very )?(first|second|third|last) "
     r"(?:one|thing|term|word|topic|name|question|tool|model) again(?= |$)"
 )
+_ASKED = re.compile(
+    r"\b(?:the )?(?:very )?(first|second|third|last) (?:one|thing|term|word|topic|name|tool|model|program|bot)"
+    r"(?: that)? (?:i|we|you) (?:just |had )?"
+    r"(?:asked|spoke|talked|mentioned|named|wanted to know|began with|started with)"
+    r"(?: you)?(?: of| about| for)?(?: again| here| today)?(?= |$)"
+)
+_TOLD = frozenset("asked spoke talked mentioned named wanted began started".split())
 """What goes back to one of the topics in the order in which they were spoken of."""
-PAIRED = frozenset("status compare years_between superlative who when relate select made_it makes count".split())
+PAIRED = frozenset("can_it status compare years_between superlative who when relate select made_it makes count".split())
 """Intents that can be about two topics at once."""
 _BOTH = re.compile(
     r"\b(?:both of (?:them|these|those)|the two of them|(?:these|those|the|of the) two"

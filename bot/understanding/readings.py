@@ -22,6 +22,7 @@ from bot.understanding.shown import among
 from bot.understanding.spared import Sparing
 from bot.understanding.understanding import Candidate, Entity
 from bot.understanding.weighing import LIKELIEST, Scales, Weights
+from knowledge.language import Rule
 
 CONCLUSIVE = 0.97
 """A question type as likely as this, with nothing missing or unexplained, needs no second opinion."""
@@ -174,7 +175,7 @@ class Readings:
         if (alike := self._alike(fit, entities)) is not None:
             yield alike, True
             return
-        about = tuple(self._about(fit.rule.about))
+        about = tuple(self._about(fit.rule))
         if fit.rule.answer:
             found = self._entry(Scored(fit.rule.answer, SURE), entities, "rule", SURE)
             found = found._replace(reason=f"rule {fit.pattern!r}")
@@ -185,10 +186,12 @@ class Readings:
             found = scales.weigh(found, fit.rule.answer or fit.rule.intent)
         yield lacking(found, self._pack), found.probability >= SURE and fit.rule.rank >= SPECIFIC
 
-    def _about(self, topic: str | None) -> Iterator[Entity]:
+    def _about(self, rule: Rule) -> Iterator[Entity]:
         """What a rule implies though the clause does not name it."""
-        if topic:
-            yield Entity(TOPIC_CLASSES.get(self._pack.kind_of(topic), "topic"), topic, extractor="rule")
+        if rule.about:
+            yield Entity(TOPIC_CLASSES.get(self._pack.kind_of(rule.about), "topic"), rule.about, extractor="rule")
+        if rule.kind:
+            yield Entity("kind", rule.kind, extractor="rule")
 
     def _exactly(
         self, scales: Scales, entities: tuple[Entity, ...], context: Context

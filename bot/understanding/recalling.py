@@ -76,12 +76,22 @@ class Recalling:
             likely = [topic for topic in known if topic in itself] or [t for t in known if self._has(t, itself)]
             return likely[0] if likely else ""
         if any(ref.kind in _WHO for ref in telling):
-            known = [topic for topic in known if all(self._fits(topic, ref) for ref in telling)]
+            things = (topic for topic in known if self._pack.kind_of(topic) not in _DESCRIBING)
+            fitting = [topic for topic in things if all(self._fits(topic, ref) for ref in telling)]
+            known = fitting or self._beside(known, telling)
         stop = self._pack.words.stopwords | _VAGUE
         words = [w.text for w in clause.words[first:end] if w.text not in stop]
         if not _OPPOSITE.isdisjoint(w.text for w in clause.words[first:end]):
             return ""  # "The opposite part" is not the one spoken of.
         return self._like(words, telling, context, known)
+
+    def _beside(self, shown: Sequence[str], telling: Sequence[Ref]) -> list[str]:
+        """What a maker has for what was shown, where none of that is the maker's: "the OpenAI one", of video tools."""
+        makes = next((fact.target for topic in shown for fact in self._pack.facts(topic, "produces")), "")
+        products = self._pack.kinds_under("product")
+        others = (topic for topic in self._pack.topics if self._pack.kind_of(topic) in products)
+        alike = (t for t in others if makes in [f.target for f in self._pack.facts(t, "produces")][:1])
+        return [topic for topic in alike if all(self._fits(topic, ref) for ref in telling)]
 
     def _has(self, topic: str, elements: Sequence[str]) -> bool:
         """Whether a topic is one of some classes or has some parts."""

@@ -159,6 +159,7 @@ def _intent(intent: Intent) -> Iterator[Use]:
 def _rule(rule: Rule) -> Iterator[Use]:
     yield from _one("intent", rule.intent, "intent")
     yield from _one("topic", rule.about, "about")
+    yield from _one("kind", rule.kind, "kind")
     yield from _one("answer", rule.answer, "answer")
 
 
