@@ -19,6 +19,8 @@ from actions.reply import Reply, first_sentences, sourced, sources_block
 
 log = logging.getLogger(__name__)
 
+NOT_DONE_HERE = "utter_not_done_here"
+"""Says that the bot does not do what it was asked to do, and leads on to what does."""
 GUESS = "utter_guess"
 """Says that what follows is a guess."""
 
@@ -38,7 +40,7 @@ class PackAction(Packed, ABC):
         """Say it, and return the slots it sets."""
         reading = Reading.of(tracker.latest_message, tracker.slots)
         reply = self._asked_back(reading) or self._so_long(self.reply(reading), reading)
-        reply = self._guessed(self._partly(reply, reading), reading)
+        reply = self._guessed(self._bidden(self._partly(reply, reading), reading), reading)
         self._utter(dispatcher, reply)
         paused = [ConversationPaused()] if reply.handover else []
         return [*(SlotSet(name, value) for name, value in _slots(reply)), *paused]
@@ -64,6 +66,13 @@ class PackAction(Packed, ABC):
         said = "\n\n".join(part for part in (reply.text, sourced(self.pack, reply.sources)) if part)
         values = {**reply.values, "unknown": " ".join(reading.metadata.get("unexplained") or ()), "said": said}
         return replace(reply, text="", response="utter_partly", values=values, missed=True)
+
+    def _bidden(self, reply: Reply, reading: Reading) -> Reply:
+        """What does a task that the bot was given, behind the word that it does not do it itself."""
+        if not reading.first("bidden") or not reply.text or reading.metadata.get("guess"):
+            return reply
+        said = "\n\n".join(part for part in (reply.text, sourced(self.pack, reply.sources)) if part)
+        return replace(reply, text="", response=NOT_DONE_HERE, values={**reply.values, "said": said}, missed=True)
 
     def _guessed(self, reply: Reply, reading: Reading) -> Reply:
         """An answer to what was most likely meant, said to be a guess, with what may have been meant besides."""

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from abc import ABC
 from collections.abc import Sequence
+from dataclasses import replace
 
 from actions.action import PackAction
 from actions.asking import facet_button, next_questions
 from actions.reading import Reading
-from actions.reply import Reply, capital
+from actions.reply import Reply, capital, first_sentence
 from actions.saying import Sayer, definition
-from knowledge.answers import Advice, Fit
+from knowledge.answers import Advice, Condition, Fit
 from knowledge.pack import Pack
 from knowledge.query import Constraint, Query, run
 from knowledge.topic import Topic
 
 _LEADS: dict[Fit, str] = {"yes": "Yes. ", "partly": "In part. ", "no": "No. "}
+RECENT = 3
+"""Answers back to which advice is not repeated where a condition is added to it."""
 MOST = 4
 """Tools named where others are left out."""
 _ASKING = ("is ", "are ", "can ", "could ", "should ", "would ", "will ", "may ", "do ", "does ")
@@ -28,6 +31,9 @@ class AdvisingAction(PackAction, ABC):
         """A piece of advice, answering the yes-or-no question about a candidate if one was asked."""
         if excluded := [e.value for e in reading.entities if e.role == "not" and self._offers(e.value)]:
             return self._without(advice, excluded)
+        named = [self.pack.conditions[c] for c in reading.of_type("condition") if c in self.pack.conditions]
+        if counting := [condition for condition in named if condition.beside(advice)]:
+            return self._beside(advice, counting, reading)
         lead = self._lead(advice, reading)
         warned = self._warned(reading)
         parts = [
@@ -57,6 +63,20 @@ class AdvisingAction(PackAction, ABC):
             listed=tuple(tools),
             missed=advice.declines,
         )
+
+    def _beside(self, advice: Advice, conditions: Sequence[Condition], reading: Reading) -> Reply:
+        """What conditions mean, and then the advice they are on, unless that was given a moment ago."""
+        whole = replace(self.advised(advice, replace(reading, entities=())), text="")
+        says = [condition.beside(advice) for condition in conditions]
+        own = [self.pack.advice[c.advice] for c in conditions if c.advice]
+        unfit = [tool for tool in advice.tools if any(one.fits.get(tool) == "no" for one in own)]
+        if f"advice/{advice.id}" not in reading.slot_ids("answered")[-RECENT:]:
+            says.append(f"Apart from that: {first_sentence(advice.verdict)}" if unfit else advice.verdict)
+            says += [f"What falls out, though: {Sayer(self.pack).names(unfit)}."] if unfit else []
+            says.append(advice.check_first)
+        sources = dict.fromkeys((*(s for c in conditions for s in c.sources), *advice.sources))
+        listed = tuple(tool for tool in whole.listed if tool not in unfit)
+        return replace(whole, text=" ".join(filter(None, says)), sources=tuple(sources), listed=listed)
 
     def _without(self, advice: Advice, excluded: Sequence[str]) -> Reply:
         """What is left of a piece of advice where the visitor wants nothing of some makers, or not this or that."""

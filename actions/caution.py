@@ -1,16 +1,28 @@
-"""Misgivings about what was just said: "isn't that risky?", "what should I watch out for?"."""
+"""Misgivings about what was just said: "isn't that risky?", "what should I watch out for?", "how do we avoid it?"."""
 
 from __future__ import annotations
 
+import re
+
 from actions.action import PackAction
-from actions.asking import next_questions
+from actions.asking import next_questions, topic_buttons
 from actions.limits import ActionLimits
 from actions.reading import Reading
 from actions.reply import Reply
 from knowledge.answers import Advice
+from knowledge.topic import Topic
 
 RECENT = 2
 """Answers back to which the advice may lie that one has misgivings about."""
+PRECAUTIONS = "precautions"
+"""The entry, where a pack has it, that says what to do about risks in general."""
+_GUARDING = re.compile(
+    r"\b(?:precautions?|safeguards?|(?:counter)?measures|controls|guard|guarded|protect|defend|secure|shield|avoid|avert"
+    r"|prevent|sure|ensure|avoided|prevented|averted|countered?|contained|ward|keep|kept|safe|insure)\b",
+    re.IGNORECASE,
+)
+_HELPING = re.compile(r"\bhelps?\b|\b[Aa]gainst\b|^To \w+ |held off|Makers answer")
+"""What the prose on a risk says where it says what is done about it."""
 
 
 class ActionCaution(PackAction):
@@ -21,16 +33,45 @@ class ActionCaution(PackAction):
         return "action_caution"
 
     def reply(self, reading: Reading) -> Reply:
-        """Of the advice just given; else of the topic in focus."""
+        """What helps against a risk in focus; of the advice just given; of the topic; of what all this is about."""
+        guarding = _GUARDING.search(reading.text) is not None
+        topic = self._topic(reading)
+        if guarding and topic is not None and (helping := self._helping(topic)) is not None:
+            return helping
         last = [reference.partition("/") for reference in reversed(reading.slot_ids("answered")[-RECENT:])]
         known = self.pack.advice
         advice = next((known[given] for kind, _, given in last if kind == "advice" and given in known), None)
         if advice is not None and (said := self._of(advice)) is not None:
             return said
-        topic = str(reading.slots.get("topic") or "")
-        if topic in self.pack.topics:
-            return ActionLimits(self.pack).of(self.pack.topics[topic])
+        if guarding and (general := self._general()) is not None:
+            return general
+        topic = topic or next((self.pack.topics[t] for t in self.pack.central if t in self.pack.topics), None)
+        if topic is not None:
+            return ActionLimits(self.pack).of(topic)
         return Reply(response="utter_ask_topic", expecting=True)
+
+    def _topic(self, reading: Reading) -> Topic | None:
+        """What it is about: named with it, in the message before it, or in focus."""
+        named = (*reading.topics, *self.pack.named_in(reading.message), str(reading.slots.get("topic") or ""))
+        return next((self.pack.topics[topic] for topic in named if topic in self.pack.topics), None)
+
+    def _helping(self, topic: Topic) -> Reply | None:
+        """The facet that says what is done about a risk."""
+        facets = ((name, topic.facets[name]) for name in ("limits", "how") if name in topic.facets)
+        name, facet = next(((n, f) for n, f in facets if _HELPING.search(f.text)), ("", None))
+        if facet is None:
+            return None
+        buttons = topic_buttons(self.pack, topic.id, name)
+        answers = (f"{topic.id}.{name}",)
+        return Reply(facet.text, sources=facet.sources, buttons=buttons, answers=answers, topic=topic.id)
+
+    def _general(self) -> Reply | None:
+        """What to do about risks in general."""
+        entry = self.pack.entries.get(PRECAUTIONS)
+        if entry is None:
+            return None
+        buttons = next_questions(self.pack, entry.ask_next)
+        return Reply(entry.answers[0], sources=entry.sources, buttons=buttons, answers=(f"faq/{entry.id}",))
 
     def _of(self, advice: Advice) -> Reply | None:
         """The limits of the task it is about, or its reason, and what it says to check."""

@@ -62,12 +62,24 @@ class ActionCompare(PackAction):
             text = f"No, {Sayer(self.pack).names(sides)} are not the same."
             whole = self._whole(curated) if curated is not None else self._composed_of(sides)
             return replace(whole, text=f"{text} {whole.text}")
+        aspects = reading.of_type("aspect")
+        if curated is None and aspects and len(sides) == 2:
+            curated = self._wider(sides[0], sides[1])
         if curated is not None:
-            aspects = reading.of_type("aspect")
             rows = [row for row in curated.rows if row.aspect in aspects]
             whole = self._aspect(curated, rows) if rows else self._whole(curated)
             return replace(whole, text=self._fitting(curated, reading.text) + whole.text)
         return self._composed_of(sides)
+
+    def _wider(self, one: str, other: str) -> Comparison | None:
+        """The curated comparison of one of two with what the other most nearly is: of one aspect it says as much."""
+        for side, kept in ((one, other), (other, one)):
+            above = self.pack.ancestors
+            facts = self.pack.facts(side, "is_a")
+            for fact in sorted(facts, key=lambda fact: sum(fact.target in all_of for all_of in above.values())):
+                if (curated := self.pack.comparison_of.get(frozenset((fact.target, kept)))) is not None:
+                    return curated
+        return None
 
     def _nested(self, one: str, other: str) -> bool:
         """Whether one is a kind of the other, so that there is nothing to choose between them."""

@@ -9,12 +9,21 @@ from actions.action import PackAction
 from actions.advisor import REQUESTED, asked_of, told
 from actions.asking import facet_button, payload, starter_buttons
 from actions.reading import Reading
+from actions.recommend import ActionRecommend
 from actions.reply import Reply, joined
 from actions.saying import Sayer
 from knowledge.answers import Advice
 
 _SHORT = re.compile(r"\b(?:short|brief|briefly|nutshell|lines?|sentences?|words)\b")
 _CUT = re.compile(r"[:;]|, (?:and|because|since|which|where)\b")
+_COUNTING = re.compile(
+    r"\b(?:two|three|four|five|six|several|different|separate|each|every|single|how many|own)\b", re.IGNORECASE
+)
+_NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven")
+HYBRID = "hybrid_approach"
+"""The advice, where a pack has it, to take several models side by side."""
+LEAST = 2
+"""Pieces of advice from which there is something to count."""
 LAST = 3
 """Topics of an earlier visit that are named."""
 
@@ -34,14 +43,18 @@ class ActionSoFar(PackAction):
             [self.pack.advice[a] for a in self._given(reading)],
         )
         asking = bool(reading.slots.get(REQUESTED))
+        if _COUNTING.search(reading.text) and len(given) < LEAST and HYBRID in self.pack.advice:
+            return ActionRecommend(self.pack).advised(self.pack.advice[HYBRID], reading)
         weighed = next((topic for topic in reading.topics if any(topic in advice.fits for advice in given)), "")
         if weighed:
             return self._share(weighed, given)
+        if _COUNTING.search(reading.text) and not asking:
+            known = {}
         guided = asking or bool(reading.slots.get("advised"))
         lines = self._told(known, asking, decide=guided or not given) if self.pack.advisor and (guided or known) else []
         if given:
             say = _shortest if _SHORT.search(reading.text) else _first
-            lines += ["What I have recommended:", *(f"- {say(advice.verdict)}" for advice in given)]
+            lines += [self._counted(reading, given), *(f"- {say(advice.verdict)}" for advice in given)]
             lines += self._together(given)
         if not lines:
             return self._nothing(reading)
@@ -66,6 +79,17 @@ class ActionSoFar(PackAction):
             return [*lines, *([f"Still open ({len(left)}): {', '.join(left)}."] if left else [])]
         follows = [decided.verdict.say, *(advisor.uses[u].say for u in decided.uses)] if decided and decide else []
         return [*lines, *follows]
+
+    def _counted(self, reading: Reading, given: Sequence[Advice]) -> str:
+        """The line over what was recommended: where one asks how many that makes, with the answer."""
+        kinds = {next(iter(advice.tools), advice.id) for advice in given}
+        if not _COUNTING.search(reading.text) or len(kinds) < LEAST:
+            return "What I have recommended:"
+        number = _NUMBERS[len(kinds)] if len(kinds) < len(_NUMBERS) else str(len(kinds))
+        named = next((word for word in _NUMBERS[LEAST:] if word in reading.text.lower().split()), "")
+        counts = HYBRID not in {advice.id for advice in given} and named in ("", number)
+        lead = "By" if "how many" in reading.text.lower() else "Yes: by"
+        return f"{lead} what I have recommended it is {number if counts else 'several'}, each for its own part:"
 
     def _share(self, topic: str, given: Sequence[Advice]) -> Reply:
         """Which of what was recommended is for one kind of model: "which part is the LLM?"."""

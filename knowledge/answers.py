@@ -89,6 +89,25 @@ class Advice(Record):
     tests: tuple[Check, ...] = ()
 
 
+class Condition(Record):
+    """What visitors add to a need, or ask beside it, and how it changes the advice: offline, "need I program?"."""
+
+    when: tuple[str, ...] = Field(min_length=1)
+    """Patterns that say it; what fits one is taken out of the message, and the rest is the need."""
+    say: str = ""
+    """What it means whatever the advice is on; without it the condition counts for `of` alone."""
+    of: dict[Identifier, str] = {}
+    """The same for a piece of advice, a task it is about, or a medium, whichever is named first in this order."""
+    advice: Identifier | None = None
+    """The piece of advice on it by itself; tools that do not fit there fall out."""
+    sources: tuple[SourceId, ...] = Field(min_length=1)
+
+    def beside(self, advice: Advice) -> str:
+        """What it says beside a piece of advice; empty where it does not count."""
+        named = (key for key in (advice.id, *advice.about, *advice.media) if key in self.of)
+        return self.of.get(next(named, ""), self.say)
+
+
 class Entry(Record):
     """A question with its curated answer, for what fits no type; also small talk."""
 

@@ -122,6 +122,8 @@ class Words(Record):
     """Phrases by which visitors tell a need: `i need`."""
     seeking: tuple[str, ...] = ()
     """Phrases by which they ask what would help with it: `is there a tool`."""
+    bidding: tuple[str, ...] = ()
+    """Patterns that a message begins with which gives the bot a task to do itself: `(can|could) you (@work) my`."""
     before: tuple[str, ...]
     after: tuple[str, ...]
     since: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from knowledge.advisor import Advisor
-from knowledge.answers import Advice, Claim, Comparison, Entry
+from knowledge.answers import Advice, Claim, Comparison, Condition, Entry
 from knowledge.csvfile import CsvFile, read_csv
 from knowledge.language import Intent, Mention, PackCard, Relational, Rule, Words
 from knowledge.pack import Origin, Pack
@@ -110,6 +110,7 @@ class _Reader:
             topics=topics,
             comparisons=comparisons,
             advice=self._each(here, "advice", Advice, "advice", lambda a: a.id),
+            conditions=self._table(here, "conditions", Condition, "condition"),
             entries=entries,
             intents={key: intent for key, intent in intents.items() if key not in unused},
             relations=self._table(folders, "relations", Relational, "relation"),

@@ -11,7 +11,7 @@ from itertools import chain
 from types import MappingProxyType
 
 from knowledge.advisor import Advisor
-from knowledge.answers import Advice, Claim, Comparison, Entry
+from knowledge.answers import Advice, Claim, Comparison, Condition, Entry
 from knowledge.language import Intent, Mention, PackCard, Relational, Rule, Words
 from knowledge.script import Script
 from knowledge.source import Source
@@ -59,6 +59,8 @@ class Pack:
     """SHA-256 over all files, in hexadecimal: two packs with the same digest give the same answers."""
     advisor: Advisor | None = None
     """How it guides a choice, if it does."""
+    conditions: Mapping[str, Condition] = field(default_factory=dict)
+    """What changes advice, by id."""
     script: Script = field(default_factory=Script)
     """What the reflective voice says when knowledge has nothing."""
     origins: Mapping[str, Origin] = field(default_factory=dict, repr=False)

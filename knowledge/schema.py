@@ -15,7 +15,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from knowledge.advisor import Advisor
-from knowledge.answers import Advice, Claim, Comparison, Entry
+from knowledge.answers import Advice, Claim, Comparison, Condition, Entry
 from knowledge.dialogue import Dialogues
 from knowledge.language import Intent, Mention, PackCard, Relational, Rule
 from knowledge.record import Record
@@ -36,7 +36,12 @@ ONE_OR_MANY: dict[str, type[Record]] = {
 """Folders whose files hold one record or a list of them."""
 LISTS: dict[str, type[Record]] = {"rules": Rule, "claims": Claim}
 """Files that hold a list of records."""
-TABLES: dict[str, type[Record]] = {"names": Mention, "sources": Source, "relations": Relational}
+TABLES: dict[str, type[Record]] = {
+    "names": Mention,
+    "sources": Source,
+    "relations": Relational,
+    "conditions": Condition,
+}
 """Files that hold records by id."""
 
 DOCUMENTS: dict[str, type[Record]] = {"dialogues": Dialogues}

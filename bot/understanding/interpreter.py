@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 
 from bot.understanding.clause import Clause, asks, slot_name, split
@@ -39,6 +40,7 @@ from bot.understanding.weighing import LIKELIEST, Weights
 
 GUEST = "talk_to_eliza"
 """The intent by which ELIZA takes over, and all messages while she is there."""
+_HERS = Candidate(GUEST, (), 1.0, "context", "ELIZA has the word")
 CHOOSE = "choose"
 """The intent by which a choice begins to be guided."""
 INFORM = "inform"
@@ -104,8 +106,7 @@ class Interpreter:
         if picks is not None and is_payload(picks):
             return Understanding(message, (chosen(message, picks, self._pack),))
         if context.guest and GUEST in self._pack.intents:
-            guest = Candidate(GUEST, (), 1.0, "context", "ELIZA has the word")
-            return Understanding(picks or message, (taken(picks or message, guest),))
+            return Understanding(picks or message, (taken(picks or message, _HERS),))
         if (plain := unadorned(message, self._pack.words)) != message and any(map(str.isalnum, plain)):
             bare = self.understand(plain, context, hops, slips)
             if all(map(certain, bare.interpretations)):
@@ -131,8 +132,16 @@ class Interpreter:
         settled = self._wanting.several(self._settler.settle(heard, whole, text, context), whole, context)
         settled, told = tuple(self._begun(one, whole) for one in settled), self._told(clauses, context)
         settled = self._voice.over(settled, clauses, message, context, hops, told=bool(told))
-        settled = tuple(self._courteous(settled, parts) or settled)
-        return Understanding(message, settled, repairs, told=told, manner=manner, trace=self._trace)
+        settled = self._knowhow.bidding.over(tuple(self._courteous(settled, parts) or settled), words)
+        understood = Understanding(message, settled, repairs, told=told, manner=manner, trace=self._trace)
+        return self._conditioned(understood, words, context, hops, slips)
+
+    def _conditioned(
+        self, heard: Understanding, words: Sequence[Word], context: Context, hops: int, slips: Mapping[str, str]
+    ) -> Understanding:
+        """With the conditions that words put on the advice, or that are put on advice given before."""
+        again = partial(self.understand, context=context, hops=hops, slips=slips)
+        return self._knowhow.conditions.over(heard, words, context, again)
 
     def _parts(self, words: Sequence[Word], text: Text, context: Context) -> tuple[Clause, tuple[Clause, ...]]:
         """A message as one clause, and cut into its clauses; of one that brings a name up only what that name is."""

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from bot.understanding.bidding import Bidding
 from bot.understanding.classifier import Lane, entry_sample
 from bot.understanding.clause import Clause, Stripper, stripping
+from bot.understanding.conditions import Conditions
 from bot.understanding.cues import Cues
 from bot.understanding.lessons import EntryCard, Lessons
 from bot.understanding.lexicon import Lexicon
@@ -50,6 +52,10 @@ class Knowhow:
     """The slots that each intent's sentences use."""
     cues: Cues
     """Of the pieces of advice."""
+    conditions: Conditions
+    """On advice."""
+    bidding: Bidding
+    """The tasks that are given to the bot itself."""
     telling: Telling
     """What visitors tell of their situation."""
     synonyms: Synonyms
@@ -76,6 +82,8 @@ class Knowhow:
             likes=MappingProxyType(_likes(pack, lexicon, stripper, lessons.exact)),
             slots=MappingProxyType(_slots(pack)),
             cues=Cues(pack),
+            conditions=Conditions(pack),
+            bidding=Bidding(pack.words),
             telling=Telling(pack),
             synonyms=synonyms(_content(lessons) - pack.words.stopwords, vectors),
             vectors=vectors,

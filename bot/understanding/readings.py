@@ -50,6 +50,7 @@ SOCIAL = 16
 """Words of the longest clause that may be small talk for the filler in it."""
 _LEFT_OPEN = (("topic",), ("task|medium",))
 """What a rule may leave to the topic in focus."""
+_WHETHER_IT = (("could", "it"), ("can", "it"), ("may", "it"), ("might", "it"))
 _NEGATION = re.compile(r"\b(?:not|no|without|never|none|except|nothing|neither|instead)\b")
 _PERSONAL = frozenset("you your yourself i me my we us our thanks thank hello hi hey bye goodbye okay".split())
 
@@ -127,6 +128,8 @@ class Readings:
         found = None if cues.hopeless(clause) else next(iter(cues.of(clause)), None)
         if found is None or ((named := self._named(clause)) and found.groups == 1):
             return  # "Seeing as DALL-E writes novels, …"
+        if found.groups == 1 and context.focus and not context.advising and clause.texts[:2] in _WHETHER_IT:
+            return  # "Could it hide in a letter?" asks about the topic in focus.
         going_on = context.advising and not context.form and not named
         if returns(clause.words) or not cues.wished(clause, going_on=going_on, plain=found.groups > 1):
             return

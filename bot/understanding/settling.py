@@ -29,6 +29,8 @@ LIKE = 0.4
 """Probability it needs where a name alone follows what was told."""
 _TELLING = ("i ", "we ", "my ", "our ", "he ", "she ", "for my ", "for our ")
 """What a clause begins with that only tells: beside a question that is answered it is no second one."""
+CAUTION = "caution"
+"""The intent of misgivings."""
 LIKELY = 0.8
 """Probability from which a statement is taken for the question it is like."""
 RAMBLING = 7
@@ -63,7 +65,7 @@ class Settler:
         subject = [i for i in accepted if i.chosen and not self._sociable(i.chosen)]
         if len(heard) > 1:
             # "Are LLMs bad at X? Why?": what speaks of an answer not yet given belongs to the question before it.
-            subject = [i for i in subject if not self._follows(i)] or subject
+            subject = [i for i in subject if not self._follows(i) or self._worried(i, subject[0])] or subject
             clear = len(subject) == len(heard) and all(map(_clear, subject))
             together = None if clear else self._whole(whole, text, context, subject)
             if together is not None:
@@ -248,6 +250,11 @@ class Settler:
     def _follows(self, interpretation: Interpretation) -> bool:
         intent = self._pack.intents.get(interpretation.chosen.intent) if interpretation.chosen else None
         return bool(intent and intent.follow_up)
+
+    def _worried(self, heard: Interpretation, first: Interpretation) -> bool:
+        """Whether a clause has misgivings about the advice that the first gets: "…, which dangers do you see?"."""
+        worries = heard.chosen is not None and heard.chosen.intent == CAUTION and heard is not first
+        return worries and first.chosen is not None and _advises(first.chosen)
 
     def _sociable(self, candidate: Candidate) -> bool:
         intent = self._pack.intents.get(candidate.intent)

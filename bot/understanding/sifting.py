@@ -14,6 +14,8 @@ ADVISING = ("advise", "recommend", "choose", "so_far")
 """Intents after which a fragment most likely asks for advice again: "and the cover?"."""
 ADVISED = 3.0
 """By how much the odds of advice grow there."""
+SUMMING = "so_far"
+"""The intent of having all advice summed up."""
 LIKE = 0.45
 """Probability from which a question is taken for one that no pack answers, though it has cues for something."""
 FIRM = 0.9
@@ -50,7 +52,12 @@ def without(plain: Iterable[Candidate], pointed: Sequence[Candidate]) -> Iterato
 
 
 def kept(candidates: Sequence[Candidate], pack: Pack) -> Sequence[Candidate]:
-    """All readings but what there are only cues for in what no pack is asked for: "price per 1000 stories?"."""
+    """All readings but what there are only cues for in what no pack is asked for: "price per 1000 stories?".
+
+    What a rule is sure wants summed up tells no need either: "summarise your advice".
+    """
+    if any(c.intent == SUMMING and c.proposer == "rule" for c in candidates):
+        return [c for c in candidates if c.proposer != "cue"]
     declining = (pack.intents[c.intent].declines for c in candidates if c.probability >= LIKE)
     return [c for c in candidates if c.proposer != "cue" or c.probability > FIRM] if any(declining) else candidates
 

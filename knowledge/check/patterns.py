@@ -48,6 +48,11 @@ def _telling(pack: Pack) -> Iterator[Problem]:
                     yield pack.origins[f"topic/{topic.id}"].problem(what, cure, *where)
 
 
+def plain(pattern: str, sets: Mapping[str, object]) -> Iterator[Fault]:
+    """What is wrong with a pattern in which no names are linked."""
+    yield from (*_empty(pattern), *brackets(pattern), *_sets(pattern, sets))
+
+
 def _empty(pattern: str) -> Iterator[Fault]:
     if not any(c.isalnum() for c in pattern):
         yield f"the pattern {pattern!r} says nothing.", "Give it a word or a slot, or take it out."

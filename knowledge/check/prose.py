@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from knowledge.advisor import Advisor
-from knowledge.answers import Advice, Comparison, Entry
+from knowledge.answers import Advice, Comparison, Condition, Entry
 from knowledge.language import PackCard
 from knowledge.pack import Origin, Pack
 from knowledge.topic import Facet, Topic
@@ -82,10 +82,18 @@ def _texts(pack: Pack) -> Iterator[tuple[Origin, Iterator[Text]]]:
         yield pack.origins[f"compare/{key}"], _comparison(comparison)
     for key, advice in pack.advice.items():
         yield pack.origins[f"advice/{key}"], _advice(advice)
+    for key, condition in pack.conditions.items():
+        yield pack.origins[f"condition/{key}"], _condition(condition)
     for key, entry in pack.entries.items():
         yield pack.origins[f"faq/{key}"], _entry(entry)
     if pack.advisor is not None:
         yield pack.origins["advisor"], _advisor(pack.advisor)
+
+
+def _condition(condition: Condition) -> Iterator[Text]:
+    yield ("say",), condition.say
+    for key, text in condition.of.items():
+        yield ("of", key), text
 
 
 def _advisor(advisor: Advisor) -> Iterator[Text]:

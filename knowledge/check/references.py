@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from knowledge.advisor import Advisor
-from knowledge.answers import Advice, Claim, Comparison, Entry
+from knowledge.answers import Advice, Claim, Comparison, Condition, Entry
 from knowledge.check.targets import Targets, Wanted
 from knowledge.language import Intent, PackCard, Rule
 from knowledge.pack import Pack
@@ -39,6 +39,7 @@ def uses(pack: Pack) -> Iterator[tuple[str, Iterator[Use]]]:
         yield f"compare/{key}", _comparison(comparison)
     for key, advice in pack.advice.items():
         yield f"advice/{key}", _advice(advice)
+    yield from ((f"condition/{key}", _condition(condition)) for key, condition in pack.conditions.items())
     for key, entry in pack.entries.items():
         yield f"faq/{key}", _entry(entry)
     for key, intent in pack.intents.items():
@@ -137,6 +138,11 @@ def _advice(advice: Advice) -> Iterator[Use]:
     yield from _keys("topic", advice.fits, "fits")
     yield from _many("answer", advice.ask_next, "ask_next")
     yield from _many("source", advice.sources, "sources")
+
+
+def _condition(condition: Condition) -> Iterator[Use]:
+    yield from _one("answer", condition.advice and f"advice/{condition.advice}", "advice")
+    yield from _many("source", condition.sources, "sources")
 
 
 def _entry(entry: Entry) -> Iterator[Use]:

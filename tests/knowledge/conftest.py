@@ -132,6 +132,9 @@ sources: [book]
   ask_next: [advice/breakfast]
   sources: [book]
 """,
+    "conditions.yaml": """\
+camping: {when: ["on [a|the] (camp site|mountain)"], of: {breakfast: Take a flask.}, advice: breakfast, sources: [book]}
+""",
     "faq/faq.yaml": """\
 - id: milk
   asks: [milk first or last]
