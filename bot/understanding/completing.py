@@ -85,10 +85,10 @@ class Completing:
                 yield self._with(candidate, self._both(context))  # "Who made which?"
                 continue
             named = [e.value for e in candidate.entities if e.entity in TOPICAL]
-            two = "topic topic" in self._pack.intents[candidate.intent].needs
-            if two and candidate.missing == ("topic",) and named:
-                if context.focus not in named:
-                    yield self._with(candidate, (context.focus,))
+            if "topic topic" in self._pack.intents[candidate.intent].needs and candidate.missing == ("topic",):
+                beside = (context.focus,) if named else pair(context, self._pack, alike=False)
+                if beside and context.focus not in named:
+                    yield self._with(candidate, beside)  # "Which one is faster?", of the two that were compared.
                 continue
             if candidate.missing == (_MAKER,) and (maker := self._maker(context.focus)):
                 yield self._with(candidate, (maker,))

@@ -9,6 +9,7 @@ from typing import Any
 from bot.understanding.clause import Clause, slot_name
 from bot.understanding.context import Context
 from bot.understanding.narrowing import narrowed
+from bot.understanding.shown import among
 from bot.understanding.understanding import Candidate, Entity
 from knowledge.pack import Pack
 
@@ -36,8 +37,8 @@ def continued(
 ) -> Iterator[Candidate]:
     """Readings of an ellipsis: "and for video?", "and GANs?", a bare answer to what we asked."""
     yield from narrowed(raw, clause, context, pack)
-    if not _elliptic(clause):
-        return
+    if not _elliptic(clause) or (context.listing and among(clause.text, context, pack)):
+        return  # "Which one is by Google?" asks on its own of what was shown.
     new = tuple(
         Entity(slot_name(m), m.ref.value, clause.words[m.first].start, clause.words[m.end - 1].end, m.role, "lexicon")
         for m in clause.mentions
@@ -191,7 +192,7 @@ def _continuation(
 
 def _task_before(intent: str, entities: tuple[Entity, ...], context: Context, pack: Pack) -> tuple[Entity, ...]:
     """The task of the question before, where it asked something of a task: "can ChatGPT sing? And Claude?"."""
-    if intent != context.intent or intent not in pack.intents or "task" in types_of(entities):
+    if intent != context.intent or intent not in pack.intents or types_of(entities) & {"task", "medium"}:
         return ()
     asked = any("task" in need for need in pack.intents[intent].needs)
     return tuple(entity for entity in map(_entity, context.entities) if asked and entity.entity == "task")

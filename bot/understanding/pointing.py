@@ -12,6 +12,7 @@ from bot.understanding.facing import facing
 from bot.understanding.instances import of_a_class, part_asked, such
 from bot.understanding.lexicon import Ref
 from bot.understanding.linking import Mention
+from bot.understanding.shown import among
 from bot.understanding.text import Word
 from knowledge.pack import Pack
 from knowledge.query import earlier
@@ -20,6 +21,7 @@ POINTING = frozenset(
     ["it", "its", "they", "them", "their", "this", "that", "those", "these", "he", "him", "his", "she", "her"]
 )
 _OTHERS = frozenset(["other", "counterpart", "opposite", "opponent", "adversary", "counterparts"])
+_PLURAL = frozenset(["these", "those", "them"])
 _POINTERS = POINTING | _OTHERS | {"one", "such"}
 """Words of which every clause that points holds one."""
 
@@ -43,6 +45,8 @@ def resolve(clause: Clause, context: Context, pack: Pack) -> Resolved | None:
     named = {m.first for m in clause.mentions if m.ref.entity not in SOFT}
     texts = clause.texts
     other = _other(texts, context, pack)
+    if context.listing and not _PLURAL.isdisjoint(texts) and among(clause.text, context, pack) == "listed":
+        return None  # "Which of these …?": what was listed, not what is in focus.
     for position, word in enumerate(clause.words):
         if other is not None and word.text in _ITS and not _OTHERS.isdisjoint(texts[position + 1 : position + 2]):
             size = 3 if position + 2 < len(texts) and texts[position + 2] in _HEADS else 2

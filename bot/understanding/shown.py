@@ -19,7 +19,7 @@ _OF_THEM = re.compile(
 _WHICH = re.compile(
     r"^(?:(?:and|so|but|then|now|okay|ok) )*which(?: one| ones| others?)? (?:of the ones )?"
     r"(?:(?:is|are|was|were|do|does|did|can|has|have|come|comes) (?:not|no|neither|never)\b|"
-    r"(?:is|are|was|were|comes?) (?:the ones? )?(?:for|about|by|from|made (?:by|for)|meant for)\b|"
+    r"(?:is|are|was|were|comes?) (?:the ones? )?(?:for|about|by|from|in|made (?:by|for)|meant for)\b|"
     r"(?:is|are|were) (?:still )?(?:dead|gone|closed|retired|discontinued|available|usable|around|alive|in use)\b)|"
     r"^(?:(?:and|so|but|then|now|okay|ok) )*which ones? (?:is|are|was|were) "
 )
