@@ -158,8 +158,9 @@ def _continuation(
 ) -> tuple[str, tuple[Entity, ...]]:
     """The intent that goes on, and the old entities with the new ones in their place."""
     old = tuple(_entity(data) for data in context.entities)
-    if types_of(new) == {"year"} and context.focus and context.intent in _DATING:
-        return "was_it", (Entity("topic", context.focus, extractor="context"), *new)
+    if types_of(new) == {"year"} and context.intent not in ("select", "advise"):
+        dated = context.focus and context.intent in _DATING
+        return ("was_it", (Entity("topic", context.focus, extractor="context"), *new)) if dated else ("timeline", new)
     aspects = tuple(
         Entity("aspect", ref.value) for mention in clause.mentions if (ref := mention.reading("aspect")) is not None
     )
@@ -167,12 +168,12 @@ def _continuation(
         return "compare", (*(e for e in old if e.entity != "aspect"), *aspects)
     types = {entity.entity for entity in new}
     topical = types <= {"topic", "person"}
-    if context.focus and any(word.text in _VERSUS for word in clause.words) and topical:
+    if context.focus and topical and not _VERSUS.isdisjoint(clause.texts):
         return "compare", (Entity("topic", context.focus, extractor="context"), *new)
+    if (whose := _whose(clause, old, new, context)) is not None:
+        return whose
     if context.intent == "advise" or (context.intent == "recommend" and not topical):
-        return _advised(old, new, topical=topical)
-    if types_of(new) == {"year"} and context.intent != "select":
-        return "timeline", new
+        return "recommend", (*new, *(entity for entity in old if entity.entity == "task" and topical))
     if context.intent == "select":
         if context.listed and all(entity.role == "not" for entity in new):
             return "select", (Entity("among", "listed", extractor="context"), *new)
@@ -185,7 +186,7 @@ def _continuation(
     if any(entity.entity in known or (_is_topic(entity) and "topic" in known) for entity in new):
         kept = (e for e in old if e.entity not in types and not (_is_topic(e) and any(map(_is_topic, new))))
         return context.intent, (*new, *kept)
-    if types & {"task", "medium"} and any(word.text == "for" for word in clause.words):
+    if types & {"task", "medium"} and "for" in clause.texts:
         return "recommend", new
     return "bare", new
 
@@ -203,13 +204,15 @@ def _wide(intent: str, named: set[str]) -> bool:
     return (intent == "bare" and "task" in named) or (intent == "faq" and "kind" in named)
 
 
-def _advised(old: tuple[Entity, ...], new: tuple[Entity, ...], *, topical: bool) -> tuple[str, tuple[Entity, ...]]:
-    """What is asked behind advice: advice on what is new, or what somebody has for it: "for video", "from Google?"."""
-    if types_of(new) == {"organisation"}:
+def _whose(
+    clause: Clause, old: tuple[Entity, ...], new: tuple[Entity, ...], context: Context
+) -> tuple[str, tuple[Entity, ...]] | None:
+    """What somebody has of what was advised, or at all: "for video. From Google?"; None where it is not that."""
+    if types_of(new) != {"organisation"}:
+        return None
+    if context.intent in ("advise", "recommend"):
         return "select", (*new, *(entity for entity in old if entity.entity in ("task", "medium")))
-    return (
-        ("recommend", (*new, *(entity for entity in old if entity.entity == "task"))) if topical else ("recommend", new)
-    )
+    return ("makes", new) if context.intent != "select" and clause.texts[0] in ("from", "by") else None
 
 
 def _left_out(new: tuple[Entity, ...], context: Context) -> Candidate | None:
