@@ -211,6 +211,8 @@ class PackCard(Record):
     tasks: tuple[str, ...] = ()
     milestones: tuple[Identifier, ...] = ()
     """The topics whose main events make the timeline of the field."""
+    things: tuple[str, ...] = ()
+    """What visitors call something whose name they do not know: `tool`, `app`; with "one" and "thing", always known."""
     media: dict[Identifier, Medium] = {}
     kinds: dict[Identifier, Kind] = {}
     aspects: dict[Identifier, Named] = {}

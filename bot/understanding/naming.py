@@ -12,6 +12,7 @@ from bot.understanding.facing import facing
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.lexicon import Ref
 from bot.understanding.linking import AUXILIARIES, Mention
+from bot.understanding.nouns import COUNTERPART, Nouns
 from bot.understanding.text import spoken
 from bot.understanding.understanding import Candidate, Entity
 
@@ -56,30 +57,8 @@ POINTED = frozenset(["it", "its", "they", "them", "their"])
 """Words by which a message speaks of what was spoken of before it, which is then not what wants a name."""
 _DOING = frozenset("did tried try done said asked typed wrote attempted".split())
 _WANTING = frozenset("term terms word words expression name names called named call".split())
-_HEAD = r"(?:one|thing|half|part|side|stuff|network|net|kind|type|sort|guy|program|bot)"
-_HEADS = frozenset(
-    "one thing half part side stuff network net kind type sort guy program bot tool chatbot app model service "
-    "generator counterpart opposite opponent adversary".split()
-)
-"""Words of which every description holds one, so that nothing is tried in vain."""
 _CORRECTING = re.compile(r"(?:no|nope|wrong|actually|nonsense|false|rubbish|but)\b")
-_COUNTERPART = re.compile(
-    r"\b(?:the|a) (?:counterpart|opposite|opponent|adversary|other half) (?:of|to) (?:the |an? )?"
-)
-_FAMOUS = re.compile(
-    r"\b(?:the|that) (?:(?P<sort>(?:\w+ )?)"
-    r"(?:one|thing|tool|bot|chatbot|program|app|model|service|generator) (?:that |which )?"
-    r"(?:everybody|everyone|all people|most people|people|all the world|the whole world|they all|we all|all) "
-    r"(?:uses?|(?:is|are) using|knows?|talks? about|(?:is|are) talking about|speaks? of)"
-    r"|(?:most |very |really )?(?:famous|popular|well known|best known|widely used|used|common|successful) (?:\w+ )?"
-    r"(?:one|thing|tool|bot|chatbot|program|app|model|service|generator))"
-    r"(?: now| today| nowadays| these days| at the moment| currently)?\b"
-)
 _THE = re.compile(r"(?:and |or |what (?:is|was|are|were) )?(?P<told>(?:the|that) (?:\S+ )*\S+)$")
-_DESCRIBED = re.compile(
-    rf"\b(?:the|that) (?:\w+ )?{_HEAD} (?:with|that|which|who|where|whose|for|from|in which|used for|made of) "
-    rf"(?P<told>.+?)(?=(?: (?:and|or|than|vs|from|to) (?:the|that) (?:\w+ )?{_HEAD}\b)|$)"
-)
 
 
 class Naming:
@@ -87,7 +66,7 @@ class Naming:
 
     def __init__(self, knowhow: Knowhow) -> None:
         self._pack, self._descriptions = knowhow.pack, Descriptions(knowhow)
-        self._stopwords = knowhow.pack.words.stopwords
+        self._stopwords, self._nouns = knowhow.pack.words.stopwords, Nouns(knowhow.pack.card.things)
 
     def warm(self) -> None:
         """Read what the pack says, which the first question for a name would wait for."""
@@ -189,10 +168,10 @@ class Naming:
 
     def meant(self, clause: Clause, context: Context) -> Clause | None:
         """The clause with topics in place of what describes them; None where nothing does, or none leads."""
-        if _HEADS.isdisjoint(clause.texts):
+        if self._nouns.heads.isdisjoint(clause.texts):
             return None
         found = self._facing(clause) or self._famous(clause, context) or clause
-        for told in reversed([*_DESCRIBED.finditer(clause.text)]):
+        for told in reversed([*self._nouns.described.finditer(clause.text)]):
             words, around = tuple(told["told"].split()), self._around(context)
             best = self._descriptions.best(words, around, "", len(self._pack.topics) if around else 2)
             if around and _CORRECTING.match(clause.text):
@@ -204,7 +183,7 @@ class Naming:
 
     def _facing(self, clause: Clause) -> Clause | None:
         """The clause with "the counterpart of the generator" standing for what faces it."""
-        told = _COUNTERPART.search(clause.text)
+        told = COUNTERPART.search(clause.text)
         named = [m for m in clause.of("topic") if told and m.refs and m.first == clause.text[: told.end()].count(" ")]
         two = facing(named[0].ref.value, self._pack, halves=False) if named else ()
         if told is None or not two:
@@ -215,7 +194,7 @@ class Naming:
 
     def _famous(self, clause: Clause, context: Context) -> Clause | None:
         """The clause with what most topics lead to in place of "the chatbot that everybody uses"."""
-        told = _FAMOUS.search(clause.text)
+        told = self._nouns.famous.search(clause.text)
         if told is None:
             return None
         first, end = clause.text[: told.start()].count(" "), clause.text[: told.end()].count(" ") + 1

@@ -49,7 +49,7 @@ def resolve(clause: Clause, context: Context, pack: Pack) -> Resolved | None:
         return None  # "Which of these …?": what was listed, not what is in focus.
     for position, word in enumerate(clause.words):
         if other is not None and word.text in _ITS and not _OTHERS.isdisjoint(texts[position + 1 : position + 2]):
-            size = 3 if position + 2 < len(texts) and texts[position + 2] in _HEADS else 2
+            size = 3 if position + 2 < len(texts) and texts[position + 2] in {*_HEADS, *pack.card.things} else 2
             mention = Mention(position, position + size, (Ref("topic", other),), "that")
             beside = [m for m in clause.mentions if m.end <= position or m.first >= position + size]
             mentions = tuple(sorted((*beside, mention), key=lambda m: m.first))
@@ -97,7 +97,7 @@ def _of_kind(clause: Clause, position: int, kind: str, pack: Pack) -> bool:
     return named is not None and kind in pack.kinds_under(named.value)
 
 
-_HEADS = frozenset(["one", "half", "part", "side", "network", "guy", "thing"])
+_HEADS = frozenset(["one", "half", "part", "side", "guy", "thing"])
 """Nouns behind "the other" that name nothing themselves."""
 
 

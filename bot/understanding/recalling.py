@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot.understanding.clause import Clause
 from bot.understanding.context import Context
@@ -13,15 +13,21 @@ from bot.understanding.text import normalise
 from knowledge.pack import Pack
 
 _TOLD = "thing|stuff|story|question|topic|bit|part"
-_HEADS = f"one|tool|model|program|app|bot|guy|{_TOLD}"
 _WORD = r"(?!(?:the|an?|not|no|or|and|is|are|was|without) )\S+ "
-_PATTERNS = (
-    re.compile(rf"^what (?:was|is) (?:the|that|this) (?P<called>(?:{_WORD}){{1,4}}?)(?:called|named)(?: again)?$"),
-    re.compile(
-        rf"\b(?:the|that|this) (?P<before>(?:{_WORD}){{1,4}}?)(?:{_HEADS})\b(?! (?:of|in|on|is|are|that|who|which))"
-    ),
-    re.compile(r"\b(?:the|that|this) (?:one|thing|story) (?:from|of|by|with|for|about) (?P<after>(?:\S+ ?){1,4})$"),
-)
+
+
+def _patterns(things: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    """How something spoken of is described, where `things` are the pack's nouns for it."""
+    heads = "|".join(("one", "guy", *things, _TOLD))
+    return (
+        re.compile(rf"^what (?:was|is) (?:the|that|this) (?P<called>(?:{_WORD}){{1,4}}?)(?:called|named)(?: again)?$"),
+        re.compile(
+            rf"\b(?:the|that|this) (?P<before>(?:{_WORD}){{1,4}}?)(?:{heads})\b(?! (?:of|in|on|is|are|that|who|which))"
+        ),
+        re.compile(r"\b(?:the|that|this) (?:one|thing|story) (?:from|of|by|with|for|about) (?P<after>(?:\S+ ?){1,4})$"),
+    )
+
+
 _WHO = ("organisation", "person")
 _PARTS = ("has_part", "based_on")
 _DESCRIBING = ("organisation", "person", "task", "criterion")
@@ -38,14 +44,14 @@ class Recalling:
     """Finds topics of a conversation by what a visitor says of them."""
 
     def __init__(self, pack: Pack) -> None:
-        self._pack = pack
+        self._pack, self._patterns = pack, _patterns(pack.card.things)
         self._words: dict[str, frozenset[str]] = {}
 
     def recalled(self, clause: Clause, context: Context) -> Clause | None:
         """The clause with a topic of the conversation in place of what describes it; None where it describes none."""
         if not (context.trail or context.listed or context.earlier):
             return None
-        for pattern in _PATTERNS:
+        for pattern in self._patterns:
             found = pattern.search(clause.text)
             if found is None:
                 continue
