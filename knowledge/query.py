@@ -219,7 +219,7 @@ def _dated(topic: Topic, constraint: Constraint) -> tuple[Truth, tuple[Evidence,
         return _around(topic, events, constraint)
     first, last = years(constraint.value)
     if constraint.operator in ("is", "not"):
-        met = next((e for e in events if first <= e.on.year <= last or (e.until and _within(e, first, last))), None)
+        met = next((event for event, began, ended in topic.spans if began <= last and ended >= first), None)
         shown = met or events[0]
         truth = (met is not None) != (constraint.operator == "not")
         return ("yes" if truth else "no"), (Evidence(shown.source, event=shown),)
@@ -235,10 +235,6 @@ def _around(topic: Topic, events: Sequence[Event], constraint: Constraint) -> tu
         return "unknown", ()
     met = (main.on < bound) == (constraint.operator == "before")
     return ("yes" if met else "no"), (Evidence(main.source, event=main),)
-
-
-def _within(event: Event, first: int, last: int) -> bool:
-    return event.until is not None and event.on.year <= last and event.until.year >= first
 
 
 @lru_cache(maxsize=1000)

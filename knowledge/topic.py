@@ -251,6 +251,11 @@ class Topic(Record):
         """The events that date it, and not its end."""
         return tuple(event for event in self.dates if event.event not in ENDS)
 
+    @cached_property
+    def spans(self) -> tuple[tuple[Event, int, int], ...]:
+        """Those events with the first and the last year of each."""
+        return tuple((event, event.on.year, (event.until or event.on).year) for event in self.beginnings)
+
     def main_event(self) -> Event | None:
         """The event that answers "when?", or None when no date is known."""
         return next((e for e in self.dates if self.date_to_say in (None, e.event)), next(iter(self.dates), None))
