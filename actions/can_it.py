@@ -131,7 +131,7 @@ class ActionCanIt(VerifyingAction):
         medium = subject in self.pack.card.media
         where = (Constraint("makes_medium" if medium else "task", "is", subject),)
         found = run(Query(among=listed, where=where), self.pack) or run(Query(where=where), self.pack)
-        classes = frozenset[str]().union(*self.pack.ancestors.values())
+        classes = self.pack.classes
         most = len(listed) or 4
         named = [item for item in found if item.topic.id not in classes][:most] or list(found[:most])
         if not named:
@@ -154,7 +154,7 @@ class ActionCanIt(VerifyingAction):
         """ "Can generative AI compose music?": a class can do what some of its members can."""
         group = "makes_medium" if subject in self.pack.card.media else "task"
         able_ones = run(Query(where=(Constraint("kind", "is", topic.id), Constraint(group, "is", subject))), self.pack)
-        classes = frozenset[str]().union(*self.pack.ancestors.values())
+        classes = self.pack.classes
         found = [item for item in able_ones if item.topic.id not in classes] or able_ones
         if not found:
             return None

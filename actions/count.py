@@ -95,7 +95,7 @@ class ActionCount(PackAction):
 
     def _single(self, reading: Reading) -> Topic | None:
         """The one topic asked about, where it is no class whose members could be counted."""
-        classes = frozenset[str]().union(*self.pack.ancestors.values())
+        classes = self.pack.classes
         named = [self.pack.topics[t] for t in reading.of_type("topic") if t in self.pack.topics]
         alone = len(named) == 1 and not reading.of_type("year")
         return named[0] if alone and named[0].id not in classes else None

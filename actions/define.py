@@ -21,7 +21,7 @@ class ActionDefine(FacetAction):
         if reading.simple:
             return ActionSimple(self.pack).reply(reading)
         topic, maker = reading.first("topic"), reading.first("organisation")
-        if topic and maker and any(topic in above for above in self.pack.ancestors.values()):
+        if topic and maker and topic in self.pack.classes:
             found = ActionSelect(self.pack).reply(reading)
             if not found.missed:
                 return found

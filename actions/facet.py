@@ -74,7 +74,7 @@ class FacetAction(PackAction, ABC):
 
     def _general(self, topic: str) -> bool:
         """Whether a topic stands for many: how Suno makes songs is told of Suno, how LLMs summarise of the task."""
-        return not topic or any(topic in above for above in self.pack.ancestors.values())
+        return not topic or topic in self.pack.classes
 
     def _given(self, topic: Topic, facet: str) -> Reply:
         prose = topic.facets[facet]  # type: ignore[index]

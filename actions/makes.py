@@ -27,7 +27,7 @@ class ActionMakes(PackAction):
         kind = reading.first("kind")
         where = [Constraint("maker", "is", maker)]
         where += [c for c in constraints(reading, self.pack) if c.group in ("date", "task", "makes_medium")]
-        classes = frozenset[str]().union(*self.pack.ancestors.values())
+        classes = self.pack.classes
         where += [Constraint("kind", "is", topic) for topic in reading.of_type("topic") if topic in classes]
         found = self._found(kind, where)
         name = self.pack.called(maker)

@@ -22,7 +22,7 @@ def with_premise(reply: Reply, reading: Reading, topic: Topic, pack: Pack) -> Re
     """The reply, with the makers before it where the question names another maker in passing."""
     makers = [e.value for e in reading.entities if e.entity in ("organisation", "person") and e.value != topic.id]
     facts = pack.facts(topic.id, "made_by")
-    a_class = any(topic.id in above for above in pack.ancestors.values())
+    a_class = topic.id in pack.classes
     if len(makers) != 1 or not facts or a_class or not _MAKING.search(reading.text):
         return reply
     truth, _ = related(topic, "maker", makers[0], pack)

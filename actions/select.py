@@ -152,7 +152,7 @@ class ActionSelect(PackAction):
         return kind, where
 
     def _is_class(self, topic: str) -> bool:
-        return any(topic in above for above in self.pack.ancestors.values())
+        return topic in self.pack.classes
 
     def _run(self, kind: str, among: tuple[str, ...], where: tuple[Constraint, ...]) -> tuple[Found, ...]:
         if among or kind:

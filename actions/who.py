@@ -77,7 +77,7 @@ class ActionWho(PackAction):
 
     def _wide(self, topic: Topic) -> bool:
         """Whether it is a task or a class, of which many companies made something."""
-        return topic.kind == "task" or any(topic.id in above for above in self.pack.ancestors.values())
+        return topic.kind == "task" or topic.id in self.pack.classes
 
     def _new(self, topic: Topic, relation: str) -> tuple[Fact, ...]:
         """The facts of a relation; owners only where they are not the makers."""

@@ -163,6 +163,11 @@ class Pack:
         return record.facts.get(relation, ()) if record else ()  # type: ignore[call-overload]
 
     @cached_property
+    def classes(self) -> frozenset[str]:
+        """The topics that others are kinds of."""
+        return frozenset[str]().union(*self.ancestors.values())
+
+    @cached_property
     def ancestors(self) -> Mapping[str, frozenset[str]]:
         """For each topic, everything it is, directly or by way of what that is."""
         parents = {t.id: [f.target for f in t.facts.get("is_a", ())] for t in self.topics.values()}

@@ -118,7 +118,7 @@ class Completing:
 
     def _dated(self, year: str) -> str:
         """What is best known of a year, no class."""
-        classes = frozenset[str]().union(*self._pack.ancestors.values())
+        classes = self._pack.classes
         mains = ((t, self._pack.topics[t].main_event()) for t in self._pack.central if t not in classes)
         return next((topic for topic, main in mains if main and str(main.on.year) == year), "")
 

@@ -119,7 +119,7 @@ def _members(raw: Clause, context: Context, pack: Pack) -> tuple[Entity, ...] | 
     if not raw.mentions or not _THAT.search(raw.text) or not _says_only(raw, pack):
         return None
     told = [str(e.get("value")) for e in context.entities if e.get("entity") == "topic"]
-    classes = [topic for topic in reversed(told) if any(topic in above for above in pack.ancestors.values())]
+    classes = [topic for topic in reversed(told) if topic in pack.classes]
     widest = (topic for topic in classes if any(topic in pack.ancestors.get(other, ()) for other in classes))
     wide = next(widest, next(iter(classes), ""))
     named = [Entity(slot_name(m), m.ref.value, role=m.role, extractor="context") for m in raw.mentions if m.refs]

@@ -52,7 +52,7 @@ class Settler:
         self._wanting = Wanting(knowhow, readings)
         accept = self._pack.card.accept
         self._sure, self._told, self._like = (moved(limit, accept) for limit in (SURE_ENTRY, TOLD, LIKE))
-        self._classes = frozenset(above for found in self._pack.ancestors.values() for above in found)
+        self._classes = self._pack.classes
 
     def settle(
         self, heard: Sequence[Interpretation], whole: Clause, text: Text, context: Context
