@@ -6,13 +6,12 @@ about the advice given before.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import NamedTuple
 
 from bot.understanding.context import Context
-from bot.understanding.pattern import expanded, finder, longest, musts, parse
+from bot.understanding.phrases import Phrases
 from bot.understanding.text import Word
 from bot.understanding.understanding import Candidate, Entity, Interpretation, Understanding, taken
 from knowledge.pack import Pack
@@ -32,13 +31,6 @@ _IDLE = frozenset(
 
 Again = Callable[[str], Understanding]
 """Understands what is left of a message, in the same conversation."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Phrase:
-    condition: str
-    expression: re.Pattern[str]
-    musts: tuple[frozenset[str], ...]
 
 
 class Said(NamedTuple):
@@ -64,23 +56,15 @@ class Conditions:
     def __init__(self, pack: Pack) -> None:
         self._pack, self._order = pack, {name: at for at, name in enumerate(pack.conditions)}
         self._idle = pack.words.stopwords | _IDLE
-        self._by_word: dict[str, list[_Phrase]] = {}
-        for name, condition in pack.conditions.items():
-            for pattern in condition.when:
-                parts = longest(parse(expanded(pattern, pack.words.sets), pack.words))
-                phrase = _Phrase(name, re.compile(f"(?:^|(?<= )){finder(parts)}"), musts(parts))
-                rare = min(musts(parts), key=lambda must: (len(must & pack.words.stopwords) > 0, len(must)), default=())
-                for word in rare:
-                    self._by_word.setdefault(word, []).append(phrase)
+        said = ((pattern, name) for name, condition in pack.conditions.items() for pattern in condition.when)
+        self._phrases = Phrases(said, pack.words)
 
     def of(self, words: Sequence[Word]) -> Said | None:
         """The conditions that words say; None for none, as of nearly all messages."""
-        if self._by_word.keys().isdisjoint(word.text for word in words):
-            return None
         left, found, places = tuple(words), list[str](), list[tuple[int, int]]()
-        while (cut := self._cut(left)) is not None:
-            phrase, first, end = cut
-            found.append(phrase.condition)
+        while (cut := max(self._phrases.of(left), key=lambda place: place.size, default=None)) is not None:
+            name, first, end = cut
+            found.append(name)
             places.append((left[first].start, left[end - 1].end))
             left = (*left[:first], *left[end:])
         ordered = sorted(dict.fromkeys(found), key=lambda name: self._order[name])
@@ -130,22 +114,6 @@ class Conditions:
         entities += [Entity("condition", name, extractor="condition") for name in counting]
         reason = f"a condition on advice/{advice.id}"
         return taken(reason, Candidate("advise", tuple(entities), PLAIN, "context", reason, f"advice/{advice.id}"))
-
-    def _cut(self, words: tuple[Word, ...]) -> tuple[_Phrase, int, int] | None:
-        """The longest phrase that says a condition, and its place."""
-        texts = [word.text for word in words]
-        likely = dict.fromkeys(phrase for text in texts for phrase in self._by_word.get(text, ()))
-        if not likely:
-            return None
-        holds, text = frozenset(texts), f"{' '.join(texts)} "
-        found: list[tuple[_Phrase, int, int]] = []
-        for phrase in likely:
-            if any(holds.isdisjoint(either) for either in phrase.musts):
-                continue
-            for match in phrase.expression.finditer(text):
-                first, end = text.count(" ", 0, match.start()), text.count(" ", 0, match.end())
-                found += [(phrase, first, end)] if end > first else []
-        return max(found, key=lambda each: each[2] - each[1], default=None)
 
 
 def _advised(heard: Interpretation) -> Interpretation | None:

@@ -5,23 +5,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
-from bot.understanding.pattern import expanded, finder, longest, musts, parse
+from bot.understanding.phrases import Phrases, Place
 from bot.understanding.text import Word
 from bot.understanding.understanding import AS_WRITTEN, Manner
 from knowledge.language import Words
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Phrase:
-    expression: re.Pattern[str]
-    musts: tuple[frozenset[str], ...]
-    manner: Manner
-    alone: str
 
 
 class Wanted(NamedTuple):
@@ -38,23 +28,15 @@ class Manners:
 
     def __init__(self, language: Words) -> None:
         self._idle = (language.stopwords | _SAYING) - _ORDINALS
-        phrases = [
-            _Phrase(re.compile(f"(?:^|(?<= )){finder(parts)}"), musts(parts), Manner(m.sentences, m.simple), m.alone)
-            for m in language.manners
-            for parts in (longest(parse(expanded(phrase, language.sets), language)) for phrase in m.phrases)
-        ]
-        common = language.stopwords
-        self._by_word: dict[str, list[_Phrase]] = {}
-        for phrase in phrases:
-            for word in min(phrase.musts, key=lambda must: (len(must & common) > 0, len(must)), default=()):
-                self._by_word.setdefault(word, []).append(phrase)
+        meant = ((phrase, (Manner(m.sentences, m.simple), m.alone)) for m in language.manners for phrase in m.phrases)
+        self._phrases = Phrases(meant, language)
 
     def of(self, words: Sequence[Word]) -> Wanted:
         """What is asked, and how the answer is wanted."""
         left, found, alone = tuple(words), AS_WRITTEN, ""
         while (cut := self._cut(left)) is not None:
-            phrase, first, end = cut
-            found, alone = found.and_(phrase.manner), alone if found.simple else phrase.alone
+            (manner, speaking), first, end = cut
+            found, alone = found.and_(manner), alone if found.simple else speaking
             left = (*left[:first], *_marked(left[end:], left[first].mark))
         if not alone:
             return Wanted(left)
@@ -62,23 +44,10 @@ class Manners:
             return Wanted(tuple(words), Manner(simple=True) if found.simple else found, alone)
         return Wanted(left, found)
 
-    def _cut(self, words: tuple[Word, ...]) -> tuple[_Phrase, int, int] | None:
+    def _cut(self, words: tuple[Word, ...]) -> Place[tuple[Manner, str]] | None:
         """The longest phrase that stands apart from the rest of a message, and its place."""
-        texts = [word.text for word in words]
-        likely = dict.fromkeys(phrase for text in texts for phrase in self._by_word.get(text, ()))
-        if not likely:
-            return None
-        holds = frozenset(texts)
-        text = f"{' '.join(texts)} "
-        found: list[tuple[_Phrase, int, int]] = []
-        for phrase in likely:
-            if any(holds.isdisjoint(either) for either in phrase.musts):
-                continue
-            for match in phrase.expression.finditer(text):
-                first, end = text.count(" ", 0, match.start()), text.count(" ", 0, match.end())
-                if end > first and self._apart(words, first, end):
-                    found.append((phrase, first, end))
-        return max(found, key=lambda each: each[2] - each[1], default=None)
+        apart = (place for place in self._phrases.of(words) if self._apart(words, place.first, place.end))
+        return max(apart, key=lambda place: place.size, default=None)
 
     def _apart(self, words: tuple[Word, ...], first: int, end: int) -> bool:
         """Whether a phrase begins or ends what is said: nothing, a mark, or idle words stand before or behind it.
