@@ -36,6 +36,8 @@ class ActionWho(PackAction):
             if not made.missed and (reading.named or not shown):
                 return made
             topics = shown or topics
+        elif len(topics) == 1 and topics[0].kind == "task" and not reading.named:
+            topics = [topic for topic in self._shown(reading) if self._new(topic, "made_by")][:MOST] or topics
         founders = any(stem in reading.text for stem in ("found", "start", "set up"))
         if reading.first("kind") == "person" and len(topics) == 1:
             founders |= not any(f.person for f in self.pack.facts(topics[0].id, "made_by"))
