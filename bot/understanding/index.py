@@ -7,7 +7,7 @@ and its size grows with the examples alone, however many labels they have.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from zlib import crc32
 
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from bot.understanding.cells import Cells
 from bot.understanding.features import Sample, characters, phrases
 from bot.understanding.kernel import Holdings, solved
+from bot.understanding.kin import Kin
 from bot.understanding.postings import Counts, Floats, Postings, rarity
 from bot.understanding.terms import Terms
 from bot.understanding.vectors import Vectors
@@ -45,10 +46,8 @@ class Index:
     """Which examples hold a phrase; its TF-IDF there times its IDF: what one occurrence adds to their kernel."""
     words: Postings
     """Which examples hold a word; how often, by the length of all their n-grams."""
-    grams: Postings
-    """Which words hold a character n-gram; how often, by its squared IDF."""
-    letters: Mapping[str, int]
-    """The number of each character n-gram."""
+    kin: Kin
+    """Which of these words another is spelt like."""
     unseen: float
     """The weight of a feature no example has."""
     order: NDArray[np.int32]
@@ -80,6 +79,7 @@ class Index:
         samples = [samples[place] for place in order.tolist()]
         embedded = embedded[order].astype(np.float32)
         phrased = Counts.of(phrases(sample) for sample in samples)
+        unseen = math.log(size + 1) + 1.0
         idf = rarity(np.bincount(phrased.features, minlength=len(phrased.names)), size)
         weights = _unit(phrased.holders, phrased.counts * idf[phrased.features], size)[0]
         said = Counts.of(sample.words for sample in samples)
@@ -93,9 +93,8 @@ class Index:
             terms=Terms.of(samples, phrased.names),
             phrases=phrased.postings(weights * idf[phrased.features], idf**2),
             words=said.postings(said.counts / lengths[said.holders], np.zeros(len(said.names))),
-            grams=spelt.postings(spelt.counts * rare[spelt.features] ** 2, rare**2),
-            letters=spelt.names,
-            unseen=math.log(size + 1) + 1.0,
+            kin=Kin.of(said.names, spelt, rare, unseen),
+            unseen=unseen,
             order=order.astype(np.int32),
             labels=np.asarray(labels, dtype=np.int32)[order],
             groups=np.asarray(groups or [0] * size, dtype=np.int32)[order],

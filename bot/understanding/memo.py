@@ -23,6 +23,7 @@ from bot.understanding.cells import Cells
 from bot.understanding.classifier import Learned
 from bot.understanding.clause import Stripper
 from bot.understanding.index import Index
+from bot.understanding.kin import Kin
 from bot.understanding.lessons import EntryCard, Lessons, study, syllabus
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.postings import Postings
@@ -33,8 +34,8 @@ from knowledge.pack import Pack
 log = logging.getLogger(__name__)
 KEPT = 8
 """Memos kept of each kind; those not used for longest go."""
-Record = TypeVar("Record", Index, Postings, Terms, Cells)
-_RECORDS: Mapping[str, type[Any]] = {"Postings": Postings, "Terms": Terms, "Cells": Cells}
+Record = TypeVar("Record", Index, Postings, Terms, Cells, Kin)
+_RECORDS: Mapping[str, type[Any]] = {"Postings": Postings, "Terms": Terms, "Cells": Cells, "Kin": Kin}
 _NAMES = "Mapping[str, int]"
 """The type of numbered names; they are kept as a list."""
 
@@ -145,11 +146,11 @@ def _code() -> str:
     return found.hexdigest()
 
 
-def _taken(record: Index | Postings | Terms | Cells, prefix: str) -> Iterator[tuple[str, Any]]:
+def _taken(record: Index | Postings | Terms | Cells | Kin, prefix: str) -> Iterator[tuple[str, Any]]:
     """The values of a record, those of the records in it too: arrays, a number, the names of features."""
     for field in fields(record):
         value, key = getattr(record, field.name), f"{prefix}.{field.name}"
-        if isinstance(value, (Postings, Terms, Cells)):
+        if isinstance(value, (Postings, Terms, Cells, Kin)):
             yield from _taken(value, key)
         else:
             yield key, list(value) if isinstance(value, Mapping) else value

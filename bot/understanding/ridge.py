@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.features import Sample, characters, extent
+from bot.understanding.features import Sample, extent
 from bot.understanding.index import STEPS, Index
 from bot.understanding.kernel import alike, own
 from bot.understanding.postings import Floats
@@ -33,8 +33,6 @@ RARE = 1000
 """Examples that are looked at because they share a rare feature with the text."""
 CROWD = 4000
 """Examples that hold a phrase or a word from which it tells none of them apart, so that its list is not read."""
-KINDRED = 0.2
-"""Share of its letters that a word must have in common with another for the two to count as spelt alike."""
 _NOTHING = np.zeros((0, 2), dtype=np.float32)
 _STEP = np.float32(1 / STEPS)
 Gains = NDArray[np.float64]
@@ -73,7 +71,7 @@ class Ridge:
         self._embedded = index.embedded[:solved].astype(np.float32)
         self._bounds = np.searchsorted(index.labels[:solved], np.arange(labels + 1)).tolist()
         # Words come again, so what was found for their letters is kept.
-        self._spelt = lru_cache(maxsize=128)(self._by_letters)
+        self._spelt = lru_cache(maxsize=512)(self._by_letters)
 
     def best(self, sample: Sample, count: int) -> list[Near]:
         """The likeliest labels of a text, best first."""
@@ -165,18 +163,13 @@ class Ridge:
 
     def _by_letters(self, word: str) -> _Letters:
         """The examples that hold words spelt like this one."""
-        grams, features = self._index.grams, characters(word)
-        known = [place for place in map(self._index.letters.get, features) if place is not None]
-        square = sum(map(grams.squares.item, known), (len(features) - len(known)) * self._index.unseen**2)
-        entries = np.concatenate([_NOTHING, *map(grams.of, known)])
-        shares = np.bincount(entries[:, 0].astype(np.intp), entries[:, 1])
-        (kin,) = (shares >= KINDRED * square).nonzero()
+        kin, square = self._index.kin.to(word)
         if not len(kin):
             return _Letters(_NOTHING, square)
-        lists = map(self._index.words.of, kin.tolist())
+        lists = map(self._index.words.of, kin[:, 0].astype(np.intp).tolist())
         held = [entries if len(entries) <= CROWD else _NOTHING for entries in lists]
         gains = np.concatenate(held)
-        gains[:, 1] *= shares[kin].repeat([*map(len, held)])
+        gains[:, 1] *= kin[:, 1].repeat([*map(len, held)])
         return _Letters(gains, square)
 
 
