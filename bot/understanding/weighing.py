@@ -7,7 +7,7 @@ VAE?". What the weights are was set on the packs' own test questions.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import cache, cached_property, lru_cache
 from itertools import groupby, pairwise
 from operator import itemgetter
@@ -57,9 +57,7 @@ class Weights:
         self.knowhow, self.pack = knowhow, knowhow.pack
         self._declining = tuple(intent.intent for intent in knowhow.pack.intents.values() if intent.declines)
         self._vocabulary = {**knowhow.entries.vocabulary, **knowhow.typed.vocabulary}
-        self.stems = cache(self._stems_of)
-        # The labels that are weighed at all are few; sets for all of them would take ten times what the texts do.
-        self._words = lru_cache(maxsize=96)(self._words_of)
+        self.words, self.stems = cache(self._words_of), cache(self._stems_of)
         self.telling = lru_cache(maxsize=2048)(self._telling)
         self.classes = cache(self._classes_of)
 
@@ -74,18 +72,16 @@ class Weights:
     def hints(self, label: str, word: str) -> bool:
         """Whether the examples of a label hold a word that means nearly the same."""
         near = self.knowhow.synonyms.of(word)
-        return bool(near) and (label not in self._vocabulary or not near.isdisjoint(self._words(label)))
+        if not near or label not in self._vocabulary:
+            return bool(near)
+        words = self.words(label)
+        return any([f" {each} " in words for each in near])
 
-    def _words_of(self, label: str) -> frozenset[str]:
-        return frozenset(map(intern, self._vocabulary.get(label, "").split()))
+    def _words_of(self, label: str) -> Container[str]:
+        return _padded(label, self._vocabulary.get(label, "").split())
 
     def _stems_of(self, label: str) -> Container[str]:
-        """The stems, with a blank before and behind each: a set for a question type, which has many examples.
-
-        An entry has few words, and a text of them is searched as fast and takes a tenth of the memory.
-        """
-        stems = dict.fromkeys(map(stem, self._vocabulary.get(label, "").split()))
-        return f" {' '.join(stems)} " if "/" in label else frozenset(intern(f" {each} ") for each in stems)
+        return _padded(label, dict.fromkeys(map(stem, self._vocabulary.get(label, "").split())))
 
     def _classes_of(self, label: str) -> frozenset[str]:
         """What the topics of an entry are kinds of, but for those it is about itself."""
@@ -115,6 +111,14 @@ class Weights:
     def _telling(self, word: str) -> bool:
         """Whether a word is like one in the examples of an intent that declines."""
         return any(self.explains(label, word) for label in self._declining)
+
+
+def _padded(label: str, words: Iterable[str]) -> Container[str]:
+    """Words, each with a blank before and behind it: a set for a question type, which has many examples.
+
+    An entry has few words, and a text of them is searched as fast and takes a tenth of the memory.
+    """
+    return f" {' '.join(words)} " if "/" in label else frozenset(intern(f" {each} ") for each in words)
 
 
 class _Content(NamedTuple):
