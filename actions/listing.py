@@ -106,6 +106,9 @@ def said(constraint: Constraint, pack: Pack, among: Iterable[str] = ()) -> str:
     if constraint.group == "status":
         states = " or ".join(constraint.value.split("|")).replace("_", " ")
         return f"that are {prefix}{states}"
+    if constraint.group == "kind":
+        topic = pack.topics.get(constraint.value)
+        return f"that are {topic.plural or name if topic else name}"
     if constraint.group == "element":
         return f"with no {name} on record" if constraint.operator == "not" else f"with {name}"
     return f"{prefix}{preposition[constraint.group]} {name}"

@@ -11,6 +11,7 @@ from actions.reading import Reading, side_by_side
 from actions.recommend import ActionRecommend
 from actions.reply import Reply, capital, joined
 from actions.saying import Sayer, definition
+from actions.whole import having
 from knowledge.query import Constraint, Found, Query, holds, run
 
 _DEFAULT_KINDS = ("product", "model_family", "language_model")
@@ -40,12 +41,15 @@ class ActionSelect(PackAction):
             kind = "organisation"  # "Who else is there besides OpenAI?"
         chosen = self._chosen(where, max(side_by_side(reading), key=len, default=()))
         among = reading.listed or chosen or self._advised(kind, where, reading)
-        where = tuple(
-            c for c in where if not (among and c.operator != "not" and c.group == "element" and c.value in among)
-        )
+        where = tuple(c for c in where if not (among and self._one_of(c, among, reading)))
         kind, where = self._family(kind, where, listing=_LISTING.match(reading.text) is not None)
+        where = tuple(self._being(c, among) for c in where)
         left, conditioned = self._crossed_out(among, where)
-        every = found = self._run(kind, left, conditioned) or self._parts(left, conditioned)
+        if among and (had := self._had(among, where, classes=False)) is not None:
+            return had
+        every = found = (*self._itself(left, conditioned), *self._run(kind, left, conditioned))
+        if among and not found and (had := self._had(among, where)) is not None:
+            return had
         wanted = _wanted(reading.message.lower())
         found, more = _some(found, wanted), max(0, len(found) - (wanted or len(found)))
         heading = self._heading(kind, where, among)
@@ -167,20 +171,32 @@ class ActionSelect(PackAction):
         found = found or run(Query(where=where), self.pack)
         return tuple(sorted({item.topic.id: item for item in found}.values(), key=_age))
 
-    def _parts(self, among: tuple[str, ...], where: tuple[Constraint, ...]) -> tuple[Found, ...]:
-        """What of a list belongs to what is named, where nothing of it has that: "which of them does GPT use?"."""
-        if len(where) != 1 or where[0].group != "element" or where[0].operator != "is":
-            return ()
-        whole, found = self.pack.topics.get(where[0].value), []
-        for part in (self.pack.topics[i] for i in among if i in self.pack.topics and whole is not None):
-            truth, evidence = holds(whole, Constraint("element", "is", part.id), self.pack)  # type: ignore[arg-type]
-            found += [Found(part, evidence)] if truth == "yes" else []
-        return tuple(found)
+    def _one_of(self, c: Constraint, among: tuple[str, ...], reading: Reading) -> bool:
+        """Whether a name is of the list itself and no condition: but "which of them are GANs?" means a class by it."""
+        asked = bool(reading.listed) and self._is_class(c.value)
+        return c.operator != "not" and c.group == "element" and c.value in among and not asked
+
+    def _being(self, c: Constraint, among: tuple[str, ...]) -> Constraint:
+        """A class as what some of a list are, where some are: "which of them are LLMs?"."""
+        kind = Constraint("kind", "is", c.value)
+        asked = among and c.group == "element" and c.operator == "is" and self._is_class(c.value)
+        return kind if asked and run(Query(among=among, where=(kind,)), self.pack) else c
+
+    def _itself(self, among: tuple[str, ...], where: tuple[Constraint, ...]) -> tuple[Found, ...]:
+        """A class that stands in a list of which its members are asked for."""
+        asked = len(where) == 1 and where[0].operator == "is" and where[0].value in among
+        return (Found(self.pack.topics[where[0].value]),) if asked and self._is_class(where[0].value) else ()
+
+    def _had(self, among: tuple[str, ...], where: tuple[Constraint, ...], *, classes: bool = True) -> Reply | None:
+        """What of a list belongs to what alone is named: "which of them does GPT use?"; to a class if `classes`."""
+        alone = len(where) == 1 and where[0].group == "element" and where[0].operator == "is"
+        whole = self.pack.topics.get(where[0].value) if alone else None
+        return having(self.pack, whole, among) if whole and (classes or not self._is_class(whole.id)) else None
 
     def _heading(self, kind: str, where: tuple[Constraint, ...], among: tuple[str, ...]) -> str:
         named = self.pack.card.kinds.get(kind)
         what = (named.plural or named.name) if named else "those"
-        if not named and where and where[0].group == "kind":
+        if not named and not among and where and where[0].group == "kind":
             topic = self.pack.topics.get(where[0].value)
             what, wider = (topic.plural or topic.name if topic else what), where[0].value
             within = [c for c in where[1:] if wider in self.pack.ancestors.get(c.value, ()) and c.operator == "not"]

@@ -26,6 +26,8 @@ _WHICH = re.compile(
     r" (?:do|does|did|are|is|was|were|can|could|has|have|would)(?P<none> not)?"
     r"(?: so| it| that| then| one| have it| do it| do that)*$"
 )
+_OF_EACH = re.compile(r"\b(?:which|each|each one|every one)$|\b(?:which|what|who) .*\bwhom$|\bwhose is which\b")
+"""What asks of each of several: "who made which?", "which belongs to whom?"."""
 _WHY, _WHO, _STATUS = "why_not", "who", "status"
 _SAID = ("medium", "year", "kind", "state")
 _MAKER = "organisation|person"
@@ -60,6 +62,13 @@ class Completing:
         if "one" in clause.texts and (years := clause.of("year")) and (dated := self._dated(years[0].ref.value)):
             asked = [c for c in candidates if c.intent == _WHO and c.missing == ("topic",)]
             yield from (self._with(c, (dated,)) for c in asked)  # "Whose was the 1966 one?"
+        if context.listed and (context.listing or not context.focus):
+            shown = Entity("among", "listed", extractor="context")
+            asked = [c for c in candidates if c.missing == ("topic",) and _OF_EACH.search(clause.text)]
+            yield from (
+                lacking(c._replace(entities=(shown, *c.entities), missing=(), proposer="context"), self._pack)
+                for c in asked
+            )
         if context.focus:
             yield from self._focused(candidates, clause, context)
 
@@ -81,7 +90,9 @@ class Completing:
                 and (both := pair(context, self._pack, alike=False))
             ):
                 yield self._with(candidate, both)
-            if candidate.missing == ("topic",) and clause.texts[-1] == "which":
+            if candidate.missing == ("topic",) and _OF_EACH.search(clause.text):
+                if context.listing and context.listed:
+                    continue
                 yield self._with(candidate, self._both(context))  # "Who made which?"
                 continue
             named = [e.value for e in candidate.entities if e.entity in TOPICAL]

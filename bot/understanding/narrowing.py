@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.understanding.choosing import chosen
 from bot.understanding.clause import Clause, slot_name
 from bot.understanding.context import Context
 from bot.understanding.linking import Mention
@@ -71,6 +72,7 @@ def narrowed(raw: Clause, clause: Clause, context: Context, pack: Pack) -> Itera
     """Readings of a clause that says what to leave out of a list shown before, or what alone to keep of it."""
     if context.empty:
         return
+    yield from chosen(raw, context, pack)
     if (wider := _others(raw, context, pack)) is not None:
         yield Candidate("select", wider, NARROWS, "context", "of the wider kind, what is not of the narrower one")
     if not context.listing and (members := _members(raw, context, pack)) is not None:
