@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from actions.asking import topic_buttons
@@ -12,6 +13,9 @@ from actions.verifying import VerifyingAction
 from knowledge.query import EXCLUDING, Evidence, earlier, related
 from knowledge.topic import Topic
 
+_EITHER = re.compile(r"\bor\b|\bboth\b|\bneither\b")
+_LEADS = ("Yes", "Not ", "No:", "")
+_VERDICT = re.compile(r"^(?:Yes|No|Not quite|Not as such): ")
 _FIRST = ("first ", "earliest ", "oldest ", "original ", "very first ")
 
 
@@ -29,6 +33,9 @@ class ActionIsIt(VerifyingAction):
             return self._named_so(topic)
         if topic is None or not other:
             return Reply(response="utter_ask_second_topic", expecting=True)
+        others = [e.value for e in reading.entities if e.value != topic.id and e.entity in (*TOPICAL, "kind")]
+        if len(others) > 1 and _EITHER.search(reading.text):
+            return self._either(topic, others, reading)
         medium = reading.first("medium")
         if medium and len(reading.topics) == 1:
             return self._medium(topic, medium, reading.text)
@@ -36,6 +43,17 @@ class ActionIsIt(VerifyingAction):
         if kind and len(reading.topics) == 1:
             return self._kind(topic, kind)
         return self._related(topic, other, reading)
+
+    def _either(self, topic: Topic, others: list[str], reading: Reading) -> Reply:
+        """Each of some alternatives, what it is before what it is not: "is ChatGPT an LLM, generative AI or both?"."""
+        known = self.pack.topics
+        each = [self._found(topic, o, reading) if o in known else self._kind(topic, o) for o in others]
+        told = sorted(each, key=lambda reply: next(i for i, lead in enumerate(_LEADS) if reply.text.startswith(lead)))
+        leads = {reply.text.partition(" ")[0] for reply in told}
+        lead = {"Yes:": "Both: " if len(told) == 2 else "", "No:": "Neither: "}.get("".join(leads), "")
+        said = dict.fromkeys(capital(_VERDICT.sub("", reply.text)) for reply in told)
+        sources = tuple(dict.fromkeys(source for reply in told for source in reply.sources))
+        return replace(told[0], text=lead + " ".join(said), sources=sources, topic=topic.id)
 
     def _named_so(self, topic: Topic) -> Reply:
         """Yes: the other words name it too: "is ELIZA the first chatbot?"."""
@@ -177,7 +195,9 @@ class ActionIsIt(VerifyingAction):
         if fact is None or fact.target == topic.id:  # The fact stands with the other one, or above both.
             return f"{sayer.the(topic.id)} {'are' if sayer.plural(topic) else 'is'} part of {sayer.the(other)}."
         if fact.target == other and evidence[0].relation == "is_a":
-            return f"{sayer.the(topic.id)} {'are' if sayer.plural(topic) else 'is'} a kind of {self.pack.name(other)}."
+            note = f" ({fact.note})" if fact.note else ""
+            verb = "are" if sayer.plural(topic) else "is"
+            return f"{sayer.the(topic.id)} {verb} a kind of {self.pack.name(other)}{note}."
         said = sayer.relation(topic, evidence[0].relation, (fact,)).text
         if fact.target == other:
             return said

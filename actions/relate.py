@@ -7,6 +7,10 @@ from actions.asking import facet_button
 from actions.reading import Reading
 from actions.reply import Reply
 from actions.saying import Said, Sayer, definition
+from actions.together import ASKED, together
+
+_DENYING = ("not_a", "lacks", "poor_for")
+"""Relations that say how two things do not hang together."""
 
 
 class ActionRelate(PackAction):
@@ -22,6 +26,8 @@ class ActionRelate(PackAction):
         if len(ids) < 2:
             return self._single(ids, [t for t in reading.topics if t not in self.pack.topics])
         first, second = ids[:2]
+        if ASKED.search(reading.text):
+            return together(self.pack, self.pack.topics[first], self.pack.topics[second])
         linked = self._links(first, second) + self._links(second, first)
         prose = self.pack.topics[first].facets.get("define") or self.pack.topics[first].facets.get("how")
         uses = self.pack.topics[second].facets.get("uses")
@@ -67,5 +73,5 @@ class ActionRelate(PackAction):
         return [
             sayer.relation(topic, relation, hits)
             for relation, facts in topic.facts.items()
-            if (hits := tuple(f for f in facts if f.target == target))
+            if relation not in _DENYING and (hits := tuple(f for f in facts if f.target == target))
         ]

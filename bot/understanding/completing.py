@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from actions.together import ASKED as TOGETHER
 from bot.understanding.clause import Clause
 from bot.understanding.context import Context
 from bot.understanding.needs import TOPICAL, lacking
@@ -62,6 +63,8 @@ class Completing:
         if "one" in clause.texts and (years := clause.of("year")) and (dated := self._dated(years[0].ref.value)):
             asked = [c for c in candidates if c.intent == _WHO and c.missing == ("topic",)]
             yield from (self._with(c, (dated,)) for c in asked)  # "Whose was the 1966 one?"
+        if TOGETHER.search(clause.text) and (two := self._side_by_side(clause, context)):
+            yield Candidate("relate", two, WHICH, "context", "whether the two that were compared go together")
         if context.listed and (context.listing or not context.focus):
             shown = Entity("among", "listed", extractor="context")
             asked = [c for c in candidates if c.missing == ("topic",) and _OF_EACH.search(clause.text)]
@@ -71,6 +74,12 @@ class Completing:
             )
         if context.focus:
             yield from self._focused(candidates, clause, context)
+
+    def _side_by_side(self, clause: Clause, context: Context) -> tuple[Entity, ...]:
+        """The two that were compared, where nothing else is named; advice speaks of combining what is wide."""
+        known = len(context.compared) == 2 and self._pack.wide.isdisjoint(context.compared)
+        known = known and "relate" in self._pack.intents and not clause.of("topic")
+        return tuple(Entity(self._type(t), t, extractor="context") for t in context.compared) if known else ()
 
     def _whether(self, candidates: Sequence[Candidate], clause: Clause, context: Context) -> Iterator[Candidate]:
         """What goes on from a question whether something is so: "which ones do?", "why not?"."""
