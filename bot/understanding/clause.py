@@ -227,6 +227,7 @@ def asks(clause: Clause) -> bool:
     return clause.question or clause.words[0].text in ASKING | AUXILIARIES
 
 
+_ARTICLES = frozenset(["a", "an", "the"])
 _APART = ("besides ", "apart from ", "aside from ", "other than ", "in addition to ")
 _BEFORE_THAT = frozenset(["before", "after", "than", "from", "like", "of", "about", "against", "without"])
 
@@ -252,8 +253,8 @@ class Stripper:
 
     def idle(self, clause: Clause) -> bool:
         """Whether a clause is nothing but filler, or sets something apart: "but wait, first", "besides text"."""
-        said = clause.text
-        return self.strip(clause).texts in self._phrases or said.startswith(_APART)
+        left = self.strip(clause).texts
+        return left in self._phrases or _ARTICLES.issuperset(left) or clause.text.startswith(_APART)
 
     def asides(self, clause: Clause) -> frozenset[int]:
         """The positions of filler phrases of two words or more, wherever they stand."""
