@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from actions.asking import topic_buttons
+from actions.compare import ActionCompare
 from actions.reading import TOPICAL, Reading
 from actions.reply import Reply, capital, uncapital
 from actions.saying import definition
@@ -14,6 +15,7 @@ from knowledge.query import EXCLUDING, Evidence, earlier, related
 from knowledge.topic import Topic
 
 _EITHER = re.compile(r"\bor\b|\bboth\b|\bneither\b")
+_SAME = re.compile(r"\b(?:the|one and the) same\b|\bidentical\b|\bsynonyms?\b")
 _LEADS = ("Yes", "Not ", "No:", "")
 _VERDICT = re.compile(r"^(?:Yes|No|Not quite|Not as such): ")
 _FIRST = ("first ", "earliest ", "oldest ", "original ", "very first ")
@@ -33,6 +35,8 @@ class ActionIsIt(VerifyingAction):
             return self._named_so(topic)
         if topic is None or not other:
             return Reply(response="utter_ask_second_topic", expecting=True)
+        if _SAME.search(reading.text) and len(reading.topics) == 2:
+            return ActionCompare(self.pack).reply(reading)
         others = [e.value for e in reading.entities if e.value != topic.id and e.entity in (*TOPICAL, "kind")]
         if len(others) > 1 and _EITHER.search(reading.text):
             return self._either(topic, others, reading)

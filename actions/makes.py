@@ -29,10 +29,17 @@ class ActionMakes(PackAction):
         where += [c for c in constraints(reading, self.pack) if c.group in ("date", "task", "makes_medium")]
         classes = self.pack.classes
         where += [Constraint("kind", "is", topic) for topic in reading.of_type("topic") if topic in classes]
+        where += [Constraint("main_medium", "is", medium) for medium in self._like(reading)]
         found = self._found(kind, where)
         name = self.pack.called(maker)
         own = self.pack.topics.get(maker)
-        if not found and not kind and own is not None and (sold := own.facets.get("uses")) is not None:
+        if (
+            not found
+            and not kind
+            and not self._like(reading)
+            and own is not None
+            and (sold := own.facets.get("uses")) is not None
+        ):
             return Reply(sold.text, sources=sold.sources, topic=maker, buttons=self._buttons(maker))
         if not found:
             text = f"I have nothing made by {name} that fits."
@@ -53,6 +60,11 @@ class ActionMakes(PackAction):
             topic=found[0].topic.id if len(found) == 1 else maker,  # "What has Adobe?", "since when does it exist?"
             listed=tuple(item.topic.id for item in found),
         )
+
+    def _like(self, reading: Reading) -> list[str]:
+        """What a thing makes that is named beside the maker: "does OpenAI have something like Suno?"."""
+        named = [topic for topic in reading.of_type("topic") if topic not in self.pack.classes]
+        return [fact.target for topic in named[:1] for fact in self.pack.facts(topic, "produces")[:1]]
 
     def _found(self, kind: str, where: list[Constraint]) -> tuple[Found, ...]:
         if kind == "organisation":

@@ -13,6 +13,9 @@ _DENYING = ("not_a", "lacks", "poor_for")
 """Relations that say how two things do not hang together."""
 
 
+_MIRRORED = {"part_of": "has_part", "has_part": "part_of"}
+
+
 class ActionRelate(PackAction):
     """The facts that link two topics, then what the first does."""
 
@@ -28,7 +31,7 @@ class ActionRelate(PackAction):
         first, second = ids[:2]
         if ASKED.search(reading.text):
             return together(self.pack, self.pack.topics[first], self.pack.topics[second])
-        linked = self._links(first, second) + self._links(second, first)
+        linked = self._both_ways(first, second)
         prose = self.pack.topics[first].facets.get("define") or self.pack.topics[first].facets.get("how")
         uses = self.pack.topics[second].facets.get("uses")
         if not linked:
@@ -68,10 +71,19 @@ class ActionRelate(PackAction):
             topic=topic.id,
         )
 
+    def _both_ways(self, first: str, second: str) -> list[Said]:
+        """The facts of each that name the other; what the one says of its part, the part need not say again."""
+        told = {relation for relation, _ in self._between(first, second)}
+        back = [(r, said) for r, said in self._between(second, first) if _MIRRORED.get(r) not in told]
+        return [said for _, said in (*self._between(first, second), *back)]
+
     def _links(self, subject: str, target: str) -> list[Said]:
+        return [said for _, said in self._between(subject, target)]
+
+    def _between(self, subject: str, target: str) -> list[tuple[str, Said]]:
         topic, sayer = self.pack.topics[subject], Sayer(self.pack)
         return [
-            sayer.relation(topic, relation, hits)
+            (relation, sayer.relation(topic, relation, hits))
             for relation, facts in topic.facts.items()
             if relation not in _DENYING and (hits := tuple(f for f in facts if f.target == target))
         ]

@@ -256,4 +256,4 @@ def _above_all(item: Found) -> bool:
 
 def _age(item: Found) -> tuple[bool, str, str]:
     main = item.topic.main_event()
-    return (main is None, str(main.on) if main else "", item.topic.id)
+    return (main is None, str(main.on) if main else "", item.topic.id if main else "")

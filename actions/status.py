@@ -27,6 +27,10 @@ _GONE = ("retired", "discontinu", "dead", "shut", "closed", "gone", "withdrawn",
 _OLD = ("outdated", "obsolete", "out of date", "superseded")
 _REPLACED = re.compile(r"\b(?:replac|success|after|follow|place of)")
 _SEVERAL = re.compile(r"\b(?:both|and|or|all|two|they|them)\b|,")
+_STILL_NAMED = re.compile(
+    r"\bstill (?:called|named|known as|goe?s? (?:by|under))\b|"
+    r"\bstill (?:(?:have|has|bears?) )?(?:its|the|that|this) (?:\w+ )?name\b|\bsame name\b"
+)
 _RENAMED = ("renam", "another name", "other name", "called now")
 
 
@@ -61,6 +65,8 @@ class ActionStatus(PackAction):
             said = Said(prose.text, prose.sources) if prose else definition(self.pack, topic)
             text = f"I don't keep a status for {Sayer(self.pack).the(topic.id)}. {said.text}"
             return Reply(text, sources=said.sources, topic=topic.id, missed=True)
+        if _STILL_NAMED.search(reading.text) and status.state != "renamed":
+            return self._named(topic, reading.text)
         known = _SAID[status.state].format(name=topic.called)
         note = status.note or f"{known}."
         told = note if note.startswith(known) or not status.note else f"{known}. {note}"
@@ -71,6 +77,25 @@ class ActionStatus(PackAction):
         return Reply(
             f"{_verdict(topic, status.state, reading.text)}{told}{new_name}{successor} {checked}",
             sources=(status.source, *((renamed.source,) if renamed and new_name else ())),
+            buttons=topic_buttons(self.pack, topic.id),
+            answers=(f"{topic.id}.status",),
+            topic=topic.id,
+        )
+
+    def _named(self, topic: Topic, asked: str) -> Reply:
+        """Whether it still has its name: with what it was renamed from, or what was renamed to it."""
+        sayer, renamed = Sayer(self.pack), [event for event in topic.dates if event.event == "renamed"]
+        earlier = [t for t in self.pack.topics.values() if t.status and t.status.successor == topic.id]
+        told = [sayer.happened(topic, event) for event in renamed] + [t.status.note for t in earlier if t.status]
+        sources = [event.source for event in renamed] + [t.status.source for t in earlier if t.status]
+        sources += [topic.status.source] if topic.status else []
+        if renamed and topic.called.lower() not in asked:
+            text = f"Its name now is {topic.called}. {told[0]}"
+        else:
+            text = " ".join((f"Yes: {sayer.the(topic.id)} still has that name, as far as I know.", *told[:1]))
+        return Reply(
+            text,
+            sources=tuple(dict.fromkeys(sources)),
             buttons=topic_buttons(self.pack, topic.id),
             answers=(f"{topic.id}.status",),
             topic=topic.id,

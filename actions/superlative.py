@@ -10,7 +10,7 @@ from actions.asking import topic_buttons
 from actions.listing import constraints, said
 from actions.reading import Reading
 from actions.reply import Reply, capital
-from actions.saying import Sayer
+from actions.saying import Sayer, definition
 from knowledge.query import Found, Query, earlier, run
 from knowledge.topic import Topic
 
@@ -41,7 +41,8 @@ class ActionSuperlative(PackAction):
         recent, among = self._recent(reading), reading.listed or reading.slot_ids("listed")
         faded = len(recent) == 2 and not {topic.id for topic in recent}.intersection(among)
         if reading.listed or (not named and not reading.first("kind") and among and not faded):
-            return self._ranked(run(Query(among=among, order=order), self.pack), order, "of that list")
+            found = run(Query(among=among, order=order), self.pack)
+            return self._ranked(found, order, "of that list") if found else self._placed(among, order, "that list")
         if not named and not reading.first("kind") and len(reading.slot_ids("compared")) == 2:
             one, other = (self.pack.topics.get(t) for t in reading.slot_ids("compared"))
             if one is not None and other is not None:
@@ -99,10 +100,26 @@ class ActionSuperlative(PackAction):
         kind = kind or ("product" if made and "product" in self.pack.card.kinds else "model_family")
         found = run(Query(kind=kind, where=where, order=order), self.pack)
         known = self.pack.card.kinds.get(kind)
+        if known and not found and not where:
+            return self._placed(known.order, order, f"the {known.plural or known.name}")
         heading = " ".join(
             [f"of the {known.plural if known else 'topics'}", *(said(c, self.pack) for c in where), "I know"]
         )
         return self._ranked(found, order, heading)
+
+    def _placed(self, told: tuple[str, ...], order: Order, heading: str) -> Reply:
+        """What comes first or last as it is told, where nothing has a date: "what was the first criterion?"."""
+        topic = self.pack.topics.get(told[0 if order == "oldest" else -1]) if told else None
+        if topic is None:
+            return self._ranked((), order, heading)
+        said = definition(self.pack, topic)
+        return Reply(
+            f"The {'first' if order == 'oldest' else 'last'} of {heading} is {topic.called}. {said.text}",
+            sources=said.sources,
+            buttons=topic_buttons(self.pack, topic.id, "define"),
+            answers=(f"{topic.id}.define",),
+            topic=topic.id,
+        )
 
     def _first(self, topic: Topic) -> Reply:
         """When a class itself appeared, and who brought it."""

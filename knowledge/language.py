@@ -185,6 +185,8 @@ class Kind(Named):
     """What the bare name of such a topic means: its definition, or a question back."""
     article: bool = True
     """Whether a sentence puts "a" or "the" before a name of this kind."""
+    order: tuple[Identifier, ...] = ()
+    """The topics of the kind in the order in which they are told: "the first criterion"; else by their ids."""
 
 
 class Mention(Named):

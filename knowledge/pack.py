@@ -135,10 +135,13 @@ class Pack:
         return self._under.get(kind, frozenset({kind}))
 
     def topics_under(self, kind: str) -> Sequence[Topic]:
-        """The topics of a kind and of all kinds below it, by their ids."""
+        """The topics of a kind and of all kinds below it, in the order of the kind, else by their ids."""
         if (found := self._of_kind.get(kind)) is None:
             kinds = self.kinds_under(kind)
-            found = self._of_kind[kind] = tuple(topic for topic in self.topics.values() if topic.kind in kinds)
+            order = self.card.kinds[kind].order if kind in self.card.kinds else ()
+            topics = [topic for topic in self.topics.values() if topic.kind in kinds]
+            topics.sort(key=lambda topic: order.index(topic.id) if topic.id in order else len(order))
+            found = self._of_kind[kind] = tuple(topics)
         return found
 
     @cached_property

@@ -11,6 +11,7 @@ from bot.understanding.context import Context
 from bot.understanding.needs import TOPICAL, lacking
 from bot.understanding.pattern import TOPIC_CLASSES
 from bot.understanding.pointing import pair
+from bot.understanding.sifting import FIRM
 from bot.understanding.understanding import Candidate, Entity
 from knowledge.pack import Pack
 
@@ -63,6 +64,7 @@ class Completing:
         if "one" in clause.texts and (years := clause.of("year")) and (dated := self._dated(years[0].ref.value)):
             asked = [c for c in candidates if c.intent == _WHO and c.missing == ("topic",)]
             yield from (self._with(c, (dated,)) for c in asked)  # "Whose was the 1966 one?"
+        yield from self._of_that_kind(candidates, context)
         if TOGETHER.search(clause.text) and (two := self._side_by_side(clause, context)):
             yield Candidate("relate", two, WHICH, "context", "whether the two that were compared go together")
         if context.listed and (context.listing or not context.focus):
@@ -80,6 +82,15 @@ class Completing:
         known = len(context.compared) == 2 and self._pack.wide.isdisjoint(context.compared)
         known = known and "relate" in self._pack.intents and not clause.of("topic")
         return tuple(Entity(self._type(t), t, extractor="context") for t in context.compared) if known else ()
+
+    def _of_that_kind(self, candidates: Sequence[Candidate], context: Context) -> Iterator[Candidate]:
+        """The first or last of what kind was asked for before: "which criteria are there?", "the very first?"."""
+        kinds = tuple(
+            Entity("kind", str(e["value"]), extractor="context") for e in context.entities if e.get("entity") == "kind"
+        )
+        for c in candidates if kinds and not context.listed else ():
+            if c.intent == "superlative" and c.probability > FIRM and {e.entity for e in c.entities} <= {"order"}:
+                yield c._replace(entities=(*c.entities, *kinds[:1]), probability=WHICH, proposer="context")
 
     def _whether(self, candidates: Sequence[Candidate], clause: Clause, context: Context) -> Iterator[Candidate]:
         """What goes on from a question whether something is so: "which ones do?", "why not?"."""

@@ -49,8 +49,8 @@ def continued(
     if new and types_of(new) == {"order"} and context.intent == SUPERLATIVE and raw.text.startswith(_LEADS):
         old = tuple(entity for entity in map(_entity, context.entities) if entity.entity != "order")
         yield Candidate(SUPERLATIVE, (*new, *old), 0.995, "context", "the other end of what was asked")
-    if types_of(new) <= {"order"} or (_QUESTION.match(clause.text) and all(map(_is_topic, new))):
-        return  # Nothing, or "the newest?" and "and what is a GAN?", which are questions of their own.
+    if types_of(new) <= {"order"} or _of_its_own(clause, new, context):
+        return
     if clause.words[-1].text == "either" and raw.text.startswith(("no ", "and no ")) and context.intent != "select":
         return  # "No graphics card either" tells what is lacking.
     if not context.intent:
@@ -72,6 +72,19 @@ def continued(
         return  # "What does Midjourney cost?" is a question of its own.
     if intent in pack.intents or intent in ("faq", "advise"):
         yield Candidate(intent, entities, 0.995 if led else 0.6, "context", f"goes on from {context.intent}")
+
+
+_CALLED = frozenset(
+    "called named have has make makes offer offers sell sells counterpart equivalent rival version".split()
+)
+"""Verbs of a clause that asks what a maker has like the one spoken of."""
+
+
+def _of_its_own(clause: Clause, new: tuple[Entity, ...], context: Context) -> bool:
+    """Whether a clause is a question of its own: "what is a GAN?", "the last one?", "the Amazon one is called?"."""
+    placed = context.intent == "select" and all(m.surface == "that" for m in clause.mentions)
+    placed |= len(new) == 1 and not _CALLED.isdisjoint(clause.texts) and clause.mentions[0].surface == "that"
+    return placed or bool(_QUESTION.match(clause.text) and all(map(_is_topic, new)))
 
 
 def _of_a_maker(raw: Clause, new: tuple[Entity, ...], context: Context, pack: Pack) -> Candidate | None:

@@ -7,6 +7,8 @@ from bot.understanding.context import Context
 
 _BEING = frozenset(["is", "are", "was", "were"])
 _AS_WELL = frozenset(["", "too", "then", "also", "as well", "as", "of them", "of those", "of these"])
+_ASKING_FOR, _WHETHER = ("who", "which", "what"), ("does", "do", "has", "have", "did")
+_EXTREMES = frozenset("biggest largest longest smallest shortest highest lowest greatest".split())
 _ALSO = frozenset(["also", "too", "really", "then", "not", "just", "still"])
 
 
@@ -20,6 +22,12 @@ def of_a_class(clause: Clause, position: int) -> bool:
     return bool(end) and (asked or told) and " ".join(texts[position + 1 :]) in _AS_WELL
 
 
+def extreme(clause: Clause, position: int) -> bool:
+    """Whether "one" stands for the concept in focus: a context window, "the biggest one the article mentions?"."""
+    texts = clause.texts
+    return texts[position] == "one" and position > 0 and texts[position - 1] in _EXTREMES and not clause.of("topic")
+
+
 def such(clause: Clause, position: int) -> bool:
     """Whether "such" stands for the kind in focus: "are LLMs such models?", "was ELIZA such a thing?"."""
     if clause.texts[position] != "such" or len(clause.texts) - position > 3:
@@ -29,9 +37,14 @@ def such(clause: Clause, position: int) -> bool:
 
 
 def part_asked(clause: Clause, position: int, context: Context) -> str:
-    """What "one" is in "who has one, then?" after "does it have an encoder?"."""
-    asked = clause.words[0].text in ("who", "which", "what") and position > 0
-    if not asked or context.intent != "has_it" or clause.words[position - 1].text not in ("has", "have", "use", "uses"):
+    """What "one" is in "who has one, then?" or "does a VAE have one?" after "does it have an encoder?"."""
+    asked = clause.words[0].text in _ASKING_FOR or (clause.words[0].text in _WHETHER and bool(clause.of("topic")))
+    if (
+        not asked
+        or not position
+        or context.intent != "has_it"
+        or clause.words[position - 1].text not in ("has", "have", "use", "uses")
+    ):
         return ""
     named = [str(e.get("value")) for e in context.entities if e.get("entity") == "topic"]
     return named[-1] if named else ""

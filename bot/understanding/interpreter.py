@@ -22,6 +22,7 @@ from bot.understanding.mending import Mender
 from bot.understanding.naming import Naming, naming
 from bot.understanding.needs import lacking
 from bot.understanding.payloads import chosen, is_payload
+from bot.understanding.placing import placed
 from bot.understanding.pointing import PAIRED, POINTING, ordinal, pair, picked, resolve, together
 from bot.understanding.readings import Readings
 from bot.understanding.recalling import Recalling
@@ -208,7 +209,8 @@ class Interpreter:
         raw, clause = clause, self._knowhow.stripper.strip(clause)
         if len(clause.words) < len(raw.words) and (self._knowhow.stripper.idle(clause) or fronted(raw.text.split())):
             clause = raw  # "In one sentence, please": what is filler elsewhere is all that is asked.
-        clause = ordinal(clause, context, self._pack) or self._recalling.recalled(clause, context) or clause
+        clause = placed(clause, context, self._pack) or ordinal(clause, context, self._pack) or clause
+        clause = self._recalling.recalled(clause, context) or clause
         clause = self._naming.meant(clause, context) or clause
         goes_on = continued(raw, clause, context, self._pack, self._knowhow.slots)
         going_on = [lacking(candidate, self._pack) for candidate in goes_on]
@@ -284,7 +286,8 @@ class Interpreter:
             return
         reason = f"{resolved.words[0]} = {' and '.join(pair(context, self._pack))}"
         for c in self._readings.of(resolved.clause, context):
-            if c.intent in PAIRED and c.proposer in ("rule", "typed") and not c.missing:
+            third = c.intent in ("relate", "compare") and clause.of("topic")  # "How do they relate to RAG?"
+            if c.intent in PAIRED and c.proposer in ("rule", "typed") and not c.missing and not third:
                 yield c._replace(proposer="context", reason=f"{c.reason}; {reason}")
 
     def _suggestions(self, clause: Clause) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from bot.understanding.clause import ASKING, SOFT, Clause
 from bot.understanding.context import Context
 from bot.understanding.facing import facing
-from bot.understanding.instances import of_a_class, part_asked, such
+from bot.understanding.instances import extreme, of_a_class, part_asked, such
 from bot.understanding.lexicon import Ref
 from bot.understanding.linking import Mention
 from bot.understanding.shown import among
@@ -55,6 +55,7 @@ def resolve(clause: Clause, context: Context, pack: Pack) -> Resolved | None:
             mentions = tuple(sorted((*beside, mention), key=lambda m: m.first))
             return Resolved(clause._replace(mentions=mentions), ("the other",), other)
         one = (word.text in ("one", "such") and of_a_class(clause, position)) or such(clause, position)
+        one = one or (extreme(clause, position) and not context.listing)
         if word.text == "one" and (part := part_asked(clause, position, context)):
             return Resolved(_standing(clause, position, position + 1, part), ("one",), part)
         if not one and (word.text not in POINTING or position in taken or _expletive(clause, position)):

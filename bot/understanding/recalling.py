@@ -16,11 +16,33 @@ _TOLD = "thing|stuff|story|question|topic|bit|part"
 _WORD = r"(?!(?:the|an?|not|no|or|and|is|are|was|without) )\S+ "
 
 
+_RIVALS = "equivalent|counterpart|rival|version|alternative|competitor|offering|pendant|answer to (?:it|that)"
+_SIMILAR = (
+    "(?:something|anything) (?:like (?:it|that|this)|similar|comparable|of the (?:kind|sort))|"
+    "a (?:similar|comparable) (?:one|tool|thing|model|product)|an equivalent|a rival|an alternative"
+)
+
+
 def _patterns(things: Iterable[str]) -> tuple[re.Pattern[str], ...]:
     """How something spoken of is described, where `things` are the pack's nouns for it."""
     heads = "|".join(("one", "guy", *things, _TOLD))
     return (
         re.compile(rf"^what (?:was|is) (?:the|that|this) (?P<called>(?:{_WORD}){{1,4}}?)(?:called|named)(?: again)?$"),
+        re.compile(
+            rf"^(?:and )?(?:the|that) (?P<one>(?:{_WORD}){{1,3}}?)(?:{heads}) (?:is|was) (?:called|named)(?: what)?$"
+        ),
+        re.compile(
+            rf"^(?:and |does |has |did |or ){{0,2}}(?P<has>(?:{_WORD}){{1,2}}?)(?:has|have|makes?|offers?|sells?) "
+            rf"(?:got )?(?:one|{_SIMILAR})(?: too| as(?: well)?| also| then)*$"
+        ),
+        re.compile(
+            rf"^(?:and )?(?:has|have) (?P<own>(?:{_WORD}){{1,2}}?)(?:got )?(?:one|{_SIMILAR})"
+            r"(?: too| as(?: well)?| also)*$"
+        ),
+        re.compile(
+            rf"^(?:and |is there |what is |what was |what about |how about |do you know )*(?:the |an? )?"
+            rf"(?P<rival>(?:{_WORD}){{1,2}}?)(?:{_RIVALS})(?: called| named| then| to it| to that| of it| there)*$"
+        ),
         re.compile(
             rf"\b(?:the|that|this) (?P<before>(?:{_WORD}){{1,4}}?)(?:{heads})\b(?! (?:of|in|on|is|are|that|who|which))"
         ),
@@ -58,10 +80,17 @@ class Recalling:
             first, end = _stretch(clause, found.span(found.lastgroup or 0))
             again = clause.text.startswith(("what was ", "who was ")) or clause.words[-1].text == "again"
             told = found.lastgroup == "called" or again or _told_of(clause, end)
+            if found.lastgroup in ("has", "own", "rival") and not self._whose(clause, first, end):
+                continue
             topic = self._described(clause, first, end, context, told)
             if topic:
                 return self._named(clause, *_stretch(clause, found.span()), topic)
         return None
+
+    def _whose(self, clause: Clause, first: int, end: int) -> bool:
+        """Whether a stretch of words names a maker and nothing else: "Google's counterpart"."""
+        makers = [m for m in clause.of("topic", "organisation") if first <= m.first and m.end <= end and m.refs]
+        return len(makers) == 1 and makers[0].ref.kind in _WHO
 
     def _named(self, clause: Clause, first: int, end: int, topic: str) -> Clause:
         mention = Mention(first, end, (Ref("topic", topic, self._pack.kind_of(topic)),), "that")
@@ -92,12 +121,35 @@ class Recalling:
         return self._like(words, telling, context, known)
 
     def _beside(self, shown: Sequence[str], telling: Sequence[Ref]) -> list[str]:
-        """What a maker has for what was shown, where none of that is the maker's: "the OpenAI one", of video tools."""
-        makes = next((fact.target for topic in shown for fact in self._pack.facts(topic, "produces")), "")
-        products = self._pack.kinds_under("product")
-        others = (topic for topic in self._pack.topics if self._pack.kind_of(topic) in products)
-        alike = (t for t in others if makes in [f.target for f in self._pack.facts(t, "produces")][:1])
-        return [topic for topic in alike if all(self._fits(topic, ref) for ref in telling)]
+        """What a maker has for what was shown, where none of that is the maker's: "the OpenAI one", of video tools.
+
+        What is of most of the same classes comes first, and before what is gone what can be used.
+        """
+        first = next((topic for topic in shown if self._pack.kind_of(topic) not in _DESCRIBING), "")
+        others = (t for t in self._pack.topics if t != first and self._pack.kind_of(t) not in _DESCRIBING)
+        alike = [t for t in others if all(self._fits(t, ref) for ref in telling) and self._serves(first, t)]
+        return sorted(alike, key=lambda topic: self._unlike(first, topic))
+
+    def _serves(self, one: str, other: str) -> bool:
+        """Whether one thing serves for what another is best for, or a curator compares the two."""
+        if frozenset((one, other)) in self._pack.comparison_of:
+            return True
+        kinds = {self._pack.kind_of(one), *self._pack.kinds_under("product")}
+        best = {fact.target for fact in self._pack.facts(one, "good_for")[:1]}
+        makes = [{fact.target for fact in self._pack.facts(topic, "produces")} for topic in (one, other)]
+        alike = self._pack.kind_of(other) in kinds and bool(makes[0] & makes[1])
+        return alike and best <= {fact.target for fact in self._pack.facts(other, "good_for")}
+
+    def _unlike(self, one: str, other: str) -> tuple[int, bool, bool, bool]:
+        """By what the likest of one thing goes first: of its classes and uses, compared by a curator, usable still."""
+        above, status = self._pack.ancestors, self._pack.topics[other].status
+        uses, makes = (
+            [{fact.target for fact in self._pack.facts(topic, relation)} for topic in (one, other)]
+            for relation in ("good_for", "produces")
+        )
+        shared = len((above[one] & above[other]) - self._pack.wide) + len(uses[0] & uses[1])
+        gone = status is not None and status.state != "available"
+        return (-shared, frozenset((one, other)) not in self._pack.comparison_of, makes[0] != makes[1], gone)
 
     def _has(self, topic: str, elements: Sequence[str]) -> bool:
         """Whether a topic is one of some classes or has some parts."""
