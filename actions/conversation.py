@@ -219,8 +219,11 @@ class ActionWhyNot(PackAction):
         said = [topic.facets["define"] for topic in two if "define" in topic.facets]
         if len(two) != 2 or len(said) != 2:
             return None
-        text = f"By what they are: {' '.join(each.first_sentence for each in said)}"
-        sources = tuple(dict.fromkeys(source for each in said for source in each.sources))
+        disputes = [d for d in two[0].disputed if d.field == "is_a"]
+        told = [*(each.first_sentence for each in said), *(d.sentence for d in disputes)]
+        text = f"By what they are: {' '.join(told)}"
+        sources = tuple(dict.fromkeys(s for each in said for s in each.sources))
+        sources = tuple(dict.fromkeys((*sources, *(s for d in disputes for s in d.says))))
         return Reply(text, sources=sources, answers=(f"{two[0].id}.define",), topic=two[0].id)
 
 
