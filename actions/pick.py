@@ -23,6 +23,8 @@ class ActionPick(PackAction):
         told = [(topic, facet, int(place)) for topic, facet, place in said if facet in self._facets(topic)]
         if not told:
             return Reply(response="utter_ask_topic", expecting=True)
+        if asked := self.pack.topics.get(reading.first("whether")):
+            return self._whether(asked, *told[0], denied=any(e.role == "not" for e in reading.entities))
         denied = any(e.role == "not" for e in reading.entities if e.entity == "topic")
         rest = tuple(t for t in reading.listed if t in self.pack.topics and t not in {topic for topic, *_ in told})
         sayer = Sayer(self.pack)
@@ -44,6 +46,26 @@ class ActionPick(PackAction):
             answers=(f"{told[0][0]}.{told[0][1]}",),
             topic=chosen if len(told) == 1 else None,
             listed=reading.listed,
+        )
+
+    def _whether(self, asked: Topic, topic: str, facet: str, place: int, *, denied: bool) -> Reply:
+        """Whether something works as asked, in the words of its page; or what does, and how it works itself."""
+        prose = self.pack.topics[topic].facets[facet]  # type: ignore[index]
+        sentence, sayer = prose.sentences[place], Sayer(self.pack)
+        own = asked.facets.get("how") or asked.facets.get("define")
+        if topic == asked.id:
+            text, sources = f"{'No' if denied else 'Yes'}, by my pages: {sentence}", prose.sources
+        else:
+            told = f" {own.first_sentence}" if own else ""
+            text = f"My pages do not say that of {sayer.the(asked.id)}, but of {sayer.the(topic)}: {sentence}{told}"
+            sources = (*prose.sources, *(own.sources if own else ()))
+        return Reply(
+            text,
+            sources=tuple(dict.fromkeys(sources)),
+            buttons=topic_buttons(self.pack, asked.id, "how"),
+            answers=(f"{asked.id}.verdict",),
+            topic=asked.id,
+            compared=(asked.id, topic) if topic != asked.id else (),
         )
 
     def _facets(self, topic: str) -> frozenset[str]:

@@ -31,6 +31,15 @@ _NOT = re.compile(r"\b(?:not|no|never|nor|without|neither|nobody|nothing|cannot)
 _WORD = re.compile(r"[a-z0-9]+")
 _PART = re.compile(r"[,;:]|\bbut\b|\band\b")
 _WHICH = re.compile(r"\bwhich (?!one is$)")
+_WHETHER = re.compile(
+    r"^(?:(?:and|but|so|then|okay) )*(?:does|do|did|is|are|can|will|would|has|have) "
+    r"(?:(?P<it>it|they|this|that) |(?=.))"
+)
+_NO_WAYS = frozenset({"organisation", "person", "task", "criterion"})
+FEWEST = 2
+"""Words from which what something may do is described."""
+CERTAIN = 0.75
+"""The share of them that a sentence must tell of to settle whether it does."""
 _ASIDE = frozenset({"which", "who", "what", "one", "ones", "them", "these", "those", "either", *COUNTED})
 
 _TELLING = frozenset("own open online public short read simple easy small large new free".split())
@@ -94,6 +103,45 @@ class Picker:
         reason = f"written of {' and '.join(one.topic for one in said)}"
         among_them = Entity("among", "|".join(known), extractor="context")
         yield Candidate(PICK, (*entities, among_them), likely, "context", reason)
+
+    def whether(self, clause: Clause, context: Context) -> Iterator[Candidate]:
+        """The reading that the pages tell whether something works as a clause says, or that another like it does."""
+        found = None if _NOT.search(clause.text) or "or" in clause.texts else _WHETHER.match(clause.text)
+        if found is None or PICK not in self._pack.intents:
+            return
+        end = clause.text[: found.end()].count(" ")
+        named = next((m for m in clause.of("topic") if m.refs and m.first <= end <= m.end), None)
+        pointed = found["it"] is not None and (named is None or named.first < end)
+        subject = context.focus if pointed else named.ref.value if named and not found["it"] else ""
+        like = self._like(subject)
+        asked = self._telling(clause, named.end if named and not pointed else end, (subject, *like)) if like else []
+        if len(asked) < FEWEST:
+            return
+        ranked = self._found((subject, *like), asked)
+        own = next((one for one in ranked if one.topic == subject), None)
+        best = own if own and own.score >= ranked[0].score - LEAD else ranked[0]
+        if best.score < CERTAIN * len(asked) or (best is not own and best.denied):
+            return
+        said = Entity("said", f"{best.topic}.{best.facet}.{best.place}", extractor="context")
+        role = "not" if best.denied else ""
+        about = (Entity("topic", best.topic, role=role, extractor="context"), Entity("whether", subject), said)
+        likely = 0.4 + 0.58 * min(1.0, best.score / len(asked))
+        yield Candidate(PICK, about, likely, "context", f"written of {best.topic}, asked of {subject}")
+
+    def _like(self, topic: str) -> tuple[str, ...]:
+        """What a curator compares a topic with; nothing for what is no thing or way of working."""
+        sides = (c.sides for c in self._pack.comparisons.values() if topic in c.sides)
+        others = dict.fromkeys(side for two in sides for side in two if side != topic and self._works(side))
+        return tuple(others)[: MOST - 1] if self._works(topic) else ()
+
+    def _works(self, topic: str) -> bool:
+        return topic in self._pack.topics and self._pack.kind_of(topic) not in _NO_WAYS
+
+    def _telling(self, clause: Clause, first: int, known: Sequence[str]) -> list[str]:
+        """The words behind the subject that describe what it may do."""
+        names = {part for topic in known for part in self._pack.called(topic).lower().split()}
+        words = (word.text for word in clause.words[first:])
+        return list(dict.fromkeys(w for w in words if w not in self._stop and w not in names and len(w) > 2))
 
     def _choices(self, clause: Clause, context: Context) -> Sequence[str]:
         """What there is to choose among: named before "which", else shown or spoken of."""
