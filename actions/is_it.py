@@ -211,6 +211,8 @@ class ActionIsIt(VerifyingAction):
 
     def _instead(self, topic: Topic) -> str:
         facts = self.pack.facts(topic.id, "is_a")
+        counted = tuple(f for f in facts if self.pack.with_article(f.target) != self.pack.called(f.target))
+        facts = counted or facts  # "A GAN is a generative model", and not "and deep learning".
         return self.sayer().relation(topic, "is_a", facts).text if facts else ""
 
     def _kind(self, topic: Topic, kind: str) -> Reply:

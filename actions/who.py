@@ -41,6 +41,8 @@ class ActionWho(PackAction):
         founders = any(stem in reading.text for stem in ("found", "start", "set up"))
         if reading.first("kind") == "person" and len(topics) == 1:
             founders |= not any(f.person for f in self.pack.facts(topics[0].id, "made_by"))
+        if len(topics) > 1 and all(topic.kind == "organisation" for topic in topics):
+            return self._works(topics)  # "Which belongs to whom?", of companies.
         if len(topics) > MANY:
             return self._each(topics)
         said = [self._founders(topic) if founders else self._makers(topic) for topic in topics]
@@ -58,6 +60,17 @@ class ActionWho(PackAction):
         about = tuple(constraints(reading, self.pack))
         shown = (self.pack.topics[t] for t in reading.slot_ids("listed") if t in self.pack.topics)
         return [topic for topic in shown if all(holds(topic, each, self.pack)[0] == "yes" for each in about)]
+
+    def _works(self, makers: list[Topic]) -> Reply:
+        """What is known of each of some companies, a few of its products."""
+        products = self.pack.topics_under("product")
+        lines, sources = [], []
+        for maker in makers:
+            facts = [(t, f) for t in products for f in t.facts.get("made_by", ()) if f.target == maker.id][:MOST]
+            lines += [f"{maker.called}: {joined([topic.called for topic, _ in facts])}"] if facts else []
+            sources += [fact.source for _, fact in facts]
+        text = "\n".join(("By maker:", *lines)) if lines else "I have no products on record for those."
+        return Reply(text, sources=tuple(dict.fromkeys(sources)), answers=("makers",), missed=not lines)
 
     def _each(self, topics: list[Topic]) -> Reply:
         """The makers of a long list, each with what of it is theirs: organisations where there are any."""

@@ -13,7 +13,8 @@ from knowledge.topic import Topic
 def having(pack: Pack, whole: Topic, ids: tuple[str, ...]) -> Reply | None:
     """Those of some things that a whole has by its facts; of two, what is known of the other. None if it has none."""
     parts = [pack.topics[part] for part in ids if part in pack.topics]
-    members = [pack.topics[f.target] for f in pack.facts(whole.id, "has_part") if pack.kind_of(f.target) == whole.kind]
+    parts_of_it = [pack.topics.get(fact.target) for fact in pack.facts(whole.id, "has_part")]
+    members = [member for member in parts_of_it if member and member.kind == whole.kind]
     for holder in (whole, *members):  # What the GPT series has, GPT-1 has.
         told = {part.id: _told(pack, holder, part) for part in parts}
         if any(truth == "yes" for truth, _ in told.values()):

@@ -28,7 +28,10 @@ _WHICH = re.compile(
     r" (?:do|does|did|are|is|was|were|can|could|has|have|would)(?P<none> not)?"
     r"(?: so| it| that| then| one| have it| do it| do that)*$"
 )
-_OF_EACH = re.compile(r"\b(?:which|each|each one|every one)$|\b(?:which|what|who) .*\bwhom$|\bwhose is which\b")
+_OF_EACH = re.compile(
+    r"\b(?:which|each|each one|every one|(?:each|all) of (?:them|these|those))$|"
+    r"\b(?:which|what|who) .*\bwhom$|\bwhose is which\b"
+)
 """What asks of each of several: "who made which?", "which belongs to whom?"."""
 _WHY, _WHO, _STATUS = "why_not", "who", "status"
 _SAID = ("medium", "year", "kind", "state")

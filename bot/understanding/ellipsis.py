@@ -21,6 +21,9 @@ _LEADS = tuple(
     "and |even |what about|how about|or |but |same |now |then |for |from |by |no |not |nor |i was asking about|"
     "i asked about|i am talking about|i was talking about|i meant|back |go back|okay back|i mean".split("|")
 )
+_WHETHER = frozenset(["can_it", "is_it", "has_it", "made_it", "was_it", "status", "media"])
+_TAILS = (" too", " as well", " also")
+"""What ends an ellipsis behind a question whether something is so: "can ChatGPT see pictures?", "Claude too?"."""
 SUPERLATIVE = "superlative"
 """The intent that asks for the oldest or the newest."""
 _DATING = frozenset({"when", "who", "was_it", "superlative", "made_it", "bare"})
@@ -58,16 +61,17 @@ def continued(
             yield Candidate("bare", new, 0.995, "context", "corrects")  # "Sorry, I meant Bard."
         return
     led = raw.text.startswith(_LEADS) or context.expecting
+    led = led or (context.intent in _WHETHER and raw.text.endswith(_TAILS) and raw.text.split()[0] not in _BRIDGES)
     led = led or (context.intent == "compare" and any(m.reading("aspect") for m in clause.mentions))
     left = _left_out(new, context) or _of_that_year(new, context, pack)
     if (meant := left or _of_a_maker(raw, new, context, pack)) is not None:
         yield meant
         return
     if (one := _of_two(clause, new, context, pack)) is not None:
-        yield one._replace(probability=0.995) if raw.text.startswith(_LEADS) else one
+        yield one._replace(probability=0.995) if led and not context.expecting else one
         return
     intent, entities = _continuation(clause, new, context, slots)
-    entities = (*entities, *_task_before(intent, entities, context, pack))
+    entities = (*entities, *_task_before(intent, entities, context, pack), *_asked_before(intent, entities, context))
     if intent == "bare" and {"topic", "aspect"} <= types_of(new) and clause.words[0].text in ("what", "how"):
         return  # "What does Midjourney cost?" is a question of its own.
     if intent in pack.intents or intent in ("faq", "advise"):
@@ -112,9 +116,9 @@ def _of_that_year(new: tuple[Entity, ...], context: Context, pack: Pack) -> Cand
 
 def _elliptic(clause: Clause) -> bool:
     named = {position for mention in clause.mentions for position in range(mention.first, mention.end)}
+    words = clause.words[:-1] if clause.texts[-1:] == ("as",) else clause.words  # "GPT-1 as well?"
     return all(
-        i in named or w.text in _BRIDGES or w.text in _VERSUS or w.text in _ROLE_WORDS
-        for i, w in enumerate(clause.words)
+        i in named or w.text in _BRIDGES or w.text in _VERSUS or w.text in _ROLE_WORDS for i, w in enumerate(words)
     )
 
 
@@ -202,6 +206,13 @@ def _continuation(
     if types & {"task", "medium"} and "for" in clause.texts:
         return "recommend", new
     return "bare", new
+
+
+def _asked_before(intent: str, entities: tuple[Entity, ...], context: Context) -> tuple[Entity, ...]:
+    """The words in which an ability was asked about, where another is asked about the same: "… see pictures?"."""
+    if intent != "can_it" or context.intent != intent or "carried" in types_of(entities):
+        return ()
+    return (Entity("carried", context.heard, extractor="context"),)
 
 
 def _task_before(intent: str, entities: tuple[Entity, ...], context: Context, pack: Pack) -> tuple[Entity, ...]:
