@@ -41,8 +41,14 @@ for kind in ("SENDER", "ADDRESS"):
 
 PATIENCE = 60.0
 """Seconds to wait for something to happen; on a busy machine all takes ten times as long."""
+LONGEST = ("test_reach", "test_advisor", "test_questions", "test_conversations", "test_fuzz", "test_memory")
 STARTER = HERE / "starter"
 """The small pack about tea that `doolittle new` copies."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files whose tests take longest come first: begun at the end, one worker would run them while others have done."""
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
 
 
 @pytest.fixture(scope="session", autouse=True)
