@@ -50,14 +50,19 @@ class Reply:
 SEVERAL = 3
 """Topics named in one breath from which they are a list that one can point into: "the second one"."""
 _BREATH = re.compile(r"[.;:](?:\s|$)")
+_MAKERS = ("organisation", "person")
 
 
 def listed_in(pack: Pack, text: str, but: str = "") -> tuple[str, ...]:
-    """The topics of the first list in a text, besides the one it is about; none if it has no list."""
+    """The topics of the first list in a text, besides the one it is about; none if it has no list.
+
+    Beside things their makers are none of the list: "ChatGPT by OpenAI, the Gemini app by Google, …".
+    """
     for breath in _BREATH.split(text):
         named = tuple(topic for topic in pack.named_in(breath) if topic != but)
-        if len(named) >= SEVERAL:
-            return named
+        things = tuple(topic for topic in named if pack.kind_of(topic) not in _MAKERS)
+        if len(things) >= SEVERAL or len(named) >= SEVERAL:
+            return things if len(things) >= SEVERAL else named
     return ()
 
 

@@ -69,7 +69,7 @@ class Completing:
             yield from (self._with(c, (dated,)) for c in asked)  # "Whose was the 1966 one?"
         yield from self._of_that_kind(candidates, context)
         if TOGETHER.search(clause.text) and (two := self._side_by_side(clause, context)):
-            yield Candidate("relate", two, WHICH, "context", "whether the two that were compared go together")
+            yield Candidate("relate", two, WHICH, "context", "whether the two go together")
         if context.listed and (context.listing or not context.focus):
             shown = Entity("among", "listed", extractor="context")
             asked = [c for c in candidates if c.missing == ("topic",) and _OF_EACH.search(clause.text)]
@@ -81,10 +81,14 @@ class Completing:
             yield from self._focused(candidates, clause, context)
 
     def _side_by_side(self, clause: Clause, context: Context) -> tuple[Entity, ...]:
-        """The two that were compared, where nothing else is named; advice speaks of combining what is wide."""
-        known = len(context.compared) == 2 and self._pack.wide.isdisjoint(context.compared)
-        known = known and "relate" in self._pack.intents and not clause.of("topic")
-        return tuple(Entity(self._type(t), t, extractor="context") for t in context.compared) if known else ()
+        """The two last spoken of together, where nothing else is named; advice speaks of combining what is wide."""
+        two = pair(context, self._pack)
+        known = bool(two) and self._pack.wide.isdisjoint(two) and "relate" in self._pack.intents
+        return (
+            tuple(Entity(self._type(t), t, extractor="context") for t in two)
+            if known and not clause.of("topic")
+            else ()
+        )
 
     def _of_that_kind(self, candidates: Sequence[Candidate], context: Context) -> Iterator[Candidate]:
         """The first or last of what kind was asked for before: "which criteria are there?", "the very first?"."""

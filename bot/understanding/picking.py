@@ -110,6 +110,7 @@ class Picker:
         if found is None or PICK not in self._pack.intents:
             return
         end = clause.text[: found.end()].count(" ")
+        end += clause.texts[end : end + 1] in (("a",), ("an",), ("the",))
         named = next((m for m in clause.of("topic") if m.refs and m.first <= end <= m.end), None)
         pointed = found["it"] is not None and (named is None or named.first < end)
         subject = context.focus if pointed else named.ref.value if named and not found["it"] else ""
@@ -131,7 +132,9 @@ class Picker:
     def _like(self, topic: str) -> tuple[str, ...]:
         """What a curator compares a topic with; nothing for what is no thing or way of working."""
         sides = (c.sides for c in self._pack.comparisons.values() if topic in c.sides)
-        others = dict.fromkeys(side for two in sides for side in two if side != topic and self._works(side))
+        above = self._pack.ancestors
+        near = {topic, *above.get(topic, ()), *(t for t, over in above.items() if topic in over)}
+        others = dict.fromkeys(side for two in sides for side in two if side not in near and self._works(side))
         return tuple(others)[: MOST - 1] if self._works(topic) else ()
 
     def _works(self, topic: str) -> bool:

@@ -66,7 +66,7 @@ def _so_many(count: int, context: Context, pack: Pack) -> str:
     """So many things that were shown or spoken of together, else one after the other."""
     if len(context.listed) == count:
         return "listed"
-    if count == 2 and len(context.compared) == 2:
+    if count == 2 and len(context.compared) == 2 and (context.focus in context.compared or not context.focus):
         return _two(context)
     spoken = tuple(dict.fromkeys(topic for topic, _ in reversed(context.trail) if topic in pack.topics))
     things = [topic for topic in spoken if pack.kind_of(topic) not in _NO_THINGS]
