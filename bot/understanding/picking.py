@@ -36,6 +36,7 @@ _WHETHER = re.compile(
     r"(?:(?P<it>it|they|this|that) |(?=.))"
 )
 _NO_WAYS = frozenset({"organisation", "person", "task", "criterion"})
+_BELONGING = ("is_a", "part_of", "has_part", "based_on")
 FEWEST = 2
 """Words from which what something may do is described."""
 CERTAIN = 0.75
@@ -132,10 +133,14 @@ class Picker:
     def _like(self, topic: str) -> tuple[str, ...]:
         """What a curator compares a topic with; nothing for what is no thing or way of working."""
         sides = (c.sides for c in self._pack.comparisons.values() if topic in c.sides)
-        above = self._pack.ancestors
-        near = {topic, *above.get(topic, ()), *(t for t, over in above.items() if topic in over)}
-        others = dict.fromkeys(side for two in sides for side in two if side not in near and self._works(side))
-        return tuple(others)[: MOST - 1] if self._works(topic) else ()
+        others = (side for two in sides for side in two if side != topic and self._works(side))
+        apart = (side for side in others if not self._built_on(topic, side) | self._built_on(side, topic))
+        return tuple(dict.fromkeys(apart))[: MOST - 1] if self._works(topic) else ()
+
+    def _built_on(self, one: str, other: str) -> bool:
+        """Whether one thing is, has or rests on another: what is true of the other may be true of it."""
+        facts = (fact.target for relation in _BELONGING for fact in self._pack.facts(one, relation))
+        return other in self._pack.ancestors.get(one, ()) or other in facts
 
     def _works(self, topic: str) -> bool:
         return topic in self._pack.topics and self._pack.kind_of(topic) not in _NO_WAYS
