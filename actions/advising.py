@@ -9,7 +9,7 @@ from dataclasses import replace
 from actions.action import PackAction
 from actions.asking import facet_button, next_questions
 from actions.reading import Reading
-from actions.reply import Reply, capital, first_sentence
+from actions.reply import Reply, capital, first_sentence, listed_in
 from actions.saying import Sayer, definition
 from knowledge.answers import Advice, Condition, Fit
 from knowledge.pack import Pack
@@ -60,9 +60,15 @@ class AdvisingAction(PackAction, ABC):
             buttons=buttons,
             answers=(f"advice/{advice.id}",),
             topic=focus or None,
-            listed=tuple(tools),
+            listed=tuple(tools) or self._in_order(advice.reason),
             missed=advice.declines,
         )
+
+    def _in_order(self, text: str) -> tuple[str, ...]:
+        """What a text lists of a kind that is told in order: the criteria."""
+        listed = listed_in(self.pack, text)
+        kinds = [self.pack.card.kinds.get(kind) for kind in {self.pack.kind_of(topic) for topic in listed}]
+        return listed if len(kinds) == 1 and kinds[0] and kinds[0].order else ()
 
     def _beside(self, advice: Advice, conditions: Sequence[Condition], reading: Reading) -> Reply:
         """What conditions mean, and then the advice they are on, unless that was given a moment ago."""

@@ -22,6 +22,7 @@ _LEADS = tuple(
     "i asked about|i am talking about|i was talking about|i meant|back |go back|okay back|i mean".split("|")
 )
 _WHETHER = frozenset(["can_it", "is_it", "has_it", "made_it", "was_it", "status", "media"])
+_BY_WHICH = ("with ", "for ", "in ", "on ", "to ", "from ", "by ")
 _TAILS = (" too", " as well", " also")
 """What ends an ellipsis behind a question whether something is so: "can ChatGPT see pictures?", "Claude too?"."""
 SUPERLATIVE = "superlative"
@@ -61,7 +62,7 @@ def continued(
             yield Candidate("bare", new, 0.995, "context", "corrects")  # "Sorry, I meant Bard."
         return
     led = raw.text.startswith(_LEADS) or context.expecting
-    led = led or (context.intent in _WHETHER and raw.text.endswith(_TAILS) and raw.text.split()[0] not in _BRIDGES)
+    led = led or (context.intent in _WHETHER and raw.text.endswith(_TAILS) and not raw.text.startswith(_BY_WHICH))
     led = led or (context.intent == "compare" and any(m.reading("aspect") for m in clause.mentions))
     left = _left_out(new, context) or _of_that_year(new, context, pack)
     if (meant := left or _of_a_maker(raw, new, context, pack)) is not None:

@@ -45,7 +45,8 @@ def resolve(clause: Clause, context: Context, pack: Pack) -> Resolved | None:
     named = {m.first for m in clause.mentions if m.ref.entity not in SOFT}
     texts = clause.texts
     other = _other(texts, context, pack)
-    if context.listing and not _PLURAL.isdisjoint(texts) and among(clause.text, context, pack) == "listed":
+    current = context.listing or context.focus in context.listed
+    if current and not _PLURAL.isdisjoint(texts) and among(clause.text, context, pack) == "listed":
         return None  # "Which of these …?": what was listed, not what is in focus.
     for position, word in enumerate(clause.words):
         if other is not None and word.text in _ITS and not _OTHERS.isdisjoint(texts[position + 1 : position + 2]):

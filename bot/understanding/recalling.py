@@ -80,17 +80,21 @@ class Recalling:
             first, end = _stretch(clause, found.span(found.lastgroup or 0))
             again = clause.text.startswith(("what was ", "who was ")) or clause.words[-1].text == "again"
             told = found.lastgroup == "called" or again or _told_of(clause, end)
-            if found.lastgroup in ("has", "own", "rival") and not self._whose(clause, first, end):
-                continue
-            topic = self._described(clause, first, end, context, told)
+            if found.lastgroup in ("has", "own", "rival"):
+                topic = self._rival(clause, first, end, context)
+            else:
+                topic = self._described(clause, first, end, context, told)
             if topic:
                 return self._named(clause, *_stretch(clause, found.span()), topic)
         return None
 
-    def _whose(self, clause: Clause, first: int, end: int) -> bool:
-        """Whether a stretch of words names a maker and nothing else: "Google's counterpart"."""
-        makers = [m for m in clause.of("topic", "organisation") if first <= m.first and m.end <= end and m.refs]
-        return len(makers) == 1 and makers[0].ref.kind in _WHO
+    def _rival(self, clause: Clause, first: int, end: int, context: Context) -> str:
+        """What the maker that a stretch of words names, and nothing else, has like what was spoken of last."""
+        makers = [m.ref for m in clause.of("topic", "organisation") if first <= m.first and m.end <= end and m.refs]
+        if len(makers) != 1 or makers[0].kind not in _WHO:
+            return ""
+        spoken = [topic for topic in (context.focus, *(t for t, _ in reversed(context.trail))) if topic]
+        return next(iter(self._beside(spoken, makers)), "")
 
     def _named(self, clause: Clause, first: int, end: int, topic: str) -> Clause:
         mention = Mention(first, end, (Ref("topic", topic, self._pack.kind_of(topic)),), "that")

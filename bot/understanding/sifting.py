@@ -47,6 +47,8 @@ def without(plain: Iterable[Candidate], pointed: Sequence[Candidate]) -> Iterato
     """What passes over a word that points, but for what a reading that does not says as well: "is that older?"."""
     meant = {c.intent: c.probability for c in pointed if not c.missing and not c.entry}
     for c in plain:
+        if c.intent == "superlative" and meant and all(e.entity != "order" for e in c.entities):
+            continue  # "What is the longest one?", of context windows, asks for no age.
         if c.entry or c.missing or c.probability > meant.get(c.intent, 0.0) / POINTED + 0.01:
             yield c
 
