@@ -54,7 +54,7 @@ class ActionCanIt(VerifyingAction):
         tasks = [t for t in reading.of_type("task") if topic is None or t != topic.id]
         media = reading.of_type("medium")
         if any(stem in asked for stem in _TAKING):
-            taken = self._taken(reading, tasks)
+            taken = self._taken(topic, reading, tasks)
             tasks, media = [t for t in tasks if t not in taken], (*media, *taken.values())
         if topic is not None and (claimed := self._claimed(topic, reading)) is not None:
             return claimed
@@ -83,11 +83,12 @@ class ActionCanIt(VerifyingAction):
         subject = self.pack.name((*tasks, *media)[0])
         return self.unknown(topic, f"{self.sayer().the(topic.id)} does or does not do {subject}")
 
-    def _taken(self, reading: Reading, tasks: list[str]) -> dict[str, str]:
-        """Tasks named by nothing but what they make, and that: who understands speech is not asked to make any."""
+    def _taken(self, topic: Topic | None, reading: Reading, tasks: list[str]) -> dict[str, str]:
+        """Tasks named by nothing but what they make, and that: what takes in speech is not asked to make any."""
+        takes = {fact.target for fact in self.pack.facts(topic.id, "takes")} if topic else set()
         bare = {e.value for e in reading.entities if e.entity == "task" and len(reading.surface(e).split()) <= 1}
         made = {task: self.pack.facts(task, "produces")[:1] for task in tasks if task in bare}
-        return {task: facts[0].target for task, facts in made.items() if facts}
+        return {task: facts[0].target for task, facts in made.items() if facts and facts[0].target in takes}
 
     def _claimed(self, topic: Topic, reading: Reading) -> Reply | None:
         """A claim of what it deals with and what not: "NeRFs take photos, not text"."""

@@ -27,8 +27,7 @@ class ActionMakes(PackAction):
         kind = reading.first("kind")
         where = [Constraint("maker", "is", maker)]
         where += [c for c in constraints(reading, self.pack) if c.group in ("date", "task", "makes_medium")]
-        classes = self.pack.classes
-        where += [Constraint("kind", "is", topic) for topic in reading.of_type("topic") if topic in classes]
+        where += [Constraint("kind", "is", t) for t in reading.of_type("topic") if t in self.pack.classes]
         where += [Constraint("main_medium", "is", medium) for medium in self._like(reading)]
         found = self._found(kind, where)
         name = self.pack.called(maker)

@@ -61,9 +61,7 @@ def continued(
         if _MEANING.match(raw.text) and all(map(_is_topic, new)):
             yield Candidate("bare", new, 0.995, "context", "corrects")  # "Sorry, I meant Bard."
         return
-    led = raw.text.startswith(_LEADS) or context.expecting
-    led = led or (context.intent in _WHETHER and raw.text.endswith(_TAILS) and not raw.text.startswith(_BY_WHICH))
-    led = led or (context.intent == "compare" and any(m.reading("aspect") for m in clause.mentions))
+    led = _led(raw, context) or (context.intent == "compare" and any(m.reading("aspect") for m in clause.mentions))
     left = _left_out(new, context) or _of_that_year(new, context, pack)
     if (meant := left or _of_a_maker(raw, new, context, pack)) is not None:
         yield meant
@@ -83,6 +81,12 @@ _CALLED = frozenset(
     "called named have has make makes offer offers sell sells counterpart equivalent rival version".split()
 )
 """Verbs of a clause that asks what a maker has like the one spoken of."""
+
+
+def _led(raw: Clause, context: Context) -> bool:
+    """Whether a clause says that it goes on, or answers a question of ours: "and Claude?", "Claude too?"."""
+    behind = context.intent in _WHETHER and raw.text.endswith(_TAILS) and not raw.text.startswith(_BY_WHICH)
+    return raw.text.startswith(_LEADS) or bool(context.expecting) or behind
 
 
 def _of_its_own(clause: Clause, new: tuple[Entity, ...], context: Context) -> bool:
@@ -124,50 +128,9 @@ def _elliptic(clause: Clause) -> bool:
 
 
 _ROLE_WORDS = frozenset(
-    [
-        "not",
-        "without",
-        "only",
-        "nothing",
-        "made",
-        "makes",
-        "just",
-        "those",
-        "them",
-        "minus",
-        "all",
-        "except",
-        "by",
-        "from",
-        "before",
-        "after",
-        "since",
-        "use",
-        "using",
-        "which",
-        "one",
-        "ones",
-        "i",
-        "meant",
-        "mean",
-        "no",
-        "was",
-        "am",
-        "asking",
-        "asked",
-        "talking",
-        "go",
-        "back",
-        "return",
-        "again",
-        "okay",
-        "so",
-        "still",
-        "now",
-        "today",
-        "really",
-        "sorry",
-    ]
+    "not without only nothing made makes just those them minus all except by from before after since use using "
+    "which one ones i meant mean no was am asking asked talking go back return again okay so still now today "
+    "really sorry".split()
 )
 
 

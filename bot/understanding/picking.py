@@ -37,6 +37,7 @@ _WHETHER = re.compile(
 )
 _NO_WAYS = frozenset({"organisation", "person", "task", "criterion"})
 _BELONGING = ("is_a", "part_of", "has_part", "based_on")
+_BEING = ("is", "are", "was", "were")
 FEWEST = 2
 """Words from which what something may do is described."""
 CERTAIN = 0.75
@@ -105,6 +106,11 @@ class Picker:
         among_them = Entity("among", "|".join(known), extractor="context")
         yield Candidate(PICK, (*entities, among_them), likely, "context", reason)
 
+    def described(self, clause: Clause, context: Context) -> Iterator[Candidate]:
+        """The readings by what is written of things that a clause describes and does not name."""
+        yield from self.picked(clause, context)
+        yield from self.whether(clause, context)
+
     def whether(self, clause: Clause, context: Context) -> Iterator[Candidate]:
         """The reading that the pages tell whether something works as a clause says, or that another like it does."""
         found = None if _NOT.search(clause.text) or "or" in clause.texts else _WHETHER.match(clause.text)
@@ -112,6 +118,8 @@ class Picker:
             return
         end = clause.text[: found.end()].count(" ")
         end += clause.texts[end : end + 1] in (("a",), ("an",), ("the",))
+        if clause.texts[0] in _BEING and len(clause.of("topic")) > 1:
+            return  # "Is a transformer a generative model?": a question of kinds.
         named = next((m for m in clause.of("topic") if m.refs and m.first <= end <= m.end), None)
         pointed = found["it"] is not None and (named is None or named.first < end)
         subject = context.focus if pointed else named.ref.value if named and not found["it"] else ""

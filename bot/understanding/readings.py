@@ -104,8 +104,7 @@ class Readings:
 
     def described(self, clause: Clause, context: Context) -> Iterator[Candidate]:
         """Readings by what is written of topics that the clause describes and does not name."""
-        yield from self._picker.picked(clause, context)
-        yield from self._picker.whether(clause, context)
+        yield from self._picker.described(clause, context)
         yield from self._sparing.of(clause)
 
     def inside(self, raw: Clause, clause: Clause) -> Iterator[Candidate]:
