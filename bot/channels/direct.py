@@ -19,6 +19,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.guard.body import replayed
+from bot.guard.head import header
 
 Endpoint = Callable[..., Awaitable[Response]]
 
@@ -37,7 +38,7 @@ class DirectRoute(APIRoute):
 
     def called(self, scope: Scope, body: bytes) -> Awaitable[Response] | None:
         """The response to come; None for a request that is not all it should be."""
-        if not _is_json(next((value for name, value in scope["headers"] if name == b"content-type"), b"")):
+        if not _is_json(header(scope, b"content-type") or b""):
             return None
         try:
             data = json.loads(body)

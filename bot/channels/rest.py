@@ -21,12 +21,12 @@ from pydantic_core import to_json
 from bot.channels.channel import Limits, fresh_conversation, fresh_id
 from bot.channels.direct import post
 from bot.channels.nesting import shallow
-from bot.channels.parameters import documented, flag, header
+from bot.channels.parameters import documented, flag, heading
 from bot.conversation import Conversation
 from bot.messages import Answer, Message, Utterance
 from bot.settings import Settings
 
-STREAM, KEY = flag("stream"), header("Idempotency-Key")
+STREAM, KEY = flag("stream"), heading("Idempotency-Key")
 SENDER = {"anyOf": [{"type": "string", "maxLength": 256}, {"type": "integer"}, {"type": "null"}]}
 """What a sender may be written as; each becomes text."""
 ANSWERED: dict[str, Any] = {

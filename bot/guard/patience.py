@@ -1,4 +1,4 @@
-"""Patience: how long a request waits for the beginning of its response."""
+"""Patience: how long a request may take to arrive whole, and how long it waits for the beginning of its response."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.guard.response import Response
 
 
 class Patience:
-    """Answers 503 where nothing was answered in time.
+    """Answers 408 where a request did not arrive in time, and 503 where nothing was answered in time.
 
     What is being done is not cut short: a turn in flight is committed whole, and who repeats the message under the
     same id gets its answer. A response that has begun, a stream for instance, may take as long as it likes.
@@ -18,11 +18,19 @@ class Patience:
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
 
-    def wait(self, response: Response) -> asyncio.TimerHandle:
-        """Wait for a response from now on, until the handle is cancelled."""
-        return asyncio.get_running_loop().call_later(self._seconds, self._lose, response)
+    def arrival(self, response: Response) -> asyncio.TimerHandle:
+        """Wait for a request to be there whole, until the handle is cancelled."""
+        return asyncio.get_running_loop().call_later(self._seconds, self._late, response)
 
-    def _lose(self, response: Response) -> None:
+    def answer(self, response: Response) -> asyncio.TimerHandle:
+        """Wait for a response to begin, until the handle is cancelled."""
+        return asyncio.get_running_loop().call_later(self._seconds, self._slow, response)
+
+    def _late(self, response: Response) -> None:
+        detail = f"The request did not arrive within {self._seconds:g} s."
+        response.give_up(Refusal(408, detail, Connection="close"))
+
+    def _slow(self, response: Response) -> None:
         detail = (
             f"There is no answer within {self._seconds:g} s. The message may still be answered: send it again "
             "under the same id and it is not taken twice."

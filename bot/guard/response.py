@@ -34,6 +34,11 @@ class Response:
         if not self._begun:
             self._given_up = asyncio.get_running_loop().create_task(self.refuse(refusal))
 
+    @property
+    def given_up(self) -> bool:
+        """Whether it was."""
+        return self._given_up is not None
+
     async def close(self) -> None:
         """Let the refusal leave, if it was given up."""
         if self._given_up is not None:

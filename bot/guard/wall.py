@@ -30,7 +30,7 @@ class Wall:
         self._addresses = Addresses(address) if address else None
         self._origins = Origins(settings.cors)
         self._doors = Doors(settings)
-        self._bodies = Bodies(settings.largest_body, settings.request_timeout)
+        self._bodies = Bodies(settings.largest_body)
         self._patience = Patience(settings.request_timeout)
         self._crowd = Crowd(settings.most_requests)
 
@@ -69,11 +69,13 @@ class Wall:
         await self._app(scope, receive, response.send)
 
     async def _request(self, scope: Scope, receive: Receive, response: Response) -> None:
-        body = await self._bodies.whole(scope, receive)
-        if body is None:
-            return
-        waiting = self._patience.wait(response)
+        waiting = self._patience.arrival(response)
         try:
+            body = await self._bodies.whole(scope, receive)
+            if body is None or response.given_up:
+                return
+            waiting.cancel()
+            waiting = self._patience.answer(response)
             places = await self._crowd.enter(scope)
             try:
                 await self._app(scope, body, response.send)

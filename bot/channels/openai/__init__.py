@@ -23,7 +23,7 @@ from bot.channels.openai.completions import Completion
 from bot.channels.openai.requests import ChatRequest, ResponseRequest
 from bot.channels.openai.sending import Event, sent
 from bot.channels.openai.whose import Place, Places, conversation_of, response_id
-from bot.channels.parameters import documented, header
+from bot.channels.parameters import documented, heading
 from bot.conversation import Conversation
 from bot.messages import Answer, Past, Utterance
 from bot.settings import Settings
@@ -33,9 +33,9 @@ MODEL = "doolittle"
 UNBUFFERED = {"X-Accel-Buffering": "no"}
 """Asks proxies to pass each event on at once."""
 NAMED = CONVERSATION, OPEN_WEBUI_CHAT, KEY = (
-    header("X-Conversation-Id"),
-    header("X-OpenWebUI-Chat-Id"),
-    header("Idempotency-Key"),
+    heading("X-Conversation-Id"),
+    heading("X-OpenWebUI-Chat-Id"),
+    heading("Idempotency-Key"),
 )
 
 
