@@ -31,7 +31,7 @@ class Wall:
         self._origins = Origins(settings.cors)
         self._doors = Doors(settings)
         self._bodies = Bodies(settings.largest_body)
-        self._patience = Patience(settings.request_timeout)
+        self._seconds = settings.request_timeout
         self._crowd = Crowd(settings.most_requests)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -69,18 +69,17 @@ class Wall:
         await self._app(scope, receive, response.send)
 
     async def _request(self, scope: Scope, receive: Receive, response: Response) -> None:
-        waiting = self._patience.arrival(response)
+        patience = Patience(response, self._seconds)
         try:
             body = await self._bodies.whole(scope, receive)
             if body is None or response.given_up:
                 return
-            waiting.cancel()
-            waiting = self._patience.answer(response)
+            patience.arrived()
             places = await self._crowd.enter(scope)
             try:
                 await self._app(scope, body, response.send)
             finally:
                 self._crowd.leave(places)
         finally:
-            waiting.cancel()
+            patience.end()
             await response.close()
