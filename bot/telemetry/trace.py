@@ -6,8 +6,8 @@ brings, else a fresh one. It never reaches what is said, so the same talk still 
 
 from __future__ import annotations
 
+import os
 import re
-import secrets
 from contextvars import ContextVar, Token
 
 from starlette.types import Scope
@@ -25,7 +25,7 @@ def current() -> str:
 
 def begin() -> Token[str]:
     """Work under the id there is, or under a fresh one; `end` takes the token."""
-    return _current.set(_current.get() or secrets.token_hex(16))
+    return _current.set(_current.get() or os.urandom(16).hex())
 
 
 def end(token: Token[str]) -> None:
@@ -38,7 +38,7 @@ def follow(scope: Scope) -> str:
 
     A request runs in a task of its own, so nobody else sees it. A socket's turns each take a fresh one.
     """
-    name = _named(scope) or secrets.token_hex(16)
+    name = _named(scope) or os.urandom(16).hex()
     _current.set(name)
     return name
 
