@@ -1,7 +1,7 @@
 """Conversations in one SQLite file: durable before the answer leaves, nothing beside the process.
 
 Two connections, each with a thread of its own: one reads, one writes, and both take all that waits at once, so that
-the turns of many conversations share a transaction and an fsync. A third is for the look that each turn begins with.
+the turns of many conversations share a transaction and an fsync.
 
 A conversation is held across the processes of one machine by a lock in a file beside it. Should that not hold, no turn
 is lost all the same: where two were taken on one state, the events of the later are folded onto what the earlier left.
@@ -24,13 +24,12 @@ from bot.messages import Answer
 from bot.stores import jobs
 from bot.stores.cache import Cache, Known
 from bot.stores.filelocks import FileLocks
-from bot.stores.glance import Glance
 from bot.stores.locks import Held, Locks, nothing
 from bot.stores.outbox import Outbox
 from bot.stores.schema import SQLITE, lacking
 from bot.stores.store import PAGE, StoreError, Summary, Waiting, whole
 from bot.stores.worker import Job, Worker
-from bot.stores.written import PAUSED, Found, Written, read_answer, read_events, read_waiting
+from bot.stores.written import PAUSED, Written, read_answer, read_events, read_waiting
 from bot.tracker import Event, State
 
 log = logging.getLogger(__name__)
@@ -66,7 +65,6 @@ class SQLiteStore:
     def __init__(self, path: Path, *, reading: bool = False) -> None:
         """`reading` opens a file that is there already and writes nothing to it, whoever else does."""
         self._path, self._reading = path, reading
-        self._glance: Glance | None = None
         self._reader: Worker | None = None
         self._writer: Worker | None = None
         self._locks = Locks()
@@ -81,7 +79,6 @@ class SQLiteStore:
             if not self._reading:
                 self._writer = await Worker.opened(address, "BEGIN IMMEDIATE", self._prepare)
                 self._across = FileLocks(self._path.with_name(f"{self._path.name}-lock"))
-            self._glance = await Glance.opened(address, self._look)
             self._reader = await Worker.opened(address, "BEGIN", self._look)
         except (OSError, sqlite3.Error) as error:
             how = "opened" if isinstance(error, OSError | sqlite3.OperationalError) else "used"
@@ -129,10 +126,9 @@ class SQLiteStore:
         for worker in (self._reader, self._writer):
             if worker is not None:
                 await worker.close()
-        for held in (self._glance, self._across):
-            if held is not None:
-                held.close()
-        self._reader = self._writer = self._glance = self._across = None
+        if self._across is not None:
+            self._across.close()
+        self._reader = self._writer = self._across = None
 
     async def ready(self) -> bool:
         """Whether the file is there and answers."""
@@ -147,17 +143,12 @@ class SQLiteStore:
         return self._held(conversation, partial(self._begin, conversation, message_id))
 
     async def _begin(self, conversation: str, message_id: str) -> SQLiteTurn:
-        found = await self._find(conversation, message_id, self.cache.version(conversation))
+        found = await self._read(partial(jobs.find, conversation, message_id, self.cache.version(conversation)))
         known, answer = self.cache.known(conversation, found), read_answer(found.answer)
         return SQLiteTurn(known.state, known.events, answer, self, (conversation, message_id), known)
 
     def _held(self, conversation: str, find: Callable[[], Awaitable[T]]) -> Held[T]:
         return Held(conversation, (self._locks, self._across) if self._across else (self._locks,), find)
-
-    async def _find(self, *sought: Any) -> Found:
-        if self._glance and (found := self._glance.find(*sought)):
-            return found
-        return await self._read(partial(jobs.find, *sought))
 
     async def events(self, conversation: str) -> Sequence[Event]:
         """All events of a conversation."""
