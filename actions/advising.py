@@ -70,11 +70,14 @@ class AdvisingAction(PackAction, ABC):
         says = [condition.beside(advice) for condition in conditions]
         own = [self.pack.advice[c.advice] for c in conditions if c.advice]
         unfit = [tool for tool in advice.tools if any(one.fits.get(tool) == "no" for one in own)]
-        if f"advice/{advice.id}" not in reading.slot_ids("answered")[-RECENT:]:
+        checked = any(condition.check for condition in conditions)
+        again = f"advice/{advice.id}" in reading.slot_ids("answered")[-RECENT:]
+        if not again:
             says.append(f"Apart from that: {first_sentence(advice.verdict)}" if unfit else advice.verdict)
             says += [f"What falls out, though: {Sayer(self.pack).names(unfit)}."] if unfit else []
-            says.append(advice.check_first)
-        sources = dict.fromkeys((*(s for c in conditions for s in c.sources), *advice.sources))
+        says += [advice.check_first] if checked or not again else []
+        behind = advice.sources if checked or not again else ()
+        sources = dict.fromkeys((*(s for c in conditions for s in c.sources), *behind))
         listed = tuple(tool for tool in whole.listed if tool not in unfit)
         return replace(whole, text=" ".join(filter(None, says)), sources=tuple(sources), listed=listed)
 

@@ -81,7 +81,7 @@ class Advice(Record):
     tools: tuple[Identifier, ...] = ()
     """Products in use that fit, by id; never a retired or research-only one."""
     declines: bool = False
-    """Whether the advice is that nothing the pack knows is meant for this."""
+    """Whether the advice is that nothing the pack is about is meant for this; a guided choice says so as well."""
     fits: dict[Identifier, Fit] = {}
     """For "should I use X for this?": does X fit?"""
     ask_next: tuple[str, ...] = ()
@@ -100,6 +100,10 @@ class Condition(Record):
     """The same for a piece of advice, a task it is about, or a medium, whichever is named first in this order."""
     advice: Identifier | None = None
     """The piece of advice on it by itself; tools that do not fit there fall out."""
+    latest: bool = False
+    """Whether it speaks of what was said last: it counts only where that was advice."""
+    check: bool = False
+    """Whether what the advice says to check first is said with it."""
     sources: tuple[SourceId, ...] = Field(min_length=1)
 
     def beside(self, advice: Advice) -> str:

@@ -19,8 +19,8 @@ from knowledge.pack import Pack
 WANTED, WANTED_PLAINLY, WANTED_ONLY = 0.9, 0.95, 0.99
 """Probability of advice there is a cue for, where advice is the matter; where more than one word says so; where
 nothing else is said: "logo as well"."""
-WISHED, WISHED_PLAINLY = 0.62, 0.82
-"""The same where a message only tells a need."""
+WISHED, WISHED_PLAINLY, WISHED_OUTRIGHT = 0.62, 0.82, 0.93
+"""The same where a message only tells a need; where the thing stands right behind the wish: "I need a logo for …"."""
 DOUBTED = 0.85
 """What it keeps there for each word like those in which visitors ask for what no pack holds."""
 Phrase = tuple[str, ...]
@@ -37,6 +37,11 @@ _FRAGMENT = 7
 """Words of the longest name of a thing that is wanted by naming it: "plus a theme tune"."""
 _REACH = 3
 """How many words a denial reaches over: "drop the silly voices"."""
+_WISHES = tuple(f"{who} {wish} " for who in ("i", "we") for wish in ("need", "want", "would like"))
+_STATING = ASKING | AUXILIARIES | frozenset("you your it they that this these those he she not to vs or".split())
+"""Words by which a few words say something rather than only name a thing."""
+_BETWEEN = 2
+"""Words between a wish and what it names: "a new"."""
 _BRIDGES = ("and ", "but ", "so ", "or ", "also ", "then ", "plus ", "okay ", "please ")
 _ENDINGS = ("es", "s", "e")
 _SPAN = 14
@@ -61,11 +66,15 @@ class Found(NamedTuple):
     """The places of its words."""
     head: bool = True
     """Whether it is no part of another name: "melody" is what a background melody is."""
+    outright: bool = False
+    """Whether the clause begins with the wish for it: "we need a new logo for the shop"."""
 
     def likely(self, *, alone: bool, going_on: bool, doubts: int) -> float:
         """How likely it is wanted: `alone` with nothing beside it, `going_on` where advice is the matter already."""
         if going_on:
             return WANTED_ONLY if alone else WANTED_PLAINLY if self.groups > 1 else WANTED
+        if self.outright:
+            return WISHED_OUTRIGHT
         return (WISHED_PLAINLY if self.groups > 1 else WISHED) * float(DOUBTED**doubts)
 
     def weight(self, wish: int) -> tuple[int, bool, int, bool, int]:
@@ -109,8 +118,9 @@ class Cues:
         if not all_found:
             return ()
         wish, best = self.behind(clause), dict[str, Found]()
-        begins = {found.first for found in all_found}
+        begins, outright = {found.first for found in all_found}, _outright(clause)
         for found in all_found:
+            found = found._replace(outright=found.first in outright)
             if found.groups == 1 and found.first + found.words in begins:
                 found = found._replace(head=False)
             known = best.get(found.advice)
@@ -137,11 +147,11 @@ class Cues:
                     if not _denied(clause, at):
                         yield from _whole(stems, at, phrase, cue)
 
-    def wished(self, clause: Clause, *, going_on: bool, plain: bool = False) -> bool:
-        """Whether a clause tells a need rather than asks for information.
+    def wished(self, found: Found, clause: Clause, *, going_on: bool) -> bool:
+        """Whether a clause tells a need for what was found rather than asks for information.
 
         Where advice is the matter already (`going_on`) the bare name of a thing to be made is enough; where more than
-        one word says what is wanted (`plain`) it may be asked whether it can be done.
+        one word says what is wanted it may be asked whether it can be done.
         """
         text = f" {clause.text} "
         if any(phrase in text for phrase in self._seeking):
@@ -151,14 +161,25 @@ class Cues:
             bare = bare.partition(" ")[2]
         opening = bare.partition(" ")[0]
         if opening in ASKING | AUXILIARIES:
-            return plain and opening in _WHETHER and bare.split()[1:2] != ["you"]
+            return found.groups > 1 and opening in _WHETHER and bare.split()[1:2] != ["you"]
         if going_on:
             return True
         if opening in _BIDDING or any(phrase in text for phrase in self._wishes):
             return opening not in _BIDDING
-        if opening in _ARTICLES and len(bare.split()) <= _FRAGMENT:
+        words = bare.split()
+        if len(words) <= _FRAGMENT and (opening in _ARTICLES or (found.first == 0 and _STATING.isdisjoint(words))):
             return True
         return opening != "for" and not _OWN.isdisjoint(text.split())
+
+
+def _outright(clause: Clause) -> range:
+    """Where what a clause begins to wish for may stand; nowhere if it does not."""
+    bare = clause.text
+    while bare.startswith(_BRIDGES):
+        bare = bare.partition(" ")[2]
+    wish = next((wish for wish in _WISHES if bare.startswith(wish)), "")
+    first = len(clause.words) - len(bare.split()) + wish.count(" ")
+    return range(first, first + _BETWEEN + 1) if wish else range(0)
 
 
 def _whole(stems: Sequence[str], at: int, phrase: Phrase, cue: _Cue) -> Iterator[Found]:

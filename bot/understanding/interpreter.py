@@ -253,7 +253,7 @@ class Interpreter:
 
     def _informed(self, clause: Clause, candidates: Sequence[Candidate], context: Context) -> Iterator[Candidate]:
         """What a clause answers to the form, unless it asks something itself."""
-        if context.advised and not _CORRECTING.search(clause.text):
+        if (context.advised and not _CORRECTING.search(clause.text)) or any(map(self._needed, candidates)):
             return
         told = self._knowhow.telling.of(clause, context.requested or self._knowhow.telling.deciding)
         firm = [c for c in candidates if c.probability >= FIRM and not c.missing and c.proposer != "context"]
@@ -264,6 +264,11 @@ class Interpreter:
             rivals = [c for c in firm if c.proposer in ("rule", "exact") and c.intent not in YIELDING]
         if told and not rivals:
             yield Candidate(INFORM, told, 1.0, "context", f"it answers {told[0].entity}: {told[0].value}")
+
+    def _needed(self, candidate: Candidate) -> bool:
+        """Whether a clause tells a need that nothing serves which is chosen among: "count the bees in photos"."""
+        advice = self._pack.advice.get(candidate.entry.partition("/")[2])
+        return candidate.proposer in ("cue", "exact") and advice is not None and advice.declines
 
     def _pointed(self, clause: Clause, context: Context) -> Iterator[Candidate]:
         """Readings of a clause in which "it" or "that one" stands for the topic in focus."""

@@ -131,7 +131,7 @@ class Readings:
         if found.groups == 1 and context.focus and not context.advising and clause.texts[:2] in _WHETHER_IT:
             return  # "Could it hide in a letter?" asks about the topic in focus.
         going_on = context.advising and not context.form and not named
-        if returns(clause.words) or not cues.wished(clause, going_on=going_on, plain=found.groups > 1):
+        if returns(clause.words) or not cues.wished(found, clause, going_on=going_on):
             return
         stopwords = self._pack.words.stopwords
         beside = [w.text for at, w in enumerate(clause.words) if at not in found.seen and w.text not in stopwords]
