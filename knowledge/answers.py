@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -60,6 +61,10 @@ class Comparison(Record):
 
 
 Fit = Literal["yes", "partly", "no"]
+
+
+DROPPED = "dropped"
+"""What a reference of advice begins with where it is let go: `dropped/music_and_songs`."""
 
 
 class Advice(Record):
@@ -148,3 +153,14 @@ class Claim(Record):
     def fates(self) -> int:
         """How many fates it has; one is right."""
         return sum(map(bool, (self.answered_by, self.corrected_by, self.advertising, self.rhetoric)))
+
+
+def advice_given(answered: Sequence[str]) -> list[str]:
+    """The advice that was given and not let go since, oldest first, by references of what was answered."""
+    found: dict[str, None] = {}
+    for kind, _, name in (reference.partition("/") for reference in answered):
+        if kind == "advice":
+            found.setdefault(name)
+        elif kind == DROPPED:
+            found.pop(name, None)
+    return list(found)

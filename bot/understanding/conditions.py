@@ -25,7 +25,7 @@ LIKELY = 0.5
 """Probability from which a bare name is a need."""
 _IDLE = frozenset(
     "work works working run running possible want wants wanted need needs like use using possibly please okay "
-    "important make makes ask question thing things whole everything".split()
+    "important make makes ask question thing things whole everything right know uh um er yes no".split()
 )
 """What may stand beside a condition and still names nothing."""
 
