@@ -32,7 +32,7 @@ _LACKING = frozenset(["one", "a", "even"])
 _WHETHER = frozenset(["can", "could"])
 _PLAIN = (ASKING | AUXILIARIES) - _WHETHER
 _ARTICLES = frozenset(["a", "an", "some", "another"])
-_FRAGMENT = 7
+_FRAGMENT = 9
 """Words of the longest name of a thing that is wanted by naming it: "plus a theme tune"."""
 _REACH = 3
 """How many words a denial reaches over: "drop the silly voices"."""
@@ -92,7 +92,8 @@ class Cues:
         self._wishes = (*self._seeking, *(f" {phrase} " for phrase in pack.words.wishes))
         self._commands, self._denials = pack.words.commands, pack.words.denials
         self._index: dict[str, list[tuple[Phrase, _Cue]]] = {}
-        read, lead = cache(partial(_phrases, pack)), cache(_leads)  # Many cues share a group.
+        self._pack, self._read = pack, partial(_phrases, pack)
+        read, lead = cache(self._read), cache(_leads)  # Many cues share a group.
         for advice in pack.advice.values():
             for text in advice.cues:
                 first, *others = map(read, text.split(" + "))
@@ -122,6 +123,12 @@ class Cues:
             if known is None or found.weight(wish) > known.weight(wish):
                 best[found.advice] = found
         return tuple(sorted(best.values(), key=lambda found: found.weight(wish), reverse=True))
+
+    def names(self, advice: str, clause: Clause) -> bool:
+        """Whether a clause has any word of the cues for a piece of advice."""
+        phrases = (phrase for cue in self._pack.advice[advice].cues for phrase in self._read(cue.partition(" + ")[0]))
+        said = {_form(word.text) for word in clause.words if word.text not in self._pack.words.stopwords}
+        return not said.isdisjoint(stem for phrase in phrases for stem in phrase)
 
     def behind(self, clause: Clause) -> int:
         """The word behind the first wish: "I wrote a novel and need | a cover"; the first word where nothing is one."""
@@ -171,8 +178,10 @@ class Cues:
         if opening in self._commands or any(phrase in text for phrase in self._wishes):
             return opening not in self._commands
         words = bare.split()
-        if len(words) <= _FRAGMENT and (opening in _ARTICLES or (found.first == 0 and _STATING.isdisjoint(words))):
-            return True
+        first = found.first == len(clause.words) - len(words)
+        named = opening in _ARTICLES or (first and (found.groups > 1 or _STATING.isdisjoint(words)))
+        if named and len(words) <= _FRAGMENT:
+            return True  # "A jingle for our fair", "detect weeds on a field".
         return opening != "for" and not _OWN.isdisjoint(text.split())
 
 

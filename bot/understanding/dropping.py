@@ -15,6 +15,10 @@ from knowledge.answers import advice_given
 from knowledge.pack import Pack
 
 _SAYING = ASKING | AUXILIARIES
+DROPS = 0.997
+"""Its probability, where no list was shown last that it may be about."""
+LISTING = "select"
+"""The intent of lists."""
 LONGEST = 7
 """Words of a clause that only lets something go."""
 
@@ -32,6 +36,8 @@ def dropped(clause: Clause, context: Context, cues: Cues, pack: Pack) -> Iterato
     by_name = [advice.id for advice in known if advice.id in cued]
     by_kind = [advice.id for advice in known if kinds.intersection((*advice.media, *advice.about))]
     by_tool = [advice.id for advice in known if tools.intersection(advice.tools[:1])]
-    if found := by_name or by_kind or by_tool:
+    by_word = [advice.id for advice in known if cues.names(advice.id, rest)] if not cued else []
+    if found := by_name or by_kind or by_tool or by_word:
         entries = tuple(Entity("entry", name, role="not", extractor="context") for name in found)
-        yield Candidate(SUMMING, entries, NARROWS, "context", "lets go of advice given before")
+        likely = NARROWS if context.intent == LISTING else DROPS
+        yield Candidate(SUMMING, entries, likely, "context", "lets go of advice given before")
