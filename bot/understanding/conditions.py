@@ -115,7 +115,8 @@ class Conditions:
         given = [ref.removeprefix("advice/") for ref in recent if ref.startswith("advice/")]
         advice = self._pack.advice.get(given[-1]) if given else None
         last = next((ref for ref in reversed(recent) if not ref.startswith("faq/")), "")
-        meant = [name for name in said.conditions if last.startswith("advice/") or not known[name].latest]
+        spoken = last.startswith("advice/") or last.endswith(".caution")
+        meant = [name for name in said.conditions if spoken or not known[name].latest]
         counting = [name for name in meant if advice and known[name].beside(advice)]
         if advice is None or not counting:
             return None

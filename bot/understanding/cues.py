@@ -32,6 +32,7 @@ _LACKING = frozenset(["one", "a", "even"])
 _WHETHER = frozenset(["can", "could"])
 _PLAIN = (ASKING | AUXILIARIES) - _WHETHER
 _ARTICLES = frozenset(["a", "an", "some", "another"])
+_BOUND = _ARTICLES | frozenset(["the", "my", "our", "me", "this", "that", "it"])
 _FRAGMENT = 9
 """Words of the longest name of a thing that is wanted by naming it: "plus a theme tune"."""
 _REACH = 3
@@ -179,7 +180,8 @@ class Cues:
             return opening not in self._commands
         words = bare.split()
         first = found.first == len(clause.words) - len(words)
-        named = opening in _ARTICLES or (first and (found.groups > 1 or _STATING.isdisjoint(words)))
+        bidding = not _BOUND.isdisjoint(words[1:2])  # "Sketch the history of AI."
+        named = opening in _ARTICLES or (first and (found.groups > 1 or (not bidding and _STATING.isdisjoint(words))))
         if named and len(words) <= _FRAGMENT:
             return True  # "A jingle for our fair", "detect weeds on a field".
         return opening != "for" and not _OWN.isdisjoint(text.split())

@@ -260,7 +260,7 @@ class Interpreter:
         told = self._knowhow.telling.of(clause, context.requested or self._knowhow.telling.deciding)
         firm = [c for c in candidates if c.probability >= FIRM and not c.missing and c.proposer != "context"]
         if asks(clause):
-            rivals = [c for c in firm if c.intent != "bare"]
+            rivals = [c for c in firm if c.intent not in ("bare", "deny")]
             told = told if len(clause.words) <= SHORT_ANSWER else ()
         else:
             rivals = [c for c in firm if c.proposer in ("rule", "exact") and c.intent not in YIELDING]
