@@ -180,8 +180,8 @@ class Cues:
             return opening not in self._commands
         words = bare.split()
         first = found.first == len(clause.words) - len(words)
-        bidding = not _BOUND.isdisjoint(words[1:2])  # "Sketch the history of AI."
-        named = opening in _ARTICLES or (first and (found.groups > 1 or (not bidding and _STATING.isdisjoint(words))))
+        stating = _STATING - ASKING if found.groups > 1 else _STATING | (_BOUND & frozenset(words[1:2]))
+        named = opening in _ARTICLES or (first and stating.isdisjoint(words))  # Not "sketch the history of AI".
         if named and len(words) <= _FRAGMENT:
             return True  # "A jingle for our fair", "detect weeds on a field".
         return opening != "for" and not _OWN.isdisjoint(text.split())
