@@ -19,6 +19,8 @@ from knowledge.topic import Topic
 _LEADS: dict[Fit, str] = {"yes": "Yes. ", "partly": "In part. ", "no": "No. "}
 RECENT = 3
 """Answers back to which advice is not repeated where a condition is added to it."""
+LISTED = 5
+"""Topics of advice that names no tools, from which they are a list: the criteria."""
 MOST = 4
 """Tools named where others are left out."""
 _ASKING = ("is ", "are ", "can ", "could ", "should ", "would ", "will ", "may ", "do ", "does ")
@@ -35,7 +37,7 @@ class AdvisingAction(PackAction, ABC):
         if counting := [condition for condition in named if condition.beside(advice)]:
             return self._beside(advice, counting, reading)
         lead = self._lead(advice, reading)
-        warned = self._warned(reading)
+        warned = self._warned(reading) or ("" if lead else self._mended(advice, reading))
         parts = [
             f"{lead}{warned or advice.verdict}",
             advice.verdict if warned else "",
@@ -60,7 +62,7 @@ class AdvisingAction(PackAction, ABC):
             buttons=buttons,
             answers=(f"advice/{advice.id}",),
             topic=focus or None,
-            listed=tuple(tools) or self._in_order(advice.reason),
+            listed=tuple(tools) or (advice.about if len(advice.about) >= LISTED else self._in_order(advice.reason)),
             missed=advice.declines,
         )
 
@@ -76,11 +78,14 @@ class AdvisingAction(PackAction, ABC):
         says = [condition.beside(advice) for condition in conditions]
         own = [self.pack.advice[c.advice] for c in conditions if c.advice]
         unfit = [tool for tool in advice.tools if any(one.fits.get(tool) == "no" for one in own)]
-        if f"advice/{advice.id}" not in reading.slot_ids("answered")[-RECENT:]:
+        checked = any(condition.check for condition in conditions)
+        again = f"advice/{advice.id}" in reading.slot_ids("answered")[-RECENT:]
+        if not again:
             says.append(f"Apart from that: {first_sentence(advice.verdict)}" if unfit else advice.verdict)
             says += [f"What falls out, though: {Sayer(self.pack).names(unfit)}."] if unfit else []
-            says.append(advice.check_first)
-        sources = dict.fromkeys((*(s for c in conditions for s in c.sources), *advice.sources))
+        says += [advice.check_first] if checked or not again else []
+        behind = advice.sources if checked or not again else ()
+        sources = dict.fromkeys((*(s for c in conditions for s in c.sources), *behind))
         listed = tuple(tool for tool in whole.listed if tool not in unfit)
         return replace(whole, text=" ".join(filter(None, says)), sources=tuple(sources), listed=listed)
 
@@ -126,6 +131,15 @@ class AdvisingAction(PackAction, ABC):
                 if fact.target in asked and fact.because:
                     better = f"; better: {sayer.the(fact.instead)}" if fact.instead else ""
                     return capital(f"{sayer.the(topic)} is a poor choice here, because {fact.because}{better}.")
+        return ""
+
+    def _mended(self, advice: Advice, reading: Reading) -> str:
+        """What a tool makes that was named for something else: "since Sora writes, can it do my listings?"."""
+        sayer = Sayer(self.pack)
+        for topic in reading.of_type("topic"):
+            made = [fact.target for fact in self.pack.facts(topic, "produces")]
+            if made and set(made).isdisjoint(advice.media) and fitting(self.pack, advice, topic) == "no":
+                return f"{capital(sayer.the(topic))} does not fit here: it makes {sayer.names(made)}."
         return ""
 
     def _lead(self, advice: Advice, reading: Reading) -> str:

@@ -108,7 +108,7 @@ class ActionAskCriterion(PackAction):
     def _meant(self, reading: Reading) -> list[str]:
         """What the kinds of content that the latest message told of call for: so much can be said at once."""
         advisor = self.pack.advisor
-        told = [e.value for e in reading.entities if advisor and e.entity == advisor.deciding]
+        told = [e.value for e in reading.entities if advisor and e.entity == advisor.deciding and e.role != "not"]
         return [advisor.uses[answer].say for answer in dict.fromkeys(told) if advisor and answer in advisor.uses]
 
     def _noted(self, reading: Reading) -> str:
@@ -118,7 +118,8 @@ class ActionAskCriterion(PackAction):
             record = self.pack.criterion(entity.entity)
             answer = record.answer(entity.value) if record else None
             if answer is not None:
-                said.setdefault(entity.entity, []).append(uncapital(answer.say))
+                denied = "no " if entity.role == "not" else ""
+                said.setdefault(entity.entity, []).append(f"{denied}{uncapital(answer.say)}")
         if len(said) == 1:
             return joined(list(dict.fromkeys(*said.values())))
         return "; ".join(f"{self.pack.name(name)}: {joined(list(dict.fromkeys(each)))}" for name, each in said.items())

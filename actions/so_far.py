@@ -12,13 +12,16 @@ from actions.reading import Reading
 from actions.recommend import ActionRecommend
 from actions.reply import Reply, joined
 from actions.saying import Sayer
-from knowledge.answers import Advice
+from knowledge.answers import DROPPED, Advice, advice_given
 
 _SHORT = re.compile(r"\b(?:short|brief|briefly|nutshell|lines?|sentences?|words)\b")
 _CUT = re.compile(r"[:;]|, (?:and|because|since|which|where)\b")
 _COUNTING = re.compile(
     r"\b(?:two|three|four|five|six|several|different|separate|each|every|single|how many|own)\b", re.IGNORECASE
 )
+_BEGINNING = re.compile(r"\b(?:first|start|begin|starting|beginning)\b")
+EASIEST = "beginner"
+"""The advice, where a pack has it, on what is easiest to begin with."""
 _NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven")
 HYBRID = "hybrid_approach"
 """The advice, where a pack has it, to take several models side by side."""
@@ -38,12 +41,13 @@ class ActionSoFar(PackAction):
     def reply(self, reading: Reading) -> Reply:
         """What was told, while the adviser asks; each piece of advice that was given; else what follows so far."""
         passing = {name: tuple(answers) for name, answers in (reading.slots.get("told") or {}).items()}
-        known, given = (
-            {**passing, **told(reading.slots, self.pack)},
-            [self.pack.advice[a] for a in self._given(reading)],
-        )
+        known, given = {**passing, **told(reading.slots, self.pack)}, self._given(reading)
         asking = bool(reading.slots.get(REQUESTED))
-        if _COUNTING.search(reading.text) and len(given) < LEAST and HYBRID in self.pack.advice:
+        if dropped := [e.value for e in reading.entities if e.entity == "entry" and e.role == "not"]:
+            return self._without(dropped, given)
+        if given and not asking and _BEGINNING.search(reading.text):
+            return self._beginning(given)
+        if not asking and _COUNTING.search(reading.text) and len(given) < LEAST and HYBRID in self.pack.advice:
             return ActionRecommend(self.pack).advised(self.pack.advice[HYBRID], reading)
         weighed = next((topic for topic in reading.topics if any(topic in advice.fits for advice in given)), "")
         if weighed:
@@ -116,10 +120,32 @@ class ActionSoFar(PackAction):
         values = {"title": self.pack.card.title}
         return Reply(response="utter_nothing_yet", values=values, buttons=starter_buttons(self.pack), missed=True)
 
-    def _given(self, reading: Reading) -> list[str]:
-        """The advice given in the conversation, oldest first, each once."""
-        found = [r.removeprefix("advice/") for r in reading.slot_ids("answered") if r.startswith("advice/")]
-        return [advice for advice in dict.fromkeys(found) if advice in self.pack.advice]
+    def _given(self, reading: Reading) -> list[Advice]:
+        """The advice given in the conversation and not let go, oldest first, each once."""
+        known = (self.pack.advice.get(name) for name in advice_given(reading.slot_ids("answered")))
+        return [advice for advice in known if advice is not None and not advice.declines]
+
+    def _without(self, dropped: Sequence[str], given: Sequence[Advice]) -> Reply:
+        """What is left of the advice where the visitor lets some of it go."""
+        left = [advice for advice in given if advice.id not in dropped]
+        answers = tuple(f"{DROPPED}/{name}" for name in dropped)
+        if not left:
+            return Reply(response="utter_dropped_all", answers=answers)
+        lines = "\n".join(f"- {_first(advice.verdict)}" for advice in left)
+        sources = tuple(dict.fromkeys(s for advice in left for s in advice.sources[:1]))
+        return Reply(response="utter_dropped", values={"left": lines}, sources=sources, answers=answers)
+
+    def _beginning(self, given: Sequence[Advice]) -> Reply:
+        """Which of what was recommended comes first: what a beginner's tools do, else what was asked first."""
+        easy = self.pack.advice.get(EASIEST)
+        tools = easy.tools if easy else ()
+        first = next((advice for advice in given if set(advice.tools[:1]) & set(tools)), None)
+        why = f" {easy.reason}" if easy and first else ""
+        first = first or given[0]
+        rest = [f"- {_first(advice.verdict)}" for advice in given if advice is not first]
+        lines = [f"Begin with this: {_first(first.verdict)}{why}", *(["After that:", *rest] if rest else [])]
+        sources = dict.fromkeys((*first.sources[:1], *(easy.sources[:1] if easy else ())))
+        return Reply("\n".join(lines), sources=tuple(sources), answers=("so_far",))
 
     def _said(self, criterion: str, answers: Sequence[str]) -> str:
         record = self.pack.criterion(criterion)

@@ -149,7 +149,8 @@ def _needed(heard: Decision, requested: str, pack: Pack) -> list[dict[str, str]]
     if pack.advisor is None or requested != pack.advisor.deciding or nearest.get("intent") != ADVICE[0]:
         return []
     named = [str(e["value"]) for e in nearest["entities"] if e["entity"] == "entry"]
-    media = [medium for entry in named if entry in pack.advice for medium in pack.advice[entry].media]
+    wanted = [pack.advice[entry] for entry in named if entry in pack.advice and not pack.advice[entry].declines]
+    media = [medium for advice in wanted for medium in advice.media]
     record = pack.criterion(requested)
     return [{"entity": requested, "value": medium} for medium in media if record and record.answer(medium)]
 

@@ -40,7 +40,9 @@ def entered(parse_datas: Iterable[Mapping[str, Any]], state: State, pack: Pack) 
     heard: set[str] = set()
     for entity in (entity for data in datas for entity in data.get("entities", ())):
         name, value = entity["entity"], entity["value"]
-        if name in criteria:
+        if name in criteria and entity.get("role") == "not":
+            slots[name] = [known for known in slots.get(name) or () if known != value] or None
+        elif name in criteria:
             beside = name in heard or entity.get("role") == "also"
             slots[name] = [*((slots.get(name) or ()) if beside else ()), value]
             heard.add(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -62,6 +63,10 @@ class Comparison(Record):
 Fit = Literal["yes", "partly", "no"]
 
 
+DROPPED = "dropped"
+"""What a reference of advice begins with where it is let go: `dropped/music_and_songs`."""
+
+
 class Advice(Record):
     """What to use for a task or in a situation: verdict, reason, alternative, tools, what to check."""
 
@@ -81,7 +86,7 @@ class Advice(Record):
     tools: tuple[Identifier, ...] = ()
     """Products in use that fit, by id; never a retired or research-only one."""
     declines: bool = False
-    """Whether the advice is that nothing the pack knows is meant for this."""
+    """Whether the advice is that nothing the pack is about is meant for this; a guided choice says so as well."""
     fits: dict[Identifier, Fit] = {}
     """For "should I use X for this?": does X fit?"""
     ask_next: tuple[str, ...] = ()
@@ -100,6 +105,10 @@ class Condition(Record):
     """The same for a piece of advice, a task it is about, or a medium, whichever is named first in this order."""
     advice: Identifier | None = None
     """The piece of advice on it by itself; tools that do not fit there fall out."""
+    latest: bool = False
+    """Whether it speaks of what was said last: it counts only where that was advice."""
+    check: bool = False
+    """Whether what the advice says to check first is said with it."""
     sources: tuple[SourceId, ...] = Field(min_length=1)
 
     def beside(self, advice: Advice) -> str:
@@ -144,3 +153,14 @@ class Claim(Record):
     def fates(self) -> int:
         """How many fates it has; one is right."""
         return sum(map(bool, (self.answered_by, self.corrected_by, self.advertising, self.rhetoric)))
+
+
+def advice_given(answered: Sequence[str]) -> list[str]:
+    """The advice that was given and not let go since, oldest first, by references of what was answered."""
+    found: dict[str, None] = {}
+    for kind, _, name in (reference.partition("/") for reference in answered):
+        if kind == "advice":
+            found.setdefault(name)
+        elif kind == DROPPED:
+            found.pop(name, None)
+    return list(found)

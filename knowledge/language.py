@@ -59,6 +59,10 @@ class Rule(Record):
     """The curated answer it asks for, `faq/id` or `advice/id`; the intent is then `faq`, `small_talk` or `advise`."""
     where: tuple[str, ...] = ()
     """Roles for the linked entities, in order: `topic:of`, `topic:candidate`."""
+    weak: bool = False
+    """Whether any other reading that is answered counts before it: "we want AI in our play" asks for little."""
+    advised: bool = False
+    """Whether it counts only where advice was given not long ago: "which of them first?"."""
 
 
 class ResponseVariation(Record):

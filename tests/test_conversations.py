@@ -131,8 +131,8 @@ async def test_a_decline_is_worded_in_turns(engine: Engine) -> None:
 async def test_nobody_is_asked_back_twice_in_a_row(engine: Engine) -> None:
     """The second time the likeliest reading is answered, and said to be a guess."""
     bot = Bot(engine)
-    first = await bot.say("i want to use AI for my brand")
-    second = await bot.say("i want to use AI for my brand")
+    first = await bot.say("i want attention for my noise")
+    second = await bot.say("i want attention for my noise")
 
     assert [d["action"] for d in first.trace["decisions"]] == ["action_clarify"]
     assert "action_clarify" not in [d["action"] for d in second.trace["decisions"]]

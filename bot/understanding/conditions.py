@@ -25,7 +25,7 @@ LIKELY = 0.5
 """Probability from which a bare name is a need."""
 _IDLE = frozenset(
     "work works working run running possible want wants wanted need needs like use using possibly please okay "
-    "important make makes ask question thing things whole everything".split()
+    "important make makes ask question thing things whole everything right know uh um er yes no".split()
 )
 """What may stand beside a condition and still names nothing."""
 
@@ -67,8 +67,14 @@ class Conditions:
             found.append(name)
             places.append((left[first].start, left[end - 1].end))
             left = (*left[:first], *left[end:])
+        if any(self._pack.conditions[name].latest for name in found) and not self._nothing(left):
+            return None  # "Is it a cheap way to learn about GANs?" is about more than what was said last.
         ordered = sorted(dict.fromkeys(found), key=lambda name: self._order[name])
         return Said(tuple(ordered), left, tuple(places)) if ordered else None
+
+    def _nothing(self, words: Sequence[Word]) -> bool:
+        """Whether words beside a condition name nothing."""
+        return all(word.text in self._idle for word in words)
 
     def over(self, heard: Understanding, words: Sequence[Word], context: Context, again: Again) -> Understanding:
         """A message as it was understood, with the conditions that count beside the advice it is answered with."""
@@ -76,7 +82,7 @@ class Conditions:
         if said is None or any(i.chosen and i.chosen.proposer in ("exact", "payload") for i in settled):
             return heard
         own = {f"advice/{self._pack.conditions[name].advice}" for name in said.conditions}
-        idle = all(word.text in self._idle for word in said.left)
+        idle = self._nothing(said.left)
         bare = None if idle else again(said.without(heard.text))
         if bare is not None and (needed := self._needed(bare.interpretations, own, context)):
             return replace(heard, interpretations=self._with(said, needed))
@@ -105,9 +111,13 @@ class Conditions:
 
     def _given(self, said: Said, context: Context) -> Interpretation | None:
         """The advice given before, with the conditions that count beside it."""
-        given = [ref.removeprefix("advice/") for ref in context.answered[-RECENT:] if ref.startswith("advice/")]
+        recent, known = context.answered[-RECENT:], self._pack.conditions
+        given = [ref.removeprefix("advice/") for ref in recent if ref.startswith("advice/")]
         advice = self._pack.advice.get(given[-1]) if given else None
-        counting = [name for name in said.conditions if advice and self._pack.conditions[name].beside(advice)]
+        last = next((ref for ref in reversed(recent) if not ref.startswith("faq/")), "")
+        spoken = last.startswith("advice/") or last.endswith(".caution")
+        meant = [name for name in said.conditions if spoken or not known[name].latest]
+        counting = [name for name in meant if advice and known[name].beside(advice)]
         if advice is None or not counting:
             return None
         entities = [Entity("entry", advice.id, extractor="context")]

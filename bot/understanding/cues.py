@@ -19,8 +19,8 @@ from knowledge.pack import Pack
 WANTED, WANTED_PLAINLY, WANTED_ONLY = 0.9, 0.95, 0.99
 """Probability of advice there is a cue for, where advice is the matter; where more than one word says so; where
 nothing else is said: "logo as well"."""
-WISHED, WISHED_PLAINLY = 0.62, 0.82
-"""The same where a message only tells a need."""
+WISHED, WISHED_PLAINLY, WISHED_OUTRIGHT = 0.62, 0.82, 0.93
+"""The same where a message only tells a need; where the thing stands right behind the wish: "I need a logo for …"."""
 DOUBTED = 0.85
 """What it keeps there for each word like those in which visitors ask for what no pack holds."""
 Phrase = tuple[str, ...]
@@ -32,10 +32,16 @@ _LACKING = frozenset(["one", "a", "even"])
 _WHETHER = frozenset(["can", "could"])
 _PLAIN = (ASKING | AUXILIARIES) - _WHETHER
 _ARTICLES = frozenset(["a", "an", "some", "another"])
-_FRAGMENT = 7
+_BOUND = _ARTICLES | frozenset(["the", "my", "our", "me", "this", "that", "it"])
+_FRAGMENT = 9
 """Words of the longest name of a thing that is wanted by naming it: "plus a theme tune"."""
 _REACH = 3
 """How many words a denial reaches over: "drop the silly voices"."""
+_WISHES = tuple(f"{who} {wish} " for who in ("i", "we") for wish in ("need", "want", "would like"))
+_STATING = ASKING | AUXILIARIES | frozenset("you your it they that this these those he she not to vs or".split())
+"""Words by which a few words say something rather than only name a thing."""
+_BETWEEN = 2
+"""Words between a wish and what it names: "a new"."""
 _BRIDGES = ("and ", "but ", "so ", "or ", "also ", "then ", "plus ", "okay ", "please ")
 _ENDINGS = ("es", "s", "e")
 _SPAN = 14
@@ -55,11 +61,15 @@ class Found(NamedTuple):
     """The places of its words."""
     head: bool = True
     """Whether it is no part of another name: "melody" is what a background melody is."""
+    outright: bool = False
+    """Whether the clause begins with the wish for it: "we need a new logo for the shop"."""
 
     def likely(self, *, alone: bool, going_on: bool, doubts: int) -> float:
         """How likely it is wanted: `alone` with nothing beside it, `going_on` where advice is the matter already."""
         if going_on:
             return WANTED_ONLY if alone else WANTED_PLAINLY if self.groups > 1 else WANTED
+        if self.outright:
+            return WISHED_OUTRIGHT
         return (WISHED_PLAINLY if self.groups > 1 else WISHED) * float(DOUBTED**doubts)
 
     def weight(self, wish: int) -> tuple[int, bool, int, bool, int]:
@@ -83,7 +93,8 @@ class Cues:
         self._wishes = (*self._seeking, *(f" {phrase} " for phrase in pack.words.wishes))
         self._commands, self._denials = pack.words.commands, pack.words.denials
         self._index: dict[str, list[tuple[Phrase, _Cue]]] = {}
-        read, lead = cache(partial(_phrases, pack)), cache(_leads)  # Many cues share a group.
+        self._pack, self._read = pack, partial(_phrases, pack)
+        read, lead = cache(self._read), cache(_leads)  # Many cues share a group.
         for advice in pack.advice.values():
             for text in advice.cues:
                 first, *others = map(read, text.split(" + "))
@@ -104,14 +115,21 @@ class Cues:
         if not all_found:
             return ()
         wish, best = self.behind(clause), dict[str, Found]()
-        begins = {found.first for found in all_found}
+        begins, outright = {found.first for found in all_found}, _outright(clause)
         for found in all_found:
+            found = found._replace(outright=found.first in outright)
             if found.groups == 1 and found.first + found.words in begins:
                 found = found._replace(head=False)
             known = best.get(found.advice)
             if known is None or found.weight(wish) > known.weight(wish):
                 best[found.advice] = found
         return tuple(sorted(best.values(), key=lambda found: found.weight(wish), reverse=True))
+
+    def names(self, advice: str, clause: Clause) -> bool:
+        """Whether a clause has any word of the cues for a piece of advice."""
+        phrases = (phrase for cue in self._pack.advice[advice].cues for phrase in self._read(cue.partition(" + ")[0]))
+        said = {_form(word.text) for word in clause.words if word.text not in self._pack.words.stopwords}
+        return not said.isdisjoint(stem for phrase in phrases for stem in phrase)
 
     def behind(self, clause: Clause) -> int:
         """The word behind the first wish: "I wrote a novel and need | a cover"; the first word where nothing is one."""
@@ -141,11 +159,11 @@ class Cues:
                 return clause.words[place + 1].text not in _LACKING
         return False
 
-    def wished(self, clause: Clause, *, going_on: bool, plain: bool = False) -> bool:
-        """Whether a clause tells a need rather than asks for information.
+    def wished(self, found: Found, clause: Clause, *, going_on: bool) -> bool:
+        """Whether a clause tells a need for what was found rather than asks for information.
 
         Where advice is the matter already (`going_on`) the bare name of a thing to be made is enough; where more than
-        one word says what is wanted (`plain`) it may be asked whether it can be done.
+        one word says what is wanted it may be asked whether it can be done.
         """
         text = f" {clause.text} "
         if any(phrase in text for phrase in self._seeking):
@@ -155,14 +173,28 @@ class Cues:
             bare = bare.partition(" ")[2]
         opening = bare.partition(" ")[0]
         if opening in ASKING | AUXILIARIES:
-            return plain and opening in _WHETHER and bare.split()[1:2] != ["you"]
+            return found.groups > 1 and opening in _WHETHER and bare.split()[1:2] != ["you"]
         if going_on:
             return True
         if opening in self._commands or any(phrase in text for phrase in self._wishes):
             return opening not in self._commands
-        if opening in _ARTICLES and len(bare.split()) <= _FRAGMENT:
-            return True
+        words = bare.split()
+        first = found.first == len(clause.words) - len(words)
+        stating = _STATING - ASKING if found.groups > 1 else _STATING | (_BOUND & frozenset(words[1:2]))
+        named = opening in _ARTICLES or (first and stating.isdisjoint(words))  # Not "sketch the history of AI".
+        if named and len(words) <= _FRAGMENT:
+            return True  # "A jingle for our fair", "detect weeds on a field".
         return opening != "for" and not _OWN.isdisjoint(text.split())
+
+
+def _outright(clause: Clause) -> range:
+    """Where what a clause begins to wish for may stand; nowhere if it does not."""
+    bare = clause.text
+    while bare.startswith(_BRIDGES):
+        bare = bare.partition(" ")[2]
+    wish = next((wish for wish in _WISHES if bare.startswith(wish)), "")
+    first = len(clause.words) - len(bare.split()) + wish.count(" ")
+    return range(first, first + _BETWEEN + 1) if wish else range(0)
 
 
 def _whole(stems: Sequence[str], at: int, phrase: Phrase, cue: _Cue) -> Iterator[Found]:

@@ -13,6 +13,7 @@ from bot.understanding.completing import Completing
 from bot.understanding.context import Context
 from bot.understanding.converse import converse
 from bot.understanding.courtesy import courtesies
+from bot.understanding.dropping import dropped
 from bot.understanding.ellipsis import continued
 from bot.understanding.introducing import introduced
 from bot.understanding.judge import Judge
@@ -30,7 +31,7 @@ from bot.understanding.refusal import insisted
 from bot.understanding.returning import fronted, fronts
 from bot.understanding.rules import SURE
 from bot.understanding.settling import Settler
-from bot.understanding.sifting import ADVISING, FIRM, POINTED, advising, again, certain, kept, without
+from bot.understanding.sifting import ADVISING, FIRM, POINTED, advising, again, beside, certain, kept, without
 from bot.understanding.telling import of_oneself
 from bot.understanding.text import Text, Word, normalise, unadorned
 from bot.understanding.tongue import tongue
@@ -223,6 +224,7 @@ class Interpreter:
         candidates = [*without(plain, pointed), *going_on, *pointed, *self._readings.sociable(raw, clause)]
         if not context.empty:
             candidates += self._completing.completed(candidates, clause, context)
+            candidates += dropped(raw, context, self._knowhow.cues, self._pack)
             candidates += self._readings.following(raw, clause)
         candidates += self._carried(raw, clause, candidates, context)
         if not any(c.probability >= SURE and not c.missing for c in candidates):
@@ -255,12 +257,12 @@ class Interpreter:
 
     def _informed(self, clause: Clause, candidates: Sequence[Candidate], context: Context) -> Iterator[Candidate]:
         """What a clause answers to the form, unless it asks something itself."""
-        if context.advised and not _CORRECTING.search(clause.text):
+        if (context.advised and not _CORRECTING.search(clause.text)) or beside(clause, candidates, self._pack):
             return
         told = self._knowhow.telling.of(clause, context.requested or self._knowhow.telling.deciding)
         firm = [c for c in candidates if c.probability >= FIRM and not c.missing and c.proposer != "context"]
         if asks(clause):
-            rivals = [c for c in firm if c.intent != "bare"]
+            rivals = [c for c in firm if c.intent not in ("bare", "deny")]
             told = told if len(clause.words) <= SHORT_ANSWER else ()
         else:
             rivals = [c for c in firm if c.proposer in ("rule", "exact") and c.intent not in YIELDING]

@@ -10,6 +10,7 @@ from bot.understanding.clause import Clause, slot_name
 from bot.understanding.context import Context
 from bot.understanding.linking import Mention
 from bot.understanding.shown import COUNTED, others
+from bot.understanding.sifting import ADVISING
 from bot.understanding.understanding import Candidate, Entity
 from knowledge.pack import Pack
 from knowledge.query import Query, run, years
@@ -17,14 +18,16 @@ from knowledge.query import Query, run, years
 NARROWS = 0.995
 """The probability that a clause which says to narrow a list and names conditions alone does so."""
 _AND = (
-    r"(?:(?:and|but|so|then|now|okay|ok|right|please|also|can you|could you|let us|let me|maybe|well|hm|no|"
-    r"(?:i|we)(?: want to| would like to| will| would)?|(?:what |what remains )?if (?:i|we|you)|suppose (?:i|we)) )*"
+    r"(?:(?:and|but|so|then|now|okay|ok|right|please|also|actually|wait|sorry|can you|"
+    r"could you|let us|let me|maybe|well|hm|no|(?:i|we)(?: want to| would like to| will| would)?|"
+    r"(?:what |what remains )?if (?:i|we|you)|suppose (?:i|we)) )*"
 )
 _SOME_MORE = rf"(?:the )?({'|'.join(COUNTED)}|[2-9])(?: other)?"
-_DROP = re.compile(
+DROP = re.compile(
     rf"^{_AND}(?:(?:leave|take|cross|strike|cut|rule|throw|kick|filter|weed|sort) (?:out|off|away)|drop|skip|scrap|"
-    r"strike|cut|kick|remove|delete|exclude|omit|ignore|discard|ditch|minus|without|except(?: for)?|excluding|"
-    r"get rid of|but (?:not|no)|(?:not|no)(?! (?:an?|really|just|only)\b)|nothing (?:by|from|for|of)|all but|"
+    r"strike|cut|kick|remove|delete|exclude|omit|ignore|discard|ditch|cancel|"
+    r"forget(?: about)?|minus|without|except(?: for)?|excluding|"
+    r"get rid of|but (?:not|no)|(?:not|no)(?! (?:an?|one|really|just|only)\b)|nothing (?:by|from|for|of)|all but|"
     r"everything (?:but|except)|none (?:of|from|by)|do without|never mind)\b"
 )
 _AROUND = re.compile(
@@ -85,7 +88,7 @@ def narrowed(raw: Clause, clause: Clause, context: Context, pack: Pack) -> Itera
         count = COUNTED.get(rest[1] or "") or int(rest[1] or len(left))
         yield Candidate("select", (_among("|".join(left[:count])),), NARROWS, "context", "what was not shown yet")
         return
-    drop = _DROP.search(text) or _AROUND.search(text)
+    drop = DROP.search(text) or _AROUND.search(text)
     keep = None if drop else _KEEP.search(text) or (_THAT.search(text) if context.listing else None)
     lead = drop or keep
     if lead is None or (_JUST.search(text) and not context.listing):
@@ -98,6 +101,8 @@ def narrowed(raw: Clause, clause: Clause, context: Context, pack: Pack) -> Itera
     named = [m for m in named if m.ref.entity != "order"] or named  # "Older than 2014" says how.
     if not named or not _says_only(raw, pack) or not {slot_name(m) for m in named} <= _CONDITIONS | {"order"}:
         return
+    if context.intent in ADVISING and {slot_name(m) for m in named} <= {"medium", "task"}:
+        return  # "Just the pictures for now": of what is wanted, not of the tools that were named.
     found = [entity for m in named for entity in _condition(m, raw, context, pack, drop=bool(drop))]
     if found:
         yield Candidate("select", (_among("listed"), *found), NARROWS, "context", "narrows the list")
@@ -137,7 +142,7 @@ def _among(ids: str) -> Entity:
 def _says_only(raw: Clause, pack: Pack) -> bool:
     """Whether a clause holds nothing but names, grammar and the words that narrow."""
     named = {position for m in raw.mentions for position in range(m.first, m.end)}
-    lead = _DROP.search(raw.text) or _KEEP.search(raw.text) or _THAT.search(raw.text)
+    lead = DROP.search(raw.text) or _KEEP.search(raw.text) or _THAT.search(raw.text)
     behind = raw.text[: lead.end()].count(" ") + 1 if lead else 0
     rest = (word.text for at, word in enumerate(raw.words) if at >= behind and at not in named)
     return all(text in _HEADS or text in _SEPARABLE or text in pack.words.stopwords for text in rest)

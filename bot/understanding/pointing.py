@@ -150,9 +150,10 @@ _PICK = re.compile(
     r"^\s*(?:the\s+|option\s+|number\s+|no\.?\s*)?(\d{1,2}|first|second|third|fourth|fifth|last)(?:\s+one)?[\s.!)]*$",
     re.I,
 )
-_NUMBERS = ("first", "second", "third", "fourth", "fifth")
-_COUNTED = ("number one", "number two", "number three", "number four", "number five")
-_PLACES = {name: place for names in (_NUMBERS, _COUNTED) for place, name in enumerate(names)} | {"last": -1}
+_NUMBERS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+_COUNTED = tuple(f"number {number}" for number in ("one", "two", "three", "four", "five", "six", "seven", "eight"))
+_FIGURES = tuple(f"number {number}" for number in range(1, 9))
+_PLACES = {name: place for names in (_NUMBERS, _COUNTED, _FIGURES) for place, name in enumerate(names)} | {"last": -1}
 _ORDINAL = re.compile(
     rf"\b({'|'.join(_PLACES)})\b(?: one)?"
     r"(?: (?:in|of|on|from) (?:this|that|the|your)(?: \w+)? list\b|"
@@ -170,7 +171,7 @@ def picked(message: str, context: Context) -> str | None:
         if message.strip().lower().rstrip("?.!") == button["title"].lower().rstrip("?.!"):
             return button["payload"]
     found = _PICK.match(message)
-    if found is None or (context.listed and not found[1].isdigit()):
+    if found is None or (context.listed and not context.form and not found[1].isdigit()):
         return None
     place = int(found[1]) - 1 if found[1].isdigit() else _PLACES[found[1].lower()]
     inside = -1 <= place < len(context.offered)

@@ -17,7 +17,7 @@ from bot.understanding.pattern import TOPIC_CLASSES
 from bot.understanding.picking import Picker
 from bot.understanding.pointing import POINTING
 from bot.understanding.returning import returns
-from bot.understanding.rules import SURE, Fit
+from bot.understanding.rules import SURE, WEAK, Fit
 from bot.understanding.shown import among
 from bot.understanding.spared import Sparing
 from bot.understanding.understanding import Candidate, Entity
@@ -53,6 +53,10 @@ _LEFT_OPEN = (("topic",), ("task|medium",))
 _WHETHER_IT = (("could", "it"), ("can", "it"), ("may", "it"), ("might", "it"))
 _NEGATION = re.compile(r"\b(?:not|no|without|never|none|except|nothing|neither|instead)\b")
 _PERSONAL = frozenset("you your yourself i me my we us our thanks thank hello hi hey bye goodbye okay".split())
+
+
+_Proposed = Iterator[tuple[Candidate, bool]]
+"""Readings, each with whether it is conclusive."""
 
 
 class Readings:
@@ -104,8 +108,7 @@ class Readings:
 
     def described(self, clause: Clause, context: Context) -> Iterator[Candidate]:
         """Readings by what is written of topics that the clause describes and does not name."""
-        yield from self._picker.described(clause, context)
-        yield from self._sparing.of(clause)
+        yield from chain(self._picker.described(clause, context), self._sparing.of(clause))
 
     def inside(self, raw: Clause, clause: Clause) -> Iterator[Candidate]:
         """What a clause, with its filler or without, means to a form that asks: to stop, to conclude, why it asks."""
@@ -131,7 +134,7 @@ class Readings:
         if found.groups == 1 and context.focus and not context.advising and clause.texts[:2] in _WHETHER_IT:
             return  # "Could it hide in a letter?" asks about the topic in focus.
         going_on = context.advising and not context.form and not named
-        if returns(clause.words) or not cues.wished(clause, going_on=going_on, plain=found.groups > 1):
+        if returns(clause.words) or not cues.wished(found, clause, going_on=going_on):
             return
         stopwords = self._pack.words.stopwords
         beside = [w.text for at, w in enumerate(clause.words) if at not in found.seen and w.text not in stopwords]
@@ -164,14 +167,12 @@ class Readings:
         found = self._entry(Scored(label, SURE), entities, "rule", SURE) if label else None
         return found and found._replace(reason=f"rule {fit.pattern!r}")
 
-    def _ruled(self, scales: Scales, entities: tuple[Entity, ...], _: Context) -> Iterator[tuple[Candidate, bool]]:
+    def _ruled(self, scales: Scales, entities: tuple[Entity, ...], context: Context) -> _Proposed:
         """The best keyword rule that fits; a specific one is conclusive."""
         clause, intents = scales.clause, self._pack.intents
-        fits = self._knowhow.rules.fits(clause)
-        usable = (
-            f for f in fits if intents[f.rule.intent].form != "inside" and (not f.rule.like or self._alike(f, ()))
-        )
-        fit = next(usable, None)
+        fits = (f for f in self._knowhow.rules.fits(clause) if context.advising or not f.rule.advised)
+        outside = (f for f in fits if intents[f.rule.intent].form != "inside")
+        fit = next((f for f in outside if not f.rule.like or self._alike(f, ())), None)
         if fit is None:
             return
         if (alike := self._alike(fit, entities)) is not None:
@@ -184,7 +185,9 @@ class Readings:
         else:
             found = Candidate(fit.rule.intent, (*about, *entities), SURE, "rule", f"rule {fit.pattern!r}")
         open_ended = "*" in fit.pattern and fit.rule.rank < SURE_RANK
-        if open_ended or any(not mention.refs for mention in clause.mentions):
+        if fit.rule.weak:
+            found = found._replace(probability=max(WEAK, self._pack.card.accept))
+        elif open_ended or any(not mention.refs for mention in clause.mentions):
             found = scales.weigh(found, fit.rule.answer or fit.rule.intent)
         yield lacking(found, self._pack), found.probability >= SURE and fit.rule.rank >= SPECIFIC
 
@@ -195,9 +198,7 @@ class Readings:
         if rule.kind:
             yield Entity("kind", rule.kind, extractor="rule")
 
-    def _exactly(
-        self, scales: Scales, entities: tuple[Entity, ...], context: Context
-    ) -> Iterator[tuple[Candidate, bool]]:
+    def _exactly(self, scales: Scales, entities: tuple[Entity, ...], context: Context) -> _Proposed:
         """The curated question that is this one, word for word."""
         label = self._knowhow.exact.get(entry_sample(scales.clause, self._pack).words)
         if label is not None:
@@ -206,9 +207,7 @@ class Readings:
                 found = self._less_personal(found, scales.clause, context)
             yield found, found.probability >= CONCLUSIVE
 
-    def _typed(
-        self, scales: Scales, entities: tuple[Entity, ...], context: Context
-    ) -> Iterator[tuple[Candidate, bool]]:
+    def _typed(self, scales: Scales, entities: tuple[Entity, ...], context: Context) -> _Proposed:
         """Question types whose examples are like it."""
         for scored in self._types(typed_sample(scales.clause)):
             p = probability(scored.score)
@@ -229,9 +228,7 @@ class Readings:
             yield exact
         yield from self._knowhow.typed.best(sample)
 
-    def _like_entries(
-        self, scales: Scales, entities: tuple[Entity, ...], context: Context
-    ) -> Iterator[tuple[Candidate, bool]]:
+    def _like_entries(self, scales: Scales, entities: tuple[Entity, ...], context: Context) -> _Proposed:
         """Curated answers whose questions are like it."""
         denies = any(mention.role == "not" for mention in scales.clause.mentions)
         for scored in self._knowhow.entries.best(entry_sample(scales.clause, self._pack)):

@@ -15,6 +15,8 @@ from knowledge.pack import Pack
 
 SURE = 0.99
 """The probability of a reading by a rule that fits."""
+WEAK = 0.51
+"""The same by a rule that any other reading counts before."""
 LENGTHY = 400
 """Characters of the longest expression that is compiled before it is first tried."""
 LONGEST = 60

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from bot.understanding.clause import Clause
 from bot.understanding.context import Context
 from bot.understanding.understanding import Candidate, Entity, Interpretation
 from knowledge.pack import Pack
@@ -18,6 +20,7 @@ SUMMING = "so_far"
 """The intent of having all advice summed up."""
 LIKE = 0.45
 """Probability from which a question is taken for one that no pack answers, though it has cues for something."""
+_SUPPOSING = re.compile(r"(?:(?:and|but|so|what) )*if\b")
 FIRM = 0.9
 """Probability from which another reading is no answer to the form, and cues outweigh a question like it."""
 
@@ -41,6 +44,13 @@ def again(candidates: Sequence[Candidate], context: Context) -> Iterator[Candida
         if c.intent == "recommend" and c.missing and c.proposer == "rule":
             about = (Entity("entry", entry, extractor="context"),)
             yield c._replace(intent="advise", entities=about, missing=(), proposer="context", entry=f"advice/{entry}")
+
+
+def beside(clause: Clause, candidates: Sequence[Candidate], pack: Pack) -> bool:
+    """Whether a clause tells a need that nothing serves which a form chooses among, or supposes one beside it."""
+    named = (c.entry.removeprefix("advice/") for c in candidates if c.proposer in ("cue", "exact"))
+    needed = [pack.advice[name] for name in named if name in pack.advice]
+    return any(advice.declines for advice in needed) or bool(needed and _SUPPOSING.match(clause.text))
 
 
 def without(plain: Iterable[Candidate], pointed: Sequence[Candidate]) -> Iterator[Candidate]:

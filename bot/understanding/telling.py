@@ -20,6 +20,8 @@ _DENYING = re.compile(
 )
 _ADDING = re.compile(r"^(?:and|also|plus|as well as)\b|\b(?:too|also|as well|in addition)$")
 _WEAK = frozenset("no none nothing yes any fine good bad poor some few simple both service use it".split())
+DENIED = "not"
+"""The role of an answer that is taken back: "actually no pictures"."""
 ADDED = "also"
 """The role of an answer that is given beside an earlier one."""
 
@@ -64,11 +66,14 @@ class Telling:
         if not requested and self._cues.isdisjoint(text.split()):
             return ()
         found = _settled(list(self._found(text, requested)), requested)
-        told = [one for one in found if not _DENYING.match(text[: one.first])]
+        denied = [one for one in found if _DENYING.match(text[: one.first])]
+        told = [one for one in found if one not in denied]
         if requested and not told:
             # A bare "laptop" answers what it answers, whatever was asked.
             whole = (one for one in self._answers if one.asked.fullmatch(text))
             told = [_Found(one.criterion, one.answer, 0, len(text)) for one in islice(whole, 1)]
+        if requested and not told and (denied := [one for one in denied if one.criterion == self.deciding]):
+            return tuple(Entity(o.criterion, o.answer, *_place(clause, text, o), DENIED, "advisor") for o in denied)
         role = ADDED if _ADDING.search(clause.text) else ""
         entities = (Entity(o.criterion, o.answer, *_place(clause, text, o), role, "advisor") for o in told)
         return tuple({(entity.entity, entity.value): entity for entity in entities}.values())

@@ -13,6 +13,11 @@ PACK = load(DEFAULT)
 CUES = Cues(PACK)
 
 
+def wished(text: str, *, going_on: bool) -> bool:
+    clause = heard(text)
+    return CUES.wished(CUES.of(clause)[0], clause, going_on=going_on)
+
+
 def heard(text: str) -> Clause:
     said = normalise(text, PACK.words)
     return Clause(said.words, (), said.question)
@@ -40,7 +45,7 @@ def test_what_is_denied_or_only_half_a_cue_is_none(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "going_on", "wished"),
+    ("said", "going_on", "wish"),
     [
         ("we need a jingle", False, True),
         ("is there a tool that writes a jingle", False, True),
@@ -48,20 +53,27 @@ def test_what_is_denied_or_only_half_a_cue_is_none(said: str) -> None:
         ("is a jingle protected by law", True, False),
         ("the jingle", True, True),
         ("the jingle", False, False),
+        ("jingles and a poster", False, True),
+        ("jingles are hard to write", False, False),
         ("write me a poem about my cat", False, False),
-        ("for my pub quiz", False, False),
+        ("for my quiz", False, False),
     ],
 )
-def test_a_need_is_told_or_named_where_advice_is_the_matter(said: str, going_on: bool, wished: bool) -> None:
-    assert CUES.wished(heard(said), going_on=going_on) is wished
+def test_a_need_is_told_or_named_where_advice_is_the_matter(said: str, going_on: bool, wish: bool) -> None:
+    assert wished(said, going_on=going_on) is wish
+
+
+@pytest.mark.parametrize(
+    ("said", "outright"), [("and we need a new jingle for the shop", True), ("we need a man with a jingle", False)]
+)
+def test_what_a_wish_names_first_is_wanted_outright(said: str, outright: bool) -> None:
+    assert CUES.of(heard(said))[0].outright is outright
 
 
 def test_whether_it_can_be_done_is_a_wish_where_it_is_plain_what() -> None:
-    said = heard("can the bin be taken out of the picture")
-
-    assert CUES.wished(said, going_on=False, plain=True)
-    assert not CUES.wished(said, going_on=False)
-    assert not CUES.wished(heard("can you take the bin out of the picture"), going_on=False, plain=True)
+    assert wished("can the bin be taken out of the picture", going_on=False)
+    assert not wished("can the picture be old", going_on=False)
+    assert not wished("can you take the bin out of the picture", going_on=False)
 
 
 def test_no_two_pieces_of_advice_have_one_cue() -> None:
