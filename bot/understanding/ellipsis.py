@@ -28,6 +28,10 @@ _DATING = frozenset({"when", "who", "was_it", "superlative", "made_it", "bare"})
 _CORRECTING = re.compile(r"\b(?:meant|mean|asking|asked|talking)\b")
 _MEANING = re.compile(r"(?:(?:no|oh|sorry|wait|not that|well) )*(?:i|we) (?:meant|mean|was talking about)\b")
 _QUESTION = re.compile(r"(?:and |but |or |so )?(?:what|who) (?:is|are|was|were) ")
+_ASKED_OF = re.compile(
+    r"\b(?:what|who|which)(?: [a-z]+)?(?: (?:is|are|was|were))(?: (?:that|it|this|they|those|these|he|she))?$"
+)
+_ASKED_LAST = re.compile(r" (?:is|are|was|were) (?:what|who|which)$")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _VERSUS = frozenset({"vs", "than", "against", "compared"})
 
@@ -49,7 +53,7 @@ def continued(
     if new and types_of(new) == {"order"} and context.intent == SUPERLATIVE and raw.text.startswith(_LEADS):
         old = tuple(entity for entity in map(_entity, context.entities) if entity.entity != "order")
         yield Candidate(SUPERLATIVE, (*new, *old), 0.995, "context", "the other end of what was asked")
-    if types_of(new) <= {"order"} or (_QUESTION.match(clause.text) and all(map(_is_topic, new))):
+    if types_of(new) <= {"order"} or _asks_of_its_own(clause, new):
         return  # Nothing, or "the newest?" and "and what is a GAN?", which are questions of their own.
     if clause.words[-1].text == "either" and raw.text.startswith(("no ", "and no ")) and context.intent != "select":
         return  # "No graphics card either" tells what is lacking.
@@ -72,6 +76,13 @@ def continued(
         return  # "What does Midjourney cost?" is a question of its own.
     if intent in pack.intents or intent in ("faq", "advise"):
         yield Candidate(intent, entities, 0.995 if led else 0.6, "context", f"goes on from {context.intent}")
+
+
+def _asks_of_its_own(clause: Clause, new: tuple[Entity, ...]) -> bool:
+    """Whether it asks what something is that it names: "and what is a GAN?", "hallucination: what is that?"."""
+    if _QUESTION.match(clause.text):
+        return all(map(_is_topic, new))
+    return bool(_ASKED_OF.search(clause.text) or _ASKED_LAST.search(clause.text))
 
 
 def _of_a_maker(raw: Clause, new: tuple[Entity, ...], context: Context, pack: Pack) -> Candidate | None:

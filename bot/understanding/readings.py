@@ -164,7 +164,7 @@ class Readings:
         found = self._entry(Scored(label, SURE), entities, "rule", SURE) if label else None
         return found and found._replace(reason=f"rule {fit.pattern!r}")
 
-    def _ruled(self, scales: Scales, entities: tuple[Entity, ...], _: Context) -> Iterator[tuple[Candidate, bool]]:
+    def _ruled(self, scales: Scales, entities: tuple[Entity, ...], now: Context) -> Iterator[tuple[Candidate, bool]]:
         """The best keyword rule that fits; a specific one is conclusive."""
         clause, intents = scales.clause, self._pack.intents
         fits = self._knowhow.rules.fits(clause)
@@ -172,8 +172,8 @@ class Readings:
             f for f in fits if intents[f.rule.intent].form != "inside" and (not f.rule.like or self._alike(f, ()))
         )
         fit = next(usable, None)
-        if fit is None:
-            return
+        if fit is None or (now.empty and fit.rule.intent == "doubt"):
+            return  # Nothing was said yet that could be doubted.
         if (alike := self._alike(fit, entities)) is not None:
             yield alike, True
             return

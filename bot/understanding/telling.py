@@ -15,6 +15,15 @@ from knowledge.advisor import OPEN
 from knowledge.pack import Pack
 
 _OF_ONESELF = frozenset(["i", "we", "our"])
+_INTRODUCING = re.compile(
+    r"(?:(?:hello|hi|hey|so|well|and|okay|good (?:morning|day|evening|afternoon)|by the way|actually|you know|oh) )*"
+    r"(?:(?:i|we) (?:am|are|was|were)(?! (?:not|so|just|very|really|still|sorry|afraid|sure|unsure|curious|wondering|"
+    r"interested|done|back|fine|good|okay|confused|lost|looking|trying|asking|talking|thinking|happy|glad|tired|bored|"
+    r"right|wrong|going|here|there|kidding|joking|able|supposed|allowed|told|about|only|also|too|a bit)\b)|"
+    r"(?:i|we) (?:work|run|own|teach|live|come|study|have (?:a|an|two|three|four|five)|used to be)|my name|"
+    r"(?:just )?call me|(?:my|our) (?:job|trade|company|firm|shop|school|team|town) (?:is|has|makes|sells))\b"
+)
+"""What a clause begins with that tells who somebody is."""
 _DENYING = re.compile(
     r"(?:^|.* )(?:not|no|never|without|instead of|rather than)(?: (?:a|an|the|any|for|about|video of))? $"
 )
@@ -110,6 +119,11 @@ def of_oneself(clause: Clause) -> bool:
     """Whether a clause tells something of the visitor rather than asks."""
     texts = clause.texts
     return not clause.question and texts[0] not in ASKING and not _OF_ONESELF.isdisjoint(texts)
+
+
+def introduces(clause: Clause) -> bool:
+    """Whether a clause tells who the visitor is: "I'm a nurse", "we run a bakery"."""
+    return not clause.question and _INTRODUCING.match(clause.text) is not None
 
 
 def _answers(pack: Pack) -> Iterator[_Answer]:
