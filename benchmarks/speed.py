@@ -30,7 +30,8 @@ from rapidfuzz import fuzz, process
 from bot.understanding.lessons import asks
 from bot.understanding.matcher import Matcher
 from bot.understanding.vectors import vectors
-from knowledge.loader import DEFAULT, language, load
+from knowledge.loader import DEFAULT, load
+from knowledge.vocabulary import language
 
 SIZES = ("600x150", "1000x150", "10000x150", "100000x150", "10000x5000")
 LABELS = 150

@@ -126,6 +126,10 @@ class Words(Record):
     """Phrases by which visitors tell a need: `i need`."""
     seeking: tuple[str, ...] = ()
     """Phrases by which they ask what would help with it: `is there a tool`."""
+    denials: frozenset[str] = frozenset()
+    """Words before what is not wanted: `drop` the silly voices."""
+    commands: frozenset[str] = frozenset()
+    """What a message begins with that bids the bot do it by itself: `write` me a poem."""
     bidding: tuple[str, ...] = ()
     """Patterns that a message begins with which gives the bot a task to do itself: `(can|could) you (@work) my`."""
     before: tuple[str, ...]

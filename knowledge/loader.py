@@ -20,6 +20,7 @@ from knowledge.record import Record
 from knowledge.script import Script
 from knowledge.source import Source
 from knowledge.topic import Topic
+from knowledge.vocabulary import paths, vocabulary
 from knowledge.yamlfile import Location, PackError, Problem, YamlFile, read
 
 HERE = Path(__file__).resolve().parent
@@ -36,15 +37,6 @@ def load(folder: Path) -> Pack:
     if pack is None or problems:
         raise PackError(problems)
     return pack
-
-
-def language(name: str) -> Words:
-    """The closed classes of words of a language that ships; raises PackError for one that can not be read."""
-    path = HERE / name / "words.yaml"
-    found: Words | ValidationError = _validated(read(path), Words, ())
-    if isinstance(found, ValidationError):
-        raise PackError(read(path).invalid(found))
-    return found
 
 
 def survey(folder: Path) -> tuple[Pack | None, tuple[Problem, ...]]:
@@ -97,7 +89,7 @@ class _Reader:
         here = (self.folder,)
         topics = self._each(here, "topics", Topic, "topic", lambda t: t.id)
         comparisons = self._each(here, "comparisons", Comparison, "compare", lambda c: c.id)
-        words = self._one(folders[0] / "words.yaml", Words)
+        words = self._words(folders[0])
         entries = self._each(here, "faq", Entry, "faq", lambda e: e.id)
         owned = {f"topic/{t.id}": t.sources for t in topics.values()}
         sources = self._sources(here, owned | {f"compare/{c.id}": c.source_details for c in comparisons.values()})
@@ -165,6 +157,14 @@ class _Reader:
             return None
         self.origins[path.stem] = Origin(file)
         return self._record(file, cls)
+
+    def _words(self, folder: Path) -> Words | None:
+        files = tuple(map(self._open, paths(folder)))
+        try:
+            return vocabulary(tuple(file for file in files if file)) if all(files) else None
+        except PackError as error:
+            self.problems += error.problems
+            return None
 
     def _each(
         self,

@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 Location = tuple[str | int, ...]
 """The keys and positions that lead to a value, outermost first."""
@@ -100,14 +101,13 @@ class YamlFile:
 
     def invalid(self, error: ValidationError, base: Location = ()) -> tuple[Problem, ...]:
         """What pydantic found wrong, as problems with lines."""
-        return tuple(
-            self.problem(
-                f"{'.'.join(map(str, detail['loc'])) or 'the file'}: {_plain(detail['msg'])}.",
-                _cure(detail["type"], "script" if self.path.stem == "script" else "adding-a-topic"),
-                (*base, *detail["loc"]),
-            )
-            for detail in error.errors()
-        )
+        return tuple(self.fault(detail, (*base, *detail["loc"])) for detail in error.errors())
+
+    def fault(self, detail: ErrorDetails, location: Location) -> Problem:
+        """One thing that pydantic found wrong, at a place in this file."""
+        what = f"{'.'.join(map(str, detail['loc'])) or 'the file'}: {_plain(detail['msg'])}."
+        page = "script" if self.path.stem == "script" else "adding-a-topic"
+        return self.problem(what, _cure(detail["type"], page), location)
 
 
 @dataclass(frozen=True, eq=False)

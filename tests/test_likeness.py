@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.likeness import ALIKE, content, groups
-from knowledge.loader import language
+from knowledge.vocabulary import language
 
 ENGLISH = language("english")
 WORDS = st.frozensets(

@@ -50,7 +50,7 @@ def _labelled(train: Path, test: Path) -> Evaluation:
     from bot.evaluation import evaluate as measured
     from bot.understanding.matcher import Matcher
     from bot.understanding.vectors import vectors
-    from knowledge.loader import language
+    from knowledge.vocabulary import language
 
     examples = [(item.text, item.label) for item in _items(train) if item.label is not None]
     table = vectors()

@@ -27,7 +27,6 @@ Phrase = tuple[str, ...]
 """Words that stand side by side, each without its ending."""
 _OWN = frozenset(["i", "we", "my", "our", "no", "without"])
 """Words by which a statement tells of the visitor's own situation, or of what is lacking in it."""
-_DENYING = frozenset(["no", "not", "without", "drop", "forget", "skip", "scrap", "never"])
 _LACKING = frozenset(["one", "a", "even"])
 """What behind "not" makes it a lack rather than a denial: "500 books and not one blurb"."""
 _WHETHER = frozenset(["can", "could"])
@@ -41,11 +40,6 @@ _BRIDGES = ("and ", "but ", "so ", "or ", "also ", "then ", "plus ", "okay ", "p
 _ENDINGS = ("es", "s", "e")
 _SPAN = 14
 """Words within which the groups of a cue must stand: what is said further apart is no one thing."""
-_BIDDING = frozenset(
-    "write draft summarise summarize rephrase rewrite draw make compose create generate translate sing paint tell give "
-    "show send play read design".split()
-)
-"""What a message begins with that bids the bot do it by itself: "write me a poem"."""
 
 
 class Found(NamedTuple):
@@ -87,6 +81,7 @@ class Cues:
     def __init__(self, pack: Pack) -> None:
         self._seeking = tuple(f" {phrase} " for phrase in pack.words.seeking)
         self._wishes = (*self._seeking, *(f" {phrase} " for phrase in pack.words.wishes))
+        self._commands, self._denials = pack.words.commands, pack.words.denials
         self._index: dict[str, list[tuple[Phrase, _Cue]]] = {}
         read, lead = cache(partial(_phrases, pack)), cache(_leads)  # Many cues share a group.
         for advice in pack.advice.values():
@@ -134,8 +129,17 @@ class Cues:
                     if present.isdisjoint(leads):
                         break
                 else:
-                    if not _denied(clause, at):
+                    if not self._denied(clause, at):
                         yield from _whole(stems, at, phrase, cue)
+
+    def _denied(self, clause: Clause, at: int) -> bool:
+        """Whether what stands there is not wanted: "no actors", "drop the voices"."""
+        for place in range(at - 1, max(-1, at - 1 - _REACH), -1):
+            if clause.words[place + 1].mark.strip("-'/."):
+                return False
+            if clause.words[place].text in self._denials:
+                return clause.words[place + 1].text not in _LACKING
+        return False
 
     def wished(self, clause: Clause, *, going_on: bool, plain: bool = False) -> bool:
         """Whether a clause tells a need rather than asks for information.
@@ -154,8 +158,8 @@ class Cues:
             return plain and opening in _WHETHER and bare.split()[1:2] != ["you"]
         if going_on:
             return True
-        if opening in _BIDDING or any(phrase in text for phrase in self._wishes):
-            return opening not in _BIDDING
+        if opening in self._commands or any(phrase in text for phrase in self._wishes):
+            return opening not in self._commands
         if opening in _ARTICLES and len(bare.split()) <= _FRAGMENT:
             return True
         return opening != "for" and not _OWN.isdisjoint(text.split())
@@ -199,13 +203,3 @@ def _place(group: Sequence[Phrase], stems: Sequence[str], near: range, own: froz
         if at not in own and tuple(stems[at : at + len(phrase)]) == phrase
     ]
     return max(there, key=len, default=frozenset())
-
-
-def _denied(clause: Clause, at: int) -> bool:
-    """Whether what stands there is not wanted: "no actors", "drop the voices"."""
-    for place in range(at - 1, max(-1, at - 1 - _REACH), -1):
-        if clause.words[place + 1].mark.strip("-'/."):
-            return False
-        if clause.words[place].text in _DENYING:
-            return clause.words[place + 1].text not in _LACKING
-    return False

@@ -19,7 +19,7 @@ from bot.understanding.lexicon import Lexicon
 from bot.understanding.linking import link
 from bot.understanding.manner import Manners
 from bot.understanding.memo import taught
-from bot.understanding.pattern import slots
+from bot.understanding.pattern import expanded, slots
 from bot.understanding.rules import Rules
 from bot.understanding.script import Keywords
 from bot.understanding.spelling import Speller
@@ -117,10 +117,12 @@ def _content(lessons: Lessons) -> frozenset[str]:
 def _slots(pack: Pack) -> dict[str, frozenset[str]]:
     used: dict[str, set[str]] = {intent: set() for intent in pack.intents}
     for intent in pack.intents.values():
-        patterns = [*intent.examples, *(p for rule in pack.rules if rule.intent == intent.intent for p in rule.when)]
-        for pattern in patterns:
-            used[intent.intent] |= set(slots(pattern))
+        for example in intent.examples:
+            used[intent.intent] |= set(slots(example))
         used[intent.intent] |= {name for need in intent.needs for name in need.replace(" ", "|").split("|")}
+    for rule in pack.rules:
+        for pattern in rule.when:
+            used[rule.intent] |= set(slots(expanded(pattern, pack.words.sets)))
     for name, soft in _SOFT_SLOTS.items():
         if name in used:
             used[name] |= soft

@@ -3,7 +3,7 @@
 `what is [a|an] {topic}` · `(difference|differences) between {topic} and {topic}` · `* price of *`.
 A word stands for itself, `[…]` may be missing, `(…|…)` is a choice, `{entity}` is a linked name, `_` is any
 one word, `*` any number of them; `{kind.product}` is a word for that kind of topic. In a script `{name:…}` keeps what
-stands there: `{what:*}` one word or several, `{who:_}` one, `{how:sad|left out}` one of these; `@name` is any word of
+stands there: `{what:*}` one word or several, `{who:_}` one, `{how:sad|left out}` one of these; `@name` is any phrase of
 a set. After the pattern words of ELIZA's successors; a rule must fit a whole clause.
 """
 
@@ -19,7 +19,9 @@ from bot.understanding.text import normalise
 from knowledge.language import SLOTS, Words
 
 _TOKEN = re.compile(r"\{[a-z_]+:[^{}]+\}|\{[a-z_:.|]+\}|[\[\]()|*_]|[^\s\[\]()|*{}]+")
-_SET = re.compile(r"(^|.)@([a-z_]+)")
+_SET = re.compile(r"@([a-z_]+)")
+_OPENS, _ENDS = frozenset("([|:"), frozenset(")]|}")
+"""Between what a set is a choice of its own, which needs no brackets around it."""
 KEPT = 12
 """Words that `{name:*}` keeps at most: more of them are nothing to say back."""
 TOPIC_CLASSES = {"task": "task", "organisation": "organisation", "person": "person", "criterion": "criterion"}
@@ -95,14 +97,17 @@ def is_entity(name: str) -> bool:
 
 
 def expanded(pattern: str, sets: Mapping[str, Sequence[str]]) -> str:
-    """The pattern with the words of each `@set` in its place; an unknown one is a PatternError."""
+    """The pattern with the words of each `@set` in its place, sets in those too; an unknown one is a PatternError."""
 
     def words(found: re.Match[str]) -> str:
-        before, name = found.groups()
+        name = found[1]
         if name not in sets:
             raise PatternError(f"{pattern!r}: there is no set {name!r}")
         choice = "|".join(sets[name])
-        return f"{before}{choice}" if before in (":", "|") else f"{before}({choice})"
+        if "@" in choice:  # A set within itself is unknown there.
+            choice = expanded(choice, {other: sets[other] for other in sets if other != name})
+        alone = pattern[: found.start()].rstrip()[-1:] in _OPENS and pattern[found.end() :].lstrip()[:1] in _ENDS
+        return choice if alone else f"({choice})"
 
     return _SET.sub(words, pattern)
 

@@ -110,10 +110,11 @@ class Rules:
 @lru_cache(maxsize=2048)
 def _read(rule: Rule, pattern: str, language: Words) -> _Read:
     # Cached: most edits change no rule.
-    parts = parse(expanded(pattern, language.sets), language)
+    written = expanded(pattern, language.sets)
+    parts = parse(written, language)
     weight = rule.rank, literal_weight(parts)
     source, begins = f"^{finder(parts)}$", _same(firsts(parts))
-    return _Read(Fit(rule, pattern), source, _shared(musts(parts)), begins, "{" not in pattern, weight)
+    return _Read(Fit(rule, pattern), source, _shared(musts(parts)), begins, "{" not in written, weight)
 
 
 @lru_cache(maxsize=1024)

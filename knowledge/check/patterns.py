@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from knowledge.check.targets import nearest
 from knowledge.language import SLOTS
@@ -48,7 +48,7 @@ def _telling(pack: Pack) -> Iterator[Problem]:
                     yield pack.origins[f"topic/{topic.id}"].problem(what, cure, *where)
 
 
-def plain(pattern: str, sets: Mapping[str, object]) -> Iterator[Fault]:
+def plain(pattern: str, sets: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
     """What is wrong with a pattern in which no names are linked."""
     yield from (*_empty(pattern), *brackets(pattern), *_sets(pattern, sets))
 
@@ -65,12 +65,16 @@ def _faults(pattern: str) -> Iterator[Fault]:
             yield from _unknown(name, "{" + content + "}")
 
 
-def _sets(pattern: str, sets: Mapping[str, object]) -> Iterator[Fault]:
-    """Sets that the language has not."""
+def _sets(pattern: str, sets: Mapping[str, Sequence[str]]) -> Iterator[Fault]:
+    """Sets that the language has not, and what is wrong in those it has; within itself a set is unknown."""
     for name in _SET.findall(pattern):
         if name not in sets:
             near = nearest(name, sets)
             yield f"{pattern!r}: there is no set {name!r}.", f"Did you mean {near!r}?" if near else "Write it out."
+            continue
+        others = {other: phrases for other, phrases in sets.items() if other != name}
+        for phrase in sets[name]:
+            yield from (*_faults(phrase), *_sets(phrase, others))
 
 
 def _unknown(name: str, written: str) -> Iterator[Fault]:

@@ -141,6 +141,27 @@ def test_a_language_without_words_is_refused(tea: Folder) -> None:
     assert problem.file == tea.path / "english/words.yaml"
 
 
+def test_words_may_stand_in_files_of_their_own(tea: Folder) -> None:
+    """A field of a language that is long has its own file, and what is wrong in it is told there."""
+    tea.write("english/words/sets.yaml", "hot: [hot, boiling]\n")
+    assert tea.load().words.sets == {"hot": ("hot", "boiling")}
+
+    tea.write("english/words/sets.yaml", "warm: [warm]\nhot: 3\n")
+    [problem] = tea.refusal()
+
+    assert (problem.file.name, problem.line) == ("sets.yaml", 2)
+
+
+def test_words_stand_in_one_place(tea: Folder) -> None:
+    """A field that has its own file may not stand in `words.yaml` as well."""
+    tea.write("english/words/fillers.yaml", "- kindly\n")
+
+    [problem] = tea.refusal()
+
+    assert problem.file.name == "fillers.yaml"
+    assert "words.yaml" in problem.what
+
+
 def test_two_files_may_not_tell_a_source_differently(tea: Folder) -> None:
     """A source given twice must be the same both times."""
     tea.edit(

@@ -42,5 +42,5 @@ def test_every_phrase_is_found_alone_in_front_and_behind(filler: str) -> None:
 def test_there_are_fillers_of_both_sorts() -> None:
     """Else the test above would not tell."""
     sizes = [sum(1 for _ in samples(parsed(filler), FEW + 1)) for filler in WORDS.fillers]
-    assert min(sizes) == 1
+    assert min(sizes) <= FEW
     assert max(sizes) > FEW
