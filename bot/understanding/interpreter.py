@@ -30,7 +30,7 @@ from bot.understanding.returning import fronted, fronts
 from bot.understanding.rules import SURE
 from bot.understanding.settling import Settler
 from bot.understanding.sifting import ADVISING, FIRM, POINTED, advising, again, certain, kept, without
-from bot.understanding.telling import introduces, of_oneself
+from bot.understanding.telling import introductions, of_oneself
 from bot.understanding.text import Text, Word, normalise, unadorned
 from bot.understanding.tongue import tongue
 from bot.understanding.understanding import Candidate, Entity, Interpretation, Understanding, taken
@@ -133,9 +133,8 @@ class Interpreter:
         settled, told = tuple(self._begun(one, whole) for one in settled), self._told(clauses, context)
         settled = self._voice.over(settled, clauses, message, context, hops, told=bool(told))
         settled = self._knowhow.bidding.over(tuple(self._courteous(settled, parts) or settled), words)
-        introduced = tuple(message[c.words[0].start : c.words[-1].end] for c in parts if introduces(c))
-        understood = Understanding(message, settled, repairs, (), told, introduced, manner, self._trace)
-        return self._conditioned(understood, words, context, hops, slips)
+        meaning = Understanding(message, settled, repairs, (), told, introductions(message, parts), manner, self._trace)
+        return self._conditioned(meaning, words, context, hops, slips)
 
     def _conditioned(
         self, heard: Understanding, words: Sequence[Word], context: Context, hops: int, slips: Mapping[str, str]

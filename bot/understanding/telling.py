@@ -121,9 +121,10 @@ def of_oneself(clause: Clause) -> bool:
     return not clause.question and texts[0] not in ASKING and not _OF_ONESELF.isdisjoint(texts)
 
 
-def introduces(clause: Clause) -> bool:
-    """Whether a clause tells who the visitor is: "I'm a nurse", "we run a bakery"."""
-    return not clause.question and _INTRODUCING.match(clause.text) is not None
+def introductions(message: str, clauses: Sequence[Clause]) -> tuple[str, ...]:
+    """What a message says of who the visitor is, as it was written: "I'm a nurse", "we run a bakery"."""
+    telling = (clause.words for clause in clauses if not clause.question and _INTRODUCING.match(clause.text))
+    return tuple(message[words[0].start : words[-1].end] for words in telling)
 
 
 def _answers(pack: Pack) -> Iterator[_Answer]:
