@@ -31,6 +31,7 @@ _QUESTION = re.compile(r"(?:and |but |or |so )?(?:what|who) (?:is|are|was|were) 
 _ASKED_OF = re.compile(
     r"\b(?:what|who|which)(?: [a-z]+)?(?: (?:is|are|was|were))(?: (?:that|it|this|they|those|these|he|she))?$"
 )
+_ONE_OF = re.compile(r"(?:and |but |so )?(?:is|are|was|were) .* one of (?:those|them|these)\b")
 _ASKED_LAST = re.compile(r" (?:is|are|was|were) (?:what|who|which)$")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _VERSUS = frozenset({"vs", "than", "against", "compared"})
@@ -79,10 +80,13 @@ def continued(
 
 
 def _asks_of_its_own(clause: Clause, new: tuple[Entity, ...]) -> bool:
-    """Whether it asks what something is that it names: "and what is a GAN?", "hallucination: what is that?"."""
+    """Whether it asks what something is that it names: "and what is a GAN?", "hallucination: what is that?".
+
+    Or whether that is one of what was spoken of: "and is ChatGPT one of those?".
+    """
     if _QUESTION.match(clause.text):
         return all(map(_is_topic, new))
-    return bool(_ASKED_OF.search(clause.text) or _ASKED_LAST.search(clause.text))
+    return bool(_ASKED_OF.search(clause.text) or _ASKED_LAST.search(clause.text) or _ONE_OF.match(clause.text))
 
 
 def _of_a_maker(raw: Clause, new: tuple[Entity, ...], context: Context, pack: Pack) -> Candidate | None:
