@@ -115,11 +115,11 @@ class Readings:
                 return
 
     def following(self, raw: Clause, clause: Clause) -> Iterator[Candidate]:
-        """What a whole clause asks of the answer before, in words that are filler elsewhere: "in a line, please"."""
+        """What a whole clause asks of the answer before: "I read something else" is not "something else"."""
         if len(raw.words) > len(clause.words):
             for fit in self._knowhow.rules.fits(raw):
                 if self._pack.intents[fit.rule.intent].follow_up and fit.rule.rank > SURE_RANK:
-                    yield Candidate(fit.rule.intent, (), SURE, "rule", f"rule {fit.pattern!r}")
+                    yield Candidate(fit.rule.intent, (), SURE + 0.002, "rule", f"rule {fit.pattern!r}")
                     return
 
     def cued(self, clause: Clause, context: Context) -> Iterator[Candidate]:
