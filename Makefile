@@ -21,8 +21,8 @@ chat: .venv/run ## the bot in the terminal
 	@$(BIN)/doolittle chat
 
 test: .venv/dev ## every test
-	# Compiled code is kept: four workers and the many processes that tests start would each compile it anew.
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 4 --dist worksteal
+	# Compiled code is kept: three workers and the many processes that tests start would each compile it anew.
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: .venv/run ## the content of the pack
 	$(BIN)/doolittle check

@@ -18,6 +18,7 @@ import pytest
 import uvicorn
 from visitor import Bot
 
+from actions import action_classes
 from benchmarks.imports import NEEDED
 from bot import assembly
 from bot.engine import Engine
@@ -30,6 +31,9 @@ from tests import outside
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
+    from bot.action_server import ActionServer
+    from knowledge.pack import Pack
+
 for name, value in {**NEEDED, "SLACK_API": "http://127.0.0.1:9/"}.items():
     os.environ.setdefault(f"DOOLITTLE_{name}", value)  # Tests that need more say so themselves.
 for kind in ("SENDER", "ADDRESS"):
@@ -37,8 +41,33 @@ for kind in ("SENDER", "ADDRESS"):
 
 PATIENCE = 60.0
 """Seconds to wait for something to happen; on a busy machine all takes ten times as long."""
+LONGEST = ("test_reach", "test_advisor", "test_questions", "test_conversations", "test_fuzz", "test_memory")
 STARTER = HERE / "starter"
 """The small pack about tea that `doolittle new` copies."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files whose tests take longest come first: begun at the end, one worker would run them while others have done."""
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _built_once() -> Iterator[None]:
+    """An engine over a pack as it ships is built once for all that tests start over it; it is immutable."""
+    build, built = assembly.engine, dict[Any, Engine]()
+    shipped = {STARTER / "pack.yaml", DEFAULT / "pack.yaml"}
+
+    def engine(
+        pack: Pack, timeout: float = 5.0, cache: Path | None = None, server: ActionServer | None = None
+    ) -> Engine:
+        if server or pack.origins["pack"].file.path not in shipped:
+            return build(pack, timeout, cache, server)
+        key = pack.digest, timeout, tuple(action_classes())
+        return built.get(key) or built.setdefault(key, build(pack, timeout, cache))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(assembly, "engine", engine)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -237,7 +237,7 @@ async def _walk(bot: Bot, dice: random.Random, profile: Mapping[str, str], pack:
     known: set[str] = set()
     text = (await bot.say("help me choose")).text
     for _ in range(60):
-        state = bot.state()
+        state = bot.store.conversations["visitor"].state  # As it is kept: folded anew each turn it takes as long.
         if not state.form:
             return text.split("\n\nSource")[0]
         requested = str(state.slots["requested_slot"])

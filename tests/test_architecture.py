@@ -6,6 +6,7 @@ import ast
 import inspect
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,10 +34,15 @@ def files(*packages: str) -> Iterator[Path]:
         yield from sorted((HOUSE / package).rglob("*.py"))
 
 
+@cache
+def parsed(file: Path) -> ast.Module:
+    """What stands in a file."""
+    return ast.parse(file.read_text("utf-8"))
+
+
 def functions(file: Path) -> Iterator[Function]:
     """Every function of a file."""
-    tree = ast.parse(file.read_text("utf-8"))
-    yield from (node for node in ast.walk(tree) if isinstance(node, Function))
+    yield from (node for node in ast.walk(parsed(file)) if isinstance(node, Function))
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +86,7 @@ def test_every_module_and_public_function_says_what_it_is() -> None:
     """Each module, and each public function or class of the house, opens with a docstring."""
     silent = []
     for file in files("bot", "actions", "knowledge"):
-        tree = ast.parse(file.read_text("utf-8"))
+        tree = parsed(file)
         nodes = [tree, *(n for n in tree.body if isinstance(n, Function | ast.ClassDef) and not n.name.startswith("_"))]
         silent += [f"{file.relative_to(HOUSE)}: {getattr(n, 'name', '')}" for n in nodes if not ast.get_docstring(n)]
 

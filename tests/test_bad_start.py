@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -28,11 +27,10 @@ SETTINGS = {
 }
 
 
-def doolittle(*arguments: str, **environment: str) -> tuple[int, str]:
+def doolittle(*arguments: str) -> tuple[int, str]:
     """Run the command in a process of its own: its status, and what it said on standard error."""
     command = [sys.executable, "-m", "bot", *arguments]
-    around = os.environ | environment
-    ended = subprocess.run(command, env=around, capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
     assert ended.stdout == ""
     return ended.returncode, ended.stderr
 
@@ -41,6 +39,7 @@ def within(*arguments: str) -> tuple[int, str]:
     """The same without a process, which is faster."""
     result = CliRunner().invoke(app, arguments)
     assert result.stdout == ""
+    assert result.exception is None or isinstance(result.exception, SystemExit)
     return result.exit_code, result.stderr
 
 
@@ -81,7 +80,7 @@ def test_serve_listens_only_with_a_whole_pack(tiny_pack: Path) -> None:
 
 def test_a_folder_that_is_no_pack_is_told(tmp_path: Path) -> None:
     """A wrong path is named, and how to make a pack."""
-    status, told = doolittle("ask", "hello", "--knowledge", str(tmp_path / "nowhere"))
+    status, told = within("ask", "hello", "--knowledge", str(tmp_path / "nowhere"))
 
     assert status == 1
     assert f"{tmp_path}/nowhere/pack.yaml:1" in told
@@ -101,13 +100,14 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str) ->
     assert cure in told
 
 
-def test_a_wrong_setting_ends_serve(tiny_pack: Path) -> None:
+def test_a_wrong_setting_ends_serve(tiny_pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And nothing listens."""
-    status, told = doolittle("serve", "--knowledge", str(tiny_pack), DOOLITTLE_PORT="tea")
+    monkeypatch.setenv("DOOLITTLE_PORT", "tea")
+
+    status, told = within("serve", "--knowledge", str(tiny_pack))
 
     assert status == 1
     assert "setting DOOLITTLE_PORT = 'tea': Input should be a valid integer" in told
-    assert "Traceback" not in told
 
 
 def test_a_store_that_can_not_be_is_told(tiny_pack: Path) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
+import pytest
 from composed import Composed, composed
 from visitor import Bot
 
@@ -12,7 +14,11 @@ from bot.engine import Engine
 from bot.messages import Answer
 from knowledge.loader import DEFAULT
 
-QUESTIONS = composed(DEFAULT)
+
+@pytest.fixture(scope="module")
+def questions() -> Sequence[Composed]:
+    """All of them."""
+    return composed(DEFAULT)
 
 
 def listed(answer: Answer) -> frozenset[str]:
@@ -34,20 +40,20 @@ def disagreement(question: Composed, answer: Answer) -> str:
     return ""
 
 
-def test_there_are_enough() -> None:
+def test_there_are_enough(questions: Sequence[Composed]) -> None:
     """At least 300 questions of many sorts, in three phrasings each."""
-    assert len(QUESTIONS) >= 300
-    assert len({question.sort for question in QUESTIONS}) >= 15
-    assert all(len(set(question.phrasings)) == 3 for question in QUESTIONS)
+    assert len(questions) >= 300
+    assert len({question.sort for question in questions}) >= 15
+    assert all(len(set(question.phrasings)) == 3 for question in questions)
 
 
-async def test_the_engine_agrees_with_the_facts(engine: Engine) -> None:
+async def test_the_engine_agrees_with_the_facts(engine: Engine, questions: Sequence[Composed]) -> None:
     """All of them, in every phrasing."""
     wrong, sorts = [], Counter[str]()
-    for question in QUESTIONS:
+    for question in questions:
         for phrasing in question.phrasings:
             answer = await Bot(engine).say(phrasing)
             if problem := disagreement(question, answer):
                 sorts[question.sort] += 1
                 wrong.append(f"[{question.sort}] {phrasing!r}: {problem}: {answer.text[:140]!r}")
-    assert not wrong, f"{len(wrong)} of {3 * len(QUESTIONS)}: {dict(sorts)}\n" + "\n".join(wrong)
+    assert not wrong, f"{len(wrong)} of {3 * len(questions)}: {dict(sorts)}\n" + "\n".join(wrong)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import deque
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,27 +13,54 @@ from visitor import Bot
 
 from bot.conversation import Conversation
 from bot.engine import Engine
-from bot.rehearsal import rehearse
+from bot.rehearsal import Verdict, rehearse
 from bot.stores.memory import MemoryStore
-from knowledge.dialogue import written
+from knowledge.dialogue import Dialogue, written
 
 RIGHT = 0.85
 """Share of all turns that must be as demanded; whole conversations are harder: one turn that goes astray spoils one."""
 
 
-async def test_the_dialogues_go_as_written(engine: Engine) -> None:
+@pytest.fixture(scope="module")
+def rehearsed(engine: Engine) -> Sequence[tuple[Verdict, Sequence[set[str]]]]:
+    """Each dialogue as it went, and the texts that the bot sent at each turn."""
+
+    async def held(dialogue: Dialogue) -> tuple[Verdict, Sequence[set[str]]]:
+        store = MemoryStore()
+        verdict = await rehearse(dialogue, Conversation(store, lambda: engine))
+        [kept] = store.conversations.values()
+        return verdict, [
+            {event["text"] for event in turn if event["event"] == "bot" and event["text"]} for turn in kept.turns
+        ]
+
+    async def all_of_them() -> Sequence[tuple[Verdict, Sequence[set[str]]]]:
+        return [await held(dialogue) for dialogue in written([Path(__file__).parent / "conversations"])]
+
+    return asyncio.run(all_of_them())
+
+
+def test_the_dialogues_go_as_written(rehearsed: Sequence[tuple[Verdict, Sequence[set[str]]]]) -> None:
     """Turn by turn, over all of them."""
     wrong: list[str] = []
     total = 0
-    for dialogue in written([Path(__file__).parent / "conversations"]):
-        verdict = await rehearse(dialogue, Conversation(MemoryStore(), lambda: engine))
+    for verdict, _ in rehearsed:
         total += len(verdict.turns)
         for number in verdict.wrong:
             turn = verdict.turns[number]
             told = f"{turn.demanded.say!r} lacks {turn.lacks}, holds {turn.holds}: {turn.answer[:160]!r}"
-            wrong.append(f"{dialogue.place(number)}: {told}")
+            wrong.append(f"{verdict.dialogue.place(number)}: {told}")
     rate = 1 - len(wrong) / total
     assert rate >= RIGHT, f"{rate:.1%} of {total} turns:\n" + "\n".join(wrong)
+
+
+def test_nothing_is_said_twice_within_ten_turns(rehearsed: Sequence[tuple[Verdict, Sequence[set[str]]]]) -> None:
+    """Word for word, over all dialogues."""
+    for verdict, said in rehearsed:
+        last = deque[set[str]](maxlen=10)
+        for turn, texts in zip(verdict.turns, said, strict=True):
+            twice = [text for text in texts if any(text in earlier for earlier in last)]
+            assert not twice, f"{verdict.dialogue.file.name}: {turn.demanded.say}"
+            last.append(texts)
 
 
 @pytest.mark.parametrize(
@@ -108,15 +137,3 @@ async def test_nobody_is_asked_back_twice_in_a_row(engine: Engine) -> None:
     assert [d["action"] for d in first.trace["decisions"]] == ["action_clarify"]
     assert "action_clarify" not in [d["action"] for d in second.trace["decisions"]]
     assert "guess" in second.text or "I may be wrong" in second.text
-
-
-async def test_nothing_is_said_twice_within_ten_turns(engine: Engine) -> None:
-    """Word for word, over all dialogues."""
-    for dialogue in written([Path(__file__).parent / "conversations"]):
-        bot, last = Bot(engine), deque[set[str]](maxlen=10)
-        for turn in dialogue.turns:
-            texts = {message.text for message in (await bot.say(turn.say)).messages if message.text}
-            assert not [text for text in texts if any(text in earlier for earlier in last)], (
-                f"{dialogue.file.name}: {turn.say}"
-            )
-            last.append(texts)

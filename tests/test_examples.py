@@ -59,8 +59,11 @@ def shop(tiny_pack: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Pa
     return tiny_pack
 
 
-def test_a_misplaced_example_and_answers_that_ask_alike_are_named(shop: Path) -> None:
-    """Exactly these two, each with file, line and cure, and again as they were kept."""
+def test_a_misplaced_example_and_answers_that_ask_alike_are_named(shop: Path, tmp_path: Path) -> None:
+    """Exactly these two, each with file, line and cure; again as they were kept, or anew where that can not be read.
+
+    What is kept holds examples, not places: a line more above them moves the warning.
+    """
     *problems, total = checked(shop)
 
     file = shop / "faq" / "shop.yaml"
@@ -74,6 +77,13 @@ def test_a_misplaced_example_and_answers_that_ask_alike_are_named(shop: Path) ->
     assert problems[1].endswith("Give each examples in words of its own, or make one answer of them.")
     assert total == "tea: 3 topics, 0 errors, 2 warnings"
     assert checked(shop) == [*problems, total]
+
+    (notes,) = (tmp_path / "cache").glob("*.json")
+    notes.write_bytes(b"[[")
+    assert checked(shop) == [*problems, total]
+
+    file.write_text(f"# The shop's own questions.\n{SHOP}", "utf-8")
+    assert f"{file}:15: " in checked(shop)[0]
 
 
 def test_mended_examples_are_told_no_more(shop: Path) -> None:
@@ -89,18 +99,3 @@ def test_mended_examples_are_told_no_more(shop: Path) -> None:
 
     file.write_text(one.replace("nine to five", "ten to six"), "utf-8")
     assert checked(shop) == ["tea: 3 topics, 0 errors, 0 warnings"]
-
-
-def test_lines_are_those_of_the_file_as_it_is_now(shop: Path) -> None:
-    """What was kept holds examples, not places: a line more above them moves the warning."""
-    assert f"{shop / 'faq' / 'shop.yaml'}:14: " in checked(shop)[0]
-    (shop / "faq" / "shop.yaml").write_text(f"# The shop's own questions.\n{SHOP}", "utf-8")
-    assert f"{shop / 'faq' / 'shop.yaml'}:15: " in checked(shop)[0]
-
-
-def test_notes_that_can_not_be_read_are_made_anew(shop: Path, tmp_path: Path) -> None:
-    """A broken file of the cache costs time and nothing else."""
-    before = checked(shop)
-    (notes,) = (tmp_path / "cache").glob("*.json")
-    notes.write_bytes(b"[[")
-    assert checked(shop) == before

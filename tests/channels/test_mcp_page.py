@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -14,7 +12,7 @@ from typer.testing import CliRunner
 
 from bot.cli import app as command
 from bot.settings import Settings
-from knowledge.loader import DEFAULT, HERE
+from knowledge.loader import DEFAULT
 
 if TYPE_CHECKING:
     from bot.engine import Engine
@@ -47,13 +45,3 @@ def test_the_python_of_the_page_runs(serving: Callable[[Settings], Served], caps
     said = capsys.readouterr().out
     assert said.startswith("No: ")
     assert "\n- " in said
-
-
-def test_what_is_off_is_not_loaded() -> None:
-    """Neither the channel nor its library."""
-    source = (
-        "import sys; from bot.service import app; from bot.settings import Settings; import bot.cli;"
-        f"app(Settings(knowledge={str(HERE / 'starter')!r}, store='memory', live=False));"
-        "sys.exit(any(name.split('.')[0] in ('mcp', 'mcp_types', 'sse_starlette') for name in sys.modules))"
-    )
-    assert subprocess.run([sys.executable, "-c", source], check=False, timeout=120).returncode == 0

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,8 +22,10 @@ from mcp import Client, StdioServerParameters
 from mcp.shared.exceptions import MCPError
 from shown import assert_the_same
 from test_every_channel import TWELVE
+from typer.testing import CliRunner
 
 from bot.channels.mcp.server import Librarian
+from bot.cli import app
 from bot.conversation import Conversation
 from bot.guard.admission import Admission
 from bot.messages import Answer, Utterance
@@ -174,21 +176,48 @@ class ByHand:
         assert self.process.stdout
         return dict(json.loads(self.process.stdout.readline()))
 
+    def greet(self) -> None:
+        """Exchange the handshake."""
+        self.say(HELLO)
+        assert self.hear()["result"]["protocolVersion"] == "2025-06-18"
+        self.say({"jsonrpc": "2.0", "method": "notifications/initialized"})
+
+    def ask(self, question: str, conversation: str) -> Any:
+        """What is answered."""
+        self.say(call("ask", question=question, conversation=conversation))
+        return self.hear()["result"]["structuredContent"]
+
 
 @pytest.fixture
-def by_hand(tmp_path: Path) -> Iterator[ByHand]:
-    """A process with its conversations in a file, which has greeted."""
-    started = ByHand(tmp_path, "--store", "sqlite:kept.db")
-    started.say(HELLO)
-    assert started.hear()["result"]["protocolVersion"] == "2025-06-18"
-    started.say({"jsonrpc": "2.0", "method": "notifications/initialized"})
-    yield started
-    started.process.kill()
-    started.process.communicate()
+def by_hand(tmp_path: Path) -> Iterator[Callable[[], ByHand]]:
+    """Starts a process with its conversations in a file, and greets it."""
+    running: list[ByHand] = []
+
+    def start() -> ByHand:
+        running.append(ByHand(tmp_path, "--store", "sqlite:kept.db"))
+        running[-1].greet()
+        return running[-1]
+
+    yield start
+    for started in running:
+        started.process.kill()
+        started.process.communicate()
 
 
-def test_what_is_no_message_harms_nothing_and_it_ends_with_its_input(by_hand: ByHand) -> None:
-    """Whatever comes, the next call is answered, and nothing but messages is written."""
+def test_it_ends_when_it_is_told_to_or_with_its_input_and_what_was_said_is_kept(by_hand: Callable[[], ByHand]) -> None:
+    """Told to, though its input is still open; the next process goes on with the conversation.
+
+    Whatever comes that is no message, the next call is answered, and nothing but messages is written.
+    """
+    first = by_hand()
+    assert first.ask("What is green tea?", "ann")["conversation"] == "ann"
+    first.process.send_signal(signal.SIGTERM)
+    assert first.process.wait(PATIENCE) == 0
+    assert first.process.stderr
+    assert "Traceback" not in first.process.stderr.read()
+
+    second = by_hand()
+    assert second.ask("When was it introduced?", "ann")["answer"].startswith("Green tea was introduced")
     for line in (
         "garbage",
         "{",
@@ -199,35 +228,19 @@ def test_what_is_no_message_harms_nothing_and_it_ends_with_its_input(by_hand: By
         "[" * 10_000,
         '{"id": "\\ud800", "jsonrpc": "2.0"}',
     ):
-        by_hand.say(line)
-    by_hand.say(call("ask", question="What is green tea?") | {"id": "last"})
-    while (told := by_hand.hear()).get("id") != "last":
+        second.say(line)
+    second.say(call("ask", question="What is green tea?") | {"id": "last"})
+    while (told := second.hear()).get("id") != "last":
         assert told.keys() >= {"jsonrpc", "error"}
     assert told["result"]["structuredContent"]["outcome"] == "answered"
-    rest, log = by_hand.process.communicate(timeout=PATIENCE)
-    assert (by_hand.process.returncode, rest) == (0, "")
+    rest, log = second.process.communicate(timeout=PATIENCE)
+    assert (second.process.returncode, rest) == (0, "")
     assert "Traceback" not in log
-
-
-async def test_it_ends_when_it_is_told_to_and_what_was_said_is_kept(by_hand: ByHand, tmp_path: Path) -> None:
-    """Though its input is still open; the next process goes on with the conversation."""
-    by_hand.say(call("ask", question="What is green tea?", conversation="ann"))
-    assert by_hand.hear()["result"]["structuredContent"]["conversation"] == "ann"
-    by_hand.process.send_signal(signal.SIGTERM)
-    assert by_hand.process.wait(PATIENCE) == 0
-    assert by_hand.process.stderr
-    assert "Traceback" not in by_hand.process.stderr.read()
-    async with Client(parameters(tmp_path, STARTER, "--store", "sqlite:kept.db")) as client:
-        asked = {"question": "When was it introduced?", "conversation": "ann"}
-        told = (await client.call_tool("ask", asked)).structured_content
-    assert told["answer"].startswith("Green tea was introduced")
 
 
 def test_it_tells_what_is_missing(tmp_path: Path) -> None:
     """On standard error, by a line, before anything is answered."""
-    given = parameters(tmp_path, tmp_path / "no pack")
-    ended = subprocess.run(
-        [given.command, *given.args], capture_output=True, text=True, env=given.env, timeout=PATIENCE, check=False
-    )
-    assert (ended.returncode, ended.stdout) == (1, "")
+    ended = CliRunner().invoke(app, ["mcp", "--knowledge", str(tmp_path / "no pack")])
+    assert isinstance(ended.exception, SystemExit)
+    assert (ended.exit_code, ended.stdout) == (1, "")
     assert "no pack" in ended.stderr

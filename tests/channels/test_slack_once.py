@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -146,12 +144,3 @@ def test_what_it_lacks_is_told() -> None:
         channel.router(conversation, Settings(**SETTINGS, workers=2))
     with pytest.raises(ValueError, match="slack_handover_group"):
         Settings(slack_handover_group="@agents")
-
-
-def test_nothing_of_it_is_loaded_when_it_is_off() -> None:
-    source = (
-        "import sys, bot.service; from bot import channels; assert 'slack' in channels.known();"
-        "list(channels.channels(['rest', 'web']));"
-        "sys.exit(any(name.split('.')[0] in ('slack_bolt', 'slack_sdk', 'aiohttp') for name in sys.modules))"
-    )
-    assert subprocess.run([sys.executable, "-c", source], check=False, timeout=60).returncode == 0

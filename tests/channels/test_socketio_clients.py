@@ -41,16 +41,12 @@ Open = Callable[..., "Page"]
 
 
 @pytest.fixture(scope="module")
-def script(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
+def script() -> Callable[[str], str]:
     """The bundle of a client, by its package and version."""
-    kept: dict[str, str] = {}
 
     def get(name: str) -> str:
-        if name not in kept:
-            files = outside.package(name, tmp_path_factory.mktemp("client"))
-            bundle = "lib/index.js" if name.startswith("rasa-webchat") else "dist/socket.io.js"
-            kept[name] = (files / bundle).read_text("utf-8")
-        return kept[name]
+        bundle = "lib/index.js" if name.startswith("rasa-webchat") else "dist/socket.io.js"
+        return (outside.package(name) / bundle).read_text("utf-8")
 
     return get
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 import jwt
 import pytest
 from rich.console import Console
+from typer.testing import CliRunner, Result
 
 from bot.channels.terminal.local import Local
 from bot.channels.terminal.partner import Partner
@@ -21,6 +21,7 @@ from bot.channels.terminal.prompt import converse
 from bot.channels.terminal.remote import met
 from bot.channels.terminal.screen import Screen
 from bot.channels.terminal.visit import Visit
+from bot.cli import app
 from tests.serving import Serving
 
 if TYPE_CHECKING:
@@ -60,12 +61,11 @@ def typed(keyboard: PipeInput) -> Typed:
     return press
 
 
-def chat(url: str, lines: str, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    """`doolittle chat --url` in a process of its own, with lines from a pipe."""
-    command = [sys.executable, "-m", "bot", "chat", "--url", url, *options]
-    return subprocess.run(
-        command, input=lines, capture_output=True, text=True, timeout=60, check=False, env=os.environ | environment
-    )
+def chat(url: str, lines: str, *options: str, **environment: str) -> Result:
+    """`doolittle chat --url`, with lines from a pipe."""
+    ended = CliRunner().invoke(app, ["chat", "--url", url, *options], input=lines, env=environment)
+    assert ended.exception is None or isinstance(ended.exception, SystemExit)
+    return ended
 
 
 @pytest.mark.parametrize("channel", ["web", "rest"])
@@ -91,7 +91,9 @@ def test_who_answers_is_told_where_the_bot_is_silent(serve: Serve, typed: Typed,
 def test_a_process_of_its_own_answers_lines_from_a_pipe(pack_folder: Path, tmp_path: Path) -> None:
     """Two real processes: numbers pick buttons, `/why` tells what the server tells, nothing is coloured."""
     with Serving(tmp_path, pack_folder, f"sqlite:{tmp_path / 'bot.db'}").up() as running:
-        done = chat(running.url, "what is a kettle?\n1\n/why\n/topics\n/wy\n/quit\nwhat is green tea?\n")
+        command = [sys.executable, "-m", "bot", "chat", "--url", running.url]
+        said = "what is a kettle?\n1\n/why\n/topics\n/wy\n/quit\nwhat is green tea?\n"
+        done = subprocess.run(command, input=said, capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("A kettle is a **vessel** that boils water. It has a spout.\n\nSource: A. Twining")
     assert (
@@ -130,16 +132,16 @@ def test_why_is_not_told_by_every_channel(serve: Serve, typed: Typed) -> None:
 def test_a_pipe_ends_with_a_status_where_something_was_not_answered(serve: Serve) -> None:
     url = serve(auth_token="secret", sender_rate="1/hour", channels=("rest",))
     done = chat(url, "what is oolong?\n")
-    assert (done.returncode, done.stdout) == (1, "")
+    assert (done.exit_code, done.stdout) == (1, "")
     assert done.stderr == f"{url} wants a token: give it with --token.\n"
     wrong = chat(url, "what is oolong?\n", "--token", "wrong")
     assert wrong.stderr == f"{url} does not accept this token: give it with --token.\n"
     done = chat(url, "what is oolong?\nwhat is green tea?\n", DOOLITTLE_CHAT_TOKEN="secret")
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert done.stdout.startswith("Oolong is a kind of tea.")
     assert "Too many messages" in done.stderr
     both = chat(url, "", "--knowledge", "x")
-    assert both.returncode == 2
+    assert both.exit_code == 2
     assert "the server at --url has its own" in both.stderr
 
 

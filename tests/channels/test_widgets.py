@@ -47,11 +47,11 @@ DEEP_CHATS = {
 
 
 @pytest.fixture(scope="module")
-def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Elsewhere]:
+def elsewhere() -> Iterator[Elsewhere]:
     """Another origin, with all three packages."""
     running = Elsewhere()
     for name in PACKAGES:
-        running.files(outside.package(name, tmp_path_factory.mktemp("npm")) / "dist")
+        running.files(outside.package(name) / "dist")
     yield running
     running.stop()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ def part(path: Path) -> str:
     return next((name for name in names if name in SCHEMA["properties"]), "")
 
 
+@cache
 def validator(name: str) -> Draft202012Validator:
     """What an editor holds a file against."""
     return Draft202012Validator({"$defs": SCHEMA["$defs"], **SCHEMA["properties"][name]})
@@ -69,12 +71,11 @@ def test_fields_bring_their_help() -> None:
     assert SCHEMA["$defs"]["Topic"]["properties"]["complete"]["description"].startswith("Relations of which every case")
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in FILES if part(path)], ids=lambda path: f"{path.parent.name}/{path.name}"
-)
-def test_the_shipped_files_are_what_it_describes(path: Path) -> None:
+def test_the_shipped_files_are_what_it_describes() -> None:
     """An editor underlines nothing that the loader takes."""
-    assert complaints(part(path), read(path).data) == []
+    found = {path: complaints(part(path), read(path).data) for path in FILES if part(path)}
+    assert {path: told for path, told in found.items() if told} == {}
+    assert len(found) > 500
 
 
 @pytest.mark.parametrize(

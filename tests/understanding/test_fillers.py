@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from itertools import islice
 
-import pytest
-
 from bot.understanding.fillers import FEW, Fillers
 from bot.understanding.pattern import Part, expanded, parse, samples
 from knowledge.loader import DEFAULT, load
@@ -26,10 +24,9 @@ def phrases(filler: str) -> list[tuple[str, ...]]:
     return list(islice(samples(parsed(filler), MANY), 0, MANY, 37))
 
 
-@pytest.mark.parametrize("filler", WORDS.fillers)
-def test_every_phrase_is_found_alone_in_front_and_behind(filler: str) -> None:
+def test_every_phrase_is_found_alone_in_front_and_behind() -> None:
     """Whatever a pattern stands for is a filler, and is taken off both ends whole."""
-    for phrase in phrases(filler):
+    for phrase in (phrase for filler in WORDS.fillers for phrase in phrases(filler)):
         assert phrase in FILLERS
         assert (*phrase, *BEHIND) not in FILLERS
         assert len(phrase) in FILLERS.leading((*phrase, *BEHIND))

@@ -27,11 +27,11 @@ QUESTION = "What is a VAE?"
 
 
 @pytest.fixture(scope="package")
-def react(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def react() -> dict[str, str]:
     """React itself, as npm has it."""
-    folder, scripts = tmp_path_factory.mktemp("react"), {}
+    scripts = {}
     for name in REACT:
-        script = outside.package(name, folder) / "umd" / f"{name.partition('@')[0]}.production.min.js"
+        script = outside.package(name) / "umd" / f"{name.partition('@')[0]}.production.min.js"
         scripts[script.name.split(".")[0]] = script.read_text("utf-8")
     return scripts
 
@@ -53,11 +53,11 @@ def test_a_react_application_uses_it_as_an_element(
 
 
 @pytest.fixture(scope="package")
-def react_19(tmp_path_factory: pytest.TempPathFactory) -> str:
+def react_19() -> str:
     """React 19 as one script: its modules, and what they require of one another."""
-    folder, script = tmp_path_factory.mktemp("react19"), REQUIRED
+    script = REQUIRED
     for package, names in REACT_19.items():
-        built = outside.package(package, folder) / "cjs"
+        built = outside.package(package) / "cjs"
         for name in names:
             text = (built / f"{name}.production.js").read_text("utf-8")
             script += f"asked['{name}'] = () => {{ const exports = {{}}; {text}\nreturn exports }};\n"

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,13 +49,17 @@ def python() -> str:
 
 
 @pytest.fixture(scope="module")
-def rasa(tmp_path_factory: pytest.TempPathFactory) -> Rasa:
+def rasa() -> Rasa:
     """Runs a function of `rasa_itself.py` in an environment that has Rasa."""
-    program, folder = python(), tmp_path_factory.mktemp("rasa") / "packages"
-    install = [program, "-m", "pip", "install", "-q", "--no-deps", "--no-compile", "--target", str(folder), *PACKAGES]
-    installed = subprocess.run(install, capture_output=True, text=True, timeout=300, check=False)
-    if installed.returncode:
-        outside.absent(f"Rasa 3.6.21 can not be had from its registry: {installed.stderr.strip()[-200:]}")
+    program = python()
+
+    def fetch(folder: Path) -> None:
+        command = [program, "-m", "pip", "install", "-q", "--no-deps", "--no-compile", "--target", str(folder)]
+        installed = subprocess.run([*command, *PACKAGES], capture_output=True, text=True, timeout=300, check=False)
+        if installed.returncode:
+            outside.absent(f"Rasa 3.6.21 can not be had from its registry: {installed.stderr.strip()[-200:]}")
+
+    folder = outside.kept(f"rasa-{zlib.crc32(' '.join(PACKAGES).encode()):x}", fetch)
     kept = {"PYTHONDONTWRITEBYTECODE": ""}  # What the first run compiles, the others need not.
     around = {**os.environ, "PYTHONPATH": str(folder), "RASA_TELEMETRY_ENABLED": "false", **kept}
 
