@@ -227,7 +227,7 @@ def asks(clause: Clause) -> bool:
     return clause.question or clause.words[0].text in ASKING | AUXILIARIES
 
 
-_PERSONS = frozenset({"i", "we", "you", "he", "she", "they"})
+_OF_SOMEBODY = frozenset({"i am", "we are", "you are", "he is", "she is", "they are"})
 _APART = ("besides ", "apart from ", "aside from ", "other than ", "in addition to ")
 _POINTING_LAST = frozenset([("that",), ("me",)])
 _BEFORE_LAST = frozenset(["before", "after", "than", "from", "like", "of", "about", "against", "without"])
@@ -287,7 +287,7 @@ def _asked(texts: Sequence[str], size: int) -> bool:
     left, last = texts[:-size], texts[-size]
     if len(left) == 1 and left[0] in ASKING and last in AUXILIARIES:
         return True
-    if len(left) == 2 and left[0] in _PERSONS and left[1] in AUXILIARIES:
+    if " ".join(left) in _OF_SOMEBODY:
         return True  # "I am fine."
     return tuple(left) == ("what",) or (left[-1] == "do" and last == "you")
 
