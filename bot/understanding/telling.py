@@ -16,7 +16,8 @@ from knowledge.pack import Pack
 
 _OF_ONESELF = frozenset(["i", "we", "our"])
 _INTRODUCING = re.compile(
-    r"(?:(?:hello|hi|hey|so|well|and|okay|good (?:morning|day|evening|afternoon)|by the way|actually|you know|oh) )*"
+    r"(?:(?:hello|hi|hey|lol|haha|hm|um|so|well|and|okay|good (?:morning|day|evening|afternoon)|by the way|actually|"
+    r"you know|oh) )*"
     r"(?:(?:i|we) (?:am|are|was|were)(?! (?:not|so|just|very|really|still|sorry|afraid|sure|unsure|curious|wondering|"
     r"interested|done|back|fine|good|okay|confused|lost|looking|trying|asking|talking|thinking|happy|glad|tired|bored|"
     r"right|wrong|going|here|there|kidding|joking|able|supposed|allowed|told|about|only|also|too|a bit)\b)|"
