@@ -12,25 +12,25 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from starlette.middleware import Middleware
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Mount
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot import admin, assembly, heap, status
 from bot.channels import channels
-from bot.channels.errors import Errors, OwnErrors
+from bot.channels.direct import Direct
 from bot.channels.refused import AWAY
 from bot.conversation import Conversation
 from bot.delivery.recipient import Recipient
+from bot.front import front
 from bot.guard.document import documented
+from bot.guard.failures import WRONG
 from bot.guard.rate import Rates
-from bot.guard.wall import wall
 from bot.live import LivePack
 from bot.retention import retaining
 from bot.settings import Settings
 from bot.stores.store import Store, StoreError
 from bot.telemetry.lines import TurnLines
 from bot.telemetry.tally import Tally
-from bot.telemetry.trace import Traced
 
 if TYPE_CHECKING:
     from bot.action_server import ActionServer
@@ -49,16 +49,11 @@ def app(settings: Settings) -> FastAPI:
     metrics = assembly.metrics(settings, source, (channel.name for channel in found))
     observers = (TurnLines(texts=settings.log_texts), tally, *((metrics,) if metrics else ()))
     conversation = assembly.conversation(settings, source, where, observers, rates.sender)
-    service = FastAPI(
+    service = Service(
         title="Doolittle",
         version=version("doolittle"),
         description="An assistant that answers from a curated knowledge base and never makes anything up.",
         lifespan=_lifespan(settings, source, where, recipients, tally, [rates, *((server,) if server else ())]),
-        middleware=[
-            Middleware(Traced),  # Whatever is refused has its id too.
-            *(Middleware(Errors, channel) for channel in found if isinstance(channel, OwnErrors)),
-            *wall(settings, rates.address),
-        ],
         docs_url=None,  # These two pages would load their scripts from elsewhere.
         redoc_url=None,
     )
@@ -66,16 +61,35 @@ def app(settings: Settings) -> FastAPI:
     service.state.websockets = any(getattr(channel, "websockets", False) for channel in found)
     service.add_exception_handler(RequestValidationError, _invalid)
     service.add_exception_handler(StoreError, _away)
+    service.add_exception_handler(Exception, _wrong)
+    routes: list[BaseRoute] = []
     for channel in found:  # First, for routes are tried in order, and messages are most of what comes.
         router = channel.router(conversation, settings)
         service.include_router(router)
         service.routes.extend(route for route in router.routes if isinstance(route, Mount))  # FastAPI leaves these out.
+        routes += router.routes
     service.include_router(_about(conversation, source, settings))
     service.include_router(status.router(settings, source, where, tally, metrics))
     if settings.admin_token is not None:
         service.include_router(admin.router(where, settings.admin_token))
     documented(service, settings)
+    service.way = front(Direct(service.searched, routes, service.exception_handlers), settings, rates.address, found)
     return service
+
+
+class Service(FastAPI):
+    """FastAPI, and what stands before it."""
+
+    way: ASGIApp
+    """What requests take; it ends at `searched`, if not before."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        await self.way(scope, receive, send)
+
+    async def searched(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request by FastAPI's search for its route."""
+        await super().__call__(scope, receive, send)
 
 
 def _lifespan(
@@ -142,6 +156,10 @@ def _about(conversation: Conversation, source: LivePack, settings: Settings) -> 
         return {"version": version("doolittle"), "pack": pack.card.id, "title": pack.card.title, "digest": pack.digest}
 
     return router
+
+
+async def _wrong(_: Request, __: Exception) -> JSONResponse:
+    return JSONResponse({"detail": WRONG}, status_code=500)  # The wall notes it in the log.
 
 
 async def _invalid(_: Request, error: Exception) -> JSONResponse:

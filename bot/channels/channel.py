@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -47,8 +47,8 @@ class Channel(Protocol):
 
 
 def fresh_id() -> str:
-    """An id nobody can guess: 128 bits."""
-    return secrets.token_hex(16)
+    """An id nobody can guess: 128 bits of the system's own randomness."""
+    return os.urandom(16).hex()
 
 
 def fresh_conversation() -> str:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Protocol, runtime_checkable
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Send
 
 _STATUSES = ("400", "401", "403", "404", "405", "408", "413", "429", "500", "503", "4XX")
 
@@ -29,25 +29,16 @@ class OwnErrors(Protocol):
         """The status and body to answer with, for a status and the `detail` that would be answered."""
 
 
-class Errors:
-    """Words what is refused on the channel's paths; it stands outside of all that may refuse."""
+class Worded:
+    """Words the response to a request on the channel's paths: one that is an error is held until it is whole."""
 
-    def __init__(self, app: ASGIApp, channel: OwnErrors) -> None:
-        self._app, self._channel = app, channel
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on; a response that is an error is held until it is whole, and worded."""
-        its = scope["type"] != "lifespan" and scope["path"].startswith(self._channel.below)
-        await self._app(scope, receive, _Worded(self._channel, send).send if its else send)
-
-
-class _Worded:
     def __init__(self, channel: OwnErrors, send: Send) -> None:
         self._channel, self._send = channel, send
         self._held: Message | None = None
         self._body = b""
 
     async def send(self, message: Message) -> None:
+        """Pass on, or word."""
         if message["type"].endswith("http.response.start") and message["status"] >= 400:  # A WebSocket's, too.
             self._held = message
             return

@@ -12,6 +12,8 @@ from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import Field, TypeAdapter, ValidationError
 
+from bot.guard.head import header
+
 Value = TypeVar("Value")
 
 
@@ -26,7 +28,11 @@ class Parameter(Generic[Value]):
 
     def of(self, request: Request) -> Value:
         """Its value in a request; FastAPI's own error (422) for one that has not its form."""
-        given = (request.headers if self.where == "header" else request.query_params).get(self.name)
+        given: str | None = None
+        if self.where == "query":
+            given = request.query_params.get(self.name) if request.scope["query_string"] else None
+        elif (found := header(request.scope, self.name.lower().encode())) is not None:
+            given = found.decode("latin-1")
         if given is None:
             return self.default
         try:
@@ -41,7 +47,7 @@ class Parameter(Generic[Value]):
         return {"name": self.name, "in": self.where, "required": False, "schema": schema}
 
 
-def header(name: str) -> Parameter[str]:
+def heading(name: str) -> Parameter[str]:
     """A header that names something."""
     return Parameter(name, "header", TypeAdapter(Annotated[str, Field(max_length=256)]), "")
 

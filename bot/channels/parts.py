@@ -19,6 +19,7 @@ SHORTEST = 4
 """Items from which a list is drawn; fewer read better within their sentence."""
 MOMENTS = 3
 """The same of a timeline."""
+_BLANK = re.compile(r"\n\s*\n")
 _SOURCES = re.compile(r"\n\nSources?: [^\n]*$")
 
 
@@ -75,7 +76,7 @@ def _around(before: str, after: str, block: Mapping[str, Any]) -> Iterator[Part]
 
 
 def _paragraphs(text: str) -> Iterator[Part]:
-    yield from ({"type": "text", "text": part.strip()} for part in re.split(r"\n\s*\n", text) if part.strip())
+    yield from ({"type": "text", "text": part.strip()} for part in _BLANK.split(text) if part.strip())
 
 
 def _tabled(text: str, table: Mapping[str, Any]) -> tuple[str, str]:

@@ -19,13 +19,14 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchem
 from pydantic_core import to_json
 
 from bot.channels.channel import Limits, fresh_conversation, fresh_id
+from bot.channels.direct import post
 from bot.channels.nesting import shallow
-from bot.channels.parameters import documented, flag, header
+from bot.channels.parameters import documented, flag, heading
 from bot.conversation import Conversation
 from bot.messages import Answer, Message, Utterance
 from bot.settings import Settings
 
-STREAM, KEY = flag("stream"), header("Idempotency-Key")
+STREAM, KEY = flag("stream"), heading("Idempotency-Key")
 SENDER = {"anyOf": [{"type": "string", "maxLength": 256}, {"type": "integer"}, {"type": "null"}]}
 """What a sender may be written as; each becomes text."""
 ANSWERED: dict[str, Any] = {
@@ -71,7 +72,7 @@ class RestChannel:
         """`/webhooks/rest/` and `/webhooks/rest/webhook`."""
         router = APIRouter(prefix="/webhooks/rest", tags=["rest"])
 
-        @router.post("/webhook", response_model=None, responses={200: ANSWERED}, openapi_extra=documented(STREAM, KEY))
+        @post(router, "/webhook", responses={200: ANSWERED}, openapi_extra=documented(STREAM, KEY))
         async def webhook(incoming: Incoming, request: Request) -> Response:
             """Take one message and answer it."""
             stream, key = STREAM.of(request), KEY.of(request)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from ipaddress import ip_address, ip_network
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from bot.guard.doors import ACKNOWLEDGED
 from bot.guard.rate import Rate
-from bot.guard.refusal import Refusal, refuse
+from bot.guard.refusal import Refusal
 
 PROBES = frozenset({"/health", "/ready"})
 """Asked by whoever watches over the service, and never too often."""
@@ -24,24 +24,18 @@ class Addresses:
     signs what it sends: all its people write from the same few addresses.
     """
 
-    def __init__(self, app: ASGIApp, rate: Rate) -> None:
-        self._app = app
+    def __init__(self, rate: Rate) -> None:
         self._rate = rate
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on or refuse with 429, before anything of a body is read."""
-        if scope["type"] != "lifespan" and scope["path"] not in UNCOUNTED and (counted := _counted(scope)):
-            try:
-                await self._rate.take(counted)
-            except Refusal as refusal:
-                await refuse(refusal, scope, send)
-                return
-            if scope["type"] == "websocket":
-                receive = self._framed(counted, receive, send)
-        await self._app(scope, receive, send)
+    async def count(self, scope: Scope) -> None:
+        """Count one; a Refusal (429), before anything of a body is read, if there were too many."""
+        if scope["path"] not in UNCOUNTED and (counted := _counted(scope)):
+            await self._rate.take(counted)
 
-    def _framed(self, counted: str, receive: Receive, send: Send) -> Receive:
+    def framed(self, scope: Scope, receive: Receive, send: Send) -> Receive:
         """Frames that are counted as requests are; one too many ends the WebSocket."""
+        if scope["path"] in UNCOUNTED or not (counted := _counted(scope)):
+            return receive
 
         async def framed() -> Message:
             message = await receive()

@@ -16,7 +16,11 @@ class Arrival(HttpToolsProtocol):
     """
 
     seconds: float
+    _until: float | None = None
+    """When it is too late for what is awaited, by the loop's clock; None while nothing is."""
+    _last_words: bytes
     _timer: asyncio.TimerHandle | None = None
+    """One for many requests: to begin and cancel one for each would cost more than to look now and then in vain."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Wait for a first request."""
@@ -25,7 +29,8 @@ class Arrival(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no more."""
-        self._arrived()
+        if self._timer is not None:
+            self._timer.cancel()
         super().connection_lost(exc)
 
     def on_message_begin(self) -> None:
@@ -49,18 +54,26 @@ class Arrival(HttpToolsProtocol):
         super().handle_websocket_upgrade()
 
     def _expect(self, within: float, last_words: bytes) -> None:
-        self._arrived()
-        self._timer = self.loop.call_later(within, self._too_late, last_words)
+        """Await something for at least `seconds`."""
+        self._until, self._last_words = self.loop.time() + within, last_words
+        if self._timer is None:
+            self._look_in(self.seconds)
 
     def _arrived(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        self._until = None
 
-    def _too_late(self, last_words: bytes) -> None:
-        if not self.transport.is_closing():
-            self.transport.write(last_words)
-            self.transport.close()
+    def _look_in(self, seconds: float) -> None:
+        self._timer = self.loop.call_later(min(seconds, self.seconds), self._look)
+
+    def _look(self) -> None:
+        self._timer = None
+        if self._until is None or self.transport.is_closing():
+            return
+        if (left := self._until - self.loop.time()) > 0:
+            self._look_in(left)
+            return
+        self.transport.write(self._last_words)
+        self.transport.close()
 
 
 def arrival(within: float) -> type[Arrival]:

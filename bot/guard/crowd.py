@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Scope
 
 from bot.guard.doors import ACKNOWLEDGED, HANDSHAKE_BELOW, OPEN, SELF_CHECKED
-from bot.guard.refusal import Refusal, refuse
+from bot.guard.refusal import Refusal
 
 FREE = OPEN | SELF_CHECKED | ACKNOWLEDGED
 """Where nobody takes a place."""
@@ -23,26 +23,28 @@ class Crowd:
     Nor do those that are acknowledged before they are worked on: a platform sends again what is not acknowledged.
     """
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
-        self._app = app
+    def __init__(self, most: int) -> None:
         self._most = most
         self._now = 0
         self._queue = Queue()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on, or refuse at once."""
-        if scope["type"] != "http" or scope["path"] in FREE or _waits(scope):
-            await self._app(scope, receive, send)
-            return
+    async def enter(self, scope: Scope) -> int:
+        """Take a place and wait for one's turn; a Refusal (503) where there is none. How many places it takes."""
+        if scope["path"] in FREE or _waits(scope):
+            return 0
         if self._now >= self._most:
-            await refuse(Refusal(503, "Too many ask at the moment; please try again.", wait=SOON), scope, send)
-            return
+            raise Refusal(503, "Too many ask at the moment; please try again.", wait=SOON)
         self._now += 1
         try:
             await self._queue.turn()
-            await self._app(scope, receive, send)
-        finally:
-            self._now -= 1
+        except asyncio.CancelledError:
+            self.leave(1)
+            raise
+        return 1
+
+    def leave(self, places: int) -> None:
+        """Give back what was taken."""
+        self._now -= places
 
 
 def _waits(scope: Scope) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Scope
 
-from bot.guard.caller import calling
-from bot.guard.refusal import Refusal, refuse
+from bot.guard.caller import Caller
+from bot.guard.refusal import Refusal
 from bot.guard.tokens import Tokens, given
 from bot.settings import Settings
 
@@ -46,31 +46,21 @@ def asks(path: str, settings: Settings) -> bool:
 
 
 class Doors:
-    """Lets in who has a token, to HTTP and WebSockets alike, and notes who it is as `calling` and `state.caller`."""
+    """Lets in who has a token, to HTTP and WebSockets alike."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        self._app = app
+    def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._tokens = Tokens(settings)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on what is open or has a token; refuse the rest unread."""
-        if scope["type"] == "lifespan" or not asks(scope["path"], self._settings) or _later(scope):
-            await self._app(scope, receive, send)
-            return
-        try:
-            caller = self._tokens.caller(scope)
-            if operators(scope["path"]) and caller.role != "admin":
-                raise Refusal(403, "This is for an admin.")
-        except Refusal as refusal:
-            await refuse(refusal, scope, send)
-            return
+    def caller(self, scope: Scope) -> Caller | None:
+        """Who calls, noted as `state.caller` too; None where it is open. A Refusal, unread, for the rest."""
+        if not asks(scope["path"], self._settings) or _later(scope):
+            return None
+        caller = self._tokens.caller(scope)
+        if operators(scope["path"]) and caller.role != "admin":
+            raise Refusal(403, "This is for an admin.")
         scope.setdefault("state", {})["caller"] = caller
-        before = calling.set(caller)
-        try:
-            await self._app(scope, receive, send)
-        finally:
-            calling.reset(before)
+        return caller
 
 
 def _later(scope: Scope) -> bool:

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Sequence
 
 from starlette.datastructures import MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 ALWAYS = (
     (b"x-content-type-options", b"nosniff"),
@@ -35,32 +34,20 @@ def policy(ancestors: Iterable[str] = (), page: str = "") -> str:
 
 
 class Headers:
-    """Adds what is missing."""
+    """Adds what is missing to the head of a response."""
 
-    def __init__(self, app: ASGIApp, origins: Sequence[str]) -> None:
+    def __init__(self, origins: Sequence[str]) -> None:
         """`origins`: those whose pages may call."""
-        self._app = app
         self._policy = (b"content-security-policy", policy(origins).encode())
         self._vary = bool(origins) and "*" not in origins
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on, and complete the head of the response."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-
-        async def completed(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                self._complete(message)
-            await send(message)
-
-        await self._app(scope, receive, completed)
-
-    def _complete(self, message: Message) -> None:
-        headers = message["headers"] = list(message.get("headers", ()))
-        given = dict(headers)
-        headers += [header for header in ALWAYS if header[0] not in given]
-        if given.get(b"content-type", b"").startswith(b"text/html") and self._policy[0] not in given:
+    def complete(self, given: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+        """The headers of a response with all that it has to carry."""
+        headers = list(given)
+        named = dict(headers)
+        headers += [header for header in ALWAYS if header[0] not in named]
+        if named.get(b"content-type", b"").startswith(b"text/html") and self._policy[0] not in named:
             headers.append(self._policy)
-        if self._vary and b"Origin" not in given.get(b"vary", b""):
+        if self._vary and b"Origin" not in named.get(b"vary", b""):
             MutableHeaders(raw=headers).add_vary_header("Origin")
+        return headers

@@ -5,25 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Scope
 
-from bot.guard.refusal import Refusal, refuse
+from bot.guard.refusal import Refusal
 
 
 class Origins:
-    """Refuses (403) a WebSocket that a page from elsewhere opens; who is no browser names no page (RFC 6454)."""
+    """Refuses a WebSocket that a page from elsewhere opens; who is no browser names no page (RFC 6454)."""
 
-    def __init__(self, app: ASGIApp, origins: Sequence[str]) -> None:
+    def __init__(self, origins: Sequence[str]) -> None:
         """`origins`: those whose pages may call, besides this one's."""
-        self._app = app
         self._origins = frozenset(origins)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on or refuse before it opens."""
-        if scope["type"] == "websocket" and not self._may(scope):
-            await refuse(Refusal(403, "Pages of this origin may not call."), scope, send)
-            return
-        await self._app(scope, receive, send)
+    def check(self, scope: Scope) -> None:
+        """A Refusal (403), before it opens, for a page that may not."""
+        if not self._may(scope):
+            raise Refusal(403, "Pages of this origin may not call.")
 
     def _may(self, scope: Scope) -> bool:
         headers: dict[bytes, bytes] = dict(scope["headers"])

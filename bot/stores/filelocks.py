@@ -9,8 +9,6 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from hashlib import blake2b
 from pathlib import Path
 
@@ -50,26 +48,24 @@ class FileLocks:
             raise StoreError(f"the file system gives no locks: {error}") from error
         return True
 
-    @asynccontextmanager
-    async def hold(self, conversation: str) -> AsyncIterator[None]:
+    async def take(self, conversation: str) -> None:
         """Hold a conversation; at most one process waits for it, the others wait to be the one.
 
         So a process that takes turn after turn lets another in between.
         """
         if sys.platform == "win32":
-            yield
             return
-        name = blake2b(conversation.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-        turn = int.from_bytes(name, "big") >> 2 << 1
-        await self._take(turn + 1)
+        byte = _byte(conversation)
+        await self._take(byte + 1)
         try:
-            await self._take(turn)
+            await self._take(byte)
         finally:
-            self._free(turn + 1)
-        try:
-            yield
-        finally:
-            self._free(turn)
+            self._free(byte + 1)
+
+    def free(self, conversation: str) -> None:
+        """Let go of it."""
+        if sys.platform != "win32":
+            self._free(_byte(conversation))
 
     async def _take(self, byte: int) -> None:
         wait = SOON
@@ -85,3 +81,9 @@ class FileLocks:
 
     def _free(self, byte: int) -> None:
         fcntl.lockf(self._file, fcntl.LOCK_UN, 1, byte)
+
+
+def _byte(conversation: str) -> int:
+    """The byte of a conversation's lock; the next one is for whoever waits for it."""
+    name = blake2b(conversation.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(name, "big") >> 2 << 1

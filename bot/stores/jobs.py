@@ -16,7 +16,10 @@ _LOOK = (
     "SELECT (SELECT version FROM conversations WHERE id = ?),"
     " (SELECT answer FROM turns WHERE conversation = ? AND message_id = ?)"
 )
-_TURN = "INSERT INTO turns (conversation, message_id, events, answer) VALUES (?, ?, ?, ?)"
+_TURN = (
+    "INSERT INTO turns (conversation, message_id, events, answer) SELECT ?, ?, ?, ?"
+    " WHERE coalesce((SELECT version FROM conversations WHERE id = ?), 0) = ? ON CONFLICT DO NOTHING"
+)
 _CONVERSATION = (
     "INSERT INTO conversations (id, version, state, began, last, turns) VALUES (?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state,"
@@ -60,15 +63,17 @@ def find(conversation: str, message_id: str, known: int, connection: sqlite3.Con
 
 def write(turn: Written, connection: sqlite3.Connection) -> Outcome:
     """Write a turn, unless its message has an answer already."""
-    version, answered = _look(connection, turn.conversation, turn.message_id)
-    if answered is not None:
-        return Outcome(0, answered)
-    alone = version == turn.version
+    number = _add(turn, turn.version, connection)
+    alone = number > 0
     if not alone:
+        version, answered = _look(connection, turn.conversation, turn.message_id)
+        if answered is not None:
+            return Outcome(0, answered)
         turn = turn.onto(_state(connection, turn.conversation))
-    number = connection.execute(_TURN, (turn.conversation, turn.message_id, turn.events, turn.answer)).lastrowid or 0
+        number = _add(turn, version, connection)
     connection.execute(_CONVERSATION, (turn.conversation, number, turn.state, turn.at, turn.at, turn.turns))
-    connection.executemany(POST, rows(turn.letters))
+    if turn.letters:
+        connection.executemany(POST, rows(turn.letters))
     return Outcome(number if alone else 0)
 
 
@@ -87,6 +92,16 @@ def empty_log(address: str) -> bool:
     with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
         (busy, _, _) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     return not busy
+
+
+def _add(turn: Written, version: int, connection: sqlite3.Connection) -> int:
+    """Add a turn to a conversation of that version, and get its number; 0 if it has another or the message an answer.
+
+    One statement, since each lets go of Python's lock and has to wait for it again.
+    """
+    values = (turn.conversation, turn.message_id, turn.events, turn.answer, turn.conversation, version)
+    added = connection.execute(_TURN, values)
+    return added.lastrowid or 0 if added.rowcount == 1 else 0
 
 
 def _look(connection: sqlite3.Connection, conversation: str, message_id: str) -> tuple[int, str | None]:

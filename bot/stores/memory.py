@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain
 from typing import Any
 
 from bot.letters import Letter, Turned
 from bot.messages import Answer
+from bot.stores.locks import Held, Locks
 from bot.stores.outbox import POST, Outbox, as_bytes, make, mark, rows
-from bot.stores.store import RECENT, Locks, Summary, Waiting, moment
+from bot.stores.store import RECENT, Summary, Waiting, moment
 from bot.tracker import Event, State
 
 
@@ -83,14 +83,14 @@ class MemoryStore:
         if letters and "_letters" in self.__dict__:
             self._letters.execute("DELETE FROM outbox WHERE conversation = ?", (as_bytes(conversation),))
 
-    @asynccontextmanager
-    async def turn(self, conversation: str, message_id: str) -> AsyncIterator[MemoryTurn]:
+    def turn(self, conversation: str, message_id: str) -> Held[MemoryTurn]:
         """Hold a conversation for one message."""
-        async with self._locks.hold(conversation):
-            kept = self.conversations.get(conversation) or _Kept()
-            answer = kept.answers.get(message_id)
-            recent = tuple(chain.from_iterable(kept.turns[-RECENT:]))
-            yield MemoryTurn(kept.state, recent, answer, self, conversation, message_id)
+        return Held(conversation, (self._locks,), partial(self._begin, conversation, message_id))
+
+    async def _begin(self, conversation: str, message_id: str) -> MemoryTurn:
+        kept = self.conversations.get(conversation) or _Kept()
+        recent = tuple(chain.from_iterable(kept.turns[-RECENT:]))
+        return MemoryTurn(kept.state, recent, kept.answers.get(message_id), self, conversation, message_id)
 
     async def events(self, conversation: str) -> Sequence[Event]:
         """All events of a conversation."""

@@ -25,9 +25,10 @@ from bot.settings import masked
 from bot.stores import hold
 from bot.stores.cache import Cache, Known
 from bot.stores.hold import Borrowed, Connection, Pool, as_bytes, as_text
+from bot.stores.locks import Locks
 from bot.stores.outbox import Outbox
 from bot.stores.schema import POSTGRES, lacking
-from bot.stores.store import PAGE, Locks, StoreError, Summary, Waiting, whole
+from bot.stores.store import PAGE, StoreError, Summary, Waiting, whole
 from bot.stores.written import PAUSED, Outcome, Written, read_answer, read_events, read_waiting
 from bot.tracker import Event, State
 

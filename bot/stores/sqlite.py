@@ -12,8 +12,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Collection, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -24,9 +24,10 @@ from bot.messages import Answer
 from bot.stores import jobs
 from bot.stores.cache import Cache, Known
 from bot.stores.filelocks import FileLocks
+from bot.stores.locks import Held, Locks, nothing
 from bot.stores.outbox import Outbox
 from bot.stores.schema import SQLITE, lacking
-from bot.stores.store import PAGE, Locks, StoreError, Summary, Waiting, whole
+from bot.stores.store import PAGE, StoreError, Summary, Waiting, whole
 from bot.stores.worker import Job, Worker
 from bot.stores.written import PAUSED, Written, read_answer, read_events, read_waiting
 from bot.tracker import Event, State
@@ -137,19 +138,17 @@ class SQLiteStore:
             return False
         return self._path.exists()
 
-    @asynccontextmanager
-    async def turn(self, conversation: str, message_id: str) -> AsyncIterator[SQLiteTurn]:
+    def turn(self, conversation: str, message_id: str) -> Held[SQLiteTurn]:
         """Hold a conversation for one message."""
-        async with self._held(conversation):
-            version = self.cache.version(conversation)
-            found = await self._read(partial(jobs.find, conversation, message_id, version))
-            known, answer = self.cache.known(conversation, found), read_answer(found.answer)
-            yield SQLiteTurn(known.state, known.events, answer, self, (conversation, message_id), known)
+        return self._held(conversation, partial(self._begin, conversation, message_id))
 
-    @asynccontextmanager
-    async def _held(self, conversation: str) -> AsyncIterator[None]:
-        async with self._locks.hold(conversation), self._across.hold(conversation) if self._across else nullcontext():
-            yield
+    async def _begin(self, conversation: str, message_id: str) -> SQLiteTurn:
+        found = await self._read(partial(jobs.find, conversation, message_id, self.cache.version(conversation)))
+        known, answer = self.cache.known(conversation, found), read_answer(found.answer)
+        return SQLiteTurn(known.state, known.events, answer, self, (conversation, message_id), known)
+
+    def _held(self, conversation: str, find: Callable[[], Awaitable[T]]) -> Held[T]:
+        return Held(conversation, (self._locks, self._across) if self._across else (self._locks,), find)
 
     async def events(self, conversation: str) -> Sequence[Event]:
         """All events of a conversation."""
@@ -197,7 +196,7 @@ class SQLiteStore:
         return forgotten
 
     async def _delete(self, conversation: str, before: float, letters: bool = True) -> bool:
-        async with self._held(conversation):
+        async with self._held(conversation, nothing):
             self.cache.drop(conversation)
             return await self.write(partial(jobs.delete, conversation, before, letters))
 

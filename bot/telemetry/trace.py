@@ -6,11 +6,11 @@ brings, else a fresh one. It never reaches what is said, so the same talk still 
 
 from __future__ import annotations
 
+import os
 import re
-import secrets
 from contextvars import ContextVar, Token
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import Scope
 
 _PARENT = re.compile(rb"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?", re.ASCII)
 _GIVEN = re.compile(rb"[A-Za-z0-9._:/+=-]{1,128}", re.ASCII)
@@ -25,7 +25,7 @@ def current() -> str:
 
 def begin() -> Token[str]:
     """Work under the id there is, or under a fresh one; `end` takes the token."""
-    return _current.set(_current.get() or secrets.token_hex(16))
+    return _current.set(_current.get() or os.urandom(16).hex())
 
 
 def end(token: Token[str]) -> None:
@@ -33,27 +33,14 @@ def end(token: Token[str]) -> None:
     _current.reset(token)
 
 
-class Traced:
-    """Gives each HTTP request its id, and the response the same; a socket's turns each take a fresh one."""
+def follow(scope: Scope) -> str:
+    """Work under the id of an HTTP request from here on: the one that it brings, or a fresh one.
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on under its id."""
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        name = _named(scope) or secrets.token_hex(16)
-        header = (b"x-request-id", name.encode("ascii"))
-        _current.set(name)  # A request runs in a task of its own: nobody else sees it.
-
-        async def named(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), header]
-            await send(message)
-
-        await self._app(scope, receive, named)
+    A request runs in a task of its own, so nobody else sees it. A socket's turns each take a fresh one.
+    """
+    name = _named(scope) or os.urandom(16).hex()
+    _current.set(name)
+    return name
 
 
 def _named(scope: Scope) -> str:

@@ -17,8 +17,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.conversation import Conversation
 from bot.guard.caller import Caller, calling
-from bot.guard.doors import Doors
 from bot.guard.refusal import Refusal
+from bot.guard.wall import Wall
 from bot.messages import Utterance
 from bot.settings import Settings
 from bot.trackers import Trackers
@@ -202,7 +202,7 @@ def test_websockets_need_a_token_too() -> None:
         await socket.close()
 
     settings = Settings(jwt_key=KEY)  # type: ignore[arg-type]
-    talking = TestClient(Doors(Starlette(routes=[WebSocketRoute("/socket", hear)]), settings))
+    talking = TestClient(Wall(Starlette(routes=[WebSocketRoute("/socket", hear)]), settings))
     with pytest.raises(WebSocketDisconnect), talking.websocket_connect("/socket"):
         pass
     with talking.websocket_connect(f"/socket?token={signed()}") as socket:
@@ -218,7 +218,7 @@ def test_nobody_is_somebody_else_on_the_next_request() -> None:
         return JSONResponse(str(calling.get()))
 
     open_too = Starlette(routes=[Route("/health", tell), Route("/whoami", tell)])
-    talking = TestClient(Doors(open_too, Settings(jwt_key=KEY)))  # type: ignore[arg-type]
+    talking = TestClient(Wall(open_too, Settings(jwt_key=KEY)))  # type: ignore[arg-type]
     assert "ada" in talking.get("/whoami", params={"token": signed()}).json()
     assert talking.get("/health").json() == "None"
 

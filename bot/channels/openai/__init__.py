@@ -15,6 +15,7 @@ from fastapi.responses import Response
 from pydantic_core import to_json
 
 from bot.channels.channel import Limits, fresh_conversation, fresh_id
+from bot.channels.direct import post
 from bot.channels.markdown import markdown
 from bot.channels.openai import errors, responses
 from bot.channels.openai.background import Task, question, task
@@ -22,7 +23,7 @@ from bot.channels.openai.completions import Completion
 from bot.channels.openai.requests import ChatRequest, ResponseRequest
 from bot.channels.openai.sending import Event, sent
 from bot.channels.openai.whose import Place, Places, conversation_of, response_id
-from bot.channels.parameters import documented, header
+from bot.channels.parameters import documented, heading
 from bot.conversation import Conversation
 from bot.messages import Answer, Past, Utterance
 from bot.settings import Settings
@@ -32,9 +33,9 @@ MODEL = "doolittle"
 UNBUFFERED = {"X-Accel-Buffering": "no"}
 """Asks proxies to pass each event on at once."""
 NAMED = CONVERSATION, OPEN_WEBUI_CHAT, KEY = (
-    header("X-Conversation-Id"),
-    header("X-OpenWebUI-Chat-Id"),
-    header("Idempotency-Key"),
+    heading("X-Conversation-Id"),
+    heading("X-OpenWebUI-Chat-Id"),
+    heading("Idempotency-Key"),
 )
 
 
@@ -61,9 +62,9 @@ class OpenAIChannel:
         router = APIRouter(prefix="/v1", tags=["openai"], responses=errors.DOCUMENTED)
         desk = _Desk(conversation, settings)
 
-        @router.post(
+        @post(
+            router,
             "/chat/completions",
-            response_model=None,
             responses=_answered("chat.completion"),
             openapi_extra=documented(*NAMED),
         )
@@ -71,9 +72,7 @@ class OpenAIChannel:
             """Answer the last message of the user."""
             return await desk.chat(request, CONVERSATION.of(http) or OPEN_WEBUI_CHAT.of(http), KEY.of(http))
 
-        @router.post(
-            "/responses", response_model=None, responses=_answered("response"), openapi_extra=documented(*NAMED)
-        )
+        @post(router, "/responses", responses=_answered("response"), openapi_extra=documented(*NAMED))
         async def respond(request: ResponseRequest, http: Request) -> Response:
             """Answer the last message of the user."""
             return await desk.respond(request, CONVERSATION.of(http) or OPEN_WEBUI_CHAT.of(http), KEY.of(http))

@@ -79,12 +79,9 @@ class Places:
         return self._digest(8, "said", *said)
 
     def _digest(self, size: int, *parts: str) -> str:
-        digest = blake2b(digest_size=size, key=self._key)
-        for part in parts:
-            written = readable(part).encode()
-            digest.update(len(written).to_bytes(8))  # So that no two lists of parts read the same.
-            digest.update(written)
-        return digest.hexdigest()
+        written = [readable(part).encode() for part in parts]
+        told = b"".join(len(part).to_bytes(8) + part for part in written)  # No two lists of parts read the same.
+        return blake2b(told, digest_size=size, key=self._key).hexdigest()
 
 
 def response_id(conversation: str) -> str:
