@@ -11,7 +11,7 @@ from knowledge.topic import Topic
 
 
 class ActionBeforeIt(ActionTimeline):
-    """What a topic came after, by its facts; else its history, else what is dated before it."""
+    """What a topic came after, by its facts, and its history; else what is dated before it."""
 
     def name(self) -> str:
         """As the intent names it."""
@@ -25,13 +25,13 @@ class ActionBeforeIt(ActionTimeline):
         return self.followed(topic) or super().reply(reading)
 
     def followed(self, topic: Topic) -> Reply | None:
-        """What it came after, and its history; None where neither is on record."""
+        """What it came after, and its history; None where the first is not on record."""
         facts, history = self.pack.facts(topic.id, "preceded_by"), topic.facets.get("history")
-        if not facts and history is None:
+        if not facts:
             return None
-        said = Sayer(self.pack).relation(topic, "preceded_by", facts) if facts else None
-        parts = [part for part in (said.text if said else "", history.text if history else "") if part]
-        sources = (*(said.sources if said else ()), *(history.sources if history else ()))
+        said = Sayer(self.pack).relation(topic, "preceded_by", facts)
+        parts = [said.text, *([history.text] if history else [])]
+        sources = (*said.sources, *(history.sources if history else ()))
         return Reply(
             " ".join(parts),
             sources=tuple(dict.fromkeys(sources)),

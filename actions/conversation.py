@@ -174,7 +174,7 @@ def _list(action: PackAction, reading: Reading, order: Any) -> Reply:
 
 
 class ActionWhyNot(PackAction):
-    """ "Why?", "why not?", "really?" """
+    """ "Why?", "why not?" """
 
     def name(self) -> str:
         """As the intent names it."""
@@ -182,9 +182,6 @@ class ActionWhyNot(PackAction):
 
     def reply(self, reading: Reading) -> Reply:
         """The reason behind the last answer: the comparison of what it was about, or the topic's own why."""
-        given = str(reading.slots.get("answer_text") or "")
-        if "sure" in reading.text.split() and given:
-            return Reply(response="utter_again", values={"said": given})  # With its sources: that is all there is.
         if (two := self._kinds(reading)) is not None:
             return two
         sides = reading.slot_ids("compared")

@@ -23,6 +23,9 @@ class EntryAction(PackAction, ABC):
         if not buttons and entry.kind == "small_talk":
             buttons = starter_buttons(self.pack)
         focus = entry.about[0] if entry.about and entry.kind == "faq" and entry.about[0] in self.pack.topics else None
+        points = not self.pack.words.pronouns.isdisjoint(reading.text.split())
+        if focus and points and not reading.named:
+            focus = str(reading.slots.get("topic") or "") or focus  # "Can I trust it?" goes on about what it is.
         turn = given % len(entry.answers)
         text, *wordings = (*entry.answers[turn:], *entry.answers[:turn])
         return Reply(

@@ -188,6 +188,7 @@ def _parse_data(heard: Interpretation, understanding: Understanding) -> dict[str
         "metadata": {
             "message": understanding.text,
             "told": _told(understanding),
+            "introduced": list(understanding.introduced),
             "repaired": [wrong for wrong, _ in understanding.repairs],
             "insisted": list(understanding.insisted),
             "missing": list(chosen.missing) if chosen else [],

@@ -59,6 +59,7 @@ def projection(decision: Decision, conversation: str, state: State, recent: Sequ
         "cited": list(state.cited),
         "first_text": state.first_text,
         "told": told(state),
+        "introduced": list(state.introduced),
         "earlier": [topic for topic, _ in state.earlier],
         "misses": state.misses,
         "unfinished": [matter["line"] for matter in state.unfinished],

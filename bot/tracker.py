@@ -20,6 +20,8 @@ Event = Mapping[str, Any]
 
 TRAIL = 12
 """Topics kept that were spoken of."""
+INTRODUCED = 3
+"""Sentences of a visitor on who they are that are kept."""
 FADES = 12
 """Turns after which what was told in passing no longer counts."""
 SPOKEN = 12
@@ -84,6 +86,8 @@ class State(NamedTuple):
     """The form that is active."""
     told: Mapping[str, Any] = _EMPTY
     """What the visitor told in passing, by criterion: the turn and the answers."""
+    introduced: tuple[str, ...] = ()
+    """What the visitor last said of who they are, oldest first."""
     paused: bool = False
     """Whether a person has the conversation: the bot hears and says nothing."""
     paused_at: float = 0.0
@@ -116,6 +120,7 @@ class State(NamedTuple):
             "earlier": [list(step) for step in self.earlier],
             "form": self.form,
             "told": dict(self.told),
+            "introduced": list(self.introduced),
             "paused": self.paused,
             "paused_at": self.paused_at,
             "taken": self.taken,
@@ -126,7 +131,7 @@ class State(NamedTuple):
         """The state that `as_dict` wrote."""
         tuples = {
             key: tuple(data.get(key, ()))
-            for key in ("answered", "cited", "repaired", "insisted", "offered", "unfinished")
+            for key in ("answered", "cited", "repaired", "insisted", "offered", "unfinished", "introduced")
         }
         steps = {
             key: tuple((str(topic), str(text)) for topic, text in data.get(key, ())) for key in ("trail", "earlier")
@@ -168,6 +173,7 @@ def _user(state: State, event: Event) -> State:
         repaired=tuple(meta.get("repaired", ())),
         insisted=tuple(dict.fromkeys((*state.insisted, *insisted))),
         expecting={},
+        introduced=tuple(dict.fromkeys((*state.introduced, *meta.get("introduced", ()))))[-INTRODUCED:],
         told={**state.told, **{key: [state.turns + 1, list(told)] for key, told in meta.get("told", {}).items()}},
     )
 

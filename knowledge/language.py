@@ -118,6 +118,10 @@ class Words(Record):
     fillers: tuple[str, ...]
     """Courtesy and filler that carries no meaning, stripped from both ends and not held against a question: phrases
     with `[optional]` words and `(one|other)`, such as `(my|a) (boss|friend) says [that]`."""
+    interjections: tuple[str, ...] = ()
+    """Oaths and hesitation, which are cut out wherever they stand: `the hell`, `uh`."""
+    idle_behind: dict[str, frozenset[str]] = {}
+    """Words that say nothing behind some others, and something elsewhere: "with like history dates"."""
     negations: tuple[str, ...]
     """Words that stand before what is excluded."""
     excepted: tuple[str, ...] = ()

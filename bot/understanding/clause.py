@@ -228,8 +228,11 @@ def asks(clause: Clause) -> bool:
 
 
 _ARTICLES = frozenset(["a", "an", "the"])
+_OF_SOMEBODY = frozenset({"i am", "we are", "you are", "he is", "she is", "they are"})
 _APART = ("besides ", "apart from ", "aside from ", "other than ", "in addition to ")
-_BEFORE_THAT = frozenset(["before", "after", "than", "from", "like", "of", "about", "against", "without"])
+_POINTING_LAST = frozenset([("that",), ("me",)])
+_BEFORE_LAST = frozenset(["before", "after", "than", "from", "like", "of", "about", "against", "without"])
+"""Words behind which these are meant, and no filler: "before that", "what do you know about me"."""
 
 
 class Stripper:
@@ -267,8 +270,8 @@ class Stripper:
         return next((size for size in self._phrases.leading(texts) if _whole(clause, first, first + size)), 0)
 
     def _trailing(self, texts: tuple[str, ...], clause: Clause, end: int) -> int:
-        before_that = texts[-1:] == ("that",) and not _BEFORE_THAT.isdisjoint(texts[-2:-1])
-        if not texts or texts in self._phrases or before_that:
+        meant = texts[-1:] in _POINTING_LAST and not _BEFORE_LAST.isdisjoint(texts[-2:-1])
+        if not texts or texts in self._phrases or meant:
             return 0
         sizes = (size for size in self._phrases.trailing(texts) if not _asked(texts, size))
         return next((size for size in sizes if _whole(clause, end - size, end)), 0)
@@ -285,6 +288,8 @@ def _asked(texts: Sequence[str], size: int) -> bool:
     left, last = texts[:-size], texts[-size]
     if len(left) == 1 and left[0] in ASKING and last in AUXILIARIES:
         return True
+    if " ".join(left) in _OF_SOMEBODY:
+        return True  # "I am fine."
     return tuple(left) == ("what",) or (left[-1] == "do" and last == "you")
 
 

@@ -32,6 +32,11 @@ _DATING = frozenset({"when", "who", "was_it", "superlative", "made_it", "bare"})
 _CORRECTING = re.compile(r"\b(?:meant|mean|asking|asked|talking)\b")
 _MEANING = re.compile(r"(?:(?:no|oh|sorry|wait|not that|well) )*(?:i|we) (?:meant|mean|was talking about)\b")
 _QUESTION = re.compile(r"(?:and |but |or |so )?(?:what|who) (?:is|are|was|were) ")
+_ASKED_OF = re.compile(
+    r"\b(?:what|who|which)(?: [a-z]+)?(?: (?:is|are|was|were))(?: (?:that|it|this|they|those|these|he|she))?$"
+)
+_ONE_OF = re.compile(r"(?:and |but |so )?(?:is|are|was|were) .* one of (?:those|them|these)\b")
+_ASKED_LAST = re.compile(r" (?:is|are|was|were) (?:what|who|which)$")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _VERSUS = frozenset({"vs", "than", "against", "compared"})
 
@@ -54,7 +59,7 @@ def continued(
         old = tuple(entity for entity in map(_entity, context.entities) if entity.entity != "order")
         yield Candidate(SUPERLATIVE, (*new, *old), 0.995, "context", "the other end of what was asked")
     if types_of(new) <= {"order"} or _of_its_own(clause, new, context):
-        return
+        return  # Nothing, or "the newest?" and "and what is a GAN?", which are questions of their own.
     if clause.words[-1].text == "either" and raw.text.startswith(("no ", "and no ")) and context.intent != "select":
         return  # "No graphics card either" tells what is lacking.
     if not context.intent:
@@ -90,10 +95,15 @@ def _led(raw: Clause, context: Context) -> bool:
 
 
 def _of_its_own(clause: Clause, new: tuple[Entity, ...], context: Context) -> bool:
-    """Whether a clause is a question of its own: "what is a GAN?", "the last one?", "the Amazon one is called?"."""
+    """Whether a clause is a question of its own: "what is a GAN?", "the last one?", "the Amazon one is called?".
+
+    So are "hallucination: what is that?" and "is ChatGPT one of those?".
+    """
     placed = context.intent == "select" and all(m.surface == "that" for m in clause.mentions)
     placed |= len(new) == 1 and not _CALLED.isdisjoint(clause.texts) and clause.mentions[0].surface == "that"
-    return placed or bool(_QUESTION.match(clause.text) and all(map(_is_topic, new)))
+    if placed or _QUESTION.match(clause.text):
+        return placed or all(map(_is_topic, new))
+    return bool(_ASKED_OF.search(clause.text) or _ASKED_LAST.search(clause.text) or _ONE_OF.match(clause.text))
 
 
 def _of_a_maker(raw: Clause, new: tuple[Entity, ...], context: Context, pack: Pack) -> Candidate | None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from bot.understanding.pattern import Part, finder, firsts, longest, parse, samples
+from bot.understanding.pattern import Part, expanded, finder, firsts, longest, parse, samples
 from knowledge.language import Words
 
 FEW = 60
@@ -45,7 +45,7 @@ class Fillers:
         self._opening: dict[str, list[_Long]] = {}
         self._closing: dict[str, list[_Long]] = {}
         written: set[tuple[str, ...]] = set()
-        for parts in (parse(filler, language) for filler in language.fillers):
+        for parts in (parse(expanded(filler, language.sets), language) for filler in language.fillers):
             forms = list(samples(parts, FEW + 1))
             if len(forms) > FEW:
                 self._index(_Long.of(parts))

@@ -32,7 +32,7 @@ from bot.understanding.returning import fronted, fronts
 from bot.understanding.rules import SURE
 from bot.understanding.settling import Settler
 from bot.understanding.sifting import ADVISING, FIRM, POINTED, advising, again, beside, certain, kept, without
-from bot.understanding.telling import of_oneself
+from bot.understanding.telling import introductions, of_oneself
 from bot.understanding.text import Text, Word, normalise, unadorned
 from bot.understanding.tongue import tongue
 from bot.understanding.understanding import Candidate, Entity, Interpretation, Understanding, taken
@@ -120,7 +120,7 @@ class Interpreter:
         if spoken := tongue([word.text for word in text.words], self._pack.words):
             return Understanding(message, (self._foreign(message, text, spoken),))
         words, repairs = self._mender.mend(text.words, context.insisted, slips)
-        words, manner, alone = self._knowhow.manners.of(words)
+        words, manner, alone = self._knowhow.manners.of(self._knowhow.interjections.out_of(words))
         if alone in self._pack.intents:
             wish = Candidate(alone, (), SURE, "rule", "it says only how an answer is wanted")
             return Understanding(message, (taken(str(text), wish),), repairs, manner=manner)
@@ -135,8 +135,8 @@ class Interpreter:
         settled, told = tuple(self._begun(one, whole) for one in settled), self._told(clauses, context)
         settled = self._voice.over(settled, clauses, message, context, hops, told=bool(told))
         settled = self._knowhow.bidding.over(tuple(self._courteous(settled, parts) or settled), words)
-        understood = Understanding(message, settled, repairs, told=told, manner=manner, trace=self._trace)
-        return self._conditioned(understood, words, context, hops, slips)
+        meaning = Understanding(message, settled, repairs, (), told, introductions(message, parts), manner, self._trace)
+        return self._conditioned(meaning, words, context, hops, slips)
 
     def _conditioned(
         self, heard: Understanding, words: Sequence[Word], context: Context, hops: int, slips: Mapping[str, str]
@@ -173,7 +173,9 @@ class Interpreter:
         return heard._replace(chosen=chosen._replace(entities=(*chosen.entities, *self._knowhow.telling.of(whole))))
 
     def _foreign(self, message: str, text: Text, spoken: str) -> Interpretation:
-        """A message in another language, with the names in it."""
+        """A message in another language, with the names in it; courtesy in it is courtesy: "obrigada!"."""
+        if (social := self._readings.social(Clause(text.words, ()))) is not None:
+            return taken(str(text), social)
         named = link(text.words, self._knowhow.lexicon, self._pack.words)
         entities = [Entity(slot_name(m), m.ref.value) for m in named if m.refs and m.ref.entity == "topic"]
         reason = f"it is {spoken}"

@@ -13,6 +13,7 @@ from bot.understanding.classifier import Lane, entry_sample
 from bot.understanding.clause import Clause, Stripper, stripping
 from bot.understanding.conditions import Conditions
 from bot.understanding.cues import Cues
+from bot.understanding.interjections import Interjections
 from bot.understanding.lessons import EntryCard, Lessons
 from bot.understanding.lexicon import Lexicon
 from bot.understanding.linking import link
@@ -37,6 +38,7 @@ class Knowhow:
     lexicon: Lexicon
     speller: Speller
     stripper: Stripper
+    interjections: Interjections
     manners: Manners
     rules: Rules
     keywords: Keywords
@@ -72,6 +74,7 @@ class Knowhow:
             lexicon=lexicon,
             speller=Speller(lexicon, lessons.words | pack.words.stopwords | _filling(pack), pack.words.stopwords),
             stripper=stripper,
+            interjections=Interjections(pack.words),
             manners=Manners(pack.words),
             rules=Rules(pack),
             keywords=Keywords(pack.script, pack.words),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.understanding.phrases import Phrases, Place
+from bot.understanding.phrases import Phrases, Place, cut
 from bot.understanding.text import Word
 from bot.understanding.understanding import AS_WRITTEN, Manner
 from knowledge.language import Words
@@ -34,17 +34,17 @@ class Manners:
     def of(self, words: Sequence[Word]) -> Wanted:
         """What is asked, and how the answer is wanted."""
         left, found, alone = tuple(words), AS_WRITTEN, ""
-        while (cut := self._cut(left)) is not None:
-            (manner, speaking), first, end = cut
+        while (place := self._place(left)) is not None:
+            (manner, speaking), first, end = place
             found, alone = found.and_(manner), alone if found.simple else speaking
-            left = (*left[:first], *_marked(left[end:], left[first].mark))
+            left = cut(left, first, end)
         if not alone:
             return Wanted(left)
         if all(word.text in self._idle for word in left) and not _names([word.text for word in left]):
             return Wanted(tuple(words), Manner(simple=True) if found.simple else found, alone)
         return Wanted(left, found)
 
-    def _cut(self, words: tuple[Word, ...]) -> Place[tuple[Manner, str]] | None:
+    def _place(self, words: tuple[Word, ...]) -> Place[tuple[Manner, str]] | None:
         """The longest phrase that stands apart from the rest of a message, and its place."""
         apart = (place for place in self._phrases.of(words) if self._apart(words, place.first, place.end))
         return max(apart, key=lambda place: place.size, default=None)
@@ -68,11 +68,6 @@ def _names(texts: Sequence[str]) -> bool:
         return True
     at = next((at for at, text in enumerate(texts) if text in _EXPLAINING), len(texts))
     return not _LAST.issuperset(texts[at + 1 :])
-
-
-def _marked(words: tuple[Word, ...], mark: str) -> tuple[Word, ...]:
-    """Words with a mark before them that stood before what was cut out, if they have none themselves."""
-    return (words[0]._replace(mark=words[0].mark or mark), *words[1:]) if words else ()
 
 
 _PREPOSITIONS = frozenset({"in", "within", "with", "using", "under", "like", "as"})

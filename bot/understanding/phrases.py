@@ -64,3 +64,11 @@ class Phrases(Generic[Meaning]):
 
 def _rarity(must: frozenset[str], common: Container[str]) -> tuple[bool, int]:
     return any(word in common for word in must), len(must)
+
+
+def cut(words: tuple[Word, ...], first: int, end: int) -> tuple[Word, ...]:
+    """Words without some of them; a mark before these stands before what follows, if that has none itself."""
+    behind = words[end:]
+    if behind:
+        behind = (behind[0]._replace(mark=behind[0].mark or words[first].mark), *behind[1:])
+    return (*words[:first], *behind)

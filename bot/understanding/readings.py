@@ -118,11 +118,11 @@ class Readings:
                 return
 
     def following(self, raw: Clause, clause: Clause) -> Iterator[Candidate]:
-        """What a whole clause asks of the answer before, in words that are filler elsewhere: "in a line, please"."""
+        """What a whole clause asks of the answer before: "I read something else" is not "something else"."""
         if len(raw.words) > len(clause.words):
             for fit in self._knowhow.rules.fits(raw):
                 if self._pack.intents[fit.rule.intent].follow_up and fit.rule.rank > SURE_RANK:
-                    yield Candidate(fit.rule.intent, (), SURE, "rule", f"rule {fit.pattern!r}")
+                    yield Candidate(fit.rule.intent, (), SURE + 0.002, "rule", f"rule {fit.pattern!r}")
                     return
 
     def cued(self, clause: Clause, context: Context) -> Iterator[Candidate]:
@@ -173,8 +173,8 @@ class Readings:
         fits = (f for f in self._knowhow.rules.fits(clause) if context.advising or not f.rule.advised)
         outside = (f for f in fits if intents[f.rule.intent].form != "inside")
         fit = next((f for f in outside if not f.rule.like or self._alike(f, ())), None)
-        if fit is None:
-            return
+        if fit is None or (context.empty and fit.rule.intent == "doubt"):
+            return  # Nothing was said yet that could be doubted.
         if (alike := self._alike(fit, entities)) is not None:
             yield alike, True
             return

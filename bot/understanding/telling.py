@@ -15,6 +15,16 @@ from knowledge.advisor import OPEN
 from knowledge.pack import Pack
 
 _OF_ONESELF = frozenset(["i", "we", "our"])
+_INTRODUCING = re.compile(
+    r"(?:(?:hello|hi|hey|lol|haha|hm|um|so|well|and|okay|good (?:morning|day|evening|afternoon)|by the way|actually|"
+    r"you know|oh) )*"
+    r"(?:(?:i|we) (?:am|are|was|were)(?! (?:not|so|just|very|really|still|sorry|afraid|sure|unsure|curious|wondering|"
+    r"interested|done|back|fine|good|okay|confused|lost|looking|trying|asking|talking|thinking|happy|glad|tired|bored|"
+    r"right|wrong|going|here|there|kidding|joking|able|supposed|allowed|told|about|only|also|too|a bit)\b)|"
+    r"(?:i|we) (?:work|run|own|teach|live|come|study|have (?:a|an|two|three|four|five)|used to be)|my name|"
+    r"(?:just )?call me|(?:my|our) (?:job|trade|company|firm|shop|school|team|town) (?:is|has|makes|sells))\b"
+)
+"""What a clause begins with that tells who somebody is."""
 _DENYING = re.compile(
     r"(?:^|.* )(?:not|no|never|without|instead of|rather than)(?: (?:a|an|the|any|for|about|video of))? $"
 )
@@ -115,6 +125,12 @@ def of_oneself(clause: Clause) -> bool:
     """Whether a clause tells something of the visitor rather than asks."""
     texts = clause.texts
     return not clause.question and texts[0] not in ASKING and not _OF_ONESELF.isdisjoint(texts)
+
+
+def introductions(message: str, clauses: Sequence[Clause]) -> tuple[str, ...]:
+    """What a message says of who the visitor is, as it was written: "I'm a nurse", "we run a bakery"."""
+    telling = (clause.words for clause in clauses if not clause.question and _INTRODUCING.match(clause.text))
+    return tuple(message[words[0].start : words[-1].end] for words in telling)
 
 
 def _answers(pack: Pack) -> Iterator[_Answer]:

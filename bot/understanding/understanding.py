@@ -174,6 +174,8 @@ class Understanding:
     """Words whose repair the visitor refused with this message."""
     told: tuple[Entity, ...] = ()
     """What the visitor told of their situation, in passing: answers to criteria."""
+    introduced: tuple[str, ...] = ()
+    """What the visitor said of who they are, in their own words."""
     manner: Manner = AS_WRITTEN
     trace: Mapping[str, Any] = field(default_factory=dict)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import islice
 
 from bot.understanding.fillers import FEW, Fillers
-from bot.understanding.pattern import parse, samples
+from bot.understanding.pattern import Part, expanded, parse, samples
 from knowledge.loader import DEFAULT, load
 
 WORDS = load(DEFAULT).words
@@ -14,9 +14,14 @@ BEFORE, BEHIND = ("gpt", "gan"), ("vae", "nerf")
 MANY = 4000
 
 
+def parsed(filler: str) -> tuple[Part, ...]:
+    """A filler with the words of its sets in it."""
+    return parse(expanded(filler, WORDS.sets), WORDS)
+
+
 def phrases(filler: str) -> list[tuple[str, ...]]:
     """Some that a filler stands for, from all over it."""
-    return list(islice(samples(parse(filler, WORDS), MANY), 0, MANY, 37))
+    return list(islice(samples(parsed(filler), MANY), 0, MANY, 37))
 
 
 def test_every_phrase_is_found_alone_in_front_and_behind() -> None:
@@ -33,6 +38,6 @@ def test_every_phrase_is_found_alone_in_front_and_behind() -> None:
 
 def test_there_are_fillers_of_both_sorts() -> None:
     """Else the test above would not tell."""
-    sizes = [sum(1 for _ in samples(parse(filler, WORDS), FEW + 1)) for filler in WORDS.fillers]
+    sizes = [sum(1 for _ in samples(parsed(filler), FEW + 1)) for filler in WORDS.fillers]
     assert min(sizes) <= FEW
     assert max(sizes) > FEW
