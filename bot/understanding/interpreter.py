@@ -22,9 +22,9 @@ from bot.understanding.linking import link
 from bot.understanding.mending import Mender
 from bot.understanding.naming import Naming, naming
 from bot.understanding.needs import lacking
-from bot.understanding.payloads import chosen, is_payload
+from bot.understanding.payloads import chosen, is_payload, picked
 from bot.understanding.placing import placed
-from bot.understanding.pointing import PAIRED, POINTING, ordinal, pair, picked, resolve, together
+from bot.understanding.pointing import PAIRED, POINTING, ordinal, pair, resolve, together
 from bot.understanding.readings import Readings
 from bot.understanding.recalling import Recalling
 from bot.understanding.refusal import insisted
@@ -243,7 +243,7 @@ class Interpreter:
             candidates = [*self._informed(raw, candidates, context), *candidates]
         heard = self._judge.dispose(clause.text, kept(candidates, self._pack))
         named = tuple(dict.fromkeys(mention.ref.value for mention in raw.of("topic") if mention.refs))
-        return heard._replace(named=named, suggestions=self._suggestions(clause))
+        return heard._replace(named=named, suggestions=self._mender.suggestions(clause.words))
 
     def _carried(
         self, raw: Clause, clause: Clause, candidates: Sequence[Candidate], context: Context
@@ -293,10 +293,3 @@ class Interpreter:
             third = c.intent in ("relate", "compare") and clause.of("topic")  # "How do they relate to RAG?"
             if c.intent in PAIRED and c.proposer in ("rule", "typed") and not c.missing and not third:
                 yield c._replace(proposer="context", reason=f"{c.reason}; {reason}")
-
-    def _suggestions(self, clause: Clause) -> tuple[str, ...]:
-        speller, found = self._knowhow.speller, []
-        for word in clause.words:
-            if 2 < len(word.text) < 5 and not speller.knows(word.text):
-                found += [ref.value for key in speller.near(word.text)[:2] for ref in self._knowhow.lexicon.refs[key]]
-        return tuple(dict.fromkeys(found))[:3]

@@ -42,6 +42,12 @@ class Mender:
             fixed += [word._replace(text=part, mark=word.mark if i == 0 else "") for i, part in enumerate(parts)]
         return tuple(fixed), tuple(repairs)
 
+    def suggestions(self, words: Iterable[Word]) -> tuple[str, ...]:
+        """What words too short to repair may have meant, three at most: "gna"."""
+        short = [word.text for word in words if 2 < len(word.text) < 5 and not self._speller.knows(word.text)]
+        keys = [key for text in short for key in self._speller.near(text)[:2]]
+        return tuple(dict.fromkeys(ref.value for key in keys for ref in self._names.refs[key]))[:3]
+
     def slips(self, heard: Iterable[Interpretation], repairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
         """Words of what nobody could place that are one slip away from the example's it is like: "diffusion modes".
 

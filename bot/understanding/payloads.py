@@ -1,14 +1,23 @@
-"""Button payloads in Rasa's form: `/define{"topic": "gan"}`; an entity's role stands behind a `!`."""
+"""Buttons: payloads in Rasa's form, `/define{"topic": "gan"}`, and which of those offered a message picks.
+
+An entity's role stands behind a `!`.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 
+from bot.understanding.context import Context
 from bot.understanding.needs import lacking
 from bot.understanding.understanding import Candidate, Entity, Interpretation
 from knowledge.pack import Pack
 
+_PICK = re.compile(
+    r"^\s*(?:the\s+|option\s+|number\s+|no\.?\s*)?(\d{1,2}|first|second|third|fourth|fifth|last)(?:\s+one)?[\s.!)]*$",
+    re.I,
+)
+_PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 _PAYLOAD = re.compile(r"^/(?P<intent>[a-z_]+)\s*(?P<entities>\{.*\})?$", re.DOTALL)
 
 
@@ -25,6 +34,19 @@ def chosen(message: str, payload: str, pack: Pack) -> Interpretation:
         return Interpretation(message, "declined", None, (), "no such choice")
     candidate = lacking(Candidate(found["intent"], given, 1.0, "payload", "a button"), pack)
     return Interpretation(message, "unsure" if candidate.missing else "accepted", candidate, (), "a button")
+
+
+def picked(message: str, context: Context) -> str | None:
+    """The payload of the button a message picks by number or by its title; None if it picks none."""
+    for button in context.offered:
+        if message.strip().lower().rstrip("?.!") == button["title"].lower().rstrip("?.!"):
+            return button["payload"]
+    found = _PICK.match(message) if context.offered else None
+    if found is None or (context.listed and not context.form and not found[1].isdigit()):
+        return None
+    place = int(found[1]) - 1 if found[1].isdigit() else _PLACES[found[1].lower()]
+    inside = -1 <= place < len(context.offered)
+    return context.offered[place]["payload"] if inside else None
 
 
 def _entities(text: str) -> tuple[Entity, ...] | None:

@@ -146,10 +146,6 @@ def _expletive(clause: Clause, position: int) -> bool:
     return following in ("true", "possible", "okay", "that", "you", "worth") and texts[position] == "it"
 
 
-_PICK = re.compile(
-    r"^\s*(?:the\s+|option\s+|number\s+|no\.?\s*)?(\d{1,2}|first|second|third|fourth|fifth|last)(?:\s+one)?[\s.!)]*$",
-    re.I,
-)
 _NUMBERS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _COUNTED = tuple(f"number {number}" for number in ("one", "two", "three", "four", "five", "six", "seven", "eight"))
 _FIGURES = tuple(f"number {number}" for number in range(1, 9))
@@ -161,21 +157,6 @@ _ORDINAL = re.compile(
     r"(?<=the first|he second|the third)(?: one)? "
     r"(?:still|is|are|was|does|do|did|can|could|has|have|made|good|free|also|work|works)\b)"
 )
-
-
-def picked(message: str, context: Context) -> str | None:
-    """The payload of the button a message picks by number or by its title; None if it picks none."""
-    if not context.offered:
-        return None
-    for button in context.offered:
-        if message.strip().lower().rstrip("?.!") == button["title"].lower().rstrip("?.!"):
-            return button["payload"]
-    found = _PICK.match(message)
-    if found is None or (context.listed and not context.form and not found[1].isdigit()):
-        return None
-    place = int(found[1]) - 1 if found[1].isdigit() else _PLACES[found[1].lower()]
-    inside = -1 <= place < len(context.offered)
-    return context.offered[place]["payload"] if inside else None
 
 
 _FIRST_OF_ALL = re.compile(r"(?:which|what|who)(?: ones?)? (?:is|was|were|are|came)(?: \w+)? (?:the )?first$")
