@@ -27,9 +27,9 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from bot.understanding.lessons import asks
-from bot.understanding.matcher import Matcher
-from bot.understanding.vectors import vectors
+from bot.understanding.examples.lessons import asks
+from bot.understanding.examples.matcher import Matcher
+from bot.understanding.matching.vectors import vectors
 from knowledge.loader import DEFAULT, load
 from knowledge.vocabulary import language
 

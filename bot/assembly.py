@@ -22,8 +22,8 @@ from bot.stores.store import Store, StoreError
 from bot.telemetry.turn import Observer
 from bot.understanding.interpreter import Interpreter
 from bot.understanding.knowhow import Knowhow
-from bot.understanding.pattern import PatternError
-from bot.understanding.vectors import vectors
+from bot.understanding.language.pattern import PatternError
+from bot.understanding.matching.vectors import vectors
 from bot.wording import Wording
 from knowledge.check import patterns, script
 from knowledge.pack import Pack

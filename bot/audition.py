@@ -9,12 +9,12 @@ from pathlib import Path
 from bot.tracker import State
 from bot.understanding.clause import Clause, Stripper
 from bot.understanding.context import Context
-from bot.understanding.lexicon import Lexicon
-from bot.understanding.pattern import samples
-from bot.understanding.script import Fit, Keywords
-from bot.understanding.text import normalise
+from bot.understanding.keywords.script import Fit, Keywords
+from bot.understanding.keywords.voice import Voice
+from bot.understanding.language.lexicon import Lexicon
+from bot.understanding.language.pattern import samples
+from bot.understanding.language.text import normalise
 from bot.understanding.understanding import Interpretation, Understanding
-from bot.understanding.voice import Voice
 from bot.wording import Wording
 from knowledge.pack import Origin, Pack
 from knowledge.script import ScriptRule, ScriptTest, filled

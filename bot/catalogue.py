@@ -14,8 +14,8 @@ from actions.asking import payload
 from actions.saying import definition
 from bot.engine import Engine
 from bot.understanding.context import Context
-from bot.understanding.lexicon import Lexicon
-from bot.understanding.text import normalise, squash
+from bot.understanding.language.lexicon import Lexicon
+from bot.understanding.language.text import normalise, squash
 from knowledge.topic import FacetName, Topic
 
 FURTHER = {"dates": "when", "maker": "who", "status": "status", "parts": "parts"}

@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 
 from rapidfuzz.distance import OSA
 
-from bot.understanding.deletions import Deletions
-from bot.understanding.text import normalise
+from bot.understanding.language.deletions import Deletions
+from bot.understanding.language.text import normalise
 from knowledge.language import Words
 
 ALIKE = 0.5

@@ -9,8 +9,8 @@ import pytest
 
 from bot.engine import Engine
 from bot.understanding.context import Context
-from bot.understanding.pattern import parse, samples
-from bot.understanding.text import normalise, squash
+from bot.understanding.language.pattern import parse, samples
+from bot.understanding.language.text import normalise, squash
 from knowledge.pack import Pack
 from knowledge.topic import Topic
 

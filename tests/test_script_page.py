@@ -10,9 +10,9 @@ from visitor import Bot
 
 from bot import assembly, audition
 from bot.tracker import RECENT, STALE, UNFINISHED
-from bot.understanding.pattern import KEPT
-from bot.understanding.script import HARD
-from bot.understanding.voice import GRAVE, HOPS
+from bot.understanding.keywords.script import HARD
+from bot.understanding.keywords.voice import GRAVE, HOPS
+from bot.understanding.language.pattern import KEPT
 from knowledge.check import check
 from knowledge.loader import load
 from knowledge.script import Fallback, Item, ScriptRule

@@ -48,8 +48,8 @@ def evaluate(
 def _labelled(train: Path, test: Path) -> Evaluation:
     """The matcher alone, on one core: what it would do on another bot."""
     from bot.evaluation import evaluate as measured
-    from bot.understanding.matcher import Matcher
-    from bot.understanding.vectors import vectors
+    from bot.understanding.examples.matcher import Matcher
+    from bot.understanding.matching.vectors import vectors
     from knowledge.vocabulary import language
 
     examples = [(item.text, item.label) for item in _items(train) if item.label is not None]

@@ -1,4 +1,8 @@
-"""Text → Understanding: steps that add evidence and keep the reason; the judge, last, alone disposes."""
+"""Text → Understanding: steps that add evidence and keep the reason; the judge, last, alone disposes.
+
+`language` makes words and names of a message, `matching` and `examples` tell what it is like, `keywords` what its words
+say, and `following` what it means behind the messages before it; the modules beside these propose, weigh and judge.
+"""
 
 import os
 

@@ -11,11 +11,11 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from bot.understanding.fillers import Fillers
-from bot.understanding.linking import AUXILIARIES, Mention
-from bot.understanding.pattern import TOPIC_CLASSES
-from bot.understanding.returning import goes_back
-from bot.understanding.text import Word
+from bot.understanding.language.fillers import Fillers
+from bot.understanding.language.linking import AUXILIARIES, Mention
+from bot.understanding.language.pattern import TOPIC_CLASSES
+from bot.understanding.language.returning import goes_back
+from bot.understanding.language.text import Word
 from knowledge.language import Words
 
 _ENDS = frozenset(".!?;…\n")

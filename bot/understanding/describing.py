@@ -17,10 +17,10 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.index import STEPS, stepped
 from bot.understanding.knowhow import Knowhow
-from bot.understanding.postings import Floats
-from bot.understanding.text import spoken
+from bot.understanding.language.text import spoken
+from bot.understanding.matching.index import STEPS, stepped
+from bot.understanding.matching.postings import Floats
 from bot.understanding.weighing import stem
 from knowledge.topic import Topic
 

@@ -9,34 +9,34 @@ from functools import partial
 from types import MappingProxyType
 
 from bot.understanding.clause import Clause, asks, slot_name, split
-from bot.understanding.completing import Completing
 from bot.understanding.context import Context
-from bot.understanding.converse import converse
-from bot.understanding.courtesy import courtesies
-from bot.understanding.dropping import dropped
-from bot.understanding.ellipsis import continued
+from bot.understanding.following.completing import Completing
+from bot.understanding.following.converse import converse
+from bot.understanding.following.dropping import dropped
+from bot.understanding.following.ellipsis import continued
+from bot.understanding.following.placing import placed
+from bot.understanding.following.pointing import PAIRED, POINTING, ordinal, pair, resolve, together
+from bot.understanding.following.recalling import Recalling
+from bot.understanding.following.refusal import insisted
 from bot.understanding.introducing import introduced
 from bot.understanding.judge import Judge
+from bot.understanding.keywords.courtesy import courtesies
+from bot.understanding.keywords.rules import SURE
+from bot.understanding.keywords.telling import introductions, of_oneself
+from bot.understanding.keywords.voice import Voice
 from bot.understanding.knowhow import Knowhow
-from bot.understanding.linking import link
+from bot.understanding.language.linking import link
+from bot.understanding.language.returning import fronted, fronts
+from bot.understanding.language.text import Text, Word, normalise, unadorned
+from bot.understanding.language.tongue import tongue
 from bot.understanding.mending import Mender
 from bot.understanding.naming import Naming, naming
 from bot.understanding.needs import lacking
 from bot.understanding.payloads import chosen, is_payload, picked
-from bot.understanding.placing import placed
-from bot.understanding.pointing import PAIRED, POINTING, ordinal, pair, resolve, together
 from bot.understanding.readings import Readings
-from bot.understanding.recalling import Recalling
-from bot.understanding.refusal import insisted
-from bot.understanding.returning import fronted, fronts
-from bot.understanding.rules import SURE
 from bot.understanding.settling import Settler
 from bot.understanding.sifting import ADVISING, FIRM, POINTED, advising, again, beside, certain, kept, without
-from bot.understanding.telling import introductions, of_oneself
-from bot.understanding.text import Text, Word, normalise, unadorned
-from bot.understanding.tongue import tongue
 from bot.understanding.understanding import Candidate, Entity, Interpretation, Understanding, taken
-from bot.understanding.voice import Voice
 from bot.understanding.wanting import Wanting
 from bot.understanding.weighing import LIKELIEST, Weights
 

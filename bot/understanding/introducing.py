@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 
 from bot.understanding.clause import Clause
-from bot.understanding.lexicon import Lexicon
-from bot.understanding.linking import Mention
-from bot.understanding.text import Word, squash
+from bot.understanding.language.lexicon import Lexicon
+from bot.understanding.language.linking import Mention
+from bot.understanding.language.text import Word, squash
 
 LEAST = 6
 """Words of the shortest message in which a name is brought up."""

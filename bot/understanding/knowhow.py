@@ -8,25 +8,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from bot.understanding.bidding import Bidding
-from bot.understanding.classifier import Lane, entry_sample
 from bot.understanding.clause import Clause, Stripper, stripping
-from bot.understanding.conditions import Conditions
-from bot.understanding.cues import Cues
-from bot.understanding.interjections import Interjections
-from bot.understanding.lessons import EntryCard, Lessons
-from bot.understanding.lexicon import Lexicon
-from bot.understanding.linking import link
-from bot.understanding.manner import Manners
-from bot.understanding.memo import taught
-from bot.understanding.pattern import expanded, slots
-from bot.understanding.rules import Rules
-from bot.understanding.script import Keywords
-from bot.understanding.spelling import Speller
-from bot.understanding.synonyms import Synonyms, synonyms
-from bot.understanding.telling import Telling
-from bot.understanding.text import normalise
-from bot.understanding.vectors import Vectors
+from bot.understanding.examples.classifier import Lane, entry_sample
+from bot.understanding.examples.lessons import EntryCard, Lessons
+from bot.understanding.examples.memo import taught
+from bot.understanding.keywords.bidding import Bidding
+from bot.understanding.keywords.conditions import Conditions
+from bot.understanding.keywords.cues import Cues
+from bot.understanding.keywords.manner import Manners
+from bot.understanding.keywords.rules import Rules
+from bot.understanding.keywords.script import Keywords
+from bot.understanding.keywords.telling import Telling
+from bot.understanding.language.interjections import Interjections
+from bot.understanding.language.lexicon import Lexicon
+from bot.understanding.language.linking import link
+from bot.understanding.language.pattern import expanded, slots
+from bot.understanding.language.spelling import Speller
+from bot.understanding.language.text import normalise
+from bot.understanding.matching.synonyms import Synonyms, synonyms
+from bot.understanding.matching.vectors import Vectors
 from knowledge.pack import Pack
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.understanding.clause import ASKING, Clause, slot_name
-from bot.understanding.linking import AUXILIARIES
+from bot.understanding.language.linking import AUXILIARIES
 from bot.understanding.naming import TERM
 from bot.understanding.understanding import Candidate, Entity, Interpretation
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from rapidfuzz.distance import OSA
 
 from bot.understanding.knowhow import Knowhow
-from bot.understanding.text import Word, squash
+from bot.understanding.language.text import Word, squash
 from bot.understanding.understanding import Candidate, Interpretation
 
 SHORTEST = 4

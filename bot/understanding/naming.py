@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from bot.understanding.clause import Clause
 from bot.understanding.context import Context
 from bot.understanding.describing import Descriptions, Fitting
-from bot.understanding.facing import facing
+from bot.understanding.following.facing import facing
 from bot.understanding.knowhow import Knowhow
-from bot.understanding.lexicon import Ref
-from bot.understanding.linking import AUXILIARIES, Mention
-from bot.understanding.nouns import COUNTERPART, Nouns
-from bot.understanding.text import spoken
+from bot.understanding.language.lexicon import Ref
+from bot.understanding.language.linking import AUXILIARIES, Mention
+from bot.understanding.language.nouns import COUNTERPART, Nouns
+from bot.understanding.language.text import spoken
 from bot.understanding.understanding import Candidate, Entity
 
 TERM = "term"

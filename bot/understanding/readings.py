@@ -6,19 +6,19 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from bot.understanding.classifier import Scored, entry_sample, probability, typed_sample
 from bot.understanding.clause import ASKING, Clause, joined, slot_name
 from bot.understanding.context import Context
 from bot.understanding.embedded import CLAIM, embedded
-from bot.understanding.features import Sample
+from bot.understanding.examples.classifier import Scored, entry_sample, probability, typed_sample
+from bot.understanding.following.picking import Picker
+from bot.understanding.following.pointing import POINTING
+from bot.understanding.following.shown import among
+from bot.understanding.keywords.rules import SURE, WEAK, Fit
 from bot.understanding.knowhow import Knowhow
+from bot.understanding.language.pattern import TOPIC_CLASSES
+from bot.understanding.language.returning import returns
+from bot.understanding.matching.features import Sample
 from bot.understanding.needs import lacking
-from bot.understanding.pattern import TOPIC_CLASSES
-from bot.understanding.picking import Picker
-from bot.understanding.pointing import POINTING
-from bot.understanding.returning import returns
-from bot.understanding.rules import SURE, WEAK, Fit
-from bot.understanding.shown import among
 from bot.understanding.spared import Sparing
 from bot.understanding.understanding import Candidate, Entity
 from bot.understanding.weighing import LIKELIEST, Scales, Weights

@@ -9,13 +9,13 @@ from bot.understanding.clause import ASKING, Clause
 from bot.understanding.context import Context
 from bot.understanding.cutting import segments
 from bot.understanding.judge import Judge, moved
+from bot.understanding.keywords.rules import SURE
 from bot.understanding.knowhow import Knowhow
+from bot.understanding.language.linking import AUXILIARIES
+from bot.understanding.language.returning import SOON, fronted, returns
+from bot.understanding.language.text import Text
 from bot.understanding.leading import ADVISING, asks_alone, for_what, nameless, only_named
-from bot.understanding.linking import AUXILIARIES
 from bot.understanding.readings import Readings
-from bot.understanding.returning import SOON, fronted, returns
-from bot.understanding.rules import SURE
-from bot.understanding.text import Text
 from bot.understanding.understanding import Candidate, Interpretation
 from bot.understanding.wanting import Wanting
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.understanding.classifier import entry_sample, probability
 from bot.understanding.clause import Clause, slot_name, stretch
+from bot.understanding.examples.classifier import entry_sample, probability
 from bot.understanding.understanding import Candidate, Entity
 from bot.understanding.weighing import Weights
 

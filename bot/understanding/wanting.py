@@ -9,10 +9,10 @@ from bot.understanding.context import Context
 from bot.understanding.cutting import portions
 from bot.understanding.judge import moved
 from bot.understanding.knowhow import Knowhow
-from bot.understanding.linking import AUXILIARIES
+from bot.understanding.language.linking import AUXILIARIES
+from bot.understanding.language.text import Text
 from bot.understanding.readings import Readings
 from bot.understanding.sifting import kept
-from bot.understanding.text import Text
 from bot.understanding.understanding import Candidate, Interpretation
 
 PLAIN = 0.65

@@ -14,12 +14,12 @@ from operator import itemgetter
 from sys import intern
 from typing import NamedTuple
 
-from bot.understanding.classifier import NUMBERS
 from bot.understanding.clause import SOFT, Clause, opening
-from bot.understanding.defining import defined
+from bot.understanding.examples.classifier import NUMBERS
+from bot.understanding.examples.lessons import asks
 from bot.understanding.knowhow import Knowhow
-from bot.understanding.lessons import asks
-from bot.understanding.linking import Mention
+from bot.understanding.language.defining import defined
+from bot.understanding.language.linking import Mention
 from bot.understanding.needs import TOPICAL
 from bot.understanding.understanding import Candidate
 

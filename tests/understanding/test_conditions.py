@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understanding.bidding import BIDDEN, Bidding
-from bot.understanding.conditions import Conditions
-from bot.understanding.text import normalise
+from bot.understanding.keywords.bidding import BIDDEN, Bidding
+from bot.understanding.keywords.conditions import Conditions
+from bot.understanding.language.text import normalise
 from bot.understanding.understanding import Candidate, taken
 from knowledge.loader import DEFAULT, load
 

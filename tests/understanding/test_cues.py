@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.understanding.clause import Clause
-from bot.understanding.cues import Cues
-from bot.understanding.text import normalise
+from bot.understanding.keywords.cues import Cues
+from bot.understanding.language.text import normalise
 from knowledge.loader import DEFAULT, load
 
 PACK = load(DEFAULT)

@@ -6,7 +6,7 @@ import pytest
 from visitor import Bot
 
 from bot.engine import Engine
-from bot.understanding.defining import defined
+from bot.understanding.language.defining import defined
 
 THINGS = """bread bicycle car dog mortgage pizza telephone guitar volcano laptop camera kitchen spider whale battery
 bridge lawyer dentist rocket planet tax holiday hotel wine coffee salad recipe tennis chess bitcoin election democracy

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import islice
 
-from bot.understanding.fillers import FEW, Fillers
-from bot.understanding.pattern import Part, expanded, parse, samples
+from bot.understanding.language.fillers import FEW, Fillers
+from bot.understanding.language.pattern import Part, expanded, parse, samples
 from knowledge.loader import DEFAULT, load
 
 WORDS = load(DEFAULT).words

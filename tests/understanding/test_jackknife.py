@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understanding import jackknife
-from bot.understanding.features import Sample
-from bot.understanding.index import Index
-from bot.understanding.jackknife import LeftOut, left_out
-from bot.understanding.ridge import Ridge
-from bot.understanding.vectors import Vectors, vectors
+from bot.understanding.matching import jackknife
+from bot.understanding.matching.features import Sample
+from bot.understanding.matching.index import Index
+from bot.understanding.matching.jackknife import LeftOut, left_out
+from bot.understanding.matching.ridge import Ridge
+from bot.understanding.matching.vectors import Vectors, vectors
 
 SAID = {
     "hours": ["when do you open", "at what time do you open", "are you open on sundays", "until when are you open"],

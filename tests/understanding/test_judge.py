@@ -10,7 +10,7 @@ import pytest
 from visitor import Bot
 
 from bot import assembly
-from bot.understanding.classifier import probability
+from bot.understanding.examples.classifier import probability
 from bot.understanding.judge import ACCEPT, ALONE, ASK, CLEAR, DISTINCT, LACKING, Limits, moved
 from knowledge.language import PackCard
 from knowledge.loader import load

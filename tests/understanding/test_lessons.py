@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from bot.understanding.context import Context
+from bot.understanding.examples.lessons import syllabus
+from bot.understanding.examples.memo import Notes
 from bot.understanding.interpreter import Interpreter
 from bot.understanding.knowhow import Knowhow
-from bot.understanding.lessons import syllabus
-from bot.understanding.memo import Notes
-from bot.understanding.vectors import vectors
+from bot.understanding.matching.vectors import vectors
 from knowledge.loader import load
 
 
@@ -71,7 +71,7 @@ def test_a_broken_memo_is_told_and_learned_over(
 
 def test_what_is_used_is_kept_longest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A pack that is served for months is not learned anew because others were looked at since."""
-    monkeypatch.setattr("bot.understanding.memo.KEPT", 2)
+    monkeypatch.setattr("bot.understanding.examples.memo.KEPT", 2)
     served, looked_at, new = (Notes(tmp_path, name) for name in ("served", "looked at", "new"))
     served.keep("served")
     looked_at.keep("looked at")

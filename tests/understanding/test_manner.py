@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understanding.manner import Manners
-from bot.understanding.text import normalise
+from bot.understanding.keywords.manner import Manners
+from bot.understanding.language.text import normalise
 from knowledge.loader import DEFAULT, load
 
 WORDS = load(DEFAULT).words

@@ -15,7 +15,7 @@ from written import written
 from bot.engine import Engine
 from bot.tracker import State
 from bot.understanding.context import Context
-from bot.understanding.text import normalise, spoken
+from bot.understanding.language.text import normalise, spoken
 from bot.understanding.understanding import Interpretation
 
 QUESTIONS = written(Path(__file__).parents[1] / "questions" / "visitors.yaml")

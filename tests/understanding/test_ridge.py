@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understanding import index as indexing
-from bot.understanding import ridge as ridges
-from bot.understanding.features import Sample
-from bot.understanding.index import Index
-from bot.understanding.kernel import RIDGE
-from bot.understanding.lessons import asks
-from bot.understanding.ridge import Ridge
-from bot.understanding.text import spoken
-from bot.understanding.vectors import Vectors, vectors
+from bot.understanding.examples.lessons import asks
+from bot.understanding.language.text import spoken
+from bot.understanding.matching import index as indexing
+from bot.understanding.matching import ridge as ridges
+from bot.understanding.matching.features import Sample
+from bot.understanding.matching.index import Index
+from bot.understanding.matching.kernel import RIDGE
+from bot.understanding.matching.ridge import Ridge
+from bot.understanding.matching.vectors import Vectors, vectors
 from knowledge.loader import DEFAULT, load
 
 PACK = load(DEFAULT)

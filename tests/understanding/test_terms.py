@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from rapidfuzz.distance import OSA
 
-from bot.understanding.features import Sample, phrases
-from bot.understanding.lessons import asks
-from bot.understanding.lexicon import Lexicon
-from bot.understanding.listing import Listing
-from bot.understanding.spelling import Speller
-from bot.understanding.terms import Terms
-from bot.understanding.text import spoken
+from bot.understanding.examples.lessons import asks
+from bot.understanding.language.lexicon import Lexicon
+from bot.understanding.language.listing import Listing
+from bot.understanding.language.spelling import Speller
+from bot.understanding.language.text import spoken
+from bot.understanding.matching.features import Sample, phrases
+from bot.understanding.matching.terms import Terms
 from knowledge.loader import DEFAULT, load
 
 PACK = load(DEFAULT)

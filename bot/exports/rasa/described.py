@@ -10,7 +10,7 @@ from bot.exports.rasa.domain import content
 from bot.exports.rasa.examples import taught
 from bot.exports.rasa.names import by_type
 from bot.form import FORM, VALIDATE
-from bot.understanding.lexicon import Lexicon
+from bot.understanding.language.lexicon import Lexicon
 from knowledge.pack import Pack
 
 

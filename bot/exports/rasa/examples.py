@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from bot.exports.rasa.markup import Example, example
 from bot.exports.rasa.names import Names, Rotation
-from bot.understanding.lexicon import Lexicon
-from bot.understanding.pattern import parse, samples
+from bot.understanding.language.lexicon import Lexicon
+from bot.understanding.language.pattern import parse, samples
 from knowledge.language import Intent
 from knowledge.pack import Pack
 

@@ -6,9 +6,9 @@ import json
 from dataclasses import dataclass
 
 from bot.understanding.clause import slot_name
-from bot.understanding.lexicon import Lexicon
-from bot.understanding.linking import link
-from bot.understanding.text import normalise
+from bot.understanding.language.lexicon import Lexicon
+from bot.understanding.language.linking import link
+from bot.understanding.language.text import normalise
 from knowledge.language import Words
 
 

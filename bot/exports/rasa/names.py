@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from itertools import zip_longest
 
-from bot.understanding.lexicon import Lexicon, forms, names
-from bot.understanding.pattern import TOPIC_CLASSES
-from bot.understanding.text import normalise, squash
+from bot.understanding.language.lexicon import Lexicon, forms, names
+from bot.understanding.language.pattern import TOPIC_CLASSES
+from bot.understanding.language.text import normalise, squash
 from knowledge.pack import Pack
 
 Names = Mapping[str, Mapping[str, tuple[str, ...]]]

@@ -12,7 +12,7 @@ from bot.exports.rasa.nlu import nlu
 from bot.exports.rasa.readme import readme
 from bot.exports.rasa.rules import rules
 from bot.exports.rasa.settings import ENDPOINTS, config
-from bot.understanding.lexicon import Lexicon
+from bot.understanding.language.lexicon import Lexicon
 from knowledge.pack import Pack
 
 

@@ -1,0 +1,1 @@
+"""What a pack's example sentences teach, kept on disk, and whom a new sentence is like."""

@@ -1,0 +1,183 @@
+"""Completing: readings that lack something, with what the conversation or the message has for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from actions.together import ASKED as TOGETHER
+from bot.understanding.clause import Clause
+from bot.understanding.context import Context
+from bot.understanding.following.pointing import pair
+from bot.understanding.language.pattern import TOPIC_CLASSES
+from bot.understanding.needs import TOPICAL, lacking
+from bot.understanding.sifting import FIRM
+from bot.understanding.understanding import Candidate, Entity
+from knowledge.pack import Pack
+
+COMPLETED, COMPLETED_RULE = 0.93, 0.96
+"""What a reading keeps that the conversation completes; one that a rule is sure of keeps more."""
+LONGEST = 9
+"""Words of the longest clause that the conversation completes."""
+WHICH = 0.995
+"""Probability of a reading as "which ones do?" behind a question whether one does."""
+_WHETHER = frozenset("is_it can_it has_it made_it was_it media status".split())
+"""Intents that ask whether something is said of a topic."""
+_WHICH = re.compile(
+    r"(?:and |so |but |then |okay )?(?:which|what|who)(?: ones?| tools?| models?| of them| of those| others?| then)*"
+    r" (?:do|does|did|are|is|was|were|can|could|has|have|would)(?P<none> not)?"
+    r"(?: so| it| that| then| one| have it| do it| do that)*$"
+)
+_OF_EACH = re.compile(
+    r"\b(?:which|each|each one|every one|(?:each|all) of (?:them|these|those))$|"
+    r"\b(?:which|what|who) .*\bwhom$|\bwhose is which\b"
+)
+"""What asks of each of several: "who made which?", "which belongs to whom?"."""
+_WHY, _WHO, _STATUS = "why_not", "who", "status"
+_SAID = ("medium", "year", "kind", "state")
+_MAKER = "organisation|person"
+"""The need that "what else do they make?" leaves open."""
+
+_DOING = ("task|medium",)
+"""The need that "can't ChatGPT do that?" leaves to the task spoken of."""
+
+
+class Completing:
+    """Completes readings, in a pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+
+    def circumstanced(self, candidates: Sequence[Candidate], context: Context) -> Iterator[Candidate]:
+        """Readings that lack a task or a medium, completed by what an earlier clause of the message named."""
+        for candidate in candidates:
+            if candidate.missing and set("|".join(candidate.missing).split("|")) & {"task", "medium"}:
+                reason = f"{candidate.reason}; told before = {', '.join(e.value for e in context.circumstances)}"
+                full = candidate._replace(
+                    entities=(*context.circumstances, *candidate.entities), missing=(), reason=reason
+                )
+                yield lacking(full, self._pack)
+
+    def completed(self, candidates: Sequence[Candidate], clause: Clause, context: Context) -> Iterator[Candidate]:
+        """Readings that lack only a topic, completed by what the conversation or a year names."""
+        if len(clause.words) > LONGEST:
+            return
+        if context.intent in _WHETHER:
+            yield from self._whether([*candidates], clause, context)
+        if "one" in clause.texts and (years := clause.of("year")) and (dated := self._dated(years[0].ref.value)):
+            asked = [c for c in candidates if c.intent == _WHO and c.missing == ("topic",)]
+            yield from (self._with(c, (dated,)) for c in asked)  # "Whose was the 1966 one?"
+        yield from self._of_that_kind(candidates, context)
+        if TOGETHER.search(clause.text) and (two := self._side_by_side(clause, context)):
+            yield Candidate("relate", two, WHICH, "context", "whether the two go together")
+        if context.listed and (context.listing or not context.focus):
+            shown = Entity("among", "listed", extractor="context")
+            asked = [c for c in candidates if c.missing == ("topic",) and _OF_EACH.search(clause.text)]
+            yield from (
+                lacking(c._replace(entities=(shown, *c.entities), missing=(), proposer="context"), self._pack)
+                for c in asked
+            )
+        if context.focus:
+            yield from self._focused(candidates, clause, context)
+
+    def _side_by_side(self, clause: Clause, context: Context) -> tuple[Entity, ...]:
+        """The two last spoken of together, where nothing else is named; advice speaks of combining what is wide."""
+        two = pair(context, self._pack)
+        known = bool(two) and self._pack.wide.isdisjoint(two) and "relate" in self._pack.intents
+        return (
+            tuple(Entity(self._type(t), t, extractor="context") for t in two)
+            if known and not clause.of("topic")
+            else ()
+        )
+
+    def _of_that_kind(self, candidates: Sequence[Candidate], context: Context) -> Iterator[Candidate]:
+        """The first or last of what kind was asked for before: "which criteria are there?", "the very first?"."""
+        kinds = tuple(
+            Entity("kind", str(e["value"]), extractor="context") for e in context.entities if e.get("entity") == "kind"
+        )
+        for c in candidates if kinds and not context.listed else ():
+            if c.intent == "superlative" and c.probability > FIRM and {e.entity for e in c.entities} <= {"order"}:
+                yield c._replace(entities=(*c.entities, *kinds[:1]), probability=WHICH, proposer="context")
+
+    def _whether(self, candidates: Sequence[Candidate], clause: Clause, context: Context) -> Iterator[Candidate]:
+        """What goes on from a question whether something is so: "which ones do?", "why not?"."""
+        if found := _WHICH.match(clause.text):
+            yield from self._which(context, "not" if found["none"] else "")
+        sides = tuple(Entity(str(e["entity"]), str(e["value"]), extractor="context") for e in context.entities)
+        for candidate in candidates:
+            if candidate.intent == _WHY:
+                yield candidate._replace(entities=sides, probability=WHICH, proposer="context")
+
+    def _focused(self, candidates: Sequence[Candidate], clause: Clause, context: Context) -> Iterator[Candidate]:
+        """Readings completed by the topic in focus, or by the two last spoken of."""
+        for candidate in candidates:
+            if (
+                len(candidate.missing) == 2
+                and set(candidate.missing) == {"topic"}
+                and (both := pair(context, self._pack, alike=False))
+            ):
+                yield self._with(candidate, both)
+            if candidate.missing == ("topic",) and _OF_EACH.search(clause.text):
+                if context.listing and context.listed:
+                    continue
+                yield self._with(candidate, self._both(context))  # "Who made which?"
+                continue
+            named = [e.value for e in candidate.entities if e.entity in TOPICAL]
+            if "topic topic" in self._pack.intents[candidate.intent].needs and candidate.missing == ("topic",):
+                beside = (context.focus,) if named else pair(context, self._pack, alike=False)
+                if beside and context.focus not in named:
+                    yield self._with(candidate, beside)  # "Which one is faster?", of the two that were compared.
+                continue
+            if candidate.missing == (_MAKER,) and (maker := self._maker(context.focus)):
+                yield self._with(candidate, (maker,))
+            if candidate.missing == ("topic",) and not any(e.entity == "unknown" for e in candidate.entities):
+                yield self._with(candidate, (context.focus,))
+            if candidate.missing == _DOING and named and self._pack.kind_of(context.focus) == "task":
+                yield self._with(candidate, (context.focus,))
+
+    def _both(self, context: Context) -> tuple[str, ...]:
+        """The two that were spoken of together, or else the one in focus."""
+        return pair(context, self._pack, alike=False) or context.compared or (context.focus,)
+
+    def _which(self, context: Context, role: str) -> Iterator[Candidate]:
+        """What else has what was asked of a topic: "does a VAE have a discriminator?", "which ones do?"."""
+        asked = [Entity(str(e["entity"]), str(e["value"]), extractor="context") for e in context.entities]
+        named = [entity for entity in asked if entity.entity in TOPICAL]
+        said = [e._replace(role=role) for e in asked if e not in named[:1] and e.entity in (*TOPICAL, *_SAID)]
+        if context.intent == _STATUS and named:
+            makes = self._pack.facts(named[0].value, "produces")[:1]
+            said = [Entity("state", "available", role=role, extractor="context")]
+            said += [Entity("medium", fact.target, extractor="context") for fact in makes]
+        if not (named and said and "select" in self._pack.intents):
+            return
+        kind = self._pack.kind_of(named[0].value)
+        among = () if kind in TOPICAL or not kind else (Entity("kind", kind, extractor="context"),)
+        yield Candidate("select", (*among, *said), WHICH, "context", f"of what was asked of {named[0].value}")
+
+    def _dated(self, year: str) -> str:
+        """What is best known of a year, no class."""
+        classes = self._pack.classes
+        mains = ((t, self._pack.topics[t].main_event()) for t in self._pack.central if t not in classes)
+        return next((topic for topic, main in mains if main and str(main.on.year) == year), "")
+
+    def _type(self, topic: str) -> str:
+        return TOPIC_CLASSES.get(self._pack.kind_of(topic), "topic")
+
+    def _maker(self, topic: str) -> str:
+        """The company that a topic is, or that made it or owns it."""
+        if self._pack.kind_of(topic) == "organisation":
+            return topic
+        made = (fact.target for relation in ("made_by", "owned_by") for fact in self._pack.facts(topic, relation))
+        return next((target for target in made if self._pack.kind_of(target) == "organisation"), "")
+
+    def _with(self, candidate: Candidate, topics: tuple[str, ...]) -> Candidate:
+        """A reading completed by topics of the conversation, each of the type that its name would be."""
+        found = tuple(Entity(self._type(topic), topic, extractor="context") for topic in topics)
+        completed = candidate._replace(
+            entities=(*found, *candidate.entities),
+            missing=(),
+            probability=candidate.probability * (COMPLETED_RULE if candidate.proposer == "rule" else COMPLETED),
+            proposer="context",
+            reason=f"{candidate.reason}; topic in focus = {' and '.join(topics)}",
+        )
+        return lacking(completed, self._pack)

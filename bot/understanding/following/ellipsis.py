@@ -1,0 +1,271 @@
+"""Ellipsis: "and for video?", "and GANs?", a bare answer to what we asked: what goes on from the question before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.understanding.clause import Clause, slot_name
+from bot.understanding.context import Context
+from bot.understanding.following.narrowing import narrowed
+from bot.understanding.following.shown import among
+from bot.understanding.understanding import Candidate, Entity
+from knowledge.pack import Pack
+
+_BRIDGES = frozenset(
+    "and what how about for now then same the or but with on in to from "
+    "by do does is are of a an either too also even".split()
+)
+_LEADS = tuple(
+    "and |even |what about|how about|or |but |same |now |then |for |from |by |no |not |nor |i was asking about|"
+    "i asked about|i am talking about|i was talking about|i meant|back |go back|okay back|i mean".split("|")
+)
+_WHETHER = frozenset(["can_it", "is_it", "has_it", "made_it", "was_it", "status", "media"])
+_BY_WHICH = ("with ", "for ", "in ", "on ", "to ", "from ", "by ")
+_TAILS = (" too", " as well", " also")
+"""What ends an ellipsis behind a question whether something is so: "can ChatGPT see pictures?", "Claude too?"."""
+SUPERLATIVE = "superlative"
+"""The intent that asks for the oldest or the newest."""
+_DATING = frozenset({"when", "who", "was_it", "superlative", "made_it", "bare"})
+"""Intents after which a bare year asks about the topic in focus; after others it asks what happened then."""
+_CORRECTING = re.compile(r"\b(?:meant|mean|asking|asked|talking)\b")
+_MEANING = re.compile(r"(?:(?:no|oh|sorry|wait|not that|well) )*(?:i|we) (?:meant|mean|was talking about)\b")
+_QUESTION = re.compile(r"(?:and |but |or |so )?(?:what|who) (?:is|are|was|were) ")
+_ASKED_OF = re.compile(
+    r"\b(?:what|who|which)(?: [a-z]+)?(?: (?:is|are|was|were))(?: (?:that|it|this|they|those|these|he|she))?$"
+)
+_ONE_OF = re.compile(r"(?:and |but |so )?(?:is|are|was|were) .* one of (?:those|them|these)\b")
+_ASKED_LAST = re.compile(r" (?:is|are|was|were) (?:what|who|which)$")
+_YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
+_VERSUS = frozenset({"vs", "than", "against", "compared"})
+
+
+def continued(
+    raw: Clause, clause: Clause, context: Context, pack: Pack, slots: Mapping[str, frozenset[str]]
+) -> Iterator[Candidate]:
+    """Readings of an ellipsis: "and for video?", "and GANs?", a bare answer to what we asked."""
+    yield from narrowed(raw, clause, context, pack)
+    if not _elliptic(clause) or (context.listing and among(clause.text, context, pack)):
+        return  # "Which one is by Google?" asks on its own of what was shown.
+    new = tuple(
+        Entity(slot_name(m), m.ref.value, clause.words[m.first].start, clause.words[m.end - 1].end, m.role, "lexicon")
+        for m in clause.mentions
+        if m.refs
+    )
+    if any(entity.role != "not" for entity in new) and _CORRECTING.search(raw.text):
+        new = tuple(entity for entity in new if entity.role != "not")  # "I meant Claude, not GPT-4."
+    if new and types_of(new) == {"order"} and context.intent == SUPERLATIVE and raw.text.startswith(_LEADS):
+        old = tuple(entity for entity in map(_entity, context.entities) if entity.entity != "order")
+        yield Candidate(SUPERLATIVE, (*new, *old), 0.995, "context", "the other end of what was asked")
+    if types_of(new) <= {"order"} or _of_its_own(clause, new, context):
+        return  # Nothing, or "the newest?" and "and what is a GAN?", which are questions of their own.
+    if clause.words[-1].text == "either" and raw.text.startswith(("no ", "and no ")) and context.intent != "select":
+        return  # "No graphics card either" tells what is lacking.
+    if not context.intent:
+        if _MEANING.match(raw.text) and all(map(_is_topic, new)):
+            yield Candidate("bare", new, 0.995, "context", "corrects")  # "Sorry, I meant Bard."
+        return
+    led = _led(raw, context) or (context.intent == "compare" and any(m.reading("aspect") for m in clause.mentions))
+    left = _left_out(new, context) or _of_that_year(new, context, pack)
+    if (meant := left or _of_a_maker(raw, new, context, pack)) is not None:
+        yield meant
+        return
+    if (one := _of_two(clause, new, context, pack)) is not None:
+        yield one._replace(probability=0.995) if led and not context.expecting else one
+        return
+    intent, entities = _continuation(clause, new, context, slots)
+    entities = (*entities, *_task_before(intent, entities, context, pack), *_asked_before(intent, entities, context))
+    if intent == "bare" and {"topic", "aspect"} <= types_of(new) and clause.words[0].text in ("what", "how"):
+        return  # "What does Midjourney cost?" is a question of its own.
+    if intent in pack.intents or intent in ("faq", "advise"):
+        yield Candidate(intent, entities, 0.995 if led else 0.6, "context", f"goes on from {context.intent}")
+
+
+_CALLED = frozenset(
+    "called named have has make makes offer offers sell sells counterpart equivalent rival version".split()
+)
+"""Verbs of a clause that asks what a maker has like the one spoken of."""
+
+
+def _led(raw: Clause, context: Context) -> bool:
+    """Whether a clause says that it goes on, or answers a question of ours: "and Claude?", "Claude too?"."""
+    behind = context.intent in _WHETHER and raw.text.endswith(_TAILS) and not raw.text.startswith(_BY_WHICH)
+    return raw.text.startswith(_LEADS) or bool(context.expecting) or behind
+
+
+def _of_its_own(clause: Clause, new: tuple[Entity, ...], context: Context) -> bool:
+    """Whether a clause is a question of its own: "what is a GAN?", "the last one?", "the Amazon one is called?".
+
+    So are "hallucination: what is that?" and "is ChatGPT one of those?".
+    """
+    placed = context.intent == "select" and all(m.surface == "that" for m in clause.mentions)
+    placed |= len(new) == 1 and not _CALLED.isdisjoint(clause.texts) and clause.mentions[0].surface == "that"
+    if placed or _QUESTION.match(clause.text):
+        return placed or all(map(_is_topic, new))
+    return bool(_ASKED_OF.search(clause.text) or _ASKED_LAST.search(clause.text) or _ONE_OF.match(clause.text))
+
+
+def _of_a_maker(raw: Clause, new: tuple[Entity, ...], context: Context, pack: Pack) -> Candidate | None:
+    """A guess at who it was, where that was asked: "who made Midjourney?", "Adobe?"."""
+    makers = {"organisation", "person"}
+    going_on = raw.text.startswith(("and ", "what about", "how about", "but "))  # "And Adobe?" asks what Adobe made.
+    if context.intent not in ("who", "made_it") or going_on or not types_of(new) <= makers or len(new) != 1:
+        return None
+    if not context.focus or pack.kind_of(context.focus) in makers or "made_it" not in pack.intents:
+        return None
+    found = (Entity("topic", context.focus, extractor="context"), *new)
+    return Candidate("made_it", found, 0.992, "context", "a guess at who it was")
+
+
+def _of_that_year(new: tuple[Entity, ...], context: Context, pack: Pack) -> Candidate | None:
+    """What is listed of another year: "the one from 2017", "and 2015?"."""
+    if not context.listed or types_of(new) != {"year"} or context.intent != "bare" or not _YEAR.search(context.heard):
+        return None
+    listed = [pack.topics[topic] for topic in context.listed if topic in pack.topics]
+    mains = ((topic, topic.main_event()) for topic in listed)
+    found = next((topic for topic, main in mains if main and str(main.on.year) == new[0].value), None)
+    meant = (Entity("topic", found.id, extractor="context"),) if found else ()
+    return Candidate("bare", meant, 0.995, "context", f"listed, of {new[0].value}") if meant else None
+
+
+def _elliptic(clause: Clause) -> bool:
+    named = {position for mention in clause.mentions for position in range(mention.first, mention.end)}
+    words = clause.words[:-1] if clause.texts[-1:] == ("as",) else clause.words  # "GPT-1 as well?"
+    return all(
+        i in named or w.text in _BRIDGES or w.text in _VERSUS or w.text in _ROLE_WORDS for i, w in enumerate(words)
+    )
+
+
+_ROLE_WORDS = frozenset(
+    "not without only nothing made makes just those them minus all except by from before after since use using "
+    "which one ones i meant mean no was am asking asked talking go back return again okay so still now today "
+    "really sorry".split()
+)
+
+
+def _continuation(
+    clause: Clause, new: tuple[Entity, ...], context: Context, slots: Mapping[str, frozenset[str]]
+) -> tuple[str, tuple[Entity, ...]]:
+    """The intent that goes on, and the old entities with the new ones in their place."""
+    old = tuple(_entity(data) for data in context.entities)
+    if types_of(new) == {"year"} and context.intent not in ("select", "advise"):
+        dated = context.focus and context.intent in _DATING
+        return ("was_it", (Entity("topic", context.focus, extractor="context"), *new)) if dated else ("timeline", new)
+    aspects = tuple(
+        Entity("aspect", ref.value) for mention in clause.mentions if (ref := mention.reading("aspect")) is not None
+    )
+    if context.intent == "compare" and aspects and not any(map(_is_topic, new)):
+        return "compare", (*(e for e in old if e.entity != "aspect"), *aspects)
+    types = {entity.entity for entity in new}
+    topical = types <= {"topic", "person"}
+    if context.focus and topical and not _VERSUS.isdisjoint(clause.texts):
+        return "compare", (Entity("topic", context.focus, extractor="context"), *new)
+    if (whose := _whose(clause, old, new, context)) is not None:
+        return whose
+    if context.intent == "advise" or (context.intent == "recommend" and not topical):
+        return "recommend", (*new, *(entity for entity in old if entity.entity == "task" and topical))
+    if context.intent == "select":
+        if context.listed and all(entity.role == "not" for entity in new):
+            return "select", (Entity("among", "listed", extractor="context"), *new)
+        return "select", (*_chosen_anew(old, types), *new)
+    if context.intent == "compare" and topical and len(new) == 1 and context.focus:
+        return "compare", _compared(old, new)
+    if types & {"task", "medium"} and _wide(context.intent, types_of(old)):
+        return "recommend", new
+    known = slots.get(context.intent, frozenset())
+    if any(entity.entity in known or (_is_topic(entity) and "topic" in known) for entity in new):
+        kept = (e for e in old if e.entity not in types and not (_is_topic(e) and any(map(_is_topic, new))))
+        return context.intent, (*new, *kept)
+    if types & {"task", "medium"} and "for" in clause.texts:
+        return "recommend", new
+    return "bare", new
+
+
+def _asked_before(intent: str, entities: tuple[Entity, ...], context: Context) -> tuple[Entity, ...]:
+    """The words in which an ability was asked about, where another is asked about the same: "… see pictures?"."""
+    if intent != "can_it" or context.intent != intent or "carried" in types_of(entities):
+        return ()
+    return (Entity("carried", context.heard, extractor="context"),)
+
+
+def _task_before(intent: str, entities: tuple[Entity, ...], context: Context, pack: Pack) -> tuple[Entity, ...]:
+    """The task of the question before, where it asked something of a task: "can ChatGPT sing? And Claude?"."""
+    if intent != context.intent or intent not in pack.intents or types_of(entities) & {"task", "medium"}:
+        return ()
+    asked = any("task" in need for need in pack.intents[intent].needs)
+    return tuple(entity for entity in map(_entity, context.entities) if asked and entity.entity == "task")
+
+
+def _wide(intent: str, named: set[str]) -> bool:
+    """Whether what fits a task was the answer, or something on a kind: "which model types are best? For text?"."""
+    return (intent == "bare" and "task" in named) or (intent == "faq" and "kind" in named)
+
+
+def _whose(
+    clause: Clause, old: tuple[Entity, ...], new: tuple[Entity, ...], context: Context
+) -> tuple[str, tuple[Entity, ...]] | None:
+    """What somebody has of what was advised, or at all: "for video. From Google?"; None where it is not that."""
+    if types_of(new) != {"organisation"}:
+        return None
+    if context.intent in ("advise", "recommend"):
+        return "select", (*new, *(entity for entity in old if entity.entity in ("task", "medium")))
+    return ("makes", new) if context.intent != "select" and clause.texts[0] in ("from", "by") else None
+
+
+def _left_out(new: tuple[Entity, ...], context: Context) -> Candidate | None:
+    """The advice given before without what is not wanted: "but nothing Google made"."""
+    unwanted = all(e.role == "not" and (e.entity == "organisation" or e.value in context.listed) for e in new)
+    if context.intent not in ("advise", "recommend") or not unwanted:
+        return None
+    old = (entity for entity in map(_entity, context.entities) if entity.entity not in types_of(new))
+    return Candidate(context.intent, (*old, *new), 0.995, "context", f"leaves something out of {context.intent}")
+
+
+_VERBS = frozenset(["is", "are", "was", "were", "does", "do"])
+_OF_TWO = frozenset(["has_it", "is_it"])
+
+
+def _of_two(clause: Clause, new: tuple[Entity, ...], context: Context, pack: Pack) -> Candidate | None:
+    """A question about two with one of them replaced: "does a GAN have an encoder?", "and a VAE?"."""
+    sides = [entity for entity in map(_entity, context.entities) if _is_topic(entity)]
+    if context.intent not in _OF_TWO or len(new) != 1 or len(sides) != 2 or not _is_topic(new[0]):
+        return None
+    place = _replaced(new[0], sides, pack)
+    entities = tuple(new[0] if i == place else side for i, side in enumerate(sides))
+    asked = clause.words[0].text in _VERBS  # "Is a chatbot an LLM?", "was ELIZA, then?"
+    return Candidate(context.intent, entities, 0.97 if asked else 0.6, "context", f"goes on from {context.intent}")
+
+
+def _replaced(new: Entity, sides: list[Entity], pack: Pack) -> int:
+    """Which of two a new name stands for: the one of its kind, else the first: "does a GAN have an encoder?"."""
+    kinds = [pack.kind_of(side.value) for side in sides]
+    return 1 if pack.kind_of(new.value) == kinds[1] != kinds[0] else 0
+
+
+def _chosen_anew(old: tuple[Entity, ...], types: set[str]) -> Iterator[Entity]:
+    """What of a list's conditions stays; where one is replaced, the list before it was chosen from is meant."""
+    replaced = any(entity.entity in types for entity in old)
+    for entity in old:
+        if entity.entity == "among" and replaced:
+            yield Entity("among", "base", extractor="context")
+        elif entity.entity not in types:
+            yield entity
+
+
+def types_of(entities: tuple[Entity, ...]) -> set[str]:
+    """The types of some entities."""
+    return {entity.entity for entity in entities}
+
+
+def _compared(old: tuple[Entity, ...], new: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    first = next((entity for entity in old if _is_topic(entity)), None)
+    return (first, *new) if first is not None else new
+
+
+def _is_topic(entity: Entity) -> bool:
+    return entity.entity in ("topic", "task", "organisation", "person", "criterion")
+
+
+def _entity(data: Mapping[str, Any]) -> Entity:
+    return Entity(str(data["entity"]), str(data["value"]), role=str(data.get("role", "")), extractor="context")

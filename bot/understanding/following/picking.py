@@ -1,0 +1,231 @@
+"""Picking one of some things by what is written of them: "which of the three would sing for me?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from bot.understanding.clause import Clause
+from bot.understanding.context import Context
+from bot.understanding.following.shown import COUNTED, among
+from bot.understanding.understanding import Candidate, Entity
+from bot.understanding.weighing import Weights
+from bot.understanding.weighing import stem as ending_off
+
+PICK = "pick"
+"""The intent of picking."""
+MOST = 14
+"""Things that are looked through."""
+TRIED = 6
+"""Sentences of one page that are looked at for the best."""
+SAID = 3
+"""Of those that are as well described, so many are said."""
+ENOUGH = 0.6
+"""The share of what is asked that a sentence must tell of."""
+LEAD = 0.3
+"""By how much of a word the best must lead the others."""
+EVERYWHERE, NEAR = 0.6, 0.7
+"""What a word counts that is written of all of them, and one that only means nearly the same."""
+_NOT = re.compile(r"\b(?:not|no|never|nor|without|neither|nobody|nothing|cannot)\b|n't\b")
+_WORD = re.compile(r"[a-z0-9]+")
+_PART = re.compile(r"[,;:]|\bbut\b|\band\b")
+_WHICH = re.compile(r"\bwhich (?!one is$)")
+_WHETHER = re.compile(
+    r"^(?:(?:and|but|so|then|okay) )*(?:does|do|did|is|are|can|will|would|has|have) "
+    r"(?:(?P<it>it|they|this|that) |(?=.))"
+)
+_NO_WAYS = frozenset({"organisation", "person", "task", "criterion"})
+_BELONGING = ("is_a", "part_of", "has_part", "based_on")
+_BEING = ("is", "are", "was", "were")
+FEWEST = 2
+"""Words from which what something may do is described."""
+CERTAIN = 0.75
+"""The share of them that a sentence must tell of to settle whether it does."""
+_ASIDE = frozenset({"which", "who", "what", "one", "ones", "them", "these", "those", "either", *COUNTED})
+
+_TELLING = frozenset("own open online public short read simple easy small large new free".split())
+"""Words that say nothing elsewhere and here may say which is meant."""
+_FORMS = (
+    "keep kept|write wrote written|speak spoke spoken speech|draw drew drawn|sing sang sung|run ran|hear heard|"
+    "throw threw thrown|build built|sell sold|buy bought|choose chose chosen|know knew known|see saw seen|"
+    "grow grew grown|begin began begun|hide hid hidden|pay paid|teach taught|win won|think thought|"
+    "computer computers laptop laptops pc machine machines desktop notebook device devices hardware"
+)
+_LEMMAS = {form: forms.split()[0] for forms in _FORMS.split("|") for form in forms.split()}
+"""Irregular forms, of which no ending can be taken off, and names of one thing that pages use in turn."""
+
+
+def stem(word: str) -> str:
+    """A word without its endings, whatever its form."""
+    return _LEMMAS.get(word) or ending_off(word)
+
+
+class _Sentence(NamedTuple):
+    topic: str
+    facet: str
+    place: int
+    score: float
+    denied: bool
+    """Whether it says No to what it tells of."""
+
+
+class Picker:
+    """Looks up which of some topics a clause describes."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._pack, self._weights = weights.pack, weights
+        self._stop = weights.pack.words.stopwords - _TELLING
+
+    def picked(self, clause: Clause, context: Context) -> Iterator[Candidate]:
+        """The reading that one of what was shown, or of what is named side by side, is described; else none."""
+        if "which" not in clause.texts or PICK not in self._pack.intents or not _WHICH.search(clause.text):
+            return
+        ids = self._choices(clause, context)
+        known = [topic for topic in ids[:MOST] if topic in self._pack.topics]
+        asked = self._asked(clause, known)
+        if len(known) < 2 or not asked:
+            return
+        found = self._found(known, asked)
+        telling = [one for one in found if one.score >= ENOUGH * len(asked)]
+        if not telling:
+            return
+        negated = bool(_NOT.search(clause.text))
+        fitting = [one for one in telling if one.denied == negated]
+        fitting = [one for one in fitting if one.score > fitting[0].score - LEAD]
+        if len(fitting) == len(known):
+            return  # It is written of all of them.
+        if negated and not fitting:
+            return  # That nothing is written of it says No of none.
+        said = (fitting or telling[:1])[:SAID]
+        best = said[0]
+        entities = [Entity("topic", one.topic, role="" if fitting else "not", extractor="context") for one in said]
+        entities += [Entity("said", f"{one.topic}.{one.facet}.{one.place}", extractor="context") for one in said]
+        likely = 0.4 + 0.55 * min(1.0, best.score / len(asked))
+        reason = f"written of {' and '.join(one.topic for one in said)}"
+        among_them = Entity("among", "|".join(known), extractor="context")
+        yield Candidate(PICK, (*entities, among_them), likely, "context", reason)
+
+    def described(self, clause: Clause, context: Context) -> Iterator[Candidate]:
+        """The readings by what is written of things that a clause describes and does not name."""
+        yield from self.picked(clause, context)
+        yield from self.whether(clause, context)
+
+    def whether(self, clause: Clause, context: Context) -> Iterator[Candidate]:
+        """The reading that the pages tell whether something works as a clause says, or that another like it does."""
+        found = None if _NOT.search(clause.text) or "or" in clause.texts else _WHETHER.match(clause.text)
+        if found is None or PICK not in self._pack.intents:
+            return
+        end = clause.text[: found.end()].count(" ")
+        end += clause.texts[end : end + 1] in (("a",), ("an",), ("the",))
+        if clause.texts[0] in _BEING and len(clause.of("topic")) > 1:
+            return  # "Is a transformer a generative model?": a question of kinds.
+        named = next((m for m in clause.of("topic") if m.refs and m.first <= end <= m.end), None)
+        pointed = found["it"] is not None and (named is None or named.first < end)
+        subject = context.focus if pointed else named.ref.value if named and not found["it"] else ""
+        like = self._like(subject)
+        asked = self._telling(clause, named.end if named and not pointed else end, (subject, *like)) if like else []
+        if len(asked) < FEWEST:
+            return
+        ranked = self._found((subject, *like), asked)
+        own = next((one for one in ranked if one.topic == subject), None)
+        best = own if own and own.score >= ranked[0].score - LEAD else ranked[0]
+        if best.score < CERTAIN * len(asked) or (best is not own and best.denied):
+            return
+        said = Entity("said", f"{best.topic}.{best.facet}.{best.place}", extractor="context")
+        role = "not" if best.denied else ""
+        about = (Entity("topic", best.topic, role=role, extractor="context"), Entity("whether", subject), said)
+        likely = 0.4 + 0.58 * min(1.0, best.score / len(asked))
+        yield Candidate(PICK, about, likely, "context", f"written of {best.topic}, asked of {subject}")
+
+    def _like(self, topic: str) -> tuple[str, ...]:
+        """What a curator compares a topic with; nothing for what is no thing or way of working."""
+        sides = (c.sides for c in self._pack.comparisons.values() if topic in c.sides)
+        others = (side for two in sides for side in two if side != topic and self._works(side))
+        apart = (side for side in others if not self._built_on(topic, side) | self._built_on(side, topic))
+        return tuple(dict.fromkeys(apart))[: MOST - 1] if self._works(topic) else ()
+
+    def _built_on(self, one: str, other: str) -> bool:
+        """Whether one thing is, has or rests on another: what is true of the other may be true of it."""
+        facts = (fact.target for relation in _BELONGING for fact in self._pack.facts(one, relation))
+        return other in self._pack.ancestors.get(one, ()) or other in facts
+
+    def _works(self, topic: str) -> bool:
+        return topic in self._pack.topics and self._pack.kind_of(topic) not in _NO_WAYS
+
+    def _telling(self, clause: Clause, first: int, known: Sequence[str]) -> list[str]:
+        """The words behind the subject that describe what it may do."""
+        names = {part for topic in known for part in self._pack.called(topic).lower().split()}
+        words = (word.text for word in clause.words[first:])
+        return list(dict.fromkeys(w for w in words if w not in self._stop and w not in names and len(w) > 2))
+
+    def _choices(self, clause: Clause, context: Context) -> Sequence[str]:
+        """What there is to choose among: named before "which", else shown or spoken of."""
+        asked = len(clause.text[: _WHICH.search(clause.text).start()].split())  # type: ignore[union-attr]
+        named = [m.ref.value for m in clause.of("topic") if m.refs and m.end <= asked]
+        if len(named) > 1:
+            return named
+        shown = among(clause.text, context, self._pack)
+        if not shown and context.listing and re.match(r"(?:and |so |but )*which one\b", clause.text):
+            shown = "listed" if context.listed else "|".join(context.compared)
+        return context.listed if shown == "listed" else shown.split("|")
+
+    def _asked(self, clause: Clause, known: Sequence[str]) -> list[str]:
+        """The words that describe what is meant."""
+        start = _WHICH.search(clause.text)
+        first = clause.text[: start.end() if start else 0].count(" ")
+        typed = {at for m in clause.of("medium", "organisation", "person", "year") for at in range(m.first, m.end)}
+        words = [word.text for at, word in enumerate(clause.words) if at >= first and at not in typed]
+        stop = self._stop | _ASIDE
+        names = {part for topic in known for part in self._pack.called(topic).lower().split()}
+        return list(dict.fromkeys(word for word in words if word not in stop and word not in names and len(word) > 2))
+
+    def _found(self, known: Sequence[str], asked: Sequence[str]) -> list[_Sentence]:
+        """The best sentence of each that tells of what is asked, the best of all first."""
+        near = {word: {stem(other) for other in self._weights.knowhow.synonyms.of(word)} for word in asked}
+        texts = {topic: tuple(self._texts(topic)) for topic in known}
+        everywhere = {
+            word for word in asked if all(any(stem(word) in stems for *_, stems in texts[topic]) for topic in known)
+        }
+        found = []
+        for topic in known:
+            scored = [(self._score(asked, near, everywhere, stems), f, at) for f, at, stems in texts[topic]]
+            others = frozenset(known) - {topic}
+            for score, facet, place in sorted(scored, key=lambda one: -one[0])[:TRIED]:
+                sentence = self._pack.topics[topic].facets[facet].sentences[place]  # type: ignore[index]
+                if others.isdisjoint(self._pack.named_in(sentence)):  # Else it may tell of that other one.
+                    found.append(_Sentence(topic, facet, place, score, _denies(sentence, asked)))
+                    break
+        return sorted(found, key=lambda one: -one.score)
+
+    def _score(
+        self, asked: Sequence[str], near: dict[str, set[str]], everywhere: set[str], stems: frozenset[str]
+    ) -> float:
+        score = 0.0
+        for word in asked:
+            weight = EVERYWHERE if word in everywhere else 1.0
+            score += weight if stem(word) in stems else weight * NEAR if near[word] & stems else 0.0
+        return score
+
+    def _texts(self, topic: str) -> Iterator[tuple[str, int, frozenset[str]]]:
+        """The sentences of a topic's page with their stems; questions on a facet count for its nearest sentence."""
+        record = self._pack.topics[topic]
+        for facet, prose in record.facets.items():
+            stems = [self._stems(sentence) for sentence in prose.sentences]
+            for place, found in enumerate(stems):
+                yield facet, place, found
+            for question in record.asks.get(facet, ()):
+                asked = self._stems(question)
+                yield facet, max(range(len(stems)), key=lambda at: len(stems[at] & asked)), asked
+
+    def _stems(self, text: str) -> frozenset[str]:
+        stop = self._stop
+        return frozenset(stem(word) for word in _WORD.findall(text.lower()) if word not in stop)
+
+
+def _denies(sentence: str, asked: Sequence[str]) -> bool:
+    """Whether a sentence says No to what is asked, in the part of it that tells of that."""
+    stems = {stem(word) for word in asked}
+    parts = _PART.split(sentence.lower())
+    telling = [part for part in parts if any(stem(word) in stems for word in re.findall(r"[a-z]+", part))]
+    return any(_NOT.search(part) for part in telling or parts)

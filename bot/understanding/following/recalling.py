@@ -1,0 +1,219 @@
+"""What was spoken of, called by a description: "the Google one", "the music thing", "what was that chatbot called?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from bot.understanding.clause import Clause
+from bot.understanding.context import Context
+from bot.understanding.language.lexicon import Ref
+from bot.understanding.language.linking import Mention
+from bot.understanding.language.text import normalise
+from knowledge.pack import Pack
+
+_TOLD = "thing|stuff|story|question|topic|bit|part"
+_WORD = r"(?!(?:the|an?|not|no|or|and|is|are|was|without) )\S+ "
+
+
+_RIVALS = "equivalent|counterpart|rival|version|alternative|competitor|offering|pendant|answer to (?:it|that)"
+_SIMILAR = (
+    "(?:something|anything) (?:like (?:it|that|this)|similar|comparable|of the (?:kind|sort))|"
+    "a (?:similar|comparable) (?:one|tool|thing|model|product)|an equivalent|a rival|an alternative"
+)
+
+
+def _patterns(things: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    """How something spoken of is described, where `things` are the pack's nouns for it."""
+    heads = "|".join(("one", "guy", *things, _TOLD))
+    return (
+        re.compile(rf"^what (?:was|is) (?:the|that|this) (?P<called>(?:{_WORD}){{1,4}}?)(?:called|named)(?: again)?$"),
+        re.compile(
+            rf"^(?:and )?(?:the|that) (?P<one>(?:{_WORD}){{1,3}}?)(?:{heads}) (?:is|was) (?:called|named)(?: what)?$"
+        ),
+        re.compile(
+            rf"^(?:and |does |has |did |or ){{0,2}}(?P<has>(?:{_WORD}){{1,2}}?)(?:has|have|makes?|offers?|sells?) "
+            rf"(?:got )?(?:one|{_SIMILAR})(?: too| as(?: well)?| also| then)*$"
+        ),
+        re.compile(
+            rf"^(?:and )?(?:has|have) (?P<own>(?:{_WORD}){{1,2}}?)(?:got )?(?:one|{_SIMILAR})"
+            r"(?: too| as(?: well)?| also)*$"
+        ),
+        re.compile(
+            rf"^(?:and |is there |what is |what was |what about |how about |do you know )*(?:the |an? )?"
+            rf"(?P<rival>(?:{_WORD}){{1,2}}?)(?:{_RIVALS})(?: called| named| then| to it| to that| of it| there)*$"
+        ),
+        re.compile(
+            rf"\b(?:the|that|this) (?P<before>(?:{_WORD}){{1,4}}?)(?:{heads})\b(?! (?:of|in|on|is|are|that|who|which))"
+        ),
+        re.compile(r"\b(?:the|that|this) (?:one|thing|story) (?:from|of|by|with|for|about) (?P<after>(?:\S+ ?){1,4})$"),
+    )
+
+
+_WHO = ("organisation", "person")
+_PARTS = ("has_part", "based_on")
+_DESCRIBING = ("organisation", "person", "task", "criterion")
+"""Kinds of topics that describe another rather than name it: "the Google one", "the music thing"."""
+_VAGUE = frozenset(
+    "best same only other right wrong first second third fourth fifth last next whole main big small good bad real "
+    "better old new little older newer latest oldest newest biggest".split()
+)
+
+_OPPOSITE = frozenset(["opposite", "counterpart", "opponent", "other"])
+
+
+class Recalling:
+    """Finds topics of a conversation by what a visitor says of them."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack, self._patterns = pack, _patterns(pack.card.things)
+        self._words: dict[str, frozenset[str]] = {}
+
+    def recalled(self, clause: Clause, context: Context) -> Clause | None:
+        """The clause with a topic of the conversation in place of what describes it; None where it describes none."""
+        if not (context.trail or context.listed or context.earlier):
+            return None
+        for pattern in self._patterns:
+            found = pattern.search(clause.text)
+            if found is None:
+                continue
+            first, end = _stretch(clause, found.span(found.lastgroup or 0))
+            again = clause.text.startswith(("what was ", "who was ")) or clause.words[-1].text == "again"
+            told = found.lastgroup == "called" or again or _told_of(clause, end)
+            if found.lastgroup in ("has", "own", "rival"):
+                topic = self._rival(clause, first, end, context)
+            else:
+                topic = self._described(clause, first, end, context, told)
+            if topic:
+                return self._named(clause, *_stretch(clause, found.span()), topic)
+        return None
+
+    def _rival(self, clause: Clause, first: int, end: int, context: Context) -> str:
+        """What the maker that a stretch of words names, and nothing else, has like what was spoken of last."""
+        makers = [m.ref for m in clause.of("topic", "organisation") if first <= m.first and m.end <= end and m.refs]
+        if len(makers) != 1 or makers[0].kind not in _WHO:
+            return ""
+        spoken = [topic for topic in (context.focus, *(t for t, _ in reversed(context.trail))) if topic]
+        return next(iter(self._beside(spoken, makers)), "")
+
+    def _named(self, clause: Clause, first: int, end: int, topic: str) -> Clause:
+        mention = Mention(first, end, (Ref("topic", topic, self._pack.kind_of(topic)),), "that")
+        outside = (m for m in clause.mentions if m.end <= first or m.first >= end)
+        return clause._replace(mentions=tuple(sorted((*outside, mention), key=lambda m: m.first)))
+
+    def _described(self, clause: Clause, first: int, end: int, context: Context, told: bool) -> str:
+        """The topic that a stretch of words describes, among those listed, compared or spoken of."""
+        spoken = [topic for topic, _ in reversed(context.trail)]
+        shown = (*context.listed, *context.compared)
+        before = [topic for topic, _ in reversed(context.earlier)]
+        pool = dict.fromkeys((*spoken, *before, *shown) if told else (*shown, *spoken))
+        known = [topic for topic in pool if topic in self._pack.topics and self._pack.kind_of(topic) not in _WHO]
+        refs = [m.ref for m in clause.mentions if first <= m.first and m.end <= end and m.refs]
+        telling = [ref for ref in refs if ref.entity in ("topic", "medium", "kind", "year")]
+        itself = [ref.value for ref in telling if ref.entity == "topic" and ref.kind not in _DESCRIBING]
+        if itself:
+            likely = [topic for topic in known if topic in itself] or [t for t in known if self._has(t, itself)]
+            return likely[0] if likely else ""
+        if any(ref.kind in _WHO for ref in telling):
+            things = (topic for topic in known if self._pack.kind_of(topic) not in _DESCRIBING)
+            fitting = [topic for topic in things if all(self._fits(topic, ref) for ref in telling)]
+            known = fitting or self._beside(known, telling)
+        stop = self._pack.words.stopwords | _VAGUE
+        words = [w.text for w in clause.words[first:end] if w.text not in stop]
+        if not _OPPOSITE.isdisjoint(w.text for w in clause.words[first:end]):
+            return ""  # "The opposite part" is not the one spoken of.
+        return self._like(words, telling, context, known)
+
+    def _beside(self, shown: Sequence[str], telling: Sequence[Ref]) -> list[str]:
+        """What a maker has for what was shown, where none of that is the maker's: "the OpenAI one", of video tools.
+
+        What is of most of the same classes comes first, and before what is gone what can be used.
+        """
+        first = next((topic for topic in shown if self._pack.kind_of(topic) not in _DESCRIBING), "")
+        others = (t for t in self._pack.topics if t != first and self._pack.kind_of(t) not in _DESCRIBING)
+        alike = [t for t in others if all(self._fits(t, ref) for ref in telling) and self._serves(first, t)]
+        return sorted(alike, key=lambda topic: self._unlike(first, topic))
+
+    def _serves(self, one: str, other: str) -> bool:
+        """Whether one thing serves for what another is best for, or a curator compares the two."""
+        if frozenset((one, other)) in self._pack.comparison_of:
+            return True
+        kinds = {self._pack.kind_of(one), *self._pack.kinds_under("product")}
+        best = {fact.target for fact in self._pack.facts(one, "good_for")[:1]}
+        makes = [{fact.target for fact in self._pack.facts(topic, "produces")} for topic in (one, other)]
+        alike = self._pack.kind_of(other) in kinds and bool(makes[0] & makes[1])
+        return alike and best <= {fact.target for fact in self._pack.facts(other, "good_for")}
+
+    def _unlike(self, one: str, other: str) -> tuple[int, bool, bool, bool]:
+        """By what the likest of one thing goes first: of its classes and uses, compared by a curator, usable still."""
+        above, status = self._pack.ancestors, self._pack.topics[other].status
+        uses, makes = (
+            [{fact.target for fact in self._pack.facts(topic, relation)} for topic in (one, other)]
+            for relation in ("good_for", "produces")
+        )
+        shared = len((above[one] & above[other]) - self._pack.wide) + len(uses[0] & uses[1])
+        gone = status is not None and status.state != "available"
+        return (-shared, frozenset((one, other)) not in self._pack.comparison_of, makes[0] != makes[1], gone)
+
+    def _has(self, topic: str, elements: Sequence[str]) -> bool:
+        """Whether a topic is one of some classes or has some parts."""
+        parts = {fact.target for relation in _PARTS for fact in self._pack.facts(topic, relation)}
+        return all(element in parts | self._pack.ancestors.get(topic, frozenset()) for element in elements)
+
+    def _fits(self, topic: str, ref: Ref) -> bool:
+        """Whether a name describes a topic: its maker, its medium, its kind, what it is or has."""
+        record = self._pack.topics[topic]
+        if ref.entity == "year":
+            return any(str(event.on.year) == ref.value for event in record.dates)
+        if ref.entity == "kind":
+            return record.kind in self._pack.kinds_under(ref.value)
+        related = {fact.target for facts in record.facts.values() for fact in facts}
+        return ref.value in related | {e.by for e in record.dates} | self._pack.ancestors.get(topic, frozenset())
+
+    def _suits(self, topic: str, ref: Ref) -> int:
+        """How well a name describes a topic: what it makes before all else describes it best."""
+        makes = [fact.target for fact in self._pack.topics[topic].facts.get("produces", ())]
+        tells = makes[:1] == [ref.value] or makes[:1] == [self._medium(ref)]
+        made = ref.kind in _WHO and any(fact.target == ref.value for fact in self._pack.facts(topic, "made_by"))
+        return self._fits(topic, ref) + tells + made
+
+    def _medium(self, ref: Ref) -> str:
+        """The medium that a task is about, if it is about one: of music generation, audio."""
+        return next((fact.target for fact in self._pack.facts(ref.value, "produces")), "")
+
+    def _like(self, words: Sequence[str], refs: Sequence[Ref], context: Context, known: Sequence[str]) -> str:
+        """The topic that most is said of: by its facts, its name, its definition, or the visitor."""
+        said, wanted = dict((*context.earlier, *context.trail)), {_stem(word) for word in words}
+        scored = [
+            (len(wanted & (self._told(t) | self._stems(said.get(t, "")))) + sum(self._suits(t, ref) for ref in refs), t)
+            for t in known
+        ]
+        best = max((score for score, _ in scored), default=0)
+        return next((topic for score, topic in scored if score == best), "") if best else ""
+
+    def _told(self, topic: str) -> frozenset[str]:
+        if topic not in self._words:
+            record = self._pack.topics[topic]
+            define = record.facets.get("define")
+            texts = (record.name, record.called, *record.aliases, define.first_sentence if define else "")
+            self._words[topic] = frozenset[str]().union(*map(self._stems, texts))
+        return self._words[topic]
+
+    def _stems(self, text: str) -> frozenset[str]:
+        words = (word.text for word in normalise(text, self._pack.words).words)
+        return frozenset(_stem(word) for word in words if word not in self._pack.words.stopwords)
+
+
+def _told_of(clause: Clause, end: int) -> bool:
+    """Whether a description ends as one of what was talked about does: "the music thing"."""
+    return end < len(clause.words) and clause.words[end].text in _TOLD.split("|")
+
+
+def _stretch(clause: Clause, span: tuple[int, int]) -> tuple[int, int]:
+    """The words that a stretch of a clause's text covers."""
+    first, end = span
+    return clause.text[:first].count(" "), clause.text[:end].rstrip().count(" ") + 1
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if word.endswith("s") and len(word) > 3 else word

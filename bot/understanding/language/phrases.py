@@ -1,0 +1,74 @@
+"""Phrases that are cut out of a message, wherever they stand in it; looked for only where a word of theirs is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator, Sequence
+from typing import Generic, NamedTuple, TypeVar
+
+from bot.understanding.language.pattern import expanded, finder, longest, musts, parse
+from bot.understanding.language.text import Word
+from knowledge.language import Words
+
+Meaning = TypeVar("Meaning")
+
+
+class Place(NamedTuple, Generic[Meaning]):
+    """A phrase, where it stands."""
+
+    meaning: Meaning
+    first: int
+    end: int
+    """Positions of words; the end is exclusive."""
+
+    @property
+    def size(self) -> int:
+        """How many words it has."""
+        return self.end - self.first
+
+
+class _Phrase(NamedTuple, Generic[Meaning]):
+    expression: re.Pattern[str]
+    musts: tuple[frozenset[str], ...]
+    meaning: Meaning
+
+
+class Phrases(Generic[Meaning]):
+    """Patterns in the words of one language, each with what it means."""
+
+    def __init__(self, patterns: Iterable[tuple[str, Meaning]], language: Words) -> None:
+        self._phrases: list[_Phrase[Meaning]] = []
+        self._by_word: dict[str, list[int]] = {}
+        for pattern, meaning in patterns:
+            parts = longest(parse(expanded(pattern, language.sets), language))
+            holds = musts(parts)
+            for word in min(holds, key=lambda must: _rarity(must, language.stopwords), default=()):
+                self._by_word.setdefault(word, []).append(len(self._phrases))
+            self._phrases.append(_Phrase(re.compile(f"(?:^|(?<= )){finder(parts)}"), holds, meaning))
+
+    def of(self, words: Sequence[Word]) -> Iterator[Place[Meaning]]:
+        """Every place where a phrase stands."""
+        texts = [word.text for word in words]
+        likely = dict.fromkeys(number for text in texts for number in self._by_word.get(text, ()))
+        if not likely:
+            return
+        holds, said = frozenset(texts), f"{' '.join(texts)} "
+        for phrase in map(self._phrases.__getitem__, likely):
+            if any(holds.isdisjoint(either) for either in phrase.musts):
+                continue
+            for match in phrase.expression.finditer(said):
+                first, end = said.count(" ", 0, match.start()), said.count(" ", 0, match.end())
+                if end > first:
+                    yield Place(phrase.meaning, first, end)
+
+
+def _rarity(must: frozenset[str], common: Container[str]) -> tuple[bool, int]:
+    return any(word in common for word in must), len(must)
+
+
+def cut(words: tuple[Word, ...], first: int, end: int) -> tuple[Word, ...]:
+    """Words without some of them; a mark before these stands before what follows, if that has none itself."""
+    behind = words[end:]
+    if behind:
+        behind = (behind[0]._replace(mark=behind[0].mark or words[first].mark), *behind[1:])
+    return (*words[:first], *behind)
