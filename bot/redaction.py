@@ -29,7 +29,10 @@ _COUNTRIES = (
 )
 _LENGTHS = {entry[:2]: int(entry[2:]) for entry in _COUNTRIES.split()}
 """How long an IBAN of each country is, by the registry of ISO 13616."""
-_RUN = re.compile(r"(?:\+\(?|(?<![\w@])(?<!\d[.,])(?<!\w-)\(?)\d+(?:[ \u00a0\u2009\u202f.\-‐‑–/()]{1,3}\d+)*+(?!\w)")
+# What is looked ahead to is not taken apart again, as by `*+`, which Python up to 3.11.4 gets wrong behind a group.
+_RUN = re.compile(
+    r"(?:\+\(?|(?<![\w@])(?<!\d[.,])(?<!\w-)\(?)(?=(\d+(?:[ \u00a0\u2009\u202f.\-‐‑–/()]{1,3}\d+)*))\1(?!\w)"
+)
 _GROUP = re.compile(r"\d+")
 _BOOK = re.compile(r"\bISBN(?:-1[03])?[:\s]*$", re.IGNORECASE)
 _DATE = re.compile(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import tarfile
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -68,6 +69,8 @@ def package(name: str) -> Path:
         fetched = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=180, check=False)
         if fetched.returncode:
             absent(f"{name} can not be had from npm: {fetched.stderr.strip()[:200]}")
-        shutil.unpack_archive(folder / fetched.stdout.split()[-1], folder, filter="data")
+        with tarfile.open(folder / fetched.stdout.split()[-1]) as packed:
+            packed.extraction_filter = getattr(tarfile, "data_filter", None)  # Python up to 3.11.3 has none.
+            packed.extractall(folder)
 
     return kept(name.replace("/", "+"), fetch) / "package"
