@@ -74,8 +74,11 @@ class ActionBare(AdvisingAction):
         return self.pack.advice.get(named.advice or "") if named and self._offered(reading) else None
 
     def _offered(self, reading: Reading) -> bool:
-        """Whether a bare name answers what we asked: "What do you want to make?" "Images."."""
-        return str(reading.slots.get("answer_text") or "").partition("\n\n")[0].endswith("?")
+        """Whether the last answer asked what advice is wanted on: "What do you want to make?" "Images."."""
+        last = "".join(reading.slot_ids("answered")[-1:]).removeprefix("faq/")
+        entry = self.pack.entries.get(last)
+        offered = entry.ask_next if entry else ()
+        return bool(offered) and all(reference.startswith("advice/") for reference in offered)
 
     def _asked(self, reading: Reading) -> bool:
         """Whether the last answer asked back already: nobody is asked twice in a row."""

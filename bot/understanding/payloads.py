@@ -9,15 +9,16 @@ import json
 import re
 
 from bot.understanding.context import Context
+from bot.understanding.language.ordinals import ORDINALS
 from bot.understanding.needs import lacking
 from bot.understanding.understanding import Candidate, Entity, Interpretation
 from knowledge.pack import Pack
 
+_PLACES = {name: place for place, name in enumerate(ORDINALS)} | {"last": -1}
 _PICK = re.compile(
-    r"^\s*(?:the\s+|option\s+|number\s+|no\.?\s*)?(\d{1,2}|first|second|third|fourth|fifth|last)(?:\s+one)?[\s.!)]*$",
+    rf"^\s*(?:the\s+|option\s+|number\s+|no\.?\s*)?(\d{{1,2}}|{'|'.join(_PLACES)})(?:\s+one)?[\s.!)]*$",
     re.I,
 )
-_PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "last": -1}
 _PAYLOAD = re.compile(r"^/(?P<intent>[a-z_]+)\s*(?P<entities>\{.*\})?$", re.DOTALL)
 
 

@@ -10,6 +10,7 @@ from bot.understanding.context import Context
 from bot.understanding.following.choosing import chosen
 from bot.understanding.following.shown import COUNTED, others
 from bot.understanding.language.linking import Mention
+from bot.understanding.language.ordinals import ORDINALS
 from bot.understanding.sifting import ADVISING
 from bot.understanding.understanding import Candidate, Entity
 from knowledge.pack import Pack
@@ -65,9 +66,8 @@ _SEPARABLE = frozenset(
 )
 _NEGATED = frozenset(["not", "no", "never", "nothing", "other"])
 _CONDITIONS = frozenset(["state", "organisation", "person", "year", "medium", "task", "topic", "kind"])
-_PLACES = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _ORDINAL = re.compile(
-    rf"\b(?:(?P<end>first|last|top) (?P<count>{'|'.join(COUNTED)}|[2-9])|(?P<place>{'|'.join(_PLACES)}|last))\b"
+    rf"\b(?:(?P<end>first|last|top) (?P<count>{'|'.join(COUNTED)}|[2-9])|(?P<place>{'|'.join(ORDINALS)}|last))\b"
 )
 
 
@@ -180,7 +180,7 @@ def _placed(raw: Clause, context: Context, *, drop: bool) -> tuple[Entity, ...] 
             chosen += context.listed[-count:] if found["end"] == "last" else context.listed[:count]
         elif found["place"] == "last":
             chosen.append(context.listed[-1])
-        elif (place := _PLACES.index(found["place"])) < len(context.listed):
+        elif (place := ORDINALS.index(found["place"])) < len(context.listed):
             chosen.append(context.listed[place])
     if not chosen or any(m.ref.entity != "order" for m in raw.mentions):
         return None

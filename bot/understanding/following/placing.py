@@ -8,12 +8,11 @@ from bot.understanding.clause import Clause
 from bot.understanding.context import Context
 from bot.understanding.language.lexicon import Ref
 from bot.understanding.language.linking import Mention
+from bot.understanding.language.ordinals import CARDINALS, ORDINALS
 from knowledge.pack import Pack
 
-_NAMED = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_COUNTED = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_PLACES = {word: at for words in (_NAMED, _COUNTED) for at, word in enumerate(words)}
-_PLACES |= {str(at + 1): at for at in range(10)} | {"last": -1, "final": -1}
+_PLACES = {word: at for words in (ORDINALS, CARDINALS) for at, word in enumerate(words)}
+_PLACES |= {str(at + 1): at for at in range(len(ORDINALS))} | {"last": -1, "final": -1}
 _AROUND = frozenset("the your its their that this very of all those these them".split())
 """What may stand between a place and the kind, and before it."""
 _NUMBER = frozenset(["number", "no", "nr"])
@@ -48,7 +47,7 @@ def _before(texts: Sequence[str], at: int) -> tuple[int, int] | None:
     word = at - 1
     while word >= 0 and texts[word] in _AROUND:
         word -= 1
-    if word < 0 or texts[word] not in (*_NAMED, "last", "final"):
+    if word < 0 or texts[word] not in (*ORDINALS, "last", "final"):
         return None
     return _start(texts, word), _PLACES[texts[word]]
 

@@ -13,6 +13,7 @@ from bot.understanding.following.instances import extreme, of_a_class, part_aske
 from bot.understanding.following.shown import among
 from bot.understanding.language.lexicon import Ref
 from bot.understanding.language.linking import Mention
+from bot.understanding.language.ordinals import CARDINALS, ORDINALS
 from bot.understanding.language.text import Word
 from knowledge.pack import Pack
 from knowledge.query import earlier
@@ -146,10 +147,9 @@ def _expletive(clause: Clause, position: int) -> bool:
     return following in ("true", "possible", "okay", "that", "you", "worth") and texts[position] == "it"
 
 
-_NUMBERS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-_COUNTED = tuple(f"number {number}" for number in ("one", "two", "three", "four", "five", "six", "seven", "eight"))
-_FIGURES = tuple(f"number {number}" for number in range(1, 9))
-_PLACES = {name: place for names in (_NUMBERS, _COUNTED, _FIGURES) for place, name in enumerate(names)} | {"last": -1}
+_COUNTED = tuple(f"number {number}" for number in CARDINALS)
+_FIGURES = tuple(f"number {number}" for number in range(1, len(ORDINALS) + 1))
+_PLACES = {name: place for names in (ORDINALS, _COUNTED, _FIGURES) for place, name in enumerate(names)} | {"last": -1}
 _ORDINAL = re.compile(
     rf"\b({'|'.join(_PLACES)})\b(?: one)?"
     r"(?: (?:in|of|on|from) (?:this|that|the|your)(?: \w+)? list\b|"
@@ -218,7 +218,7 @@ def ordinal(clause: Clause, context: Context, pack: Pack) -> Clause | None:
     first = len(clause.text[: found.start()].split())
     if first and clause.words[first - 1].text == "the":
         first -= 1
-    elif found[1] in _NUMBERS and first and not found[0].endswith(" one"):
+    elif found[1] in ORDINALS and first and not found[0].endswith(" one"):
         return None  # "Who made it first?"
     return _standing(clause, first, len(clause.text[: found.end()].split()), listed[place])
 
