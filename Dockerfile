@@ -1,5 +1,5 @@
 # The service and the action server in one image: not root, nothing written but /data.
-FROM python:3.11.14-slim-bookworm AS build
+FROM python:3.11.14-bookworm AS build
 
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_ROOT_USER_ACTION=ignore
 RUN python -m venv /venv
@@ -9,7 +9,7 @@ WORKDIR /source
 COPY requirements-all.lock ./
 RUN pip install --require-hashes -r requirements-all.lock
 
-COPY pyproject.toml README.md ./
+COPY pyproject.toml setup.py README.md ./
 COPY knowledge knowledge
 COPY actions actions
 COPY bot bot

@@ -3,7 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 .PHONY: serve chat test check lint bench bench-channels soak lock clean
 
-.venv/run: requirements.lock pyproject.toml
+LOOPS := setup.py $(wildcard bot/understanding/matching/loops/*)
+
+.venv/run: requirements.lock pyproject.toml $(LOOPS)
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .

@@ -85,12 +85,16 @@ def test_the_proxy_knows_every_bot(declared: Mapping[str, Any]) -> None:
     assert "flush_interval -1" in text
 
 
+CODE = (".py", ".pyc", ".pyi", ".c", ".h", ".so")
+"""What is compiled, or was."""
+
+
 def test_all_that_is_not_code_is_installed_with_it() -> None:
     """The image installs the packages as anybody would, so their data files must be declared."""
     declared = tomllib.loads((HOUSE / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]["package-data"]
     for package in ("bot", "actions", "knowledge"):
         there = {file for file in (HOUSE / package).rglob("*") if file.is_file()}
-        data = {file for file in there if file.suffix not in (".py", ".pyc") and not file.name.startswith(".")}
+        data = {file for file in there if file.suffix not in CODE and not file.name.startswith(".")}
         taken = {file for pattern in declared[package] for file in (HOUSE / package).glob(pattern)}
         assert {str(file.relative_to(HOUSE)) for file in data - taken} == set()
 

@@ -90,10 +90,12 @@ function authorised(line) {
   return token ? { Authorization: `Bearer ${token}` } : {};
 }
 
-/** @param {Line} line @param {object} body @param {Record<string, string>} headers @param {AbortSignal} signal */
+/** @param {Line} line @param {{ type?: string }} body @param {Record<string, string>} headers @param {AbortSignal} signal */
 function post(line, body, headers, signal) {
   const sent = { "Content-Type": "application/json", ...headers, ...authorised(line) };
-  return reached(`${line.server}web/chat`, { method: "POST", headers: sent, body: JSON.stringify(body), signal });
+  // A thumb pressed on the way out of the page arrives all the same.
+  const keepalive = body.type === "feedback";
+  return reached(`${line.server}web/chat`, { method: "POST", headers: sent, body: JSON.stringify(body), signal, keepalive });
 }
 
 /** A response, or the problem with it. @param {string} url @param {RequestInit} options */

@@ -65,13 +65,15 @@ def test_a_solve_over_the_nearest_says_what_one_over_all_does(
     assert closest > 0.95 * len(same), "the closest example, but for two that are as close to the last bit"
 
 
-def test_of_many_examples_the_nearest_cells_and_the_rarest_words_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_many_examples_the_nearest_cells_and_the_words_in_common_are_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looking there finds what looking at every outline finds, but for a text in twenty."""
     table = vectors()
     _, index = taught(4000, table)
     ridge = Ridge(index, table)
+    monkeypatch.setattr(ridges, "FEW", 4000)
     whole = [ridge.best(Sample(words, words), 1)[0] for words in ASKED]
     monkeypatch.setattr(ridges, "FEW", 0)
+    monkeypatch.setattr(ridges, "CELLS", 8)
     found = [ridge.best(Sample(words, words), 1)[0] for words in ASKED]
 
     assert sum(one.label == other.label for one, other in zip(whole, found, strict=True)) > 0.95 * len(ASKED)

@@ -114,7 +114,8 @@ def test_an_answer_that_nobody_saw_is_counted(visitor: Visitor, elsewhere: Elsew
 def test_a_thumb_is_kept_with_its_turn(visitor: Visitor) -> None:
     """It stays pressed over a reload; pressed again it is taken back."""
     thumb = visitor.open().ask(QUESTION).get_by_role("button", name="Helpful", exact=True)
-    thumb.click()
+    with visitor.page.expect_response("**/web/chat"):
+        thumb.click()
     expect(thumb).to_have_attribute("aria-pressed", "true")
     with visitor.page.expect_response("**/web/chat"):
         visitor.page.reload()

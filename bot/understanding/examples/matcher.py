@@ -28,6 +28,8 @@ class Matcher:
         sampled = tuple((label, self._sample(text)) for text, label in examples)
         self._exact = {sample.words: label for label, sample in reversed(sampled)}
         vocabulary = {word for _, sample in sampled for word in sample.words}
+        if vectors is not None:
+            vectors.learn(vocabulary)
         self._speller = Speller(Lexicon({}, frozenset(), ()), vocabulary, language.stopwords)
         self._lane = Lane(learn(sampled, vectors), vectors)
         self.best = lru_cache(maxsize=1024)(self._best)

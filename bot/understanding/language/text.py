@@ -86,10 +86,14 @@ def normalise(message: str, language: Words) -> Text:
 
 def spoken(message: str, language: Words) -> tuple[str, ...]:
     """The words of a message as `normalise` finds them, where nobody asks how they stood in it."""
-    found = _PIECE.findall(_even(message))
-    read = [piece if piece[0].isalnum() else language.symbols.get(piece, piece) for piece in found]
-    pieces = [piece for piece in read if piece[0].isalnum() or piece in _SIGNS]
-    return tuple(_ends([part for piece in pieces for part in _known(piece, language)]))
+    words: list[str] = []
+    for piece in _PIECE.findall(_even(message)):
+        if not piece[0].isalnum():
+            piece = language.symbols.get(piece, piece)
+            if not piece[0].isalnum() and piece not in _SIGNS:
+                continue
+        words += _known(piece, language)
+    return tuple(_ends(words))
 
 
 def unadorned(message: str, language: Words) -> str:

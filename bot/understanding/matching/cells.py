@@ -56,8 +56,8 @@ class Cells:
         return cls(np.zeros((0, 0), dtype=np.float32), np.zeros(size, dtype=np.int32), np.asarray([0, size]))
 
     def near(self, vector: Floats, count: int) -> NDArray[np.intp]:
-        """The nearest cells to a vector."""
-        return np.asarray(np.argpartition(self.centres @ vector, -count)[-count:], dtype=np.intp)
+        """The nearest cells to a vector, the nearest first."""
+        return np.asarray(np.argsort(self.centres @ -vector)[:count], dtype=np.intp)
 
     def spans(self, cells: NDArray[np.intp]) -> list[slice]:
         """Where the members of some cells lie."""

@@ -42,4 +42,5 @@ def extent(sample: Sample) -> int:
 def characters(word: str) -> tuple[str, ...]:
     """The character 3- and 4-grams of a word, its ends marked."""
     padded = f"\x02{word}\x03"
-    return tuple(padded[i : i + size] for size in (3, 4) for i in range(len(padded) - size + 1))
+    last = len(padded) - 2
+    return (*[padded[i : i + 3] for i in range(last)], *[padded[i : i + 4] for i in range(last - 1)])

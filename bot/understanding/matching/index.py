@@ -61,7 +61,7 @@ class Index:
     """A unit vector for each example, in steps of 1/`STEPS`; no columns without vectors."""
     axes: Floats
     """The directions in which the vectors differ most, one a column (principal components)."""
-    outline: Floats
+    outline: NDArray[np.int8]
     """Each vector along these axes alone: a quarter of the numbers, enough to tell what is worth a closer look."""
     cells: Cells
     shares: Floats
@@ -101,11 +101,15 @@ class Index:
             sketches=_sketches(held, _hashed((*phrased.names, *spelt.names)), size),
             embedded=stepped(embedded),
             axes=axes,
-            outline=embedded @ axes,
+            outline=stepped(embedded @ axes),
             cells=cells,
             shares=np.zeros((0, 0), dtype=np.float32),
         )
         return index if size > ONCE else replace(index, shares=index._solved(held.products(size)))
+
+    def limits(self) -> NDArray[np.int64]:
+        """Where each label's examples begin, which lie side by side, and where the last one's end."""
+        return np.searchsorted(self.labels, np.arange(self.shares.shape[1] + 1)).astype(np.int64)
 
     def _solved(self, lexical: Floats) -> Floats:
         return solved(lexical, self.embedded.astype(np.float32) / np.float32(STEPS), self.labels, self.groups)

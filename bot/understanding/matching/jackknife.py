@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 
 from bot.understanding.matching.index import STEPS, Index
 from bot.understanding.matching.kernel import alike, own
+from bot.understanding.matching.plain import NEAREST
 from bot.understanding.matching.postings import Floats
-from bot.understanding.matching.ridge import FEW, NEAREST
 
 BLOCK = 128
 """Examples scored at once."""
+FEW = 12_000
+"""Examples of which each is compared with all others."""
 CELLS = 32
 """Of more than `FEW` examples, the cells in which the nearest of one are looked for."""
 _FAR = np.float32(-9)
@@ -86,12 +88,13 @@ def _blocks(index: Index) -> Iterator[tuple[NDArray[np.intp], NDArray[np.intp]]]
 def _among(index: Index, block: _Block, sketches: Floats, embedded: Floats) -> Floats:
     """The kernels of the nearest with each other, ridge included; who has no say is like nobody."""
     kernel = sketches @ sketches.swapaxes(1, 2)
+    lengths = np.diagonal(kernel, axis1=1, axis2=2).copy()
     if embedded.shape[2]:
         kernel += alike(embedded @ embedded.swapaxes(1, 2))
     groups = index.groups[block.near]
     kernel *= (groups[:, :, None] == groups[:, None, :]) & block.heard[:, :, None] & block.heard[:, None, :]
     places = np.arange(block.near.shape[1])
-    kernel[:, places, places] = own(embedded.shape[2] > 0)
+    kernel[:, places, places] = own(embedded.shape[2] > 0, lengths)
     return np.asarray(kernel, dtype=np.float32)
 
 

@@ -19,20 +19,23 @@ VECTOR_WEIGHT = 2.0
 SHARPNESS = 2.5
 BLOCK = 1024
 """Features that are multiplied out at once."""
-_LEVEL = math.log(VECTOR_WEIGHT) - SHARPNESS
+LEVEL = math.log(VECTOR_WEIGHT) - SHARPNESS
 
 
 def alike(cosine: Floats, unit: float | np.float32 = 1.0) -> Floats:
     """The kernel of two vectors by their cosine, given in some unit."""
     kernel: Floats = cosine * (SHARPNESS * unit)
-    kernel += _LEVEL
+    kernel += LEVEL
     np.exp(kernel, out=kernel)
     return kernel
 
 
-def own(vectors: bool) -> float:
-    """The kernel of an example with itself, with the ridge."""
-    return 1.0 + RIDGE + (VECTOR_WEIGHT if vectors else 0.0)
+def own(vectors: bool, lengths: Floats | float = 1.0) -> Floats:
+    """The kernel of examples with themselves, with the ridge.
+
+    A sketch may be longer than what it stands for; its square (`lengths`) keeps a system of sketches positive then.
+    """
+    return np.maximum(lengths, np.float32(1.0)) + np.float32(RIDGE + (VECTOR_WEIGHT if vectors else 0.0))
 
 
 class Holdings(NamedTuple):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.understanding.matching.built import native
 from bot.understanding.matching.features import characters
 from bot.understanding.matching.postings import Counts, Floats, Postings
 
@@ -54,12 +55,18 @@ class Kin:
 
     def counted(self, word: str) -> tuple[Floats, float]:
         """The same from its n-grams, for any word."""
-        features = characters(word)
+        features, grams = characters(word), self.grams
         held = [place for place in map(self.letters.get, features) if place is not None]
-        square = sum(map(self.grams.squares.item, held), (len(features) - len(held)) * self.unseen**2)
+        unheld = (len(features) - len(held)) * self.unseen**2
         if not held:
-            return _NOTHING, square
-        entries = np.concatenate([*map(self.grams.of, held)])
+            return _NOTHING, unheld
+        if native is not None:
+            shared, square = native.shared(
+                grams.squares, grams.bounds, grams.entries, held, unheld, len(self.words), KINDRED
+            )
+            return np.frombuffer(shared, dtype=np.float32).reshape(-1, 2), square
+        square = sum(map(grams.squares.item, held), unheld)
+        entries = np.concatenate([*map(grams.of, held)])
         shares = np.bincount(entries[:, 0].astype(np.intp), entries[:, 1])
         (kin,) = (shares >= KINDRED * square).nonzero()
         return np.stack((kin, shares[kin]), axis=1).astype(np.float32), square

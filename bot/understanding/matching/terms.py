@@ -9,6 +9,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.understanding.matching.built import native
 from bot.understanding.matching.features import FIRST, LAST, Sample, told
 
 _HALF = 32
@@ -47,15 +48,23 @@ class Terms:
 
     def known(self, sample: Sample) -> list[int]:
         """The numbers of those of a sample's phrases that examples hold, in the order of the phrases."""
-        get, alone = self.names.get, self.alone.item
+        get = self.names.get
         places = [get(FIRST), *map(get, sample.words), get(LAST)]
-        sought = [one << _HALF | other for one, other in pairwise(places) if one is not None and other is not None]
-        pairs: list[int] = []
-        if sought and len(self.pairs):
-            keys = np.array(sought, dtype=np.int64)
-            found = self.pairs.searchsorted(keys)
-            found[found == len(self.pairs)] = 0
-            pairs = self.paired[found[self.pairs[found] == keys]].tolist()
-        words = [alone(place) for place in places[1:-1] if place is not None]
-        extras = [alone(place) for place in map(get, told(sample)) if place is not None]
-        return [number for number in (*words, *pairs, *extras) if number >= 0]
+        extras = [*map(get, told(sample))]
+        if native is not None:
+            return native.known(places, extras, self.alone, self.pairs, self.paired)
+        numbers = (*self._alone(places[1:-1]), *self._paired(places), *self._alone(extras))
+        return [number for number in numbers if number >= 0]
+
+    def _alone(self, places: Iterable[int | None]) -> list[int]:
+        return [self.alone.item(place) for place in places if place is not None]
+
+    def _paired(self, places: Iterable[int | None]) -> list[int]:
+        pairs = pairwise(places)
+        sought = [one << _HALF | other for one, other in pairs if one is not None and other is not None]
+        if not sought or not len(self.pairs):
+            return []
+        keys = np.array(sought, dtype=np.int64)
+        found = self.pairs.searchsorted(keys)
+        found[found == len(self.pairs)] = 0
+        return list(self.paired[found[self.pairs[found] == keys]].tolist())

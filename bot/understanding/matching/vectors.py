@@ -22,6 +22,8 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
+from bot.understanding.matching.built import native
+
 log = logging.getLogger(__name__)
 BATCH = 256
 """Words given to the tokenizer at once: it needs some kilobytes for each."""
@@ -54,7 +56,7 @@ class Vectors:
         self._looked = 0
         self._learned: tuple[Mapping[str, int], NDArray[np.float16]] = ({}, np.zeros((0, self.width), dtype=np.float16))
         # Words come again, and are summed as 32-bit floats.
-        self._word = lru_cache(maxsize=1024)(self._vector)
+        self._word = lru_cache(maxsize=4096)(self._vector)
         self.of = lru_cache(maxsize=256)(self._of)
 
     def learn(self, words: Iterable[str]) -> None:
@@ -88,6 +90,10 @@ class Vectors:
         """The unit vector of a text given as words; zeros for a text of none."""
         if not words:
             return np.zeros(self.width, dtype=np.float32)
+        if native is not None:
+            mean: Vector = np.empty(self.width, dtype=np.float32)
+            native.unit(mean, [*map(self._word, words)])
+            return mean
         # One by one: numpy takes longer to make an array of a few vectors than to add them.
         total: Vector = sum(map(self._word, words[1:]), start=self._word(words[0]))
         length = math.sqrt(total.dot(total))
