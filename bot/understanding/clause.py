@@ -63,11 +63,19 @@ class Clause(_Stretch):
 
         Names of the type `spelt` are left as words.
         """
-        items = self.items()
-        if items is self.words:
+        if not spelt:
+            return self._viewed
+        return self._as_seen(spelt)
+
+    @cached_property
+    def _viewed(self) -> str:
+        return self._as_seen("")
+
+    def _as_seen(self, spelt: str) -> str:
+        if self.items is self.words:
             return f"{self.text} "
         found = []
-        for item in items:
+        for item in self.items:
             if isinstance(item, Mention) and item.ref.entity != spelt:
                 found.append(f"<{_slot(item)}:{self.mentions.index(item)}> ")
             else:
@@ -84,6 +92,7 @@ class Clause(_Stretch):
         first = self.mentions[0] if self.mentions and not self.mentions[0].first else None
         return (*self.texts[:1], *_types(first)) if first else self.texts[:1]
 
+    @cached_property
     def items(self) -> Sequence[Word | Mention]:
         """Its words, with each name as one item; words of order and aspects stay words."""
         at = {mention.first: mention for mention in self.mentions if mention.ref.entity not in SOFT}

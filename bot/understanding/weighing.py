@@ -215,7 +215,7 @@ class Scales:
     def _said(self) -> int:
         """How many things a clause says: names, and words that are more than grammar."""
         stopwords = self._pack.words.stopwords
-        return sum(isinstance(item, Mention) or item.text not in stopwords for item in self.clause.items())
+        return sum(isinstance(item, Mention) or item.text not in stopwords for item in self.clause.items)
 
     @cached_property
     def _wordless(self) -> bool:

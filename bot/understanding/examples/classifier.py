@@ -137,7 +137,7 @@ def typed_sample(clause: Clause) -> Sample:
     words: list[str] = []
     plain: list[str] = []
     extras: list[str] = []
-    for item in clause.items():
+    for item in clause.items:
         if isinstance(item, Mention):
             _slot(slot_name(item), words, plain, extras)
             if item.ref.entity == "kind":
@@ -208,7 +208,7 @@ def _example_sample(sample: tuple[str, ...], lexicon: Lexicon) -> Sample:
 
 def entry_sample(clause: Clause, pack: Pack) -> Sample:
     """A clause as the entry lane sees it: its own words, each name in one form."""
-    return own_words([item if isinstance(item, Mention) else item.text for item in clause.items()], pack)
+    return own_words([item if isinstance(item, Mention) else item.text for item in clause.items], pack)
 
 
 def own_words(items: Iterable[str | Mention], pack: Pack) -> Sample:

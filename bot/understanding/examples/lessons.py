@@ -113,7 +113,7 @@ def _asked(sentence: str, language: Words, lexicon: Lexicon, stripper: Stripper)
     if not _says(clause):
         return None
     words = tuple(intern(word.text) for word in clause.words)
-    items = tuple(item if isinstance(item, Mention) else intern(item.text) for item in clause.items())
+    items = tuple(item if isinstance(item, Mention) else intern(item.text) for item in clause.items)
     return _Asked(words, words if words == items else items, opening(clause))
 
 

@@ -188,7 +188,7 @@ def _names(parts: tuple[Part, ...]) -> bool:
 
 def _taken_apart(clause: Clause, found: re.Match[str]) -> tuple[int, Kept]:
     """How many words are fixed, and what is kept; the match counts in the clause as rules see it."""
-    view, items = found.string, [_words(clause, item) for item in clause.items()]
+    view, items = found.string, [_words(clause, item) for item in clause.items]
     named = {group: name for name, group in found.re.groupindex.items()}
     kept: dict[str, tuple[Word, ...]] = {}
     free = 0
