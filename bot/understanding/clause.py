@@ -63,15 +63,6 @@ class Clause(_Stretch):
 
         Names of the type `spelt` are left as words.
         """
-        if not spelt:
-            return self._viewed
-        return self._as_seen(spelt)
-
-    @cached_property
-    def _viewed(self) -> str:
-        return self._as_seen("")
-
-    def _as_seen(self, spelt: str) -> str:
         if self.items is self.words:
             return f"{self.text} "
         found = []
