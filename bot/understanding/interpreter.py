@@ -150,6 +150,8 @@ class Interpreter:
         mentions = link(words, self._knowhow.lexicon, self._pack.words, context.insisted)
         whole = Clause(tuple(words), mentions, text.question)
         brought_up = introduced(whole, self._knowhow.lexicon)
+        if brought_up is None and not mentions and self._knowhow.rules.turning(whole):
+            return whole, (whole,)
         return (brought_up, (brought_up,)) if brought_up else (whole, split(words, mentions, text.closing))
 
     def _courteous(self, settled: Sequence[Interpretation], clauses: Sequence[Clause]) -> Sequence[Interpretation]:

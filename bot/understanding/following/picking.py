@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from bot.understanding.clause import Clause
@@ -28,6 +28,8 @@ LEAD = 0.3
 EVERYWHERE, NEAR = 0.6, 0.7
 """What a word counts that is written of all of them, and one that only means nearly the same."""
 _NOT = re.compile(r"\b(?:not|no|never|nor|without|neither|nobody|nothing|cannot)\b|n't\b")
+_BEHIND = re.compile(r"\bwithout\b.*")
+"""What is denied by a word that only speaks of what stands behind it: "keeps facts up to date without training"."""
 _WORD = re.compile(r"[a-z0-9]+")
 _PART = re.compile(r"[,;:]|\bbut\b|\band\b")
 _WHICH = re.compile(r"\bwhich (?!one is$)")
@@ -226,6 +228,16 @@ class Picker:
 def _denies(sentence: str, asked: Sequence[str]) -> bool:
     """Whether a sentence says No to what is asked, in the part of it that tells of that."""
     stems = {stem(word) for word in asked}
-    parts = _PART.split(sentence.lower())
-    telling = [part for part in parts if any(stem(word) in stems for word in re.findall(r"[a-z]+", part))]
+    parts = [_short_of(part, stems) for part in _PART.split(sentence.lower())]
+    telling = [part for part in parts if _tells(part, stems)]
     return any(_NOT.search(part) for part in telling or parts)
+
+
+def _tells(part: str, stems: Collection[str]) -> bool:
+    return any(stem(word) in stems for word in _WORD.findall(part))
+
+
+def _short_of(part: str, stems: Collection[str]) -> str:
+    """A part of a sentence up to "without …", unless that is what is asked."""
+    behind = _BEHIND.search(part)
+    return part if behind is None or _tells(behind[0], stems) else part[: behind.start()]
