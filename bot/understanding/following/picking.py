@@ -11,8 +11,8 @@ from bot.understanding.context import Context
 from bot.understanding.following.shown import COUNTED, among
 from bot.understanding.understanding import Candidate, Entity
 from bot.understanding.weighing import Weights
-from knowledge.answers import Comparison
 from bot.understanding.weighing import stem as ending_off
+from knowledge.answers import Comparison
 
 PICK = "pick"
 """The intent of picking."""
