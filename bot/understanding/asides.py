@@ -6,17 +6,20 @@ import re
 from collections.abc import Callable, Iterator
 
 from bot.understanding.language.text import unadorned
-from bot.understanding.sifting import certain
+from bot.understanding.sifting import ADVISING, certain
 from bot.understanding.understanding import Interpretation
 from knowledge.language import Words
 
-FEWEST, MOST = 12, 26
-"""Words from which a message may hold asides, and up to which what is left of it is one question."""
+FEWEST, LONG, MOST = 8, 12, 26
+"""Blanks from which a message may hold a parenthesis, and more asides; words up to which one question is left."""
 _PARENTHESIS = re.compile(
-    r"(?<=,)\s+(?:and |or |but )?(?:who|whom|whose|which|as|if|though|although|since|because|being|having|while|"
+    r",\s+(?:and |or |but )?(?:who|whom|whose|which|as|if|though|although|since|because|being|having|while|"
     r"after|before|unless|short of|given|preferably|please|in your|for a|may i|might i|i (?:think|suppose|believe|"
     r"gather|fear|confess|admit|hope))\b[^,;:.?!]*,",
     re.IGNORECASE,
+)
+_LAST = re.compile(
+    r",\s+(?:preferably|ideally|if possible|if (?:you|it is|that is|i may))\b[^,;:.?!]*(?=[.?!]*$)", re.IGNORECASE
 )
 _SENTENCE = re.compile(r"[^.!?]+(?:[.!?]+|$)")
 _ASKING = (
@@ -28,6 +31,12 @@ _POINTING = re.compile(
     r"\b(?:it|its|this|that|these|those|they|them|their|he|she|her|his|we|our|us|my)\b", re.IGNORECASE
 )
 _CONDITION = re.compile(r"\b(?:if|when|unless|suppose|supposing|assuming|provided)\b", re.IGNORECASE)
+_WISHED = re.compile(
+    r"\b(?:sentences?|words|lines?|bullets?|bullet points|short|simple|simply|simpler|list|table|person|human|"
+    r"year.olds?|beginners?|child|children|laym[ae]n)\b",
+    re.IGNORECASE,
+)
+"""Words of a wish for how, or by whom, the question is to be answered, which is no aside."""
 _INFORMING = frozenset(
     "define how why when who history strengths limits uses examples signs remedies compare is_it made_it".split()
 )
@@ -39,13 +48,18 @@ def plainer(message: str, language: Words) -> Iterator[tuple[str, Callable[[Inte
     plain = unadorned(message, language)
     if plain != message and any(map(str.isalnum, plain)):
         yield plain, certain
-    if message.count(" ") >= FEWEST:
+    if message.count(" ") < FEWEST:
+        return
+    bare = _LAST.sub(_blank, _PARENTHESIS.sub(_blank, message))
+    if bare != message and len(_SENTENCE.findall(bare)) == 1:
+        yield bare, _asking
+    if message.count(" ") >= LONG:
         yield from ((core, _informing) for core in dict.fromkeys(_cores(message)) if core != message)
 
 
 def _cores(message: str) -> Iterator[str]:
     """The one question of a message without asides, then what of it stands behind the last that introduces it."""
-    bare = _PARENTHESIS.sub(lambda found: " " * len(found[0]), message)
+    bare = _PARENTHESIS.sub(_blank, message)
     asked = [found for found in _SENTENCE.finditer(bare) if "?" in found[0]]
     if len(asked) != 1:
         return
@@ -53,9 +67,19 @@ def _cores(message: str) -> Iterator[str]:
     starts = (start, *(start + found.end() for found in _QUESTION.finditer(asked[0][0])))
     for at in starts:
         core = bare[at:end]
-        beside = _CONDITION.search(bare[start:at]) or _POINTING.search(core)
+        left = message[:at] + message[end:]
+        beside = _CONDITION.search(message[start:at]) or _WISHED.search(left) or _POINTING.search(core)
         if len(core.split()) <= MOST and not beside:
             yield " " * at + core + " " * (len(message) - end)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+def _asking(heard: Interpretation) -> bool:
+    chosen = heard.chosen
+    return certain(heard) and chosen is not None and chosen.intent not in ADVISING and not chosen.entry
 
 
 def _informing(heard: Interpretation) -> bool:
