@@ -118,9 +118,7 @@ class ActionCompare(PackAction):
         return f"Choose {Sayer(self.pack).the(best)} when {comparison.choose[best].rstrip('.')}.\n"
 
     def _whole(self, comparison: Comparison) -> Reply:
-        choice = comparison.no_choice or " ".join(
-            f"Choose {Sayer(self.pack).the(side)} when {when.rstrip('.')}." for side, when in comparison.choose.items()
-        )
+        choice = self._choice(comparison)
         lines = "\n".join(self._line(row, comparison.sides) for row in comparison.rows)
         return Reply(
             f"{comparison.short}\n{lines}\n{choice}",
@@ -131,6 +129,18 @@ class ActionCompare(PackAction):
             topic=comparison.sides[0],
             compared=comparison.sides,
             listed=comparison.sides,
+        )
+
+    def part(self, comparison: Comparison, part: str, place: int) -> Reply:
+        """What one row says, or one sentence of the short answer, or what to choose when; as ids name them."""
+        if part == "rows":
+            return self._aspect(comparison, [comparison.rows[place]])
+        text = self._choice(comparison) if part == "choose" else comparison.sentences[place]
+        return replace(self._whole(comparison), text=text, sources=comparison.sources, blocks=())
+
+    def _choice(self, comparison: Comparison) -> str:
+        return comparison.no_choice or " ".join(
+            f"Choose {Sayer(self.pack).the(side)} when {when.rstrip('.')}." for side, when in comparison.choose.items()
         )
 
     def _aspect(self, comparison: Comparison, rows: list[Row]) -> Reply:

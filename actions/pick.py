@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.action import PackAction
 from actions.asking import topic_buttons
+from actions.compare import ActionCompare
 from actions.reading import Reading
 from actions.reply import Reply, capital
 from actions.saying import Sayer
@@ -20,6 +21,8 @@ class ActionPick(PackAction):
     def reply(self, reading: Reading) -> Reply:
         """Which it is, or which it is not, in the words of its page."""
         said = [tuple(value.split(".")) for value in reading.of_type("said")]
+        if said and (comparison := self.pack.comparisons.get(said[0][0])):
+            return ActionCompare(self.pack).part(comparison, said[0][1], int(said[0][2]))
         told = [(topic, facet, int(place)) for topic, facet, place in said if facet in self._facets(topic)]
         if not told:
             return Reply(response="utter_ask_topic", expecting=True)

@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 
 from knowledge.record import Identifier, Record, SourceId
 from knowledge.source import Source
-from knowledge.topic import Check
+from knowledge.topic import SENTENCE_END, Check
 
 ComparisonId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(-[a-z][a-z0-9_]*)+$")]
 
@@ -41,6 +41,11 @@ class Comparison(Record):
     sources: tuple[SourceId, ...] = Field(min_length=1)
     source_details: dict[SourceId, Source] = {}
     tests: tuple[Check, ...] = ()
+
+    @property
+    def sentences(self) -> list[str]:
+        """Those of the short answer, in order."""
+        return SENTENCE_END.split(self.short)
 
     @property
     def sides(self) -> tuple[str, ...]:

@@ -66,7 +66,7 @@ State = Literal["available", "research_only", "renamed", "retired", "historical"
 
 _TARGETS = ("topic", "person", "organisation", "medium", "task")
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])[\"')]?\s+(?=[A-Z0-9\"'(])")
+SENTENCE_END = re.compile(r"(?<=[.!?])[\"')]?\s+(?=[A-Z0-9\"'(])")
 
 
 class Fact(Record):
@@ -142,12 +142,12 @@ class Facet(Record):
     @property
     def first_sentence(self) -> str:
         """The sentence that answers by itself."""
-        return _SENTENCE_END.split(self.text, maxsplit=1)[0]
+        return SENTENCE_END.split(self.text, maxsplit=1)[0]
 
     @property
     def sentences(self) -> list[str]:
         """Its sentences, in order."""
-        return _SENTENCE_END.split(self.text)
+        return SENTENCE_END.split(self.text)
 
     @property
     def rest(self) -> str:

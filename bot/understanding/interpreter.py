@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 
+from bot.understanding.asides import plainer
 from bot.understanding.clause import Clause, asks, slot_name, split
 from bot.understanding.context import Context
 from bot.understanding.following.completing import Completing
@@ -27,7 +28,7 @@ from bot.understanding.keywords.voice import Voice
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.language.linking import link
 from bot.understanding.language.returning import fronted, fronts
-from bot.understanding.language.text import Text, Word, normalise, unadorned
+from bot.understanding.language.text import Text, Word, normalise
 from bot.understanding.language.tongue import tongue
 from bot.understanding.mending import Mender
 from bot.understanding.naming import Naming, naming
@@ -35,7 +36,7 @@ from bot.understanding.needs import lacking
 from bot.understanding.payloads import chosen, is_payload, picked
 from bot.understanding.readings import Readings
 from bot.understanding.settling import Settler
-from bot.understanding.sifting import ADVISING, FIRM, POINTED, advising, again, beside, certain, kept, without
+from bot.understanding.sifting import ADVISING, FIRM, POINTED, advising, again, beside, kept, without
 from bot.understanding.understanding import Candidate, Entity, Interpretation, Understanding, taken
 from bot.understanding.wanting import Wanting
 from bot.understanding.weighing import LIKELIEST, Weights
@@ -109,9 +110,9 @@ class Interpreter:
             return Understanding(message, (chosen(message, picks, self._pack),))
         if context.guest and GUEST in self._pack.intents:
             return Understanding(picks or message, (taken(picks or message, _HERS),))
-        if (plain := unadorned(message, self._pack.words)) != message and any(map(str.isalnum, plain)):
+        for plain, settles in plainer(message, self._pack.words):
             bare = self.understand(plain, context, hops, slips)
-            if all(map(certain, bare.interpretations)):
+            if all(map(settles, bare.interpretations)):
                 return replace(bare, text=message)
         text = normalise(picks or message, self._pack.words)
         if refused := insisted(text, context):
@@ -150,6 +151,8 @@ class Interpreter:
         mentions = link(words, self._knowhow.lexicon, self._pack.words, context.insisted)
         whole = Clause(tuple(words), mentions, text.question)
         brought_up = introduced(whole, self._knowhow.lexicon)
+        if brought_up is None and not mentions and self._knowhow.rules.turning(whole):
+            return whole, (whole,)
         return (brought_up, (brought_up,)) if brought_up else (whole, split(words, mentions, text.closing))
 
     def _courteous(self, settled: Sequence[Interpretation], clauses: Sequence[Clause]) -> Sequence[Interpretation]:

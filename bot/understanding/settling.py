@@ -82,6 +82,8 @@ class Settler:
             subject = [told] if told is not None else subject
         if subject:
             return tuple(subject[:3])
+        if len(accepted) == len(heard) and all(map(_clear, heard)):
+            return (self._leftover(heard, accepted, text),)  # "The bell has gone, I must return to my desk."
         wanted = None if any(map(self._declines, heard)) else self._wanting.of(heard, whole, text, context)
         if wanted is not None:
             return (wanted,)

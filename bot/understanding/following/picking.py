@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from bot.understanding.clause import Clause
@@ -12,6 +12,7 @@ from bot.understanding.following.shown import COUNTED, among
 from bot.understanding.understanding import Candidate, Entity
 from bot.understanding.weighing import Weights
 from bot.understanding.weighing import stem as ending_off
+from knowledge.answers import Comparison
 
 PICK = "pick"
 """The intent of picking."""
@@ -28,6 +29,8 @@ LEAD = 0.3
 EVERYWHERE, NEAR = 0.6, 0.7
 """What a word counts that is written of all of them, and one that only means nearly the same."""
 _NOT = re.compile(r"\b(?:not|no|never|nor|without|neither|nobody|nothing|cannot)\b|n't\b")
+_BEHIND = re.compile(r"\bwithout\b.*")
+"""What is denied by a word that only speaks of what stands behind it: "keeps facts up to date without training"."""
 _WORD = re.compile(r"[a-z0-9]+")
 _PART = re.compile(r"[,;:]|\bbut\b|\band\b")
 _WHICH = re.compile(r"\bwhich (?!one is$)")
@@ -35,6 +38,23 @@ _WHETHER = re.compile(
     r"^(?:(?:and|but|so|then|okay) )*(?:does|do|did|is|are|can|will|would|has|have) "
     r"(?:(?P<it>it|they|this|that) |(?=.))"
 )
+_SIDE = re.compile(
+    r"^(?:(?:and|so|but|then|okay|now) )*(?:of (?:the two|these|them|both|these two) )?which "
+    r"(?:(?:one|ones|side|two)(?: of (?:the two|them|these|these two|those|both|those two))? |"
+    r"of (?:the two|them|these|these two|those|both|those two) |"
+    r"(?=(?:is|are|has|have|can|could|would|will|does|do|needs?|gives?|makes?|lets?|takes?|handles?|works?|shows?|"
+    r"keeps?|runs?|costs?|suits?|learns?|writes?|reads?|uses?|draws?|stays?|changes?|allows?|fits?|creates?|"
+    r"understands?|produces?|knows?|cites?|names?|remembers?|forgets?|trains?|compresses?|searches|requires?|wants?|"
+    r"helps?|looks?|sounds?|leaves?|offers?|supports?|hallucinates?|invents?) ))"
+)
+"""What a question begins with that chooses between two; what it wants of them follows."""
+_LIGHT = frozenset(
+    "better best good well more most less least fewer need needs needed give gives make makes let lets take takes has "
+    "have get gets use uses would could rather usually really always ever work works thing things handle handles lot "
+    "lots much many kind sort two".split()
+)
+"""Words of such a question that say nothing of what is wanted."""
+_COMPARED = frozenset({"compare", PICK})
 _NO_WAYS = frozenset({"organisation", "person", "task", "criterion"})
 _BELONGING = ("is_a", "part_of", "has_part", "based_on")
 _BEING = ("is", "are", "was", "were")
@@ -109,7 +129,36 @@ class Picker:
     def described(self, clause: Clause, context: Context) -> Iterator[Candidate]:
         """The readings by what is written of things that a clause describes and does not name."""
         yield from self.picked(clause, context)
+        yield from self.sided(clause, context)
         yield from self.whether(clause, context)
+
+    def sided(self, clause: Clause, context: Context) -> Iterator[Candidate]:
+        """The reading that asks of two just compared what their comparison tells: "which one is sharper?"."""
+        comparison = self._pack.comparison_of.get(frozenset(context.compared))
+        found = _SIDE.match(clause.text)
+        if comparison is None or found is None or context.intent not in _COMPARED or PICK not in self._pack.intents:
+            return
+        asked = self._telling(clause, found[0].count(" "), comparison.sides)
+        asked = [word for word in asked if word not in _LIGHT]
+        if not asked:
+            return
+        near = {word: {stem(other) for other in self._weights.knowhow.synonyms.of(word)} for word in asked}
+        told = [(self._score(asked, near, set(), self._stems(text)), at) for at, text in self._told(comparison)]
+        score, (_, where) = max(told, key=lambda one: (one[0], *one[1]))
+        if score >= ENOUGH * len(asked):
+            said = Entity("said", f"{comparison.id}.{where}", extractor="context")
+            sides = [Entity("topic", side, extractor="context") for side in comparison.sides]
+            likely = 0.4 + 0.55 * min(1.0, score / len(asked))
+            yield Candidate(PICK, (*sides, said), likely, "context", f"told in compare/{comparison.id}")
+
+    def _told(self, comparison: Comparison) -> Iterator[tuple[tuple[int, str], str]]:
+        """What a comparison says, and where; of what tells as much, what says it in fewest words comes first."""
+        for place, row in enumerate(comparison.rows):
+            yield (1, f"rows.{place}"), self._pack.name(row.aspect).split()[-1]  # "Data" of "training data".
+            for cell in row.cells.values():
+                yield (-len(cell), f"rows.{place}"), f"{self._pack.name(row.aspect)} {cell}"
+        yield from (((-len(text), f"short.{place}"), text) for place, text in enumerate(comparison.sentences))
+        yield from (((-len(when), "choose.0"), when) for when in comparison.choose.values())
 
     def whether(self, clause: Clause, context: Context) -> Iterator[Candidate]:
         """The reading that the pages tell whether something works as a clause says, or that another like it does."""
@@ -226,6 +275,16 @@ class Picker:
 def _denies(sentence: str, asked: Sequence[str]) -> bool:
     """Whether a sentence says No to what is asked, in the part of it that tells of that."""
     stems = {stem(word) for word in asked}
-    parts = _PART.split(sentence.lower())
-    telling = [part for part in parts if any(stem(word) in stems for word in re.findall(r"[a-z]+", part))]
+    parts = [_short_of(part, stems) for part in _PART.split(sentence.lower())]
+    telling = [part for part in parts if _tells(part, stems)]
     return any(_NOT.search(part) for part in telling or parts)
+
+
+def _tells(part: str, stems: Collection[str]) -> bool:
+    return any(stem(word) in stems for word in _WORD.findall(part))
+
+
+def _short_of(part: str, stems: Collection[str]) -> str:
+    """A part of a sentence up to "without …", unless that is what is asked."""
+    behind = _BEHIND.search(part)
+    return part if behind is None or _tells(behind[0], stems) else part[: behind.start()]

@@ -40,6 +40,9 @@ _REACH = 3
 _WISHES = tuple(f"{who} {wish} " for who in ("i", "we") for wish in ("need", "want", "would like"))
 _STATING = ASKING | AUXILIARIES | frozenset("you your it they that this these those he she not to vs or".split())
 """Words by which a few words say something rather than only name a thing."""
+_TIMES = frozenset(["second", "seconds", "minute", "minutes", "hour", "hours"])
+_COUNTS = frozenset("a an one two three four five six seven eight nine ten fifteen twenty thirty few last".split())
+"""Words before a unit of time that make it one: "in five minutes", not "the minutes of our club"."""
 _BETWEEN = 2
 """Words between a wish and what it names: "a new"."""
 _BRIDGES = ("and ", "but ", "so ", "or ", "also ", "then ", "plus ", "okay ", "please ")
@@ -147,7 +150,7 @@ class Cues:
                     if present.isdisjoint(leads):
                         break
                 else:
-                    if not self._denied(clause, at):
+                    if not self._denied(clause, at) and not (len(phrase) == 1 and _timed(clause, at)):
                         yield from _whole(stems, at, phrase, cue)
 
     def _denied(self, clause: Clause, at: int) -> bool:
@@ -185,6 +188,12 @@ class Cues:
         if named and len(words) <= _FRAGMENT:
             return True  # "A jingle for our fair", "detect weeds on a field".
         return opening != "for" and not _OWN.isdisjoint(text.split())
+
+
+def _timed(clause: Clause, at: int) -> bool:
+    """Whether a word counts time: "I have one minute before my meeting"."""
+    before = clause.texts[at - 1] if at else ""
+    return clause.texts[at] in _TIMES and (before in _COUNTS or before.isdigit())
 
 
 def _outright(clause: Clause) -> range:

@@ -21,6 +21,8 @@ LENGTHY = 400
 """Characters of the longest expression that is compiled before it is first tried."""
 LONGEST = 60
 """Words of the longest clause that rules are tried on."""
+TURNING = "deny"
+"""The intent of leaving what was said."""
 MANY = 24
 """Words of the largest set one of which a clause is looked at for."""
 
@@ -98,6 +100,10 @@ class Rules:
                     spelt = clause.view(spelt="topic")
                 if any(map(one.expression.match, views)) or (one.plain and one.expression.match(spelt)):
                     yield one.fit
+
+    def turning(self, clause: Clause) -> bool:
+        """Whether all of a clause, sentence marks or not, turns from what was said: "stop. new topic"."""
+        return any(fit.rule.intent == TURNING and "*" not in fit.pattern for fit in self.fits(clause))
 
     def _likely(self, clause: Clause) -> int:
         """The rules that begin as a clause does, and one word of which it holds; bit 0 is the first."""

@@ -1,0 +1,88 @@
+"""Asides: what long, polite messages hold beside a question: "as the sixth form asks, might I hear what a GAN is?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from bot.understanding.language.text import unadorned
+from bot.understanding.sifting import ADVISING, certain
+from bot.understanding.understanding import Interpretation
+from knowledge.language import Words
+
+FEWEST, LONG, MOST = 8, 12, 26
+"""Blanks from which a message may hold a parenthesis, and more asides; words up to which one question is left."""
+_PARENTHESIS = re.compile(
+    r",\s+(?:and |or |but )?(?:who|whom|whose|which|as|if|though|although|since|because|being|having|while|"
+    r"after|before|unless|short of|given|preferably|please|in your|for a|may i|might i|i (?:think|suppose|believe|"
+    r"gather|fear|confess|admit|hope))\b[^,;:.?!]*,",
+    re.IGNORECASE,
+)
+_LAST = re.compile(
+    r",\s+(?:preferably|ideally|if possible|if (?:you|it is|that is|i may))\b[^,;:.?!]*(?=[.?!]*$)", re.IGNORECASE
+)
+_SENTENCE = re.compile(r"[^.!?]+(?:[.!?]+|$)")
+_ASKING = (
+    r"(?:(?:and|so|but|then|now|please) )*(?:what|how|who|when|where|why|which|is|are|was|were|does|do|did|can|could|"
+    r"would|will|might|may|should|has|have|explain|tell|compare)\b"
+)
+_QUESTION = re.compile(rf"(?:(?<=[:;–—])\s+|(?<=,)\s+)(?={_ASKING})", re.IGNORECASE)
+_POINTING = re.compile(
+    r"\b(?:it|its|this|that|these|those|they|them|their|he|she|her|his|we|our|us|my)\b", re.IGNORECASE
+)
+_CONDITION = re.compile(r"\b(?:if|when|unless|suppose|supposing|assuming|provided)\b", re.IGNORECASE)
+_WISHED = re.compile(
+    r"\b(?:sentences?|words|lines?|bullets?|bullet points|short|simple|simply|simpler|list|table|person|human|"
+    r"year.olds?|beginners?|child|children|laym[ae]n)\b",
+    re.IGNORECASE,
+)
+"""Words of a wish for how, or by whom, the question is to be answered, which is no aside."""
+_INFORMING = frozenset(
+    "define how why when who history strengths limits uses examples signs remedies compare is_it made_it".split()
+)
+"""Intents that ask for information: what is told beside them changes nothing in the answer."""
+
+
+def plainer(message: str, language: Words) -> Iterator[tuple[str, Callable[[Interpretation], bool]]]:
+    """A message without what only adorns it, blanks in its place, with the test by which that is all that is asked."""
+    plain = unadorned(message, language)
+    if plain != message and any(map(str.isalnum, plain)):
+        yield plain, certain
+    if message.count(" ") < FEWEST:
+        return
+    bare = _LAST.sub(_blank, _PARENTHESIS.sub(_blank, message))
+    if bare != message and len(_SENTENCE.findall(bare)) == 1:
+        yield bare, _asking
+    if message.count(" ") >= LONG:
+        yield from ((core, _informing) for core in dict.fromkeys(_cores(message)) if core != message)
+
+
+def _cores(message: str) -> Iterator[str]:
+    """The one question of a message without asides, then what of it stands behind the last that introduces it."""
+    bare = _PARENTHESIS.sub(_blank, message)
+    asked = [found for found in _SENTENCE.finditer(bare) if "?" in found[0]]
+    if len(asked) != 1:
+        return
+    start, end = asked[0].span()
+    starts = (start, *(start + found.end() for found in _QUESTION.finditer(asked[0][0])))
+    for at in starts:
+        core = bare[at:end]
+        left = message[:at] + message[end:]
+        beside = _CONDITION.search(message[start:at]) or _WISHED.search(left) or _POINTING.search(core)
+        if len(core.split()) <= MOST and not beside:
+            yield " " * at + core + " " * (len(message) - end)
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+def _asking(heard: Interpretation) -> bool:
+    chosen = heard.chosen
+    return certain(heard) and chosen is not None and chosen.intent not in ADVISING and not chosen.entry
+
+
+def _informing(heard: Interpretation) -> bool:
+    chosen = heard.chosen
+    sure = chosen is not None and chosen.proposer in ("rule", "exact") and chosen.intent in _INFORMING
+    return sure and certain(heard) and bool(heard.named)
