@@ -31,7 +31,12 @@ _CHECKING = re.compile(
     re.IGNORECASE,
 )
 """Whether what is made has to be checked."""
-_POINTING = re.compile(r"\b(?:it|this|that|them|they|these|those|result)\b", re.IGNORECASE)
+_POINTING = re.compile(
+    r"\b(?:check|proofread|verify|review|correct|edit|reread|control|over|through) (?:it|this|that|them|these|those)\b"
+    r"|^(?:(?:and|so|but|then)\b\W*)*\w+ (?:it|this|that|they|these|those|the results?)\b",
+    re.IGNORECASE,
+)
+"""Whether what was just spoken of has to be."""
 _WORD = re.compile(r"[a-z]{4,}")
 
 
