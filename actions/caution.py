@@ -32,7 +32,8 @@ _CHECKING = re.compile(
 )
 """Whether what is made has to be checked."""
 _POINTING = re.compile(
-    r"\b(?:check|proofread|verify|review|correct|edit|reread|control|over|through) (?:it|this|that|them|these|those)\b"
+    r"\b(?:check|proofread|verify|review|correct|edit|reread|control|over|through) (?:what )?"
+    r"(?:it|this|that|them|these|those)\b"
     r"|^(?:(?:and|so|but|then)\b\W*)*\w+ (?:it|this|that|they|these|those|the results?)\b",
     re.IGNORECASE,
 )

@@ -165,7 +165,8 @@ class ActionSoFar(PackAction):
 
 def _brief(given: Sequence[Advice]) -> Reply:
     """All that was recommended, in a line."""
-    first, *others = dict.fromkeys(_shortest(advice.verdict).rstrip(".") for advice in given)
+    single = [advice for advice in given if advice.id != HYBRID] or given
+    first, *others = dict.fromkeys(_shortest(advice.verdict).rstrip(".") for advice in single)
     line = "; ".join((first, *(_LEADING.sub("", f"{other[:1].lower()}{other[1:]}") for other in others)))
     sources = dict.fromkeys(source for advice in given for source in advice.sources[:1])
     return Reply(f"{line}.", sources=tuple(sources), answers=("so_far",))

@@ -9,6 +9,7 @@ from bot.understanding.clause import Clause
 from bot.understanding.context import Context
 from bot.understanding.describing import Descriptions, Fitting
 from bot.understanding.following.facing import facing
+from bot.understanding.following.recalling import METHODS
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.language.lexicon import Ref
 from bot.understanding.language.linking import AUXILIARIES, Mention
@@ -60,7 +61,8 @@ POINTED = frozenset(["it", "its", "they", "them", "their"])
 _DOING = frozenset("did tried try done said asked typed wrote attempted".split())
 _WANTING = frozenset("term terms word words expression name names called named call".split())
 _CORRECTING = re.compile(r"(?:no|nope|wrong|actually|nonsense|false|rubbish|but)\b")
-_METHODS = frozenset(["technique", "method", "approach", "procedure"])
+_WORRIES = ("criterion", "risk")
+"""What no method or tool is, though advice may be about it."""
 _THE = re.compile(r"(?:and |or |what (?:is|was|are|were) )?(?P<told>(?:the|that) (?:\S+ )*\S+)$")
 
 
@@ -99,7 +101,7 @@ class Naming:
         """The topic that is described, or those among which it may be; none if nothing is."""
         own = _describing(clause.texts)
         again = not _AGAIN.isdisjoint(clause.texts)
-        telling = sum(word not in self._stopwords and word not in _METHODS for word in own)
+        telling = sum(word not in self._stopwords and word not in METHODS for word in own)
         if again and not telling and (said := self._defined(clause, context)):
             return (Fitting(said, 1.0, 1.0),)
         if not context.told and "i" in own and not _DOING.isdisjoint(own) and (done := self._done(context)):
@@ -151,14 +153,15 @@ class Naming:
 
     def _defined(self, clause: Clause, context: Context) -> str:
         """The topic last defined, or what was last recommended: "what was the word again?"."""
-        method = not _METHODS.isdisjoint(" ".join((*context.told, clause.text)).split())
+        method = not METHODS.isdisjoint(" ".join((*context.told, clause.text)).split())
         for prefix, _, last in (reference.rpartition("/") for reference in reversed(context.answered)):
             topic, _, side = last.partition(".")
             advice = self._pack.advice.get(topic) if prefix == "advice" or side == "caution" else None
             meant = () if advice is None else advice.about if method else (*advice.tools, *advice.about)
             if side == "define" and not prefix:
                 meant = (topic,)
-            if found := next((name for name in meant if name in self._pack.topics), ""):
+            known = (name for name in meant if name in self._pack.topics)
+            if found := next((name for name in known if self._pack.kind_of(name) not in _WORRIES), ""):
                 return found
         return ""
 

@@ -59,6 +59,8 @@ _VAGUE = frozenset(
     "better old new little older newer latest oldest newest biggest".split()
 )
 
+METHODS = frozenset(["technique", "method", "approach", "procedure"])
+"""Words that stand for the way recommended and describe none."""
 _OPPOSITE = frozenset(["opposite", "counterpart", "opponent", "other"])
 
 
@@ -75,7 +77,7 @@ class Recalling:
             return None
         for pattern in self._patterns:
             found = pattern.search(clause.text)
-            if found is None:
+            if found is None or METHODS.issuperset(found[found.lastgroup or 0].split()):
                 continue
             first, end = _stretch(clause, found.span(found.lastgroup or 0))
             again = clause.text.startswith(("what was ", "who was ")) or clause.words[-1].text == "again"
