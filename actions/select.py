@@ -36,9 +36,11 @@ class ActionSelect(PackAction):
         return "action_select"
 
     def reply(self, reading: Reading) -> Reply:
-        """The list, saying that it ranges over what the pack knows."""
-        if (apiece := one_each(reading, self.pack)) is not None:
-            return apiece
+        """One for each of several where that is asked; else the list, saying that it ranges over what is known."""
+        return one_each(reading, self.pack) or self._list(reading)
+
+    def _list(self, reading: Reading) -> Reply:
+        """What meets every condition."""
         kind, where = reading.first("kind"), tuple(constraints(reading, self.pack))
         if not kind and _WHO.match(reading.text) and "organisation" in self.pack.card.kinds:
             kind = "organisation"  # "Who else is there besides OpenAI?"

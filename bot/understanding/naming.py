@@ -101,8 +101,8 @@ class Naming:
         """The topic that is described, or those among which it may be; none if nothing is."""
         own = _describing(clause.texts)
         again = not _AGAIN.isdisjoint(clause.texts)
-        telling = sum(word not in self._stopwords and word not in METHODS for word in own)
-        if again and not telling and (said := self._defined(clause, context)):
+        telling = sum(word not in self._stopwords for word in own)
+        if again and METHODS.issuperset(own) and (said := self._defined(clause, context)):
             return (Fitting(said, 1.0, 1.0),)
         if not context.told and "i" in own and not _DOING.isdisjoint(own) and (done := self._done(context)):
             return done
@@ -160,9 +160,9 @@ class Naming:
             meant = () if advice is None else advice.about if method else (*advice.tools, *advice.about)
             if side == "define" and not prefix:
                 meant = (topic,)
-            known = (name for name in meant if name in self._pack.topics)
-            if found := next((name for name in known if self._pack.kind_of(name) not in _WORRIES), ""):
-                return found
+            known = [name for name in meant if name in self._pack.topics]
+            if known:
+                return min(known, key=lambda name: self._pack.kind_of(name) in _WORRIES)
         return ""
 
     def _told(self, context: Context) -> tuple[str, ...]:
