@@ -136,7 +136,8 @@ class ActionCanIt(VerifyingAction):
         """ "Can machines paint?": what does, of all that is known; "do they sing?": of what was listed."""
         pointed = _THEY.search(reading.text) is not None
         listed = reading.slot_ids("listed") if pointed and reading.answered == "list" else ()
-        if pointed and not listed and (focus := str(reading.slots.get("topic") or "")) in self.pack.topics:
+        focus = str(reading.slots.get("topic") or "")
+        if pointed and not listed and focus != subject and focus in self.pack.topics:
             return self._one(self.pack.topics[focus], reading)
         medium = subject in self.pack.card.media
         where = (Constraint("makes_medium" if medium else "task", "is", subject),)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from actions.action import PackAction
 from actions.asking import next_questions, topic_buttons
 from actions.limits import ActionLimits
 from actions.reading import Reading
 from actions.reply import Reply
-from knowledge.answers import Advice
+from knowledge.answers import Advice, advice_given
 from knowledge.topic import Topic
 
 RECENT = 2
@@ -23,6 +24,21 @@ _GUARDING = re.compile(
 )
 _HELPING = re.compile(r"\bhelps?\b|\b[Aa]gainst\b|^To \w+ |held off|Makers answer")
 """What the prose on a risk says where it says what is done about it."""
+_CHECKING = re.compile(
+    r"^(?:(?:and|so|but|then)\b\W*)*(?:do|does|must|should|shall|need|would|will|ought|had|has|have|is)\b.*"
+    r"\b(?:\w*check(?:ed|ing)?|proofread\w*|verif\w+|review\w*|correct\w*|edit\w*|reread|control"
+    r"|(?:look(?:ed)?|gone?|read) (?:over|through)|second look)\b",
+    re.IGNORECASE,
+)
+"""Whether what is made has to be checked."""
+_POINTING = re.compile(
+    r"\b(?:check|proofread|verify|review|correct|edit|reread|control|over|through) (?:what )?"
+    r"(?:it|this|that|them|these|those)\b"
+    r"|^(?:(?:and|so|but|then)\b\W*)*\w+ (?:it|this|that|they|these|those|the results?)\b",
+    re.IGNORECASE,
+)
+"""Whether what was just spoken of has to be."""
+_WORD = re.compile(r"[a-z]{4,}")
 
 
 class ActionCaution(PackAction):
@@ -38,6 +54,8 @@ class ActionCaution(PackAction):
         topic = self._topic(reading)
         if guarding and topic is not None and (helping := self._helping(topic)) is not None:
             return helping
+        if _CHECKING.match(reading.text) and (said := self._checked(reading)) is not None:
+            return said
         last = [reference.partition("/") for reference in reversed(reading.slot_ids("answered")[-RECENT:])]
         known = self.pack.advice
         advice = next((known[given] for kind, _, given in last if kind == "advice" and given in known), None)
@@ -49,6 +67,24 @@ class ActionCaution(PackAction):
         if topic is not None:
             return ActionLimits(self.pack).of(topic)
         return Reply(response="utter_ask_topic", expecting=True)
+
+    def _checked(self, reading: Reading) -> Reply | None:
+        """Whether one has to check what is made: what the advice on it says to check, else what holds in general."""
+        given = [self.pack.advice[a] for a in advice_given(reading.slot_ids("answered")) if a in self.pack.advice]
+        given = [advice for advice in reversed(given) if advice.check_first]
+        named, said = {*reading.topics, *reading.of_type("medium")}, set(_WORD.findall(reading.text.lower()))
+        said -= self.pack.words.stopwords
+        meant = [a for a in given if named & {*a.about, *a.media}] or [
+            a for a in given if any(said & set(_WORD.findall(way.lower())) for way in a.asks)
+        ]
+        if not meant and not named and (len(given) == 1 or _POINTING.search(reading.text)):
+            meant = given
+        if not meant:
+            general = self._general()
+            return replace(general, text=f"Yes. {general.text}") if general else None
+        sources, buttons = meant[0].sources, next_questions(self.pack, meant[0].ask_next)
+        answers = (f"{meant[0].id}.caution",)
+        return Reply(f"Yes. {meant[0].check_first}", sources=sources, buttons=buttons, answers=answers)
 
     def _topic(self, reading: Reading) -> Topic | None:
         """What it is about: named with it, in the message before it, or in focus."""

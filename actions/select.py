@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.action import PackAction
+from actions.apiece import above_all, one_each, usable
 from actions.asking import facet_button
 from actions.listing import conditions, constraints, enumerated, listing_block
 from actions.reading import Reading, side_by_side
@@ -35,7 +36,11 @@ class ActionSelect(PackAction):
         return "action_select"
 
     def reply(self, reading: Reading) -> Reply:
-        """The list, saying that it ranges over what the pack knows."""
+        """One for each of several where that is asked; else the list, saying that it ranges over what is known."""
+        return one_each(reading, self.pack) or self._list(reading)
+
+    def _list(self, reading: Reading) -> Reply:
+        """What meets every condition."""
         kind, where = reading.first("kind"), tuple(constraints(reading, self.pack))
         if not kind and _WHO.match(reading.text) and "organisation" in self.pack.card.kinds:
             kind = "organisation"  # "Who else is there besides OpenAI?"
@@ -239,19 +244,7 @@ def _some(found: tuple[Found, ...], wanted: int) -> tuple[Found, ...]:
     """So many of them: those that can be used first, and of them those that do it before all else."""
     if not wanted or len(found) <= wanted:
         return found
-    return tuple(sorted(found, key=lambda item: (_gone(item), not _above_all(item)))[:wanted])
-
-
-def _gone(item: Found) -> bool:
-    status = item.topic.status
-    return status is not None and status.state in ("retired", "renamed", "historical", "research_only")
-
-
-def _above_all(item: Found) -> bool:
-    """Whether each fact it was found by is the first that its page names."""
-    facts = item.topic.facts
-    named = [(e.fact, facts.get(e.relation, ())) for e in item.evidence if e.fact]  # type: ignore[call-overload]
-    return all(fact in those[:1] for fact, those in named)
+    return tuple(sorted(found, key=lambda item: (not usable(item), not above_all(item)))[:wanted])
 
 
 def _age(item: Found) -> tuple[bool, str, str]:

@@ -16,6 +16,7 @@ from knowledge.answers import DROPPED, Advice, advice_given
 
 _SHORT = re.compile(r"\b(?:short|brief|briefly|nutshell|lines?|sentences?|words)\b")
 _CUT = re.compile(r"[:;]|, (?:and|because|since|which|where)\b")
+_LEADING = re.compile(r"^use ")
 _COUNTING = re.compile(
     r"\b(?:two|three|four|five|six|several|different|separate|each|every|single|how many|own)\b", re.IGNORECASE
 )
@@ -54,6 +55,8 @@ class ActionSoFar(PackAction):
             return self._share(weighed, given)
         if _COUNTING.search(reading.text) and not asking:
             known = {}
+        if given and not asking and reading.sentences:
+            return _brief(given)
         guided = asking or bool(reading.slots.get("advised"))
         lines = self._told(known, asking, decide=guided or not given) if self.pack.advisor and (guided or known) else []
         if given:
@@ -158,6 +161,15 @@ class ActionSoFar(PackAction):
         if not says["yes"] & says["no"]:
             return []
         return ["Together that is a hybrid: several models side by side, each for what it is made for."]
+
+
+def _brief(given: Sequence[Advice]) -> Reply:
+    """All that was recommended, in a line."""
+    single = [advice for advice in given if advice.id != HYBRID] or given
+    first, *others = dict.fromkeys(_shortest(advice.verdict).rstrip(".") for advice in single)
+    line = "; ".join((first, *(_LEADING.sub("", f"{other[:1].lower()}{other[1:]}") for other in others)))
+    sources = dict.fromkeys(source for advice in given for source in advice.sources[:1])
+    return Reply(f"{line}.", sources=tuple(sources), answers=("so_far",))
 
 
 def _shortest(text: str) -> str:

@@ -9,6 +9,7 @@ from bot.understanding.clause import Clause
 from bot.understanding.context import Context
 from bot.understanding.describing import Descriptions, Fitting
 from bot.understanding.following.facing import facing
+from bot.understanding.following.recalling import METHODS
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.language.lexicon import Ref
 from bot.understanding.language.linking import AUXILIARIES, Mention
@@ -41,9 +42,11 @@ WHOLLY = 0.7
 ALONE = 0.6
 """Probability of a reading as nothing but a description."""
 _TERMS = frozenset("term terms word words expression label terminology name names".split())
+_AGAIN = frozenset(["again", "was", "were"])
+"""Words of a question for a name that was said before: "how was it called?"."""
 _NAMING = frozenset(
-    "named called call calls termed again please there what how is are it this that these those they such a an the for "
-    "of when if has have does do you one we people experts would their its and so then right".split()
+    "named called call calls termed again please there what how is are was were it this that these those they such a "
+    "an the for of when if has have does do you one we people experts would their its and so then right".split()
 )
 """Words of a question for a name that describe nothing."""
 _SORTS = frozenset(
@@ -58,6 +61,8 @@ POINTED = frozenset(["it", "its", "they", "them", "their"])
 _DOING = frozenset("did tried try done said asked typed wrote attempted".split())
 _WANTING = frozenset("term terms word words expression name names called named call".split())
 _CORRECTING = re.compile(r"(?:no|nope|wrong|actually|nonsense|false|rubbish|but)\b")
+_WORRIES = ("criterion", "risk")
+"""What no method or tool is, though advice may be about it."""
 _THE = re.compile(r"(?:and |or |what (?:is|was|are|were) )?(?P<told>(?:the|that) (?:\S+ )*\S+)$")
 
 
@@ -95,10 +100,10 @@ class Naming:
     def _fitting(self, clause: Clause, context: Context) -> tuple[Fitting, ...]:
         """The topic that is described, or those among which it may be; none if nothing is."""
         own = _describing(clause.texts)
-        again = any(word.text == "again" for word in clause.words)
-        if again and not own and (said := self._defined(context)):
-            return (Fitting(said, 1.0, 1.0),)
+        again = not _AGAIN.isdisjoint(clause.texts)
         telling = sum(word not in self._stopwords for word in own)
+        if again and METHODS.issuperset(own) and (said := self._defined(clause, context)):
+            return (Fitting(said, 1.0, 1.0),)
         if not context.told and "i" in own and not _DOING.isdisjoint(own) and (done := self._done(context)):
             return done
         if own and not telling and not context.told:
@@ -146,10 +151,19 @@ class Naming:
             about = (Entity(TERM, best[0].topic, extractor="description"),)
             yield Candidate(TERM, about, ALONE, "description", f"described: {best[0].topic} {best[0].score:.2f}")
 
-    def _defined(self, context: Context) -> str:
-        """The topic last defined: "what was the word again?"."""
-        sides = (reference.partition(".") for reference in reversed(context.answered))
-        return next((topic for topic, _, side in sides if side == "define" and topic in self._pack.topics), "")
+    def _defined(self, clause: Clause, context: Context) -> str:
+        """The topic last defined, or what was last recommended: "what was the word again?"."""
+        method = not METHODS.isdisjoint(" ".join((*context.told, clause.text)).split())
+        for prefix, _, last in (reference.rpartition("/") for reference in reversed(context.answered)):
+            topic, _, side = last.partition(".")
+            advice = self._pack.advice.get(topic) if prefix == "advice" or side == "caution" else None
+            meant = () if advice is None else advice.about if method else (*advice.tools, *advice.about)
+            if side == "define" and not prefix:
+                meant = (topic,)
+            known = [name for name in meant if name in self._pack.topics]
+            if known:
+                return min(known, key=lambda name: self._pack.kind_of(name) in _WORRIES)
+        return ""
 
     def _told(self, context: Context) -> tuple[str, ...]:
         """The topics named in what was answered last: the word that is wanted was most likely said there."""

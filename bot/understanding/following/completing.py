@@ -83,7 +83,8 @@ class Completing:
     def _side_by_side(self, clause: Clause, context: Context) -> tuple[Entity, ...]:
         """The two last spoken of together, where nothing else is named; advice speaks of combining what is wide."""
         two = pair(context, self._pack)
-        known = bool(two) and self._pack.wide.isdisjoint(two) and "relate" in self._pack.intents
+        things = bool(two) and self._pack.wide.isdisjoint(two) and self._pack.kind_of(two[0]) != "criterion"
+        known = things and "relate" in self._pack.intents
         return (
             tuple(Entity(self._type(t), t, extractor="context") for t in two)
             if known and not clause.of("topic")

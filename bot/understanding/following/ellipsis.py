@@ -76,8 +76,8 @@ def continued(
         return
     intent, entities = _continuation(clause, new, context, slots)
     entities = (*entities, *_task_before(intent, entities, context, pack), *_asked_before(intent, entities, context))
-    if intent == "bare" and {"topic", "aspect"} <= types_of(new) and clause.words[0].text in ("what", "how"):
-        return  # "What does Midjourney cost?" is a question of its own.
+    if intent == "bare" and _by_itself(clause, types_of(new)):
+        return
     if intent in pack.intents or intent in ("faq", "advise"):
         yield Candidate(intent, entities, 0.995 if led else 0.6, "context", f"goes on from {context.intent}")
 
@@ -180,6 +180,12 @@ def _continuation(
     if types & {"task", "medium"} and "for" in clause.texts:
         return "recommend", new
     return "bare", new
+
+
+def _by_itself(clause: Clause, types: set[str]) -> bool:
+    """Whether an aspect is asked about on its own: "what does Midjourney cost?", "and expertise?" of no two things."""
+    asking = clause.words[0].text in ("what", "how")
+    return types == {"aspect"} or (asking and {"topic", "aspect"} <= types)
 
 
 def _asked_before(intent: str, entities: tuple[Entity, ...], context: Context) -> tuple[Entity, ...]:

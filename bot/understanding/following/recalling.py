@@ -59,6 +59,8 @@ _VAGUE = frozenset(
     "better old new little older newer latest oldest newest biggest".split()
 )
 
+METHODS = frozenset(["technique", "method", "approach", "procedure"])
+"""Words that stand for the way recommended and describe none."""
 _OPPOSITE = frozenset(["opposite", "counterpart", "opponent", "other"])
 
 
@@ -71,11 +73,11 @@ class Recalling:
 
     def recalled(self, clause: Clause, context: Context) -> Clause | None:
         """The clause with a topic of the conversation in place of what describes it; None where it describes none."""
-        if not (context.trail or context.listed or context.earlier):
+        if not (context.trail or context.listed or context.earlier or context.form):
             return None
         for pattern in self._patterns:
             found = pattern.search(clause.text)
-            if found is None:
+            if found is None or METHODS.issuperset(found[found.lastgroup or 0].split()):
                 continue
             first, end = _stretch(clause, found.span(found.lastgroup or 0))
             again = clause.text.startswith(("what was ", "who was ")) or clause.words[-1].text == "again"
@@ -120,9 +122,18 @@ class Recalling:
             known = fitting or self._beside(known, telling)
         stop = self._pack.words.stopwords | _VAGUE
         words = [w.text for w in clause.words[first:end] if w.text not in stop]
+        if context.form and words and (asked := self._criterion(words)):
+            return asked
         if not _OPPOSITE.isdisjoint(w.text for w in clause.words[first:end]):
             return ""  # "The opposite part" is not the one spoken of.
         return self._like(words, telling, context, known)
+
+    def _criterion(self, words: Sequence[str]) -> str:
+        """The criterion of a guided choice whose names hold all of some words: "explain the data one"."""
+        advisor, wanted = self._pack.advisor, {_stem(word) for word in words}
+        criteria = [self._pack.topics[ask.criterion] for ask in advisor.asks] if advisor else []
+        named = (c.id for c in criteria if wanted <= self._stems(" ".join((c.name, c.called, *c.aliases))))
+        return next(named, "")
 
     def _beside(self, shown: Sequence[str], telling: Sequence[Ref]) -> list[str]:
         """What a maker has for what was shown, where none of that is the maker's: "the OpenAI one", of video tools.
