@@ -225,7 +225,7 @@ class Interpreter:
         plain = self._readings.of(clause, context, settled=settled)
         candidates = [*without(plain, pointed), *going_on, *pointed, *self._readings.sociable(raw, clause)]
         if not context.empty:
-            candidates += self._completing.completed(candidates, clause, context)
+            candidates += self._completing.completed(candidates, raw, clause, context)
             candidates += dropped(raw, context, self._knowhow.cues, self._pack)
             candidates += self._readings.following(raw, clause)
         candidates += self._carried(raw, clause, candidates, context)
