@@ -39,6 +39,13 @@ _AT_ALL = re.compile(
 )
 """What says that all there is of a kind is meant, and not what was listed: "the oldest you know of"."""
 _TYPES = re.compile(r"\b(?:types?|sorts?|families|varieties)\b")
+_NARROW = ("narrow", "small", "specific", "special")
+_WIDER = re.compile(
+    r"\b(?:bigger|broader|wider|larger|greater|general|comprehensive|overarching|umbrella|"
+    rf"(?:{'|'.join(_NARROW)})[a-z]*)\b"
+)
+"""What asks which of two terms takes in the other: "and generative AI is the bigger word?"."""
+_IS_IT = "is_it"
 _WHY, _WHO, _STATUS = "why_not", "who", "status"
 _SAID = ("medium", "year", "kind", "state")
 _MAKER = "organisation|person"
@@ -161,12 +168,20 @@ class Completing:
                 if beside and context.focus not in named:
                     yield self._with(candidate, beside)  # "Which one is faster?", of the two that were compared.
                 continue
+            if candidate.intent == _IS_IT and named and _WIDER.search(clause.text) and context.focus not in named:
+                yield self._wider(candidate, clause, context)
             if candidate.missing == (_MAKER,) and (maker := self._maker(context.focus)):
                 yield self._with(candidate, (maker,))
             if candidate.missing == ("topic",) and not any(e.entity == "unknown" for e in candidate.entities):
                 yield self._with(candidate, (context.focus,))
             if candidate.missing == _DOING and named and self._pack.kind_of(context.focus) == "task":
                 yield self._with(candidate, (context.focus,))
+
+    def _wider(self, candidate: Candidate, clause: Clause, context: Context) -> Candidate:
+        """Whether the topic in focus is one of what is said to be the wider term, or the other way round."""
+        wide = self._with(candidate, (context.focus,))
+        narrow = any(text.startswith(_NARROW) for text in clause.texts)
+        return wide._replace(entities=(*wide.entities[1:], wide.entities[0])) if narrow else wide
 
     def _both(self, context: Context) -> tuple[str, ...]:
         """The two that were spoken of together, or else the one in focus."""
