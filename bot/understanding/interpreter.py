@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from bot.understanding.clause import Clause, asks, slot_name, split
 from bot.understanding.context import Context
+from bot.understanding.cutting import named_once
 from bot.understanding.following.completing import Completing
 from bot.understanding.following.converse import converse
 from bot.understanding.following.dropping import dropped
@@ -209,7 +210,7 @@ class Interpreter:
             context = context._replace(circumstances=(*context.circumstances, *told), told=(*context.told, *said))
 
     def _interpret(self, clause: Clause, context: Context) -> Interpretation:
-        raw, clause = clause, self._knowhow.stripper.strip(clause)
+        raw, clause = clause, self._knowhow.stripper.strip(named_once(clause))
         if len(clause.words) < len(raw.words) and (self._knowhow.stripper.idle(clause) or fronted(raw.text.split())):
             clause = raw  # "In one sentence, please": what is filler elsewhere is all that is asked.
         clause = placed(clause, context, self._pack) or ordinal(clause, context, self._pack) or clause

@@ -29,6 +29,8 @@ EVERYWHERE, NEAR = 0.6, 0.7
 """What a word counts that is written of all of them, and one that only means nearly the same."""
 _NOT = re.compile(r"\b(?:not|no|never|nor|without|neither|nobody|nothing|cannot)\b|n't\b")
 _WORD = re.compile(r"[a-z0-9]+")
+_SAME = re.compile(r"\b(?:same|identical|different)\b")
+"""What sets two things side by side: no sentence about the one settles it."""
 _PART = re.compile(r"[,;:]|\bbut\b|\band\b")
 _WHICH = re.compile(r"\bwhich (?!one is$)")
 _WHETHER = re.compile(
@@ -113,7 +115,11 @@ class Picker:
 
     def whether(self, clause: Clause, context: Context) -> Iterator[Candidate]:
         """The reading that the pages tell whether something works as a clause says, or that another like it does."""
-        found = None if _NOT.search(clause.text) or "or" in clause.texts else _WHETHER.match(clause.text)
+        found = (
+            None
+            if _NOT.search(clause.text) or _SAME.search(clause.text) or "or" in clause.texts
+            else _WHETHER.match(clause.text)
+        )
         if found is None or PICK not in self._pack.intents:
             return
         end = clause.text[: found.end()].count(" ")
