@@ -15,6 +15,7 @@ from bot.understanding.language.linking import AUXILIARIES, Mention
 from bot.understanding.language.nouns import COUNTERPART, Nouns
 from bot.understanding.language.text import spoken
 from bot.understanding.understanding import Candidate, Entity
+from bot.understanding.ways import way
 
 TERM = "term"
 """The intent that asks for the name of what is described; the entity too, one for each topic that fits."""
@@ -98,6 +99,8 @@ class Naming:
         again = any(word.text == "again" for word in clause.words)
         if again and not own and (said := self._defined(context)):
             return (Fitting(said, 1.0, 1.0),)
+        if found := way(own, clause, context, self._pack, self._descriptions):
+            return (found._replace(score=LIKELY),)
         telling = sum(word not in self._stopwords for word in own)
         if not context.told and "i" in own and not _DOING.isdisjoint(own) and (done := self._done(context)):
             return done
