@@ -45,7 +45,7 @@ _WIDER = re.compile(
     rf"(?:{'|'.join(_NARROW)})[a-z]*)\b"
 )
 """What asks which of two terms takes in the other: "and generative AI is the bigger word?"."""
-_IS_IT = "is_it"
+_IS_IT, _SHARED = "is_it", "shared"
 _WHY, _WHO, _STATUS = "why_not", "who", "status"
 _SAID = ("medium", "year", "kind", "state")
 _MAKER = "organisation|person"
@@ -170,12 +170,25 @@ class Completing:
                 continue
             if candidate.intent == _IS_IT and named and _WIDER.search(clause.text) and context.focus not in named:
                 yield self._wider(candidate, clause, context)
+            if candidate.intent == _SHARED and candidate.probability > FIRM:
+                yield from self._sharing(candidate, context)
             if candidate.missing == (_MAKER,) and (maker := self._maker(context.focus)):
                 yield self._with(candidate, (maker,))
             if candidate.missing == ("topic",) and not any(e.entity == "unknown" for e in candidate.entities):
                 yield self._with(candidate, (context.focus,))
             if candidate.missing == _DOING and named and self._pack.kind_of(context.focus) == "task":
                 yield self._with(candidate, (context.focus,))
+
+    def _sharing(self, candidate: Candidate, context: Context) -> Iterator[Candidate]:
+        """Whether two are by the same maker: what is named and what was spoken of before, or the two last spoken of."""
+        if not {e.value for e in candidate.entities if e.entity != "topic"} <= {"organisation", "person"}:
+            return
+        named = [e.value for e in candidate.entities if e.entity == "topic"]
+        two = tuple(named) if len(named) > 1 else (context.focus, *named)
+        two = two if named else pair(context, self._pack, alike=False)
+        if len(set(two)) == 2:
+            shown = Entity("among", "|".join(two), extractor="context")
+            yield candidate._replace(entities=(shown,), missing=(), probability=WHICH, proposer="context")
 
     def _wider(self, candidate: Candidate, clause: Clause, context: Context) -> Candidate:
         """Whether the topic in focus is one of what is said to be the wider term, or the other way round."""

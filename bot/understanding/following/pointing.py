@@ -242,7 +242,9 @@ _ASKED = re.compile(
 )
 _TOLD = frozenset("asked spoke talked mentioned named wanted began started".split())
 """What goes back to one of the topics in the order in which they were spoken of."""
-PAIRED = frozenset("can_it status compare years_between superlative who when relate select made_it makes count".split())
+PAIRED = frozenset(
+    "can_it status compare years_between superlative who when relate select made_it makes count shared".split()
+)
 """Intents that can be about two topics at once."""
 _BOTH = re.compile(
     r"\b(?:both of (?:them|these|those)|the two of them|(?:these|those|the|of the) two"
