@@ -33,6 +33,8 @@ class ActionShared(PackAction):
                 groups.setdefault(value, []).append(topic)
         sharing = {value: found for value, found in groups.items() if len(found) > 1}
         what = "maker" if by_maker else "year"
+        if len(topics) < 2:
+            return Reply(response="utter_ask_kind", expecting=True)
         if len(topics) == 2 and by_maker:
             return self._both(topics, [value for value, found in groups.items() if len(found) > 1])
         if not sharing:

@@ -48,6 +48,8 @@ def continued(
     yield from narrowed(raw, clause, context, pack)
     if not _elliptic(clause) or (context.listing and among(clause.text, context, pack)):
         return  # "Which one is by Google?" asks on its own of what was shown.
+    if "which" in clause.texts and any(entity_of(data).entity == "among" for data in context.entities):
+        return  # "Is Whisper one of them?", "and which are by OpenAI?" asks for some of them again.
     new = tuple(
         Entity(slot_name(m), m.ref.value, clause.words[m.first].start, clause.words[m.end - 1].end, m.role, "lexicon")
         for m in clause.mentions
