@@ -46,10 +46,8 @@ def continued(
 ) -> Iterator[Candidate]:
     """Readings of an ellipsis: "and for video?", "and GANs?", a bare answer to what we asked."""
     yield from narrowed(raw, clause, context, pack)
-    if not _elliptic(clause) or (context.listing and among(clause.text, context, pack)):
+    if not _elliptic(clause) or (context.listing and among(clause.text, context, pack)) or _of_some(clause, context):
         return  # "Which one is by Google?" asks on its own of what was shown.
-    if "which" in clause.texts and any(entity_of(data).entity == "among" for data in context.entities):
-        return  # "Is Whisper one of them?", "and which are by OpenAI?" asks for some of them again.
     new = tuple(
         Entity(slot_name(m), m.ref.value, clause.words[m.first].start, clause.words[m.end - 1].end, m.role, "lexicon")
         for m in clause.mentions
@@ -129,6 +127,12 @@ def _of_that_year(new: tuple[Entity, ...], context: Context, pack: Pack) -> Cand
     found = next((topic for topic, main in mains if main and str(main.on.year) == new[0].value), None)
     meant = (Entity("topic", found.id, extractor="context"),) if found else ()
     return Candidate("bare", meant, 0.995, "context", f"listed, of {new[0].value}") if meant else None
+
+
+def _of_some(clause: Clause, context: Context) -> bool:
+    """Whether some are asked for where it was asked if one is among them: "is Whisper one?", "which are by OpenAI?"."""
+    told = {str(data.get("entity")) for data in context.entities}
+    return context.intent in _WHETHER and "among" in told and "which" in clause.texts
 
 
 def _elliptic(clause: Clause) -> bool:
