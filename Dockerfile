@@ -13,7 +13,7 @@ COPY pyproject.toml setup.py README.md ./
 COPY knowledge knowledge
 COPY actions actions
 COPY bot bot
-RUN pip install --no-deps --no-build-isolation .
+RUN COMPLETE=1 pip install --no-deps --no-build-isolation .
 # What the pack that ships teaches is learned once, here, so that the first start is as quick as any.
 RUN cd / && DOOLITTLE_CACHE=/learned doolittle ask hello
 

@@ -8,6 +8,7 @@ LOOPS := setup.py $(wildcard bot/understanding/matching/loops/*)
 .venv/run: requirements.lock pyproject.toml $(LOOPS)
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	rm -f bot/understanding/matching/native.*.so # or what no longer compiles would go on being used
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	$(BIN)/doolittle ask hello >/dev/null # learns the examples once, so that the first start is as quick as any
 	@touch $@

@@ -1,10 +1,13 @@
 """Compiles the inner loops of matching where there is a compiler; where there is none, numpy does the same, slower."""
 
+import os
+import sys
 from glob import glob
 
 from setuptools import Extension, setup
 
 HERE = "bot/understanding/matching/loops"
+MICROSOFT = sys.platform == "win32"
 
 setup(
     ext_modules=[
@@ -12,8 +15,9 @@ setup(
             "bot.understanding.matching.native",
             sources=sorted(glob(f"{HERE}/*.c")),
             depends=[f"{HERE}/loops.h"],
-            extra_compile_args=["-O3"],
-            optional=True,
+            libraries=[] if MICROSOFT else ["m"],
+            extra_compile_args=[] if MICROSOFT else ["-O3", "-fvisibility=hidden"],
+            optional=not os.environ.get("COMPLETE"),
         )
     ]
 )

@@ -1,8 +1,9 @@
-"""The inner loops, compiled, say what numpy says; and they follow no number out of an array."""
+"""The inner loops, compiled, say nearly what numpy says; and they follow no number out of an array."""
 
 from __future__ import annotations
 
 import random
+import sys
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from bot.understanding.matching.built import native
 from bot.understanding.matching.compiled import Compiled
 from bot.understanding.matching.features import Sample
 from bot.understanding.matching.held import Holder
-from bot.understanding.matching.plain import Plain
+from bot.understanding.matching.plain import LIKELY, NEAREST, Plain
 from bot.understanding.matching.ridge import Ridge
 from bot.understanding.matching.vectors import Vectors, vectors
 
@@ -69,12 +70,19 @@ def test_compiled_or_not_examples_hold_the_same_of_a_text(monkeypatch: pytest.Mo
         assert vector == pytest.approx(same, abs=1e-6)
 
 
+def test_both_count_alike() -> None:
+    """What C and Python each write down is the same."""
+    assert (native.NEAREST, native.LIKELY, native.USUAL) == (NEAREST, LIKELY, indexing.AXES)
+
+
 def test_numbers_that_lead_nowhere_are_refused() -> None:
     """Whatever one array of a call is changed to, by length, by type or by its numbers: an error, or an answer."""
     table = vectors()
     _, index = taught(300, table)
     _, wide = taught(1600, table)
     calls = [*_calls(index, table), *_calls(wide, table)]
+    arrays = [each for _, given in calls for each in given if isinstance(each, np.ndarray)]
+    held = [*map(sys.getrefcount, arrays)]
     assert {name for name, _ in calls} == {"known", "shared", "unit", "lexical", "overall", "nearest"}
     draw, refused = random.Random(7), 0
     for _ in range(3000):
@@ -84,6 +92,7 @@ def test_numbers_that_lead_nowhere_are_refused() -> None:
         except (IndexError, TypeError, ValueError, BufferError, OverflowError):
             refused += 1
     assert refused > 1000
+    assert [*map(sys.getrefcount, arrays)] == held, "what a refused call was given is let go"
 
 
 def _calls(index: indexing.Index, table: Vectors | None) -> list[tuple[str, tuple[Any, ...]]]:
@@ -92,6 +101,9 @@ def _calls(index: indexing.Index, table: Vectors | None) -> list[tuple[str, tupl
 
     class Recorder:
         def __getattr__(self, name: str) -> Any:
+            if not callable(getattr(native, name)):
+                return getattr(native, name)
+
             def recorded(*given: Any) -> Any:
                 calls.append((name, tuple(np.copy(each) if isinstance(each, np.ndarray) else each for each in given)))
                 return getattr(native, name)(*given)
@@ -118,7 +130,8 @@ def _changed(value: Any, draw: random.Random) -> Any:
     if isinstance(value, tuple):
         return _broken(value, draw)
     if isinstance(value, list):
-        return draw.choice([[], [*value, 2**40], [*value, -5], [None], "none", [*value, *value]])
+        wrong = np.zeros(4)  # Numbers of another width.
+        return draw.choice([[], [*value, 2**40], [*value, -5], [None], "none", [*value, *value], [wrong]])
     return draw.choice([-1, 0, 2**20, None, 1.5])
 
 

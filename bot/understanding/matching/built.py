@@ -1,4 +1,4 @@
-"""Whether the inner loops were compiled when this was installed; numpy does the same where they were not."""
+"""Whether the inner loops were compiled when this was installed; numpy does nearly the same where they were not."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ __all__ = ["native"]
 log = logging.getLogger(__name__)
 try:
     from bot.understanding.matching import native
-except ImportError:
-    log.warning("Not compiled: there was no C compiler at installation; the same answers take longer to find.")
+except ImportError as error:
+    log.warning("The loops of matching are not compiled (%s): answers take longer to find.", error)
     native = None  # type: ignore[assignment]  # what asks for it looks first

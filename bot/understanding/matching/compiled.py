@@ -11,12 +11,6 @@ from bot.understanding.matching.kernel import LEVEL, SHARPNESS, alike, own
 from bot.understanding.matching.plain import ELSEWHERE, Places
 from bot.understanding.matching.postings import Floats
 
-_LEVELS = 4096
-_POINT = 8192
-"""Steps of 1 in which the projection of a text is kept, for products of whole numbers."""
-_TABLE = alike(np.arange(-_LEVELS, _LEVELS, dtype=np.float32) * np.float32(256 / (STEPS * _POINT)))
-"""The kernel by the cosine, in steps of such a product."""
-
 
 class Compiled:
     """Finds what a text is near to in one index, as `Plain` does."""
@@ -28,6 +22,9 @@ class Compiled:
         self._examples = (index.embedded, index.sketches, index.groups, index.labels)
         self._outline, self._cells = index.outline, (index.cells.own, index.cells.bounds)
         self._shares, self._limits = index.shares, index.limits()
+        # The kernel by the cosine, in steps of a product of whole numbers.
+        steps = np.arange(-native.LEVELS, native.LEVELS, dtype=np.float32)
+        self._table = alike(steps * np.float32(256 / (STEPS * native.POINT)))
         self._kernel = (LEVEL, SHARPNESS, float(own(index.embedded.shape[1] > 0)), 1 / STEPS)
 
     def lexical(self, held: Held) -> Floats:
@@ -42,5 +39,5 @@ class Compiled:
 
     def nearest(self, lexical: Floats, vector: Floats, point: Floats, cells: Places, count: int) -> list[Found]:
         """The likeliest labels by the examples nearest in words and meaning, of some cells or (of none) of all."""
-        axes, around = (point, self._outline, _TABLE, ELSEWHERE), (*self._cells, cells)
+        axes, around = (point, self._outline, self._table, ELSEWHERE), (*self._cells, cells)
         return native.nearest(lexical, vector, *self._examples, axes, around, self._kernel, count)

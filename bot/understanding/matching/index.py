@@ -28,6 +28,8 @@ WIDTH = 256
 ONCE = 1500
 """Examples over all of which the ridge is solved once and for all, which takes half a second; of more it would take
 longer than an edit may take to be live."""
+MOST = 2**24
+"""Examples whose numbers lists can not hold any more (see `Postings`)."""
 STEPS = 127
 """Steps in which numbers from -1 to 1 are kept where a byte each must do."""
 
@@ -73,6 +75,8 @@ class Index:
     ) -> Index:
         """Index labelled examples."""
         size = len(samples)
+        if size >= MOST:
+            raise ValueError(f"{size:,} examples are too many for one index: it holds fewer than {MOST:,}")
         embedded = np.stack([vectors.of(s.plain) for s in samples]) if vectors and size else np.zeros((size, 0))
         axes = _axes(embedded.astype(np.float32))
         cells, order = _laid(embedded.astype(np.float32) @ axes, labels)

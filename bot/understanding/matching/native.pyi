@@ -5,6 +5,12 @@ _Floats = NDArray[np.float32]
 _Numbers = NDArray[np.int64]
 _Bytes = NDArray[np.int8]
 
+NEAREST: int
+LIKELY: int
+LEVELS: int
+POINT: int
+USUAL: int
+
 def known(
     places: list[int | None],
     extras: list[int | None],

@@ -1,4 +1,4 @@
-"""The arithmetic of matching with numpy: what `loops` does where there was a compiler to build it."""
+"""The arithmetic of matching with numpy: nearly what `loops` does where there was a compiler."""
 
 from __future__ import annotations
 
@@ -89,7 +89,8 @@ class Plain:
         rows = np.concatenate([self._places[span] for span in cells.spans(near)])
         kernel = self._outlined(rows, lexical, point)
         best = largest(kernel, LIKELY)
-        (spelt,) = (lexical + ELSEWHERE > kernel[best].min()).nonzero()
+        least = kernel[best].min() if len(best) == LIKELY else -np.inf
+        (spelt,) = (lexical + ELSEWHERE > least).nonzero()
         spelt = spelt[~np.isin(cells.own.take(spelt), near)]
         rows, kernel = np.append(rows[best], spelt), np.append(kernel[best], self._outlined(spelt, lexical, point))
         return rows.take(largest(kernel, LIKELY))

@@ -9,9 +9,9 @@ static int gathered(float *lexical, Py_ssize_t size, const Postings *held, Py_ss
     if (first < 0 || end > held->pairs) return 0;
     if (end - first > crowd) return 1;
     for (int64_t at = first; at < end; at++) {
-        const int32_t row = (int32_t)held->entries[2 * at];
-        if (row < 0 || row >= size) return 0;
-        lexical[row] += held->entries[2 * at + 1] * scale;
+        const float row = held->entries[2 * at];
+        if (!(row >= 0 && row < (float)size)) return 0;
+        lexical[(int32_t)row] += held->entries[2 * at + 1] * scale;
     }
     return 1;
 }
@@ -40,9 +40,11 @@ static int by_letters(float *lexical, Py_ssize_t size, const Postings *held, PyO
         Py_ssize_t count, done = 0;
         const float *shared = array(&own, PyList_GET_ITEM(kin, at), sizeof(float), PyBUF_SIMPLE, &count);
         if (!shared) return 0;
-        while (done < count / 2 &&
-               gathered(lexical, size, held, (Py_ssize_t)shared[2 * done], shared[2 * done + 1] * scale, crowd))
-            done++;
+        for (; done < count / 2; done++) {
+            const float word = shared[2 * done];
+            if (!(word >= 0 && word < (float)held->lists)) break;
+            if (!gathered(lexical, size, held, (Py_ssize_t)word, shared[2 * done + 1] * scale, crowd)) break;
+        }
         let_go(&own);
         if (done < count / 2) return outside();
     }

@@ -1,5 +1,5 @@
 /* The inner loops of matching: what `plain.py` and its neighbours do with numpy, in one pass over the memory they read.
- * The same arrays in, the same numbers out.
+ * The same arrays in, nearly the same numbers out: sums are shorter floats, vectors of texts whole numbers.
  *
  * Compiled where there is a compiler, and done without where there is none. Arrays come as contiguous buffers, and a
  * number that leads into one is looked at before it is followed.
@@ -13,18 +13,21 @@
 #include <stdint.h>
 #include <string.h>
 
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && defined(__linux__)
-#define WIDE __attribute__((target_clones("avx2,fma", "default"))) /* which of them runs is found out as it is loaded */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && defined(__GLIBC__)
+#define CLONED __attribute__((target_clones("avx2", "default"))) /* which of them runs is found out as it is loaded */
 #else
-#define WIDE
+#define CLONED
 #endif
 
 enum {
-    BUFFERS = 12,  /* arrays that one call is given */
-    NEAREST = 48,  /* as in plain.py */
-    LIKELY = 64,   /* as in plain.py */
-    WIDEST = 1024, /* numbers of a vector */
-    FINE = 32767,  /* steps of 1 in which a text's vector is multiplied */
+    BUFFERS = 16,     /* arrays that one call is given */
+    NEAREST = 48,     /* examples a text is judged by */
+    LIKELY = 64,      /* examples that are looked at closely */
+    DIMENSIONS = 256, /* of a vector or a sketch, at most: of more, products might not fit into 32 bits */
+    FINE = 32767,     /* steps of 1 in which a text's vector is multiplied */
+    LEVELS = 4096,    /* of the table of kernels for cosines from 0 to 1, and as many from -1 to 0 */
+    POINT = 8192,     /* steps of 1 in which the outline of a text is multiplied */
+    USUAL = 64,       /* numbers of an outline */
 };
 
 /* The arrays of one call, let go together. */
@@ -68,7 +71,7 @@ static inline int32_t product(const int8_t *one, const int16_t *other, Py_ssize_
 }
 
 /* A vector in steps of 1 / FINE: products of whole numbers take a third of the time. 0 where it is too wide. */
-int fine(const float *vector, Py_ssize_t width, int16_t *steps);
+int quantised(const float *vector, Py_ssize_t width, int16_t *steps);
 
 /* A value and the example that has it. */
 typedef struct {
@@ -100,7 +103,7 @@ typedef struct {
 } Near;
 
 /* As a list of tuples. */
-PyObject *told(const Near *labels, int count);
+PyObject *as_list(const Near *labels, int count);
 
 /* What Python calls; `native.pyi` says with what. */
 PyObject *known(PyObject *module, PyObject *arguments);

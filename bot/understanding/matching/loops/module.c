@@ -1,14 +1,20 @@
-/* The module: what its parts have in common, and what Python finds in it. */
+/* The module: what its parts have in common, and what Python finds in it. A call keeps the interpreter's lock: it takes
+ * less time than handing the lock over and getting it back.
+ */
 #include "loops.h"
 
 void *array(Buffers *buffers, PyObject *given, Py_ssize_t size, int flags, Py_ssize_t *count) {
     Py_buffer *view = &buffers->held[buffers->count];
-    if (PyObject_GetBuffer(given, view, PyBUF_C_CONTIGUOUS | flags) < 0) return NULL;
-    buffers->count++;
-    if (view->itemsize != size) {
-        PyErr_Format(PyExc_TypeError, "items of %zd bytes are needed, these have %zd", size, view->itemsize);
+    if (buffers->count == BUFFERS || PyObject_GetBuffer(given, view, PyBUF_C_CONTIGUOUS | flags) < 0) {
+        outside();
         return NULL;
     }
+    if (view->itemsize != size) {
+        PyErr_Format(PyExc_TypeError, "items of %zd bytes are needed, these have %zd", size, view->itemsize);
+        PyBuffer_Release(view);
+        return NULL;
+    }
+    buffers->count++;
     *count = view->len / size;
     return view->buf;
 }
@@ -22,13 +28,13 @@ int outside(void) {
     return 0;
 }
 
-int fine(const float *vector, Py_ssize_t width, int16_t *steps) {
-    if (width > WIDEST) return 0;
+int quantised(const float *vector, Py_ssize_t width, int16_t *steps) {
+    if (width > DIMENSIONS) return 0;
     for (Py_ssize_t at = 0; at < width; at++) steps[at] = (int16_t)lrintf(fminf(fmaxf(vector[at], -1), 1) * FINE);
     return 1;
 }
 
-PyObject *told(const Near *labels, int count) {
+PyObject *as_list(const Near *labels, int count) {
     PyObject *list = PyList_New(count);
     for (int at = 0; list && at < count; at++) {
         PyObject *each = Py_BuildValue("(idn)", (int)labels[at].label, labels[at].score, labels[at].row);
@@ -72,6 +78,15 @@ static PyMethodDef methods[] = {
     {NULL, NULL, 0, NULL},
 };
 
-static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "native", NULL, 0, methods, NULL, NULL, NULL, NULL};
+/* The numbers that Python has to know as well. */
+static int constants(PyObject *module) {
+    return PyModule_AddIntMacro(module, NEAREST) || PyModule_AddIntMacro(module, LIKELY) ||
+           PyModule_AddIntMacro(module, LEVELS) || PyModule_AddIntMacro(module, POINT) ||
+           PyModule_AddIntMacro(module, USUAL);
+}
+
+static PyModuleDef_Slot slots[] = {{Py_mod_exec, constants}, {0, NULL}};
+
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, "native", NULL, 0, methods, slots, NULL, NULL, NULL};
 
 PyMODINIT_FUNC PyInit_native(void) { return PyModuleDef_Init(&module); }

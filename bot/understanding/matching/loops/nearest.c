@@ -1,15 +1,10 @@
 /* The nearest examples, and what each of them says for its label. */
 #include "loops.h"
 
-enum {
-    LEVELS = 4096, /* of the table from a cosine of 0 to one of 1 */
-    POINT = 8192,  /* steps of 1 in which the outline of a text is multiplied */
-    USUAL = 64,    /* numbers of an outline */
-    BLOCK = 64,    /* examples that are passed over together */
-};
+enum { BLOCK = 64 }; /* examples that are looked at together */
 
 /* Solve a positive system, of which the upper half is read, with the right-hand side as one more column (LDL'). */
-WIDE static void solve(double *rows, double *shares, int size) {
+CLONED static void solve(double *rows, double *shares, int size) {
     const int width = size + 1;
     for (int at = 0; at < size; at++) {
         const double *pivot = rows + at * width;
@@ -28,7 +23,7 @@ WIDE static void solve(double *rows, double *shares, int size) {
 
 typedef struct {
     const float *lexical;
-    int16_t vector[WIDEST];
+    int16_t vector[DIMENSIONS];
     const int8_t *embedded, *sketches;
     const int32_t *groups, *labels;
     Py_ssize_t size, meant, sketched; /* examples; numbers of a vector and of a sketch */
@@ -41,7 +36,7 @@ static inline int32_t wide_product(const int16_t *one, const int16_t *other, Py_
 }
 
 /* The numbers of the nearest at the width at which they are multiplied: they are more than once. */
-WIDE static int16_t *widened(const int8_t *table, Py_ssize_t width, const Ranked *near, int size) {
+CLONED static int16_t *widened(const int8_t *table, Py_ssize_t width, const Ranked *near, int size) {
     int16_t *found = PyMem_Malloc((size_t)(size * width + 1) * sizeof(int16_t));
     for (int at = 0; found && at < size; at++)
         for (Py_ssize_t i = 0; i < width; i++) found[at * width + i] = table[near[at].row * width + i];
@@ -49,8 +44,8 @@ WIDE static int16_t *widened(const int8_t *table, Py_ssize_t width, const Ranked
 }
 
 /* The kernels of the nearest with each other, the ridge with those of each with itself, and the text's with them. */
-WIDE static void among(const Examples *of, const Kernel *kernel, const Ranked *near, int size, const int16_t *sketches,
-                  const int16_t *embedded, double *rows) {
+CLONED static void among(const Examples *of, const Kernel *kernel, const Ranked *near, int size,
+                         const int16_t *sketches, const int16_t *embedded, double *rows) {
     const double square = kernel->step * kernel->step;
     for (int one = 0; one < size; one++) {
         double *row = rows + one * (size + 1);
@@ -63,7 +58,7 @@ WIDE static void among(const Examples *of, const Kernel *kernel, const Ranked *n
                 row[two] += alike(kernel, square * wide_product(meaning, embedded + two * of->meant, of->meant));
         }
         /* A sketch may be longer than what it stands for; its own product keeps the system positive then. */
-        row[one] = kernel->own + fmax(0.0, square * wide_product(sketch, sketches + one * of->sketched, of->sketched) - 1.0);
+        row[one] = kernel->own + fmax(0.0, square * wide_product(sketch, sketch, of->sketched) - 1.0);
         row[size] = near[one].value;
     }
 }
@@ -77,7 +72,7 @@ static void fetch(const int8_t *table, Py_ssize_t width, const Ranked *rows, int
 }
 
 /* Of what may be near the nearest, the least of them first. */
-WIDE static int closest(const Examples *of, const Kernel *kernel, Ranked *likely, int count) {
+CLONED static int closest(const Examples *of, const Kernel *kernel, Ranked *likely, int count) {
     fetch(of->embedded, of->meant, likely, count);
     fetch(of->sketches, of->sketched, likely, count);
     for (int at = 0; at < count; at++) {
@@ -98,7 +93,7 @@ WIDE static int closest(const Examples *of, const Kernel *kernel, Ranked *likely
  * cosine as a table, which stands for the exponential. */
 typedef struct {
     const int8_t *outline;
-    int16_t point[WIDEST];
+    int16_t point[DIMENSIONS];
     const float *table;
     Py_ssize_t width;
     float elsewhere; /* how like in meaning an example outside the nearest cells may be */
@@ -110,8 +105,9 @@ static int axes(PyObject *given[3], Buffers *buffers, Py_ssize_t size, Axes *of)
     of->outline = point ? array(buffers, given[1], 1, PyBUF_SIMPLE, &bytes) : NULL;
     of->table = of->outline ? array(buffers, given[2], sizeof(float), PyBUF_SIMPLE, &levels) : NULL;
     if (!of->table) return 0;
-    if (of->width > WIDEST || bytes != size * of->width || levels != 2 * LEVELS) return outside();
-    for (Py_ssize_t at = 0; at < of->width; at++) of->point[at] = (int16_t)lrintf(point[at] * POINT);
+    if (of->width > DIMENSIONS || bytes != size * of->width || levels != 2 * LEVELS) return outside();
+    for (Py_ssize_t at = 0; at < of->width; at++)
+        of->point[at] = (int16_t)lrintf(fminf(fmaxf(point[at], -1), 1) * POINT);
     return 1;
 }
 
@@ -164,7 +160,7 @@ static inline int any_above(const float *values, Py_ssize_t count, float least) 
 }
 
 /* Who has so much in common with the text that it may be among the likely, wherever it lies. 0 without memory. */
-WIDE static int look_further(const Examples *examples, const Axes *axes, const Cells *cells, Pool *likely) {
+CLONED static int look_further(const Examples *examples, const Axes *axes, const Cells *cells, Pool *likely) {
     unsigned char *looked = PyMem_Calloc((size_t)cells->count, 1);
     if (!looked) return PyErr_NoMemory(), 0;
     for (Py_ssize_t at = 0; at < cells->looked; at++) looked[cells->near[at]] = 1;
@@ -183,7 +179,7 @@ WIDE static int look_further(const Examples *examples, const Axes *axes, const C
 }
 
 /* Who may be among the nearest, of some cells or of all; without vectors, by what there is in common alone. */
-WIDE static int look_around(const Examples *examples, const Axes *axes, const Cells *cells, Pool *likely) {
+CLONED static int look_around(const Examples *examples, const Axes *axes, const Cells *cells, Pool *likely) {
     if (!examples->meant)
         for (Py_ssize_t row = 0; row < examples->size; row++) offer(likely, examples->lexical[row], row);
     else if (!cells->looked)
@@ -208,8 +204,9 @@ static int examples(PyObject *given[6], Buffers *buffers, Examples *of) {
     if (!of->labels) return 0;
     of->meant = of->size ? embedded / of->size : 0;
     of->sketched = of->size ? sketched / of->size : 0;
-    const int fits = meant == of->meant && groups == of->size && labels == of->size;
-    return (fits && fine(vector, meant, of->vector)) || outside();
+    const int fits = meant == of->meant && groups == of->size && labels == of->size && of->size <= INT32_MAX &&
+                     of->sketched <= DIMENSIONS;
+    return (fits && quantised(vector, meant, of->vector)) || outside();
 }
 
 /* What the nearest say; 0 where there is no memory. */
@@ -260,7 +257,7 @@ PyObject *nearest(PyObject *Py_UNUSED(module), PyObject *arguments) {
     Buffers buffers = {.count = 0};
     Examples of;
     Cells around;
-    Pool likely = {.count = 0, .least = -1.0F};
+    Pool likely = {.count = 0, .least = -INFINITY};
     Near labels[NEAREST];
     double shares[NEAREST];
     PyObject *found = NULL;
@@ -269,7 +266,7 @@ PyObject *nearest(PyObject *Py_UNUSED(module), PyObject *arguments) {
         const int size = closest(&of, &kernel, likely.at, likely.count);
         if (say(&of, &kernel, likely.at, size, shares)) {
             const int count = by_label(of.labels, likely.at, shares, size, labels);
-            found = told(labels, count < wanted ? count : wanted);
+            found = as_list(labels, count < wanted ? count : wanted);
         }
     }
     let_go(&buffers);

@@ -2,13 +2,13 @@
 #include "loops.h"
 
 typedef struct {
-    int16_t vector[WIDEST];
+    int16_t vector[DIMENSIONS];
     const int8_t *embedded;
     Py_ssize_t size, meant; /* examples; numbers of a vector */
 } All;
 
 /* Of labels whose examples lie side by side the likeliest, by the kernel with all of them and what each says. */
-WIDE static int overall_by_label(const All *of, const float *kernel, const float *shares, const int64_t *bounds,
+CLONED static int overall_by_label(const All *of, const float *kernel, const float *shares, const int64_t *bounds,
                                  int count, float *scores, Near *found, int wanted) {
     memset(scores, 0, (size_t)count * sizeof(float));
     for (Py_ssize_t row = 0; row < of->size; row++)
@@ -30,7 +30,7 @@ WIDE static int overall_by_label(const All *of, const float *kernel, const float
     return size;
 }
 
-WIDE static void meant(const All *of, const Kernel *kernel, float *sums) {
+CLONED static void meant(const All *of, const Kernel *kernel, float *sums) {
     const double step = kernel->step / FINE;
     for (Py_ssize_t row = 0; row < of->size; row++)
         sums[row] += alike(kernel, step * product(of->embedded + row * of->meant, of->vector, of->meant));
@@ -52,16 +52,17 @@ PyObject *overall(PyObject *Py_UNUSED(module), PyObject *arguments) {
     const float *shares = of.embedded ? array(&buffers, said, sizeof(float), PyBUF_SIMPLE, &shared) : NULL;
     const int64_t *bounds = shares ? array(&buffers, limits, sizeof(int64_t), PyBUF_SIMPLE, &count) : NULL;
     int within = bounds && count-- > 1 && shared == of.size * count && bytes == of.size * of.meant && wanted > 0 &&
-                 fine(own, of.meant, of.vector);
+                 quantised(own, of.meant, of.vector);
     for (Py_ssize_t at = 0; within && at < count; at++)
         within = bounds[at] >= 0 && bounds[at] < bounds[at + 1] && bounds[at + 1] <= of.size;
+    if (wanted > count) wanted = (int)count;
     float *scores = within ? PyMem_Malloc((size_t)count * sizeof(float)) : NULL;
     Near *best = within ? PyMem_Malloc((size_t)wanted * sizeof(Near)) : NULL;
     if (!within) outside();
     else if (!scores || !best) PyErr_NoMemory();
     else {
         if (of.meant) meant(&of, &kernel, sums);
-        found = told(best, overall_by_label(&of, sums, shares, bounds, (int)count, scores, best, wanted));
+        found = as_list(best, overall_by_label(&of, sums, shares, bounds, (int)count, scores, best, wanted));
     }
     PyMem_Free(scores);
     PyMem_Free(best);
