@@ -33,6 +33,8 @@ class ActionIsIt(VerifyingAction):
         topic, other = self.two(reading)
         if topic is not None and [e.value for e in reading.entities if e.entity in TOPICAL].count(topic.id) > 1:
             return self._named_so(topic)
+        if topic is not None and not other and reading.listed:
+            return self._listed(topic, reading)
         if topic is None or not other:
             return Reply(response="utter_ask_second_topic", expecting=True)
         if _SAME.search(reading.text) and len(reading.topics) == 2:
@@ -52,12 +54,23 @@ class ActionIsIt(VerifyingAction):
         """Each of some alternatives, what it is before what it is not: "is ChatGPT an LLM, generative AI or both?"."""
         known = self.pack.topics
         each = [self._found(topic, o, reading) if o in known else self._kind(topic, o) for o in others]
-        told = sorted(each, key=lambda reply: next(i for i, lead in enumerate(_LEADS) if reply.text.startswith(lead)))
+        told = sorted(each, key=_lead)
         leads = {reply.text.partition(" ")[0] for reply in told}
         lead = {"Yes:": "Both: " if len(told) == 2 else "", "No:": "Neither: "}.get("".join(leads), "")
         said = dict.fromkeys(capital(_VERDICT.sub("", reply.text)) for reply in told)
         sources = tuple(dict.fromkeys(source for reply in told for source in reply.sources))
         return replace(told[0], text=lead + " ".join(said), sources=sources, topic=topic.id)
+
+    def _listed(self, topic: Topic, reading: Reading) -> Reply:
+        """Whether it is in what was shown, or belongs to some of it: "which tools draw?", "is Sora one of them?"."""
+        called = capital(self.sayer().the(topic.id))
+        if topic.id in reading.listed:
+            return self.verdict("yes", topic, f"{called} is one of them.", (), definition(self.pack, topic).text)
+        each = [self._by_facts(topic, other) for other in reading.listed]
+        told = sorted(filter(None, each), key=_lead)
+        if told and (told[0].text.startswith("Yes") or len(reading.listed) == 2):
+            return told[0]
+        return self.verdict("no", topic, f"{called} is not in that list.", (), definition(self.pack, topic).text)
 
     def _named_so(self, topic: Topic) -> Reply:
         """Yes: the other words name it too: "is ELIZA the first chatbot?"."""
@@ -261,3 +274,8 @@ class ActionIsIt(VerifyingAction):
             answers=(f"{topic.id}.media",),
             topic=topic.id,
         )
+
+
+def _lead(reply: Reply) -> int:
+    """Where a verdict stands among several: what is, before what is not."""
+    return next(place for place, lead in enumerate(_LEADS) if reply.text.startswith(lead))

@@ -11,7 +11,8 @@ from actions.reply import Reply, joined
 from actions.saying import Sayer
 from knowledge.topic import Topic
 
-_MAKING = ("maker", "company", "companies", "firm", "hands", "house", "vendor", "people", "provider")
+_BY_PEOPLE = ("people", "person", "inventor", "inventors", "researchers", "authors", "man", "woman")
+_MAKING = ("maker", "makers", "company", "companies", "firm", "hands", "house", "vendor", "provider", "lab", "team")
 
 
 class ActionShared(PackAction):
@@ -23,14 +24,19 @@ class ActionShared(PackAction):
 
     def reply(self, reading: Reading) -> Reply:
         """Each group of two or more, by year unless the maker is asked for."""
-        by_maker = any(word in reading.text.split() for word in _MAKING)
+        by_people = not set(_BY_PEOPLE).isdisjoint(reading.text.split())
+        by_maker = by_people or not set(_MAKING).isdisjoint(reading.text.split())
         groups: dict[str, list[Topic]] = {}
         topics = list(self._among(reading))
         for topic in topics:
-            for value in self._makers(topic) if by_maker else self._year(topic):
+            for value in self._makers(topic, people=by_people) if by_maker else self._year(topic):
                 groups.setdefault(value, []).append(topic)
         sharing = {value: found for value, found in groups.items() if len(found) > 1}
         what = "maker" if by_maker else "year"
+        if len(topics) < 2:
+            return Reply(response="utter_ask_kind", expecting=True)
+        if len(topics) == 2 and by_maker:
+            return self._both(topics, [value for value, found in groups.items() if len(found) > 1])
         if not sharing:
             some = Sayer(self.pack).names([topic.id for topic in topics[:6]])
             return Reply(f"None of those share a {what}, as far as I know: {some}.", answers=("list",))
@@ -47,6 +53,21 @@ class ActionShared(PackAction):
             topic=listed[0] if len(listed) == 2 else None,
         )
 
+    def _both(self, topics: list[Topic], makers: list[str]) -> Reply:
+        """Whether two are by the same, and by whom each is: "who made BERT? And GPT-1? The same people?"."""
+        sayer = Sayer(self.pack)
+        made = [sayer.relation(t, "made_by", facts) for t in topics if (facts := self.pack.facts(t.id, "made_by"))]
+        both = joined([topic.called for topic in topics])
+        lead = f"Yes: {both} are both by {sayer.names(makers)}." if makers else "No, not as far as I know."
+        return Reply(
+            " ".join([lead, *(said.text for said in made)]),
+            sources=tuple(dict.fromkeys(source for said in made for source in said.sources)),
+            buttons=tuple(facet_button(self.pack, topic.id, "define") for topic in topics),
+            answers=tuple(f"{topic.id}.who" for topic in topics),
+            topic=topics[-1].id,
+            compared=(topics[0].id, topics[1].id),
+        )
+
     def _among(self, reading: Reading) -> Iterable[Topic]:
         """What is named, else what was shown, else a whole kind."""
         named = [t for t in reading.of_type("topic") if t in self.pack.topics]
@@ -60,10 +81,10 @@ class ActionShared(PackAction):
         main = topic.main_event()
         return (str(main.on.year),) if main is not None else ()
 
-    def _makers(self, topic: Topic) -> tuple[str, ...]:
+    def _makers(self, topic: Topic, *, people: bool) -> tuple[str, ...]:
         made = [fact.target for relation in ("made_by", "owned_by") for fact in self.pack.facts(topic.id, relation)]
-        firms = [maker for maker in made if self.pack.kind_of(maker) != "person"]
-        return tuple(dict.fromkeys(firms or made))
+        meant = [maker for maker in made if (self.pack.kind_of(maker) == "person") == people]
+        return tuple(dict.fromkeys(meant or made))
 
     def _sources(self, groups: Iterable[list[Topic]], *, by_maker: bool) -> Iterable[str]:
         for topic in (topic for group in groups for topic in group):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Literal
 
@@ -11,10 +12,15 @@ from actions.listing import constraints, said
 from actions.reading import Reading
 from actions.reply import Reply, capital
 from actions.saying import Sayer, definition
+from knowledge.dates import PartialDate
 from knowledge.query import Found, Query, earlier, run
 from knowledge.topic import Topic
 
 Order = Literal["oldest", "newest"]
+AGO = 3
+"""How many topics back the other of two may be that are asked to be of one year."""
+SAME = re.compile(r"\bsame (year|age|time|date|decade)\b")
+"""What asks whether two things are of one time, and of how long a time."""
 
 
 class ActionSuperlative(PackAction):
@@ -40,6 +46,8 @@ class ActionSuperlative(PackAction):
             return replace(self._ranked(found, order, "of these"), listed=tuple(item.topic.id for item in found))
         recent, among = self._recent(reading), reading.listed or reading.slot_ids("listed")
         faded = len(recent) == 2 and not {topic.id for topic in recent}.intersection(among)
+        if SAME.search(reading.text) and (two := self._two(named, reading, among)):
+            return self._pair(two[0], two[1], order, reading)
         if reading.listed or (not named and not reading.first("kind") and among and not faded):
             found = run(Query(among=among, order=order), self.pack)
             return self._ranked(found, order, "of that list") if found else self._placed(among, order, "that list")
@@ -76,8 +84,25 @@ class ActionSuperlative(PackAction):
 
     def _recent(self, reading: Reading) -> list[Topic]:
         """The two topics last spoken of, the earlier one first: what a bare "which is older?" means."""
+        return self._spoken(reading, 2)[::-1]
+
+    def _spoken(self, reading: Reading, most: int = AGO) -> list[Topic]:
+        """The topics last spoken of, the latest first."""
         ids = dict.fromkeys(reference.partition(".")[0] for reference in reversed(reading.slot_ids("answered")))
-        return [self.pack.topics[topic] for topic in list(ids)[:2] if topic in self.pack.topics][::-1]
+        return [self.pack.topics[topic] for topic in list(ids)[:most] if topic in self.pack.topics]
+
+    def _two(self, named: list[Topic], reading: Reading, among: tuple[str, ...]) -> list[Topic]:
+        """What is asked to be of one year: what was last spoken of, with what is named or was spoken of before it.
+
+        Behind a list of several the list is meant, unless it has since been left for something else.
+        """
+        spoken = self._spoken(reading)
+        last = named[:1] or spoken[:1]
+        if len(named) > 1 or not last or (not named and last[0].id in among):
+            return []
+        before = [topic for topic in spoken if topic is not last[0]]
+        alike = [topic for topic in before if topic.kind == last[0].kind]
+        return [*(alike or before)[:1], *last] if before else []
 
     def _of_kind(self, reading: Reading, order: Order) -> Reply:
         kind = reading.first("kind")
@@ -178,7 +203,9 @@ class ActionSuperlative(PackAction):
             loser = other if winner is one else one
             word = "older" if order == "oldest" else "newer"
             lead = f"{capital(sayer.the(winner.id))} is {word} than {sayer.the(loser.id)}."
-            if reading.text.startswith(("is ", "are ", "was ", "were ")):
+            if asked := SAME.search(reading.text):
+                lead = _same(mine, theirs, lead, asked[1])
+            elif reading.text.startswith(("is ", "are ", "was ", "were ")):
                 lead = f"{'Yes' if winner is one else 'No'}: {lead}"
         text = f"{lead} {' '.join(d.text for d in dates)}"
         return Reply(
@@ -190,3 +217,14 @@ class ActionSuperlative(PackAction):
             compared=(one.id, other.id),
             listed=(one.id, other.id),
         )
+
+
+def _same(one: PartialDate, other: PartialDate, lead: str, asked: str) -> str:
+    """Whether two dates are of the same year or decade, or the very same, and else which came first."""
+    if asked == "decade":
+        mine, theirs = (f"the {on.year // 10}0s" for on in (one, other))
+    elif asked == "date":
+        mine, theirs = one.spoken(), other.spoken()
+    else:
+        mine, theirs = str(one.year), str(other.year)
+    return f"Yes: both are of {mine}." if mine == theirs else f"No: {lead}"

@@ -9,6 +9,30 @@ from bot.understanding.clause import Clause, stretch
 _ADDING = frozenset({"and", "plus", "also"})
 _JOINTS = frozenset(["and", "but", "so", "because", "or", "that", "which", "who", "while", "when", "if", "to", "for"])
 
+_IT = frozenset(["it", "they", "he", "she"])
+_THAT = frozenset(["that", "this", "these", "those", "the"])
+_THING = frozenset("thing things stuff machine bot tool app program programme software gadget contraption".split())
+_ENDING = frozenset(
+    "everything anything nothing all much good bad free safe right wrong well work works cost costs cheat lie think "
+    "understand understands learn money too really now here there today sometimes always often".split()
+)
+"""Words behind which a question is whole, so that what follows without a comma only says again what "it" is."""
+LONGEST_NAME = 4
+"""Words of what says so at most: "that new chat thing"."""
+
+
+def named_once(clause: Clause) -> Clause:
+    """A clause without what says at its end, in no name, what "it" is: "does it know everything, that chat thing"."""
+    texts = clause.texts
+    if texts[-1] not in _THING or _IT.isdisjoint(texts):
+        return clause
+    for at in range(max(2, len(texts) - LONGEST_NAME), len(texts) - 1):
+        whole = "," in clause.words[at - 1].mark or "," in clause.words[at].mark or texts[at - 1] in _ENDING
+        named = any(mention.end > at for mention in clause.of("topic"))
+        if texts[at] in _THAT and whole and not named and not _IT.isdisjoint(texts[:at]):
+            return stretch(clause, 0, at)
+    return clause
+
 
 def segments(clause: Clause, *, joints: bool) -> tuple[Clause, ...]:
     """A clause cut at every comma, and at conjunctions too: where the question of a rambling message may hide."""

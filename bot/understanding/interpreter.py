@@ -11,6 +11,7 @@ from types import MappingProxyType
 from bot.understanding.asides import plainer
 from bot.understanding.clause import Clause, asks, slot_name, split
 from bot.understanding.context import Context
+from bot.understanding.cutting import named_once
 from bot.understanding.following.completing import Completing
 from bot.understanding.following.converse import converse
 from bot.understanding.following.dropping import dropped
@@ -212,7 +213,7 @@ class Interpreter:
             context = context._replace(circumstances=(*context.circumstances, *told), told=(*context.told, *said))
 
     def _interpret(self, clause: Clause, context: Context) -> Interpretation:
-        raw, clause = clause, self._knowhow.stripper.strip(clause)
+        raw, clause = clause, self._knowhow.stripper.strip(named_once(clause))
         if len(clause.words) < len(raw.words) and (self._knowhow.stripper.idle(clause) or fronted(raw.text.split())):
             clause = raw  # "In one sentence, please": what is filler elsewhere is all that is asked.
         clause = placed(clause, context, self._pack) or ordinal(clause, context, self._pack) or clause
@@ -228,7 +229,7 @@ class Interpreter:
         plain = self._readings.of(clause, context, settled=settled)
         candidates = [*without(plain, pointed), *going_on, *pointed, *self._readings.sociable(raw, clause)]
         if not context.empty:
-            candidates += self._completing.completed(candidates, clause, context)
+            candidates += self._completing.completed(candidates, raw, clause, context)
             candidates += dropped(raw, context, self._knowhow.cues, self._pack)
             candidates += self._readings.following(raw, clause)
         candidates += self._carried(raw, clause, candidates, context)

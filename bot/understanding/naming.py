@@ -16,6 +16,7 @@ from bot.understanding.language.linking import AUXILIARIES, Mention
 from bot.understanding.language.nouns import COUNTERPART, Nouns
 from bot.understanding.language.text import spoken
 from bot.understanding.understanding import Candidate, Entity
+from bot.understanding.ways import way
 
 TERM = "term"
 """The intent that asks for the name of what is described; the entity too, one for each topic that fits."""
@@ -101,9 +102,11 @@ class Naming:
         """The topic that is described, or those among which it may be; none if nothing is."""
         own = _describing(clause.texts)
         again = not _AGAIN.isdisjoint(clause.texts)
-        telling = sum(word not in self._stopwords for word in own)
         if again and METHODS.issuperset(own) and (said := self._defined(clause, context)):
             return (Fitting(said, 1.0, 1.0),)
+        if found := way(own, clause, context, self._pack, self._descriptions):
+            return (found._replace(score=LIKELY),)
+        telling = sum(word not in self._stopwords for word in own)
         if not context.told and "i" in own and not _DOING.isdisjoint(own) and (done := self._done(context)):
             return done
         if own and not telling and not context.told:

@@ -33,6 +33,19 @@ _OF_EACH = re.compile(
     r"\b(?:which|what|who) .*\bwhom$|\bwhose is which\b"
 )
 """What asks of each of several: "who made which?", "which belongs to whom?"."""
+_AT_ALL = re.compile(
+    r"\b(?:you|it) (?:know|have|have got|list|cover)(?: of| about)?$|"
+    r"\b(?:at all|altogether|overall|of all|ever|there (?:is|are)|you are aware of)$"
+)
+"""What says that all there is of a kind is meant, and not what was listed: "the oldest you know of"."""
+_TYPES = re.compile(r"\b(?:types?|sorts?|families|varieties)\b")
+_NARROW = ("narrow", "small", "specific", "special")
+_WIDER = re.compile(
+    r"\b(?:bigger|broader|wider|larger|greater|general|comprehensive|overarching|umbrella|"
+    rf"(?:{'|'.join(_NARROW)})[a-z]*)\b"
+)
+"""What asks which of two terms takes in the other: "and generative AI is the bigger word?"."""
+_IS_IT, _SHARED = "is_it", "shared"
 _WHY, _WHO, _STATUS = "why_not", "who", "status"
 _SAID = ("medium", "year", "kind", "state")
 _MAKER = "organisation|person"
@@ -58,7 +71,9 @@ class Completing:
                 )
                 yield lacking(full, self._pack)
 
-    def completed(self, candidates: Sequence[Candidate], clause: Clause, context: Context) -> Iterator[Candidate]:
+    def completed(
+        self, candidates: Sequence[Candidate], raw: Clause, clause: Clause, context: Context
+    ) -> Iterator[Candidate]:
         """Readings that lack only a topic, completed by what the conversation or a year names."""
         if len(clause.words) > LONGEST:
             return
@@ -67,7 +82,7 @@ class Completing:
         if "one" in clause.texts and (years := clause.of("year")) and (dated := self._dated(years[0].ref.value)):
             asked = [c for c in candidates if c.intent == _WHO and c.missing == ("topic",)]
             yield from (self._with(c, (dated,)) for c in asked)  # "Whose was the 1966 one?"
-        yield from self._of_that_kind(candidates, context)
+        yield from self._of_that_kind(candidates, context, raw.text)
         if TOGETHER.search(clause.text) and (two := self._side_by_side(clause, context)):
             yield Candidate("relate", two, WHICH, "context", "whether the two go together")
         if context.listed and (context.listing or not context.focus):
@@ -91,14 +106,39 @@ class Completing:
             else ()
         )
 
-    def _of_that_kind(self, candidates: Sequence[Candidate], context: Context) -> Iterator[Candidate]:
-        """The first or last of what kind was asked for before: "which criteria are there?", "the very first?"."""
-        kinds = tuple(
-            Entity("kind", str(e["value"]), extractor="context") for e in context.entities if e.get("entity") == "kind"
+    def _of_that_kind(self, candidates: Sequence[Candidate], context: Context, said: str) -> Iterator[Candidate]:
+        """The first or last of what kind was asked for before: "which criteria are there?", "the very first?".
+
+        Of all there are, where it is said so: "which types are from 2014?", "the youngest of the types you know?".
+        """
+        asked = tuple(Entity(str(e["entity"]), str(e["value"]), extractor="context") for e in context.entities)
+        kinds = tuple(entity for entity in asked if entity.entity == "kind")
+        meant = (
+            kinds[:1]
+            if not context.listed
+            else self._undated(asked, said, context.listed)
+            if _AT_ALL.search(said)
+            else ()
         )
-        for c in candidates if kinds and not context.listed else ():
+        for c in candidates if meant else ():
             if c.intent == "superlative" and c.probability > FIRM and {e.entity for e in c.entities} <= {"order"}:
-                yield c._replace(entities=(*c.entities, *kinds[:1]), probability=WHICH, proposer="context")
+                yield c._replace(entities=(*c.entities, *meant), probability=WHICH, proposer="context")
+
+    def _undated(self, asked: tuple[Entity, ...], said: str, listed: Sequence[str]) -> tuple[Entity, ...]:
+        """What was asked for of one year, whatever its year; nothing if no kind or class was.
+
+        Of "the types you know" no makes are meant, where what was listed is all of one kind.
+        """
+        classes = self._pack.classes
+        wider = tuple(entity for entity in asked if entity.entity not in ("year", "among", "order"))
+        of_a_class = any(entity.value in classes for entity in wider)
+        if len(wider) == len(asked) or not (of_a_class or any(entity.entity == "kind" for entity in wider)):
+            return ()
+        kinds = {self._pack.kind_of(topic) for topic in listed} if of_a_class and _TYPES.search(said) else set()
+        if len(kinds) != 1:
+            return wider
+        kind = Entity("kind", kinds.pop(), extractor="context")
+        return (*(entity for entity in wider if entity.value not in classes), kind)
 
     def _whether(self, candidates: Sequence[Candidate], clause: Clause, context: Context) -> Iterator[Candidate]:
         """What goes on from a question whether something is so: "which ones do?", "why not?"."""
@@ -129,12 +169,33 @@ class Completing:
                 if beside and context.focus not in named:
                     yield self._with(candidate, beside)  # "Which one is faster?", of the two that were compared.
                 continue
+            if candidate.intent == _IS_IT and named and _WIDER.search(clause.text) and context.focus not in named:
+                yield self._wider(candidate, clause, context)
+            if candidate.intent == _SHARED and candidate.probability > FIRM:
+                yield from self._sharing(candidate, context)
             if candidate.missing == (_MAKER,) and (maker := self._maker(context.focus)):
                 yield self._with(candidate, (maker,))
             if candidate.missing == ("topic",) and not any(e.entity == "unknown" for e in candidate.entities):
                 yield self._with(candidate, (context.focus,))
             if candidate.missing == _DOING and named and self._pack.kind_of(context.focus) == "task":
                 yield self._with(candidate, (context.focus,))
+
+    def _sharing(self, candidate: Candidate, context: Context) -> Iterator[Candidate]:
+        """Whether two are by the same maker: what is named and what was spoken of before, or the two last spoken of."""
+        if not {e.value for e in candidate.entities if e.entity != "topic"} <= {"organisation", "person"}:
+            return
+        named = [e.value for e in candidate.entities if e.entity == "topic"]
+        two = tuple(named) if len(named) > 1 else (context.focus, *named)
+        two = two if named else pair(context, self._pack, alike=False)
+        if len(set(two)) == 2:
+            shown = Entity("among", "|".join(two), extractor="context")
+            yield candidate._replace(entities=(shown,), missing=(), probability=WHICH, proposer="context")
+
+    def _wider(self, candidate: Candidate, clause: Clause, context: Context) -> Candidate:
+        """Whether the topic in focus is one of what is said to be the wider term, or the other way round."""
+        wide = self._with(candidate, (context.focus,))
+        narrow = any(text.startswith(_NARROW) for text in clause.texts)
+        return wide._replace(entities=(*wide.entities[1:], wide.entities[0])) if narrow else wide
 
     def _both(self, context: Context) -> tuple[str, ...]:
         """The two that were spoken of together, or else the one in focus."""

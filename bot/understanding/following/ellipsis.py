@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from bot.understanding.clause import Clause, slot_name
 from bot.understanding.context import Context
+from bot.understanding.following.choosing import chosen_anew, entity_of
 from bot.understanding.following.narrowing import narrowed
 from bot.understanding.following.shown import among
 from bot.understanding.understanding import Candidate, Entity
@@ -46,7 +46,7 @@ def continued(
 ) -> Iterator[Candidate]:
     """Readings of an ellipsis: "and for video?", "and GANs?", a bare answer to what we asked."""
     yield from narrowed(raw, clause, context, pack)
-    if not _elliptic(clause) or (context.listing and among(clause.text, context, pack)):
+    if not _elliptic(clause) or (context.listing and among(clause.text, context, pack)) or _of_some(clause, context):
         return  # "Which one is by Google?" asks on its own of what was shown.
     new = tuple(
         Entity(slot_name(m), m.ref.value, clause.words[m.first].start, clause.words[m.end - 1].end, m.role, "lexicon")
@@ -56,7 +56,7 @@ def continued(
     if any(entity.role != "not" for entity in new) and _CORRECTING.search(raw.text):
         new = tuple(entity for entity in new if entity.role != "not")  # "I meant Claude, not GPT-4."
     if new and types_of(new) == {"order"} and context.intent == SUPERLATIVE and raw.text.startswith(_LEADS):
-        old = tuple(entity for entity in map(_entity, context.entities) if entity.entity != "order")
+        old = tuple(entity for entity in map(entity_of, context.entities) if entity.entity != "order")
         yield Candidate(SUPERLATIVE, (*new, *old), 0.995, "context", "the other end of what was asked")
     if types_of(new) <= {"order"} or _of_its_own(clause, new, context):
         return  # Nothing, or "the newest?" and "and what is a GAN?", which are questions of their own.
@@ -129,6 +129,12 @@ def _of_that_year(new: tuple[Entity, ...], context: Context, pack: Pack) -> Cand
     return Candidate("bare", meant, 0.995, "context", f"listed, of {new[0].value}") if meant else None
 
 
+def _of_some(clause: Clause, context: Context) -> bool:
+    """Whether some are asked for where it was asked if one is among them: "is Whisper one?", "which are by OpenAI?"."""
+    told = {str(data.get("entity")) for data in context.entities}
+    return context.intent in _WHETHER and "among" in told and "which" in clause.texts
+
+
 def _elliptic(clause: Clause) -> bool:
     named = {position for mention in clause.mentions for position in range(mention.first, mention.end)}
     words = clause.words[:-1] if clause.texts[-1:] == ("as",) else clause.words  # "GPT-1 as well?"
@@ -148,7 +154,7 @@ def _continuation(
     clause: Clause, new: tuple[Entity, ...], context: Context, slots: Mapping[str, frozenset[str]]
 ) -> tuple[str, tuple[Entity, ...]]:
     """The intent that goes on, and the old entities with the new ones in their place."""
-    old = tuple(_entity(data) for data in context.entities)
+    old = tuple(entity_of(data) for data in context.entities)
     if types_of(new) == {"year"} and context.intent not in ("select", "advise"):
         dated = context.focus and context.intent in _DATING
         return ("was_it", (Entity("topic", context.focus, extractor="context"), *new)) if dated else ("timeline", new)
@@ -168,7 +174,7 @@ def _continuation(
     if context.intent == "select":
         if context.listed and all(entity.role == "not" for entity in new):
             return "select", (Entity("among", "listed", extractor="context"), *new)
-        return "select", (*_chosen_anew(old, types), *new)
+        return "select", (*chosen_anew(old, types), *new)
     if context.intent == "compare" and topical and len(new) == 1 and context.focus:
         return "compare", _compared(old, new)
     if types & {"task", "medium"} and _wide(context.intent, types_of(old)):
@@ -200,7 +206,7 @@ def _task_before(intent: str, entities: tuple[Entity, ...], context: Context, pa
     if intent != context.intent or intent not in pack.intents or types_of(entities) & {"task", "medium"}:
         return ()
     asked = any("task" in need for need in pack.intents[intent].needs)
-    return tuple(entity for entity in map(_entity, context.entities) if asked and entity.entity == "task")
+    return tuple(entity for entity in map(entity_of, context.entities) if asked and entity.entity == "task")
 
 
 def _wide(intent: str, named: set[str]) -> bool:
@@ -224,7 +230,7 @@ def _left_out(new: tuple[Entity, ...], context: Context) -> Candidate | None:
     unwanted = all(e.role == "not" and (e.entity == "organisation" or e.value in context.listed) for e in new)
     if context.intent not in ("advise", "recommend") or not unwanted:
         return None
-    old = (entity for entity in map(_entity, context.entities) if entity.entity not in types_of(new))
+    old = (entity for entity in map(entity_of, context.entities) if entity.entity not in types_of(new))
     return Candidate(context.intent, (*old, *new), 0.995, "context", f"leaves something out of {context.intent}")
 
 
@@ -234,7 +240,7 @@ _OF_TWO = frozenset(["has_it", "is_it"])
 
 def _of_two(clause: Clause, new: tuple[Entity, ...], context: Context, pack: Pack) -> Candidate | None:
     """A question about two with one of them replaced: "does a GAN have an encoder?", "and a VAE?"."""
-    sides = [entity for entity in map(_entity, context.entities) if _is_topic(entity)]
+    sides = [entity for entity in map(entity_of, context.entities) if _is_topic(entity)]
     if context.intent not in _OF_TWO or len(new) != 1 or len(sides) != 2 or not _is_topic(new[0]):
         return None
     place = _replaced(new[0], sides, pack)
@@ -249,16 +255,6 @@ def _replaced(new: Entity, sides: list[Entity], pack: Pack) -> int:
     return 1 if pack.kind_of(new.value) == kinds[1] != kinds[0] else 0
 
 
-def _chosen_anew(old: tuple[Entity, ...], types: set[str]) -> Iterator[Entity]:
-    """What of a list's conditions stays; where one is replaced, the list before it was chosen from is meant."""
-    replaced = any(entity.entity in types for entity in old)
-    for entity in old:
-        if entity.entity == "among" and replaced:
-            yield Entity("among", "base", extractor="context")
-        elif entity.entity not in types:
-            yield entity
-
-
 def types_of(entities: tuple[Entity, ...]) -> set[str]:
     """The types of some entities."""
     return {entity.entity for entity in entities}
@@ -271,7 +267,3 @@ def _compared(old: tuple[Entity, ...], new: tuple[Entity, ...]) -> tuple[Entity,
 
 def _is_topic(entity: Entity) -> bool:
     return entity.entity in ("topic", "task", "organisation", "person", "criterion")
-
-
-def _entity(data: Mapping[str, Any]) -> Entity:
-    return Entity(str(data["entity"]), str(data["value"]), role=str(data.get("role", "")), extractor="context")

@@ -32,6 +32,8 @@ _NOT = re.compile(r"\b(?:not|no|never|nor|without|neither|nobody|nothing|cannot)
 _BEHIND = re.compile(r"\bwithout\b.*")
 """What is denied by a word that only speaks of what stands behind it: "keeps facts up to date without training"."""
 _WORD = re.compile(r"[a-z0-9]+")
+_SAME = re.compile(r"\b(?:same|identical|different)\b")
+"""What sets two things side by side: no sentence about the one settles it."""
 _PART = re.compile(r"[,;:]|\bbut\b|\band\b")
 _WHICH = re.compile(r"\bwhich (?!one is$)")
 _WHETHER = re.compile(
@@ -162,7 +164,11 @@ class Picker:
 
     def whether(self, clause: Clause, context: Context) -> Iterator[Candidate]:
         """The reading that the pages tell whether something works as a clause says, or that another like it does."""
-        found = None if _NOT.search(clause.text) or "or" in clause.texts else _WHETHER.match(clause.text)
+        found = (
+            None
+            if _NOT.search(clause.text) or _SAME.search(clause.text) or "or" in clause.texts
+            else _WHETHER.match(clause.text)
+        )
         if found is None or PICK not in self._pack.intents:
             return
         end = clause.text[: found.end()].count(" ")

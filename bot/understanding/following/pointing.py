@@ -140,10 +140,17 @@ def _somebody(word: str, context: Context, pack: Pack) -> str:
     return next((maker for maker in makers if pack.kind_of(maker) == "person"), "")
 
 
+_CAUSES = frozenset(
+    "report paper study event trigger cause reason crisis book story moment thing person people".split()
+)
+
+
 def _expletive(clause: Clause, position: int) -> bool:
     """Whether "it" or "that" only fills a place: "is it true that …", "is it possible to …"."""
     texts = clause.texts
     following = texts[position + 1] if position + 1 < len(texts) else ""
+    if texts[position] == "that" and position > 1 and texts[position - 1] in _CAUSES and "it" in texts[position:]:
+        return True  # "Was there a paper that caused it?" points once.
     return following in ("true", "possible", "okay", "that", "you", "worth") and texts[position] == "it"
 
 
@@ -235,7 +242,9 @@ _ASKED = re.compile(
 )
 _TOLD = frozenset("asked spoke talked mentioned named wanted began started".split())
 """What goes back to one of the topics in the order in which they were spoken of."""
-PAIRED = frozenset("can_it status compare years_between superlative who when relate select made_it makes count".split())
+PAIRED = frozenset(
+    "can_it status compare years_between superlative who when relate select made_it makes count shared".split()
+)
 """Intents that can be about two topics at once."""
 _BOTH = re.compile(
     r"\b(?:both of (?:them|these|those)|the two of them|(?:these|those|the|of the) two"
