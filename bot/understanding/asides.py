@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from itertools import islice
 
 from bot.understanding.language.text import unadorned
 from bot.understanding.sifting import ADVISING, certain
-from bot.understanding.understanding import Interpretation
+from bot.understanding.understanding import Interpretation, Understanding
 from knowledge.language import Words
 
 FEWEST, LONG, MOST = 8, 12, 26
 """Blanks from which a message may hold a parenthesis, and more asides; words up to which one question is left."""
+TRIED = 3
+"""Places at which the question may begin that are tried."""
 _PARENTHESIS = re.compile(
     r",\s+(?:and |or |but )?(?:who|whom|whose|which|as|if|though|although|since|because|being|having|while|"
     r"after|before|unless|short of|given|preferably|please|in your|for a|may i|might i|i (?:think|suppose|believe|"
@@ -43,18 +47,29 @@ _INFORMING = frozenset(
 """Intents that ask for information: what is told beside them changes nothing in the answer."""
 
 
-def plainer(message: str, language: Words) -> Iterator[tuple[str, Callable[[Interpretation], bool]]]:
-    """A message without what only adorns it, blanks in its place, with the test by which that is all that is asked."""
+def without_asides(message: str, language: Words, understood: Callable[[str], Understanding]) -> Understanding | None:
+    """What a message means without what only adorns it, where that is sure to be all that is asked."""
+    for plain, settles in _plainer(message, language):
+        bare = understood(plain)
+        if all(map(settles, bare.interpretations)):
+            return replace(bare, text=message)
+    return None
+
+
+def _plainer(message: str, language: Words) -> Iterator[tuple[str, Callable[[Interpretation], bool]]]:
+    """A message without what adorns it, blanks in its place, with the test by which that is all that is asked."""
     plain = unadorned(message, language)
     if plain != message and any(map(str.isalnum, plain)):
         yield plain, certain
+        message = plain
     if message.count(" ") < FEWEST:
         return
     bare = _LAST.sub(_blank, _PARENTHESIS.sub(_blank, message))
     if bare != message and len(_SENTENCE.findall(bare)) == 1:
         yield bare, _asking
     if message.count(" ") >= LONG:
-        yield from ((core, _informing) for core in dict.fromkeys(_cores(message)) if core != message)
+        cores = (core for core in dict.fromkeys(_cores(message)) if core != message)
+        yield from ((core, _informing) for core in islice(cores, TRIED))
 
 
 def _cores(message: str) -> Iterator[str]:

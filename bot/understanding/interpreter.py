@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 
-from bot.understanding.asides import plainer
+from bot.understanding.asides import without_asides
 from bot.understanding.clause import Clause, asks, slot_name, split
 from bot.understanding.context import Context
 from bot.understanding.cutting import named_once
@@ -106,15 +106,16 @@ class Interpreter:
 
         `hops` is how often the script has rewritten it already; `slips` are words to be read as others.
         """
+        heard = partial(self._understood, context=context, hops=hops, slips=slips)
+        whole = context.guest or is_payload(message)
+        return (None if whole else without_asides(message, self._pack.words, heard)) or heard(message)
+
+    def _understood(self, message: str, context: Context, hops: int, slips: Mapping[str, str]) -> Understanding:
         picks = message if is_payload(message) else picked(message, context)
         if picks is not None and is_payload(picks):
             return Understanding(message, (chosen(message, picks, self._pack),))
         if context.guest and GUEST in self._pack.intents:
             return Understanding(picks or message, (taken(picks or message, _HERS),))
-        for plain, settles in plainer(message, self._pack.words):
-            bare = self.understand(plain, context, hops, slips)
-            if all(map(settles, bare.interpretations)):
-                return replace(bare, text=message)
         text = normalise(picks or message, self._pack.words)
         if refused := insisted(text, context):
             anew = context._replace(repaired=(), insisted=(*context.insisted, *refused))
@@ -130,7 +131,7 @@ class Interpreter:
         clauses = tuple(c for c in parts if len(parts) == 1 or not self._knowhow.stripper.idle(c)) or parts
         heard = tuple(self._each(clauses, context))
         if not slips and (meant := self._mender.slips(heard, repairs)):
-            mended = self.understand(message, context, hops, meant)
+            mended = self._understood(message, context, hops, meant)
             if all(one.outcome != "declined" for one in mended.interpretations):
                 return mended
         settled = self._wanting.several(self._settler.settle(heard, whole, text, context), whole, context)

@@ -4,15 +4,28 @@ from __future__ import annotations
 
 import pytest
 
-from bot.understanding.asides import plainer
+from bot.understanding.asides import TRIED, without_asides
+from bot.understanding.understanding import Interpretation, Understanding
 from knowledge.loader import DEFAULT, load
 
 WORDS = load(DEFAULT).words
 
 
+def read_as(message: str) -> list[str]:
+    """What a message is tried as instead; no reading of it settles anything."""
+    tried: list[str] = []
+
+    def understood(plain: str) -> Understanding:
+        tried.append(plain)
+        return Understanding(plain, (Interpretation(plain, "declined", None, (), "nothing is sure"),))
+
+    assert without_asides(message, WORDS, understood) is None
+    return tried
+
+
 def left(message: str) -> list[str]:
-    """What a message may be read as instead."""
-    return [" ".join(plain.split()) for plain, _ in plainer(message, WORDS)]
+    """The same without the blanks."""
+    return [" ".join(plain.split()) for plain in read_as(message)]
 
 
 @pytest.mark.parametrize(
@@ -32,7 +45,7 @@ def left(message: str) -> list[str]:
 def test_a_question_is_found_beside_what_is_told(message: str, question: str) -> None:
     """With blanks for the rest, so that names stand where they stood."""
     assert question in left(message)
-    assert all(len(plain) == len(message) for plain, _ in plainer(message, WORDS))
+    assert all(len(plain) == len(message) for plain in read_as(message))
 
 
 @pytest.mark.parametrize(
@@ -47,3 +60,8 @@ def test_a_question_is_found_beside_what_is_told(message: str, question: str) ->
 def test_what_bears_on_the_answer_stays(message: str) -> None:
     """A condition, a wish for brevity, and what a question points back to."""
     assert all(plain.split()[0] in message.split()[:1] for plain in left(message))
+
+
+def test_of_many_questions_in_a_row_few_are_tried() -> None:
+    """Each takes as long as a message does."""
+    assert len(read_as(f"Well, {', '.join(['what is it'] * 8)}?")) <= TRIED + 1
