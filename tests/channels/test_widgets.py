@@ -113,9 +113,15 @@ def opened(chromium: Browser, elsewhere: Elsewhere) -> Iterator[Open]:
 
 
 def ask(field: Locator, text: str) -> None:
-    expect(field).to_be_editable(timeout=30_000)
-    field.fill(text)
-    field.press("Enter")
+    """A client that is not connected yet may leave a line as it was; it is sent once more then."""
+    for _ in range(2):
+        expect(field).to_be_editable(timeout=30_000)
+        field.fill(text)
+        field.press("Enter")
+        for _ in range(50):
+            if field.evaluate("field => field.value ?? field.textContent").strip() != text:
+                return
+            field.page.wait_for_timeout(100)
 
 
 def told(where: Locator, text: str) -> None:
