@@ -25,7 +25,7 @@ _INSIDE = re.compile(
     rf"{_WHICH} (?:(?:is|are|was|were|sits?|works?|lives?) )?(?:really |actually |used |found |now |there )?"
     r"(?:in|inside|within|behind|part of|built into|used by|under) "
 )
-_BEING = re.compile(rf"{_WHICH} (?:is|are|was|were) ")
+_BEING = re.compile(rf"{_WHICH} (?:is|are|was|were|still|can) ")
 _HOLDING = re.compile(
     rf"{_WHICH} (?:do|does|did|is|are|was|were|would|has|have) (?P<named>.+?) "
     r"(?:use|uses|have|has|got|need|needs|run on|runs on|contain|contains|rely on|rest on|work with|built on|based on|"
