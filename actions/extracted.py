@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 GUESSES = "DIETClassifier"
@@ -30,6 +31,8 @@ def entities(latest: Mapping[str, Any]) -> tuple[Named, ...]:
     given = [e for e in latest.get("entities") or () if e.get("entity") and e.get("value") is not None]
     found = [_named(e) for e in given]
     guessed = [e.get("extractor") == GUESSES for e in given]
+    if not any(guessed) and all(before.end <= after.start for before, after in pairwise(found)):
+        return tuple(found)  # As they mostly come.
     kept: dict[int, Named] = {}
     for place in sorted(range(len(found)), key=lambda place: (guessed[place], found[place].start - found[place].end)):
         rivals = [other for other in kept if _rivals(found[place], kept[other], guessed[place])]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
@@ -25,6 +25,8 @@ QUESTIONS = (
     "why does that matter?",
 )
 """What the clients say in turn: definitions, follow-ups, lists, small talk, and what is declined."""
+LENGTHENED = tuple(text.replace(" ", " " * 60, 1) for text in QUESTIONS)
+"""The same, so long that a service does not remember what it made of them."""
 
 _NUMBERS = count()
 
@@ -49,10 +51,10 @@ class Load:
         return self.latencies[min(len(self.latencies) - 1, int(share * len(self.latencies)))]
 
 
-def posts(sender: str, turns: int, path: str = PATH) -> Iterator[bytes]:
+def posts(sender: str, turns: int, path: str = PATH, said: Sequence[str] = QUESTIONS) -> Iterator[bytes]:
     """The requests of one conversation, ready to send."""
     for turn in range(turns):
-        yield post(path, {"sender": sender, "message": QUESTIONS[turn % len(QUESTIONS)]})
+        yield post(path, {"sender": sender, "message": said[turn % len(said)]})
 
 
 def post(path: str, body: object, headers: Mapping[str, str] | None = None) -> bytes:
@@ -76,9 +78,9 @@ async def load(port: int, conversations: Iterable[Iterable[bytes]]) -> Load:
     return Load(seconds, tuple(latencies), sum(client.refused for client in clients))
 
 
-def run(port: int, clients: int, turns: int, path: str = PATH) -> Load:
+def run(port: int, clients: int, turns: int, path: str = PATH, said: Sequence[str] = QUESTIONS) -> Load:
     """So many clients with so many turns each, every one in a conversation of its own."""
-    conversations = [tuple(posts(f"bench-{next(_NUMBERS)}", turns, path)) for _ in range(clients)]
+    conversations = [tuple(posts(f"bench-{next(_NUMBERS)}", turns, path, said)) for _ in range(clients)]
     return asyncio.run(load(port, conversations))
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from prometheus_client.parser import text_string_to_metric_families
 
 from benchmarks import served
-from benchmarks.client import Load, run
+from benchmarks.client import QUESTIONS, Load, run
 from benchmarks.database import Database
 
 WARM = 30
@@ -47,12 +47,14 @@ def store(kind: str) -> Iterator[str]:
             yield f"sqlite:{folder}/conversations.db" if kind == "sqlite" else kind
 
 
-def beside_echo(kind: str, clients: int, turns: int, rounds: int = 3) -> Beside:
+def beside_echo(kind: str, clients: int, turns: int, said: Sequence[str] = QUESTIONS, rounds: int = 3) -> Beside:
     """Turns over a store and bare echoes, one after the other on one machine, so that both meet the same noise."""
     with store(kind) as name, served.echo() as echo, served.service(name) as service:
         run(echo.port, clients, WARM)
-        run(service.port, clients, WARM)
-        pairs = [(run(echo.port, clients, 4 * turns), run(service.port, clients, turns)) for _ in range(rounds)]
+        run(service.port, clients, WARM, said=said)
+        pairs = [
+            (run(echo.port, clients, 4 * turns), run(service.port, clients, turns, said=said)) for _ in range(rounds)
+        ]
     _answered(load for pair in pairs for load in pair)
     best_echo, best = (max(loads, key=lambda load: load.rate) for loads in zip(*pairs, strict=True))
     return Beside(kind, clients, best_echo, best)

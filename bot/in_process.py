@@ -49,7 +49,8 @@ class InProcessExecutor:
                 tracker = Tracker.from_dict(seen)  # type: ignore[arg-type]
                 events = await self._called(decision.action, dispatcher, tracker)
             # What JSON can not carry would only fail when the turn is stored.
-            json.dumps((events, dispatcher.messages))
+            if not (_plain(events) and _plain(dispatcher.messages)):
+                json.dumps((events, dispatcher.messages))
         except TimeoutError:
             log.error("Action %s took longer than %s s", decision.action, self._timeout)
             return failed(APOLOGY, "timeout", state)
@@ -70,3 +71,23 @@ class InProcessExecutor:
         if unfit := [event for event in events or () if not (isinstance(event, dict) and event.get("event"))]:
             raise TypeError(f"{unfit[0]!r} is no event: use the helpers in rasa_sdk.events")
         return list(events or ())
+
+
+def _plain(data: dict[str, Any] | list[Any]) -> bool:
+    """Whether JSON can carry data as it is, seen at a glance: writing it out takes longer."""
+    if type(data) is dict:
+        for key in data:
+            if type(key) is not str:
+                return False
+        data = [*data.values()]
+    elif type(data) is not list:
+        return False
+    for item in data:  # A plain loop: a generator for each level would take twice as long.
+        if type(item) in _ATOMS:
+            continue
+        if not _plain(item):
+            return False
+    return True
+
+
+_ATOMS = frozenset({str, int, float, bool, type(None)})

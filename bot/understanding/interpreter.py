@@ -34,6 +34,7 @@ from bot.understanding.language.tongue import tongue
 from bot.understanding.mending import Mender
 from bot.understanding.naming import Naming, naming
 from bot.understanding.needs import lacking
+from bot.understanding.often import Often
 from bot.understanding.payloads import chosen, is_payload, picked
 from bot.understanding.readings import Readings
 from bot.understanding.settling import Settler
@@ -73,7 +74,9 @@ class Interpreter:
         self._mender, self._recalling, self._naming = Mender(knowhow), Recalling(knowhow.pack), Naming(knowhow)
         self._wanting, self._completing = Wanting(knowhow, self._readings), Completing(knowhow.pack)
         self._settler = Settler(knowhow, self._judge, self._readings, self._interpret)
-        self._voice = Voice(knowhow.pack, knowhow.lexicon, knowhow.stripper, knowhow.keywords, self.understand)
+        self._voice = Voice(knowhow.pack, knowhow.lexicon, knowhow.stripper, knowhow.keywords, self._anew)
+        self.understand = Often(self._anew).understand
+        """What a message means in a context; for any message whatever, never an exception."""
 
     @property
     def names(self) -> Container[str]:
@@ -99,13 +102,10 @@ class Interpreter:
         self._knowhow.rules.warm()
         self._naming.warm()
 
-    def understand(
+    def _anew(
         self, message: str, context: Context, hops: int = 0, slips: Mapping[str, str] = MappingProxyType({})
     ) -> Understanding:
-        """What a message means here and now; for any message whatever, never an exception.
-
-        `hops` is how often the script has rewritten it already; `slips` are words to be read as others.
-        """
+        """The same, found out; `hops` is how often the script rewrote it, `slips` are words to be read as others."""
         heard = partial(self._understood, context=context, hops=hops, slips=slips)
         whole = context.guest or is_payload(message)
         return (None if whole else without_asides(message, self._pack.words, heard)) or heard(message)
@@ -119,7 +119,7 @@ class Interpreter:
         text = normalise(picks or message, self._pack.words)
         if refused := insisted(text, context):
             anew = context._replace(repaired=(), insisted=(*context.insisted, *refused))
-            return replace(self.understand(context.heard, anew), text=message, insisted=refused)
+            return replace(self._anew(context.heard, anew), text=message, insisted=refused)
         if spoken := tongue([word.text for word in text.words], self._pack.words):
             return Understanding(message, (self._foreign(message, text, spoken),))
         words, repairs = self._mender.mend(text.words, context.insisted, slips)
@@ -145,7 +145,7 @@ class Interpreter:
         self, heard: Understanding, words: Sequence[Word], context: Context, hops: int, slips: Mapping[str, str]
     ) -> Understanding:
         """With the conditions that words put on the advice, or that are put on advice given before."""
-        again = partial(self.understand, context=context, hops=hops, slips=slips)
+        again = partial(self._anew, context=context, hops=hops, slips=slips)
         return self._knowhow.conditions.over(heard, words, context, again)
 
     def _parts(self, words: Sequence[Word], text: Text, context: Context) -> tuple[Clause, tuple[Clause, ...]]:
