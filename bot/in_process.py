@@ -32,6 +32,7 @@ class InProcessExecutor:
 
     def __init__(self, actions: Iterable[Action], digest: str, timeout: float) -> None:
         self._actions = {action.name(): action for action in sorted(actions, key=lambda action: action.name())}
+        self._blocking = {name for name, each in self._actions.items() if not inspect.iscoroutinefunction(each.run)}
         self._timeout = timeout
         self._digest = digest
 
@@ -62,10 +63,10 @@ class InProcessExecutor:
     async def _called(self, name: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
         """The events an action returns; its responses are with the dispatcher."""
         run: Callable[..., Any] = self._actions[name].run
-        if inspect.iscoroutinefunction(run):
-            events = await run(dispatcher, tracker, domain(self._actions, self._digest))
-        else:
+        if name in self._blocking:
             events = await asyncio.to_thread(run, dispatcher, tracker, domain(self._actions, self._digest))
+        else:
+            events = await run(dispatcher, tracker, domain(self._actions, self._digest))
         if dispatcher.is_streaming_active:
             await dispatcher.stream_end()
         if unfit := [event for event in events or () if not (isinstance(event, dict) and event.get("event"))]:
