@@ -28,6 +28,8 @@ class ActionHasIt(VerifyingAction):
 
     def reply(self, reading: Reading) -> Reply:
         """Both directions are tried: "is X used in Y" and "does Y have X"."""
+        if (each := self.of_each(reading)) is not None:
+            return each
         topic, other = self.two(reading)
         if topic is None or not other:
             return Reply(response="utter_ask_second_topic", expecting=True)
@@ -46,9 +48,10 @@ class ActionHasIt(VerifyingAction):
                 else said
             )
         if truth == "no":
-            return self.verdict(
-                "no", owner, self.sayer().denial(owner, "has_part", part), evidence, self._instead(owner)
-            )
+            note = next((e.fact.note for e in evidence if e.fact), "")
+            statement = self.sayer().denial(owner, "has_part", part)
+            statement = f"{statement.rstrip('.')} ({note})." if note else statement
+            return self.verdict("no", owner, statement, evidence, self._instead(owner))
         owner, part = topic, other
         if topic.kind == "risk" and other in self.pack.topics:
             owner, part = self.pack.topics[other], topic.id  # "Bias? Are image generators affected too?"

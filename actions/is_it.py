@@ -10,14 +10,12 @@ from actions.compare import ActionCompare
 from actions.reading import TOPICAL, Reading
 from actions.reply import Reply, capital, uncapital
 from actions.saying import definition
-from actions.verifying import VerifyingAction
+from actions.verifying import VerifyingAction, in_order, together
 from knowledge.query import EXCLUDING, Evidence, earlier, related
-from knowledge.topic import Topic
+from knowledge.topic import Fact, Topic
 
 _EITHER = re.compile(r"\bor\b|\bboth\b|\bneither\b")
 _SAME = re.compile(r"\b(?:the|one and the) same\b|\bidentical\b|\bsynonyms?\b")
-_LEADS = ("Yes", "Not ", "No:", "")
-_VERDICT = re.compile(r"^(?:Yes|No|Not quite|Not as such): ")
 _FIRST = ("first ", "earliest ", "oldest ", "original ", "very first ")
 
 
@@ -30,6 +28,8 @@ class ActionIsIt(VerifyingAction):
 
     def reply(self, reading: Reading) -> Reply:
         """Yes by way of what it is; No where it is the other way round or a fact excludes it."""
+        if (each := self.of_each(reading)) is not None:
+            return each
         topic, other = self.two(reading)
         if topic is not None and [e.value for e in reading.entities if e.entity in TOPICAL].count(topic.id) > 1:
             return self._named_so(topic)
@@ -54,12 +54,7 @@ class ActionIsIt(VerifyingAction):
         """Each of some alternatives, what it is before what it is not: "is ChatGPT an LLM, generative AI or both?"."""
         known = self.pack.topics
         each = [self._found(topic, o, reading) if o in known else self._kind(topic, o) for o in others]
-        told = sorted(each, key=_lead)
-        leads = {reply.text.partition(" ")[0] for reply in told}
-        lead = {"Yes:": "Both: " if len(told) == 2 else "", "No:": "Neither: "}.get("".join(leads), "")
-        said = dict.fromkeys(capital(_VERDICT.sub("", reply.text)) for reply in told)
-        sources = tuple(dict.fromkeys(source for reply in told for source in reply.sources))
-        return replace(told[0], text=lead + " ".join(said), sources=sources, topic=topic.id)
+        return replace(together(each, "Not both: " if "both" in reading.text else ""), topic=topic.id)
 
     def _listed(self, topic: Topic, reading: Reading) -> Reply:
         """Whether it is in what was shown, or belongs to some of it: "which tools draw?", "is Sora one of them?"."""
@@ -67,7 +62,7 @@ class ActionIsIt(VerifyingAction):
         if topic.id in reading.listed:
             return self.verdict("yes", topic, f"{called} is one of them.", (), definition(self.pack, topic).text)
         each = [self._by_facts(topic, other) for other in reading.listed]
-        told = sorted(filter(None, each), key=_lead)
+        told = in_order(filter(None, each))
         if told and (told[0].text.startswith("Yes") or len(reading.listed) == 2):
             return told[0]
         return self.verdict("no", topic, f"{called} is not in that list.", (), definition(self.pack, topic).text)
@@ -141,11 +136,19 @@ class ActionIsIt(VerifyingAction):
             if truth == "yes" and group == "element" and relation != "is_a":
                 return self._linked(topic, other, evidence)
             if truth == "yes":
-                return self.verdict("yes", topic, self._why(topic, other, evidence), evidence, self.noted(evidence))
+                reply = self.verdict("yes", topic, self._why(topic, other, evidence), evidence, self.noted(evidence))
+                return replace(reply, text=self._doubted(reply.text, topic, other, evidence[0].fact))
             if truth == "no" and evidence and relation in EXCLUDING.get(group, ()):
                 statement = self.sayer().denial(topic, "is_a" if relation == "not_a" else "has_part", other)
                 return self.verdict("no", topic, statement, evidence, self.noted(evidence) or self._instead(topic))
         return None
+
+    def _doubted(self, text: str, topic: Topic, other: str, fact: Fact | None) -> str:
+        """Yes only in a sense, where but one side of a dispute makes it that: BERT writes nothing, and is an LLM?"""
+        if fact is None or fact.target in (topic.id, other) or self.pack.facts(topic.id, "produces"):
+            return text
+        one_sided = any(fact.source in dispute.says for dispute in topic.disputed)
+        return text.replace("Yes:", "In a sense:", 1) if one_sided else text
 
     def _linked(self, topic: Topic, other: str, evidence: tuple[Evidence, ...]) -> Reply | None:
         """Not a kind of it, but a part of it or built on it: said as that; what is linked only by way of it is not."""
@@ -274,8 +277,3 @@ class ActionIsIt(VerifyingAction):
             answers=(f"{topic.id}.media",),
             topic=topic.id,
         )
-
-
-def _lead(reply: Reply) -> int:
-    """Where a verdict stands among several: what is, before what is not."""
-    return next(place for place, lead in enumerate(_LEADS) if reply.text.startswith(lead))

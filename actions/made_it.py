@@ -23,6 +23,8 @@ class ActionMadeIt(VerifyingAction):
 
     def reply(self, reading: Reading) -> Reply:
         """No only where the makers are listed in full."""
+        if (each := self.of_each(reading)) is not None:
+            return each
         makers = reading.of_type("organisation", "person")
         # "Is GitHub owned by Microsoft?" names the maker last, "does Microsoft own GitHub?" first.
         maker = next(iter(makers[::-1] if _PASSIVE.search(reading.text) else makers), "")

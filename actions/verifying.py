@@ -2,20 +2,58 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC
+from collections.abc import Iterable
 from dataclasses import replace
 
 from actions.action import PackAction
 from actions.asking import topic_buttons
-from actions.reading import Reading
+from actions.reading import Reading, side_by_side
 from actions.reply import Reply, capital
 from actions.saying import Sayer, definition
 from knowledge.query import Evidence, Truth
 from knowledge.topic import Fact, Topic
 
+_LEADS = ("Yes", "In a sense", "Not ", "No:", "")
+_OF_TWO: dict[tuple[str, ...], str] = {("Yes:", "Yes:"): "Both: ", ("No:", "No:"): "Neither: "}
+_VERDICT = re.compile(r"^(?:Yes|No|Not quite|Not as such|In a sense): ")
+_OR = re.compile(r"\bor\b")
+
+
+def in_order(told: Iterable[Reply]) -> list[Reply]:
+    """Verdicts: what is, before what is not."""
+    return sorted(told, key=lambda reply: next(at for at, lead in enumerate(_LEADS) if reply.text.startswith(lead)))
+
+
+def together(each: Iterable[Reply], mixed: str = "") -> Reply:
+    """Several verdicts as one: both, neither, or each for itself; `mixed` is said before a yes and a no."""
+    told = in_order(each)
+    lead = {**_OF_TWO, ("Yes:", "No:"): mixed}.get(tuple(reply.text.partition(" ")[0] for reply in told), "")
+    said = dict.fromkeys(capital(_VERDICT.sub("", reply.text)) for reply in told)
+    sources = tuple(dict.fromkeys(source for reply in told for source in reply.sources))
+    return replace(told[0], text=lead + " ".join(said), sources=sources)
+
 
 class VerifyingAction(PackAction, ABC):
     """An action that answers a yes-or-no question about a topic."""
+
+    def of_each(self, reading: Reading) -> Reply | None:
+        """The verdicts on several topics named in one breath: "are Suno and Udio by Google?"; None for one."""
+        groups = side_by_side(reading)
+        several = [group for group in groups if len(group) > 1]
+        beside = len(groups) > 1 or reading.first("kind", "medium")
+        if len(several) != 1 or not beside or _OR.search(reading.text):
+            return None
+        each = [
+            self.reply(
+                replace(
+                    reading, entities=tuple(e for e in reading.entities if e.value not in several[0] or e.value == one)
+                )
+            )
+            for one in several[0]
+        ]
+        return replace(together(each, "Not both: "), topic=several[0][0], compared=several[0])
 
     def verdict(
         self, truth: Truth, topic: Topic, statement: str, evidence: tuple[Evidence, ...], more: str = ""

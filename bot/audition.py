@@ -7,13 +7,14 @@ from itertools import islice
 from pathlib import Path
 
 from bot.tracker import State
-from bot.understanding.clause import Clause, Stripper
+from bot.understanding.clause import Clause
 from bot.understanding.context import Context
 from bot.understanding.keywords.script import Fit, Keywords
 from bot.understanding.keywords.voice import Voice
 from bot.understanding.language.lexicon import Lexicon
 from bot.understanding.language.pattern import samples
 from bot.understanding.language.text import normalise
+from bot.understanding.stripper import Stripper
 from bot.understanding.understanding import Interpretation, Understanding
 from bot.wording import Wording
 from knowledge.pack import Origin, Pack

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.understanding.clause import Stripper
 from bot.understanding.examples.doubts import Asked, Doubts, Misplaced, Pair, doubts, kept
 from bot.understanding.examples.memo import taught
 from bot.understanding.language.lexicon import Lexicon
 from bot.understanding.matching.vectors import vectors
+from bot.understanding.stripper import Stripper
 from knowledge.check.questions import Ask, asks
 from knowledge.pack import Pack
 from knowledge.yamlfile import Problem

@@ -202,12 +202,13 @@ class Pack:
 
     @cached_property
     def advice_for(self) -> Mapping[str, tuple[Advice, ...]]:
-        """Advice by the task or topic it is about, the one mainly about it first."""
-        found: dict[str, list[tuple[int, str, Advice]]] = {}
+        """Advice by the task or topic it is about: the one mainly about it first, that of a medium before others."""
+        found: dict[str, list[tuple[int, bool, str, Advice]]] = {}
+        general = {medium.advice for medium in self.card.media.values()}
         for advice in self.advice.values():
             for place, subject in enumerate(advice.about):
-                found.setdefault(subject, []).append((place, advice.id, advice))
-        ordered = {k: tuple(a for *_, a in sorted(v, key=lambda x: x[:2])) for k, v in found.items()}
+                found.setdefault(subject, []).append((place, advice.id not in general, advice.id, advice))
+        ordered = {k: tuple(a for *_, a in sorted(v, key=lambda x: x[:3])) for k, v in found.items()}
         return MappingProxyType(ordered)
 
     @cached_property

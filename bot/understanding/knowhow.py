@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from bot.understanding.clause import Clause, Stripper, stripping
+from bot.understanding.clause import Clause
 from bot.understanding.examples.classifier import Lane, entry_sample
 from bot.understanding.examples.lessons import EntryCard, Lessons
 from bot.understanding.examples.memo import taught
@@ -27,6 +27,7 @@ from bot.understanding.language.spelling import Speller
 from bot.understanding.language.text import normalise
 from bot.understanding.matching.synonyms import Synonyms, synonyms
 from bot.understanding.matching.vectors import Vectors
+from bot.understanding.stripper import Stripper, stripping
 from knowledge.pack import Pack
 
 

@@ -10,12 +10,13 @@ from functools import lru_cache
 from sys import intern
 from typing import NamedTuple
 
-from bot.understanding.clause import Clause, Stripper, opening
+from bot.understanding.clause import Clause, opening
 from bot.understanding.examples.classifier import Learned, examples, learn, own_words, typed_examples
 from bot.understanding.language.lexicon import Lexicon, names
 from bot.understanding.language.linking import Mention, link
 from bot.understanding.language.text import normalise
 from bot.understanding.matching.vectors import Vectors
+from bot.understanding.stripper import Stripper
 from knowledge.language import Words
 from knowledge.pack import Pack
 

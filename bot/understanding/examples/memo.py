@@ -19,7 +19,6 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from bot.understanding.clause import Stripper
 from bot.understanding.examples.classifier import Learned
 from bot.understanding.examples.lessons import EntryCard, Lessons, study, syllabus
 from bot.understanding.language.lexicon import Lexicon
@@ -29,6 +28,7 @@ from bot.understanding.matching.kin import Kin
 from bot.understanding.matching.postings import Postings
 from bot.understanding.matching.terms import Terms
 from bot.understanding.matching.vectors import Vectors
+from bot.understanding.stripper import Stripper
 from knowledge.pack import Pack
 
 log = logging.getLogger(__name__)

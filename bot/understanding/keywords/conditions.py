@@ -6,12 +6,12 @@ about the advice given before.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from bot.understanding.context import Context
-from bot.understanding.language.phrases import Phrases
+from bot.understanding.language.phrases import Phrases, Place
 from bot.understanding.language.text import Word
 from bot.understanding.understanding import Candidate, Entity, Interpretation, Understanding, taken
 from knowledge.pack import Pack
@@ -55,20 +55,27 @@ class Conditions:
 
     def __init__(self, pack: Pack) -> None:
         self._pack, self._order = pack, {name: at for at, name in enumerate(pack.conditions)}
+        self._lasting = frozenset(name for name, condition in pack.conditions.items() if not condition.latest)
         self._idle = pack.words.stopwords | _IDLE
         said = ((pattern, name) for name, condition in pack.conditions.items() for pattern in condition.when)
         self._phrases = Phrases(said, pack.words)
 
     def of(self, words: Sequence[Word]) -> Said | None:
         """The conditions that words say; None for none, as of nearly all messages."""
+        said = self._said(words, self._order)
+        if said and not self._nothing(said.left) and not self._lasting.issuperset(said.conditions):
+            return self._said(words, self._lasting)  # "A cheap way to learn about GANs" speaks of no earlier advice.
+        return said
+
+    def _said(self, words: Sequence[Word], among: Container[str]) -> Said | None:
         left, found, places = tuple(words), list[str](), list[tuple[int, int]]()
-        while (cut := max(self._phrases.of(left), key=lambda place: place.size, default=None)) is not None:
+        while cut := max(
+            (place for place in self._phrases.of(left) if place.meaning in among), key=_size, default=None
+        ):
             name, first, end = cut
             found.append(name)
             places.append((left[first].start, left[end - 1].end))
             left = (*left[:first], *left[end:])
-        if any(self._pack.conditions[name].latest for name in found) and not self._nothing(left):
-            return None  # "Is it a cheap way to learn about GANs?" is about more than what was said last.
         ordered = sorted(dict.fromkeys(found), key=lambda name: self._order[name])
         return Said(tuple(ordered), left, tuple(places)) if ordered else None
 
@@ -124,6 +131,10 @@ class Conditions:
         entities += [Entity("condition", name, extractor="condition") for name in counting]
         reason = f"a condition on advice/{advice.id}"
         return taken(reason, Candidate("advise", tuple(entities), PLAIN, "context", reason, f"advice/{advice.id}"))
+
+
+def _size(place: Place[str]) -> int:
+    return place.size
 
 
 def _advised(heard: Interpretation) -> Interpretation | None:

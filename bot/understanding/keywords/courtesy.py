@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.understanding.clause import Clause, Stripper, stretch
+from bot.understanding.clause import Clause, stretch
+from bot.understanding.stripper import Stripper
 
 
 def courtesies(clauses: Sequence[Clause], stripper: Stripper) -> Iterator[Clause]:

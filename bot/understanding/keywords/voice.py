@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.understanding.clause import ASKING, Clause, Stripper, asks, slot_name, split, stretch
+from bot.understanding.clause import ASKING, Clause, asks, slot_name, split, stretch
 from bot.understanding.context import Context
 from bot.understanding.keywords.script import HARD, Fit, Keywords
 from bot.understanding.language.lexicon import Lexicon
@@ -18,6 +18,7 @@ from bot.understanding.language.linking import link
 from bot.understanding.language.reflection import Reflection
 from bot.understanding.language.text import normalise
 from bot.understanding.needs import lacking
+from bot.understanding.stripper import Stripper
 from bot.understanding.understanding import Candidate, Entity, Interpretation, Spoken, Understanding
 from knowledge.pack import Pack
 from knowledge.script import filled
