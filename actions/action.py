@@ -36,10 +36,14 @@ class PackAction(Packed, ABC):
     def reply(self, reading: Reading) -> Reply:
         """What to say; works from intent, entities and slots alone and keeps no state."""
 
+    def said(self, reading: Reading) -> Reply:
+        """The reply as the question was put: "is it wrong to say …?"."""
+        return self.reply(reading)
+
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
         """Say it, and return the slots it sets."""
         reading = Reading.of(tracker.latest_message, tracker.slots)
-        reply = self._asked_back(reading) or self._so_long(self.reply(reading), reading)
+        reply = self._asked_back(reading) or self._so_long(self.said(reading), reading)
         reply = self._guessed(self._bidden(self._partly(reply, reading), reading), reading)
         self._utter(dispatcher, reply)
         paused = [ConversationPaused()] if reply.handover else []

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from actions.advising import fitting
 from actions.asking import topic_buttons
+from actions.polarity import DENIED
 from actions.reading import Reading
 from actions.reply import Reply, capital
 from actions.saying import Said, Sayer
@@ -96,7 +97,7 @@ class ActionCanIt(VerifyingAction):
         stated = {e.value for e in reading.entities if e.entity == "medium" and e.role != "not"}
         stated |= {f.target for task in reading.of_type("task") for f in self.pack.facts(task, "produces")}
         facts = (*self.pack.facts(topic.id, "takes"), *self.pack.facts(topic.id, "produces"))
-        if not denied or not facts or _ASKED.match(reading.text):
+        if not denied or not facts or _ASKED.match(reading.text) or (not stated and DENIED.search(reading.text)):
             return None
         media = {fact.target for fact in facts}
         if not media & denied and not {"takes", "produces"} <= set(topic.complete):

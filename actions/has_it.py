@@ -17,6 +17,11 @@ _SOME = re.compile(r"\b(?:some|for instance|sometimes)\b")
 _ALL = re.compile(r"\b(?:all|every|each|always)\b")
 _IN_PART = re.compile(r"\b(?:some|most|mostly|sometimes|older|others|as in|such as)\b")
 _ONLY = re.compile(r"\b(?:only|exclusively|solely|just)\b")
+_INSIDE = re.compile(
+    r"\b(?:used (?:in|by|for)|part of|there|(?:absent|missing) (?:in|from))\b|^(?:is|are) .* in(?:side|to)? "
+    r"|\b(?:is|are) (?:not |never |also |really )?(?:found |contained |included |present |built )?in(?:side|to)?\b"
+)
+"""What names the part before the whole."""
 
 
 class ActionHasIt(VerifyingAction):
@@ -70,10 +75,7 @@ class ActionHasIt(VerifyingAction):
         return self.verdict("no", self.pack.topics.get(part, owner), text, evidence)
 
     def _used_in(self, text: str) -> bool:
-        return (
-            any(f" {cue} " in f" {text} " for cue in ("used in", "used by", "used for", "part of", "there"))
-            and " based on " not in text
-        )
+        return _INSIDE.search(text) is not None and " based on " not in text
 
     def _found(self, topic: Topic, other: str) -> tuple[Truth, tuple[Evidence, ...], Topic, str]:
         truth, evidence = related(topic, "element", other, self.pack)

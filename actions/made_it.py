@@ -29,8 +29,9 @@ class ActionMadeIt(VerifyingAction):
         # "Is GitHub owned by Microsoft?" names the maker last, "does Microsoft own GitHub?" first.
         maker = next(iter(makers[::-1] if _PASSIVE.search(reading.text) else makers), "")
         focus = str(reading.slots.get("topic") or "")  # "I read it was Hinton": what was spoken of last.
-        named = (t for t in (*reading.topics, focus) if t != maker and t in self.pack.topics)
-        topic = next((self.pack.topics[t] for t in named), None)
+        named = [t for t in (*reading.topics, focus) if t != maker and t in self.pack.topics]
+        # "Did Google or OpenAI make BERT?": of two makers neither is what was made.
+        topic = next((self.pack.topics[t] for t in sorted(named, key=makers.__contains__)), None)
         if topic is None:
             return Reply(response="utter_ask_organisation", expecting=True)
         facts = (*self.pack.facts(topic.id, "made_by"), *self.pack.facts(topic.id, "owned_by"))

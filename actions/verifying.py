@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from actions.action import PackAction
 from actions.asking import topic_buttons
+from actions.polarity import turned
 from actions.reading import Reading, side_by_side
 from actions.reply import Reply, capital
 from actions.saying import Sayer, definition
@@ -37,6 +38,11 @@ def together(each: Iterable[Reply], mixed: str = "") -> Reply:
 
 class VerifyingAction(PackAction, ABC):
     """An action that answers a yes-or-no question about a topic."""
+
+    def said(self, reading: Reading) -> Reply:
+        """The verdict with the Yes or No that was asked for."""
+        reply = self.reply(reading)
+        return replace(reply, text=turned(reply, reading))
 
     def of_each(self, reading: Reading) -> Reply | None:
         """The verdicts on several topics named in one breath: "are Suno and Udio by Google?"; None for one."""

@@ -58,6 +58,8 @@ def continued(
     if new and types_of(new) == {"order"} and context.intent == SUPERLATIVE and raw.text.startswith(_LEADS):
         old = tuple(entity for entity in map(entity_of, context.entities) if entity.entity != "order")
         yield Candidate(SUPERLATIVE, (*new, *old), 0.995, "context", "the other end of what was asked")
+    if types_of(new) == {"kind"} and _CORRECTING.search(raw.text) and context.intent != "select":
+        return  # "No, I meant the maker" asks who made it.
     if types_of(new) <= {"order"} or _of_its_own(clause, new, context):
         return  # Nothing, or "the newest?" and "and what is a GAN?", which are questions of their own.
     if clause.words[-1].text == "either" and raw.text.startswith(("no ", "and no ")) and context.intent != "select":
@@ -158,6 +160,8 @@ def _continuation(
     if types_of(new) == {"year"} and context.intent not in ("select", "advise"):
         dated = context.focus and context.intent in _DATING
         return ("was_it", (Entity("topic", context.focus, extractor="context"), *new)) if dated else ("timeline", new)
+    if types_of(new) == {"topic", "year"} and context.intent in _DATING:
+        return "was_it", new  # "Who made GANs? And VAEs, also 2014?"
     aspects = tuple(
         Entity("aspect", ref.value) for mention in clause.mentions if (ref := mention.reading("aspect")) is not None
     )
