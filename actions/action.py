@@ -12,6 +12,7 @@ from rasa_sdk.events import ConversationPaused, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.asking import MOST
+from actions.attributed import attributed
 from actions.packed import Packed
 from actions.reading import Reading
 from actions.readings import others
@@ -37,8 +38,8 @@ class PackAction(Packed, ABC):
         """What to say; works from intent, entities and slots alone and keeps no state."""
 
     def said(self, reading: Reading) -> Reply:
-        """The reply as the question was put: "is it wrong to say …?"."""
-        return self.reply(reading)
+        """The reply as the question was put: "is it wrong to say …?", "the article says …, true?"."""
+        return attributed(reading, self.pack) or self.reply(reading)
 
     async def act(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Any) -> list[dict[str, Any]]:
         """Say it, and return the slots it sets."""

@@ -41,7 +41,7 @@ class VerifyingAction(PackAction, ABC):
 
     def said(self, reading: Reading) -> Reply:
         """The verdict with the Yes or No that was asked for."""
-        reply = self.reply(reading)
+        reply = super().said(reading)
         return replace(reply, text=turned(reply, reading))
 
     def of_each(self, reading: Reading) -> Reply | None:

@@ -150,6 +150,8 @@ class Claim(Record):
     """`topic.facet`, `topic`, `compare/a-b`, `advice/id` or `faq/id`."""
     corrected_by: str = ""
     """The same, where our answer differs from the text."""
+    rather: str = ""
+    """How it is in a sentence, where it is corrected: "Loosely: they were first posted in December 2013."."""
     advertising: bool = False
     rhetoric: bool = False
     note: str = ""

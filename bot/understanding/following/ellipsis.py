@@ -15,11 +15,12 @@ from knowledge.pack import Pack
 
 _BRIDGES = frozenset(
     "and what how about for now then same the or but with on in to from "
-    "by do does is are of a an either too also even".split()
+    "by do does is are of a an either too also even likewise ditto similarly".split()
 )
 _LEADS = tuple(
-    "and |even |what about|how about|or |but |same |now |then |for |from |by |no |not |nor |i was asking about|"
-    "i asked about|i am talking about|i was talking about|i meant|back |go back|okay back|i mean".split("|")
+    "and |even |what about|how about|or |but |same |now |then |for |from |by |no |not |nor |likewise |ditto |"
+    "i was asking about|i asked about|i am talking about|i was talking about|i meant|back |go back|okay back|"
+    "i mean".split("|")
 )
 _WHETHER = frozenset(["can_it", "is_it", "has_it", "made_it", "was_it", "status", "media"])
 _BY_WHICH = ("with ", "for ", "in ", "on ", "to ", "from ", "by ")
@@ -30,6 +31,7 @@ SUPERLATIVE = "superlative"
 _DATING = frozenset({"when", "who", "was_it", "superlative", "made_it", "bare"})
 """Intents after which a bare year asks about the topic in focus; after others it asks what happened then."""
 _CORRECTING = re.compile(r"\b(?:meant|mean|asking|asked|talking)\b")
+_MEANT = re.compile(r"\bi (?:meant|mean|asked|was asking)\b")
 _MEANING = re.compile(r"(?:(?:no|oh|sorry|wait|not that|well) )*(?:i|we) (?:meant|mean|was talking about)\b")
 _QUESTION = re.compile(r"(?:and |but |or |so )?(?:what|who) (?:is|are|was|were) ")
 _ASKED_OF = re.compile(
@@ -58,8 +60,6 @@ def continued(
     if new and types_of(new) == {"order"} and context.intent == SUPERLATIVE and raw.text.startswith(_LEADS):
         old = tuple(entity for entity in map(entity_of, context.entities) if entity.entity != "order")
         yield Candidate(SUPERLATIVE, (*new, *old), 0.995, "context", "the other end of what was asked")
-    if types_of(new) == {"kind"} and _CORRECTING.search(raw.text) and context.intent != "select":
-        return  # "No, I meant the maker" asks who made it.
     if types_of(new) <= {"order"} or _of_its_own(clause, new, context):
         return  # Nothing, or "the newest?" and "and what is a GAN?", which are questions of their own.
     if clause.words[-1].text == "either" and raw.text.startswith(("no ", "and no ")) and context.intent != "select":
@@ -99,10 +99,12 @@ def _led(raw: Clause, context: Context) -> bool:
 def _of_its_own(clause: Clause, new: tuple[Entity, ...], context: Context) -> bool:
     """Whether a clause is a question of its own: "what is a GAN?", "the last one?", "the Amazon one is called?".
 
-    So are "hallucination: what is that?" and "is ChatGPT one of those?".
+    So are "hallucination: what is that?", "is ChatGPT one of those?", and "no, I meant the maker".
     """
     placed = context.intent == "select" and all(m.surface == "that" for m in clause.mentions)
     placed |= len(new) == 1 and not _CALLED.isdisjoint(clause.texts) and clause.mentions[0].surface == "that"
+    if types_of(new) == {"kind"} and context.intent != "select" and _MEANT.search(clause.text):
+        return True
     if placed or _QUESTION.match(clause.text):
         return placed or all(map(_is_topic, new))
     return bool(_ASKED_OF.search(clause.text) or _ASKED_LAST.search(clause.text) or _ONE_OF.match(clause.text))
@@ -157,11 +159,8 @@ def _continuation(
 ) -> tuple[str, tuple[Entity, ...]]:
     """The intent that goes on, and the old entities with the new ones in their place."""
     old = tuple(entity_of(data) for data in context.entities)
-    if types_of(new) == {"year"} and context.intent not in ("select", "advise"):
-        dated = context.focus and context.intent in _DATING
-        return ("was_it", (Entity("topic", context.focus, extractor="context"), *new)) if dated else ("timeline", new)
-    if types_of(new) == {"topic", "year"} and context.intent in _DATING:
-        return "was_it", new  # "Who made GANs? And VAEs, also 2014?"
+    if (dated := _dating(new, context)) is not None:
+        return dated
     aspects = tuple(
         Entity("aspect", ref.value) for mention in clause.mentions if (ref := mention.reading("aspect")) is not None
     )
@@ -190,6 +189,17 @@ def _continuation(
     if types & {"task", "medium"} and "for" in clause.texts:
         return "recommend", new
     return "bare", new
+
+
+def _dating(new: tuple[Entity, ...], context: Context) -> tuple[str, tuple[Entity, ...]] | None:
+    """What a year asks: whether it was then, or what happened: "who made GANs? And VAEs, also 2014?"."""
+    dated = context.intent in _DATING
+    if types_of(new) == {"topic", "year"} and dated:
+        return "was_it", new
+    if types_of(new) != {"year"} or context.intent in ("select", "advise"):
+        return None
+    of_it = (Entity("topic", context.focus, extractor="context"), *new)
+    return ("was_it", of_it) if context.focus and dated else ("timeline", new)
 
 
 def _by_itself(clause: Clause, types: set[str]) -> bool:

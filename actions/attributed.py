@@ -1,0 +1,81 @@
+"""What the seed text claims: the claims on a topic, the one that a message repeats, and how each of them is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from actions.asking import topic_buttons
+from actions.reading import Reading
+from actions.reply import Reply
+from knowledge.answers import Advice, Claim, Comparison, Entry
+from knowledge.pack import Pack
+
+_SAYS = re.compile(
+    r"\barticle(?: also| even)? (?:say|says|said|claims?|states?|writes?|gives?|thinks|calls?|tells|counts|has)\b"
+    r"|\b(?:according to|by|in) (?:the|your|that|this) article\b"
+)
+_WORD = re.compile(r"[a-z0-9]+")
+FEWEST, COVERED = 2, 0.75
+"""Telling words that a message and a claim share at least, and their share of the message's."""
+STEM = 5
+"""Letters that tell one word from another: "accurate", "accuracy"."""
+MOST = 3
+"""Claims that are told at once."""
+
+
+def attributed(reading: Reading, pack: Pack) -> Reply | None:
+    """The correction of what a message says the text says: "the article says LLMs are accurate. True?"."""
+    if not pack.claims or not _SAYS.search(reading.message.lower()):
+        return None
+    asked = _stems(reading.text, pack)
+    shared = ((len(asked & _stems(claim.says, pack)), claim) for claim in pack.claims if claim.rather)
+    most, claim = max(shared, key=lambda each: each[0], default=(0, None))
+    if claim is None or most < FEWEST or most < COVERED * len(asked):
+        return None
+    return told((claim,), pack, next(iter(about(claim, pack)), ""))
+
+
+def about(claim: Claim, pack: Pack) -> tuple[str, ...]:
+    """The topics of a claim: that of the answer to it first, then those it names."""
+    kind, slash, name = (claim.corrected_by or claim.answered_by).partition("/")
+    sides = name.split("-") if slash and kind == "compare" else [] if slash else [kind.partition(".")[0]]
+    return tuple(dict.fromkeys((*(t for t in sides if t in pack.topics), *pack.named_in(claim.says))))
+
+
+def told(claims: Iterable[Claim], pack: Pack, topic: str, lead: str = "", close: str = "") -> Reply:
+    """Some claims as an answer, each with how it is where it is corrected."""
+    found = tuple(claims)[:MOST]
+    heads = ("The article says:", *("It also says:" for _ in found[1:]))
+    said = " ".join(f"{head} {claim.says} {claim.rather}".strip() for head, claim in zip(heads, found, strict=True))
+    sources = (s for claim in found for s in (claim.section, *_sources(claim, pack)) if s)
+    return Reply(
+        " ".join(filter(None, (lead, said, close))),
+        sources=tuple(dict.fromkeys(sources)),
+        buttons=topic_buttons(pack, topic),
+        answers=tuple(f"claim/{claim.n}" for claim in found),
+        topic=topic or None,
+    )
+
+
+def shared(claim: Claim, text: str, pack: Pack) -> int:
+    """How many telling words a claim shares with a message."""
+    return len(_stems(text, pack) & _stems(claim.says, pack))
+
+
+def _stems(text: str, pack: Pack) -> frozenset[str]:
+    words = (word for word in _WORD.findall(text.lower()) if word not in pack.words.stopwords)
+    return frozenset(word[:STEM].rstrip("s") for word in words)
+
+
+def _sources(claim: Claim, pack: Pack) -> tuple[str, ...]:
+    """What the answer to a claim rests on."""
+    kind, slash, name = (claim.corrected_by or claim.answered_by).partition("/")
+    if slash:
+        records: Mapping[str, Mapping[str, Comparison | Advice | Entry]]
+        records = {"compare": pack.comparisons, "advice": pack.advice, "faq": pack.entries}
+        record = records.get(kind, {}).get(name)
+        return record.sources if record else ()
+    topic, _, facet = kind.partition(".")
+    prose = pack.topics[topic].facets.get(facet or "define") if topic in pack.topics else None  # type: ignore[call-overload]
+    return prose.sources if prose else ()
