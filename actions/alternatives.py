@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.action import PackAction
 from actions.asking import MOST, compare_button, facet_button
+from actions.extracted import Named
 from actions.listing import enumerated, listing_block
 from actions.reading import Reading
 from actions.reply import Reply, capital
 from actions.saying import Sayer, definition
+from actions.select import ActionSelect
 from knowledge.query import Constraint, Found, Query, run
 from knowledge.topic import Topic
 
@@ -26,6 +30,8 @@ class ActionAlternatives(PackAction):
         topic = next((self.pack.topics[t] for t in reading.topics if t in self.pack.topics), None)
         if topic is None:
             return Sayer(self.pack).mentioned(reading.first("topic", "organisation", "person"))
+        if topic.kind == "organisation":
+            return self._rivals(topic, reading)
         if (beside := self._beside(topic)) is not None:
             return beside
         found = self._alike(topic)
@@ -47,6 +53,12 @@ class ActionAlternatives(PackAction):
             topic=topic.id,
             listed=tuple(item.topic.id for item in found[:8]),
         )
+
+    def _rivals(self, maker: Topic, reading: Reading) -> Reply:
+        """Who else makes what is asked about: "who competes with Google in chatbots?"; of nothing, all other makers."""
+        about = tuple(e for e in reading.entities if e.value != maker.id and e.entity in ("topic", "task", "medium"))
+        others = (Named("kind", "organisation"), Named("organisation", maker.id, "not"), *about)
+        return ActionSelect(self.pack).reply(replace(reading, entities=others, text=f"who else {reading.text}"))
 
     def _beside(self, topic: Topic) -> Reply | None:
         """Of what is no model or product, a technique: what it is compared with, and when that is the choice."""

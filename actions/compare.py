@@ -12,7 +12,7 @@ from actions.asking import facet_button
 from actions.linking import linking
 from actions.reading import TOPICAL, Reading
 from actions.recommend import ActionRecommend
-from actions.reply import Reply, capital
+from actions.reply import Reply, capital, first_sentence
 from actions.saying import Sayer, definition
 from knowledge.answers import Comparison, Row
 from knowledge.pack import Pack
@@ -25,6 +25,11 @@ _SUCH_AS = re.compile(
 _CONDITION = re.compile(r"\b(?:if|when|because|since|where|as)\b(.*)")
 _WORDS = re.compile(r"[a-z]{5,}")
 _SAME = re.compile(r"^(?:is|are|so|was|were)\b.*\bsame\b|\b(?:is|are) (?:the|all the|both the) same\b")
+_WIDEST = re.compile(
+    r"(?:and |so |but |then )*(?:which|what)\b.*?"
+    r"\b(?:bigger|biggest|wider|widest|broader|broadest|larger|general|umbrella|comprehensive|"
+    r"(?P<narrow>narrower|smaller|(?:more )?(?:specific|special)))\b"
+)
 
 
 class ActionCompare(PackAction):
@@ -54,6 +59,8 @@ class ActionCompare(PackAction):
 
     def _compared(self, sides: tuple[str, ...], reading: Reading) -> Reply:
         curated = self.pack.comparison_of.get(frozenset(sides))
+        if len(sides) == 2 and (wide := self._widest(sides, reading.text, curated)) is not None:
+            return wide
         if len(sides) == 2 and reading.of_type("task", "medium") and self._nested(sides[0], sides[1]):
             advised = ActionRecommend(self.pack).reply(reading)  # "LLM or generative AI for music?": the task decides.
             if advised.answers and not advised.missed:
@@ -70,6 +77,25 @@ class ActionCompare(PackAction):
             whole = self._aspect(curated, rows) if rows else self._whole(curated)
             return replace(whole, text=self._fitting(curated, reading.text) + whole.text)
         return self._composed_of(sides)
+
+    def _widest(self, sides: tuple[str, ...], asked: str, curated: Comparison | None) -> Reply | None:
+        """Which of two takes in the other, where that is asked: "which is the bigger field?"."""
+        found = _WIDEST.match(asked)
+        if found is None or not self._nested(*sides):
+            return None
+        part, whole = sides if sides[1] in self.pack.ancestors.get(sides[0], ()) else sides[::-1]
+        meant = part if found["narrow"] else whole
+        topic = self.pack.topics[meant]
+        facts = self.pack.topics[part].facts.get("is_a", ())
+        inside = f"{capital(Sayer(self.pack).the(part))} is a kind of {self.pack.name(whole)}."
+        said = first_sentence(curated.short) if curated else inside
+        return Reply(
+            f"{capital(Sayer(self.pack).the(meant) if topic.plural else topic.name)}. {said}",
+            sources=curated.sources if curated else tuple(fact.source for fact in facts),
+            buttons=tuple(facet_button(self.pack, side, "define") for side in sides),
+            answers=(f"compare/{curated.id}" if curated else f"{meant}.verdict",),
+            compared=sides,
+        )
 
     def _wider(self, one: str, other: str) -> Comparison | None:
         """The curated comparison of one of two with what the other most nearly is: of one aspect it says as much."""

@@ -26,6 +26,8 @@ class EntryAction(PackAction, ABC):
         points = not self.pack.words.pronouns.isdisjoint(reading.text.split())
         if focus and points and not reading.named:
             focus = str(reading.slots.get("topic") or "") or focus  # "Can I trust it?" goes on about what it is.
+        makers = [t for t in reading.named if self.pack.kind_of(t) == "organisation" and t in self.pack.topics]
+        focus = focus or (makers[0] if entry.kind == "faq" and len(makers) == 1 else None)
         turn = given % len(entry.answers)
         text, *wordings = (*entry.answers[turn:], *entry.answers[:turn])
         return Reply(

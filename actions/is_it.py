@@ -61,7 +61,7 @@ class ActionIsIt(VerifyingAction):
         called = capital(self.sayer().the(topic.id))
         if topic.id in reading.listed:
             return self.verdict("yes", topic, f"{called} is one of them.", (), definition(self.pack, topic).text)
-        each = [self._by_facts(topic, other) for other in reading.listed]
+        each = [self.by_facts(topic, other) for other in reading.listed]
         told = in_order(filter(None, each))
         if told and (told[0].text.startswith("Yes") or len(reading.listed) == 2):
             return told[0]
@@ -89,7 +89,7 @@ class ActionIsIt(VerifyingAction):
             return first
         if "part" in reading.text.split() and (part := self._part_of(topic, other)) is not None:
             return part
-        answer = self._by_facts(topic, other)
+        answer = self.by_facts(topic, other)
         if answer is not None:
             return answer
         if self.pack.kind_of(other) == "task" and (able := self.able(topic, other)) is not None:
@@ -128,7 +128,7 @@ class ActionIsIt(VerifyingAction):
         reply = self.verdict("no", topic, prose.text, (), dates.text)
         return replace(reply, sources=tuple(dict.fromkeys((*prose.sources, *dates.sources))))
 
-    def _by_facts(self, topic: Topic, other: str) -> Reply | None:
+    def by_facts(self, topic: Topic, other: str) -> Reply | None:
         """Yes where a fact says so, No where one excludes it."""
         for group in ("kind", "element", "maker"):
             truth, evidence = related(topic, group, other, self.pack)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from actions.action import PackAction
 from actions.apiece import above_all, one_each, usable
 from actions.asking import facet_button
+from actions.is_it import ActionIsIt
 from actions.listing import conditions, constraints, enumerated, listing_block
 from actions.reading import Reading, side_by_side
 from actions.recommend import ActionRecommend
 from actions.reply import Reply, capital, joined
 from actions.saying import Sayer, definition
+from actions.verifying import together as verdicts
 from actions.whole import having
 from knowledge.query import Constraint, Found, Query, holds, run
 
 _DEFAULT_KINDS = ("product", "model_family", "language_model")
+FEW = 4
+"""Things up to which each is told to be none of a class."""
 MOST = 14
 """Names in one answer; more are counted and left to the block."""
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -24,6 +29,9 @@ _SO_MANY = re.compile(
     rf"({'|'.join(_NUMBERS)}|[1-9]|10)\b"
 )
 _WHO = re.compile(r"(?:and |so |but )?who (?:else|other|apart|besides)\b")
+_WHICH_IS = re.compile(
+    r"\b(?:which|what)\b.* (?:is|are|was|were|counts? as|would be) (?:really |strictly )?(?:an?|the)? ?\w"
+)
 _LISTING = re.compile(r"(?:name|list|give|show|tell|enumerate|top|some|all|two|three|four|five|[2-9])\b")
 """How a message begins that asks for members of a class and not for what has it: "name three chatbots"."""
 
@@ -50,7 +58,10 @@ class ActionSelect(PackAction):
         kind, where = self._family(kind, where, listing=_LISTING.match(reading.text) is not None)
         where = tuple(self._being(c, among) for c in where)
         left, conditioned = self._crossed_out(among, where)
-        if among and (had := self._had(among, where, classes=False)) is not None:
+        if (
+            among
+            and (had := self._had(among, where, classes=False) or self._none_is(among, where, reading)) is not None
+        ):
             return had
         every = found = (*self._itself(left, conditioned), *self._run(kind, left, conditioned))
         if among and not found and (had := self._had(among, where)) is not None:
@@ -141,12 +152,23 @@ class ActionSelect(PackAction):
             for maker, topics in made.items()
         ]
         return Reply(
-            f"{capital(heading)}, of those I know: {joined(names)}.",
+            f"{capital(self._of_makers(heading, where))}, of those I know: {joined(names)}.",
             sources=tuple(dict.fromkeys(e.source for item in found for e in item.evidence)),
             buttons=tuple(facet_button(self.pack, maker, "define") for maker in made if maker in self.pack.topics)[:3],
             answers=("list",),
             listed=tuple(made),
         )
+
+    def _of_makers(self, heading: str, where: tuple[Constraint, ...]) -> str:
+        """A heading of makers: "companies other than Google behind chatbots", not "not by Google with chatbot"."""
+        for c in where:
+            if c.group == "maker" and c.operator == "not":
+                heading = heading.replace(
+                    f"not by {self.pack.called(c.value)}", f"other than {self.pack.called(c.value)}"
+                )
+            if self._is_class(c.value) and (topic := self.pack.topics.get(c.value)):
+                heading = heading.replace(f"with {topic.called}", f"behind {topic.plural or topic.name}")
+        return heading
 
     def _family(self, kind: str, where: tuple[Constraint, ...], *, listing: bool) -> tuple[str, tuple[Constraint, ...]]:
         """A class named as a topic ("which chatbots …", "generative models") ranges like a kind."""
@@ -197,6 +219,22 @@ class ActionSelect(PackAction):
         alone = len(where) == 1 and where[0].group == "element" and where[0].operator == "is"
         whole = self.pack.topics.get(where[0].value) if alone else None
         return having(self.pack, whole, among) if whole and (classes or not self._is_class(whole.id)) else None
+
+    def _none_is(self, among: tuple[str, ...], where: tuple[Constraint, ...], reading: Reading) -> Reply | None:
+        """That none of a few is of a class, where it was asked which is one: ChatGPT only runs on an LLM."""
+        alone = len(where) == 1 and where[0].group == "element" and where[0].operator == "is" and len(among) <= FEW
+        if not alone or not self._is_class(where[0].value) or not _WHICH_IS.search(reading.text):
+            return None
+        known = [self.pack.topics[t] for t in among if t in self.pack.topics]
+        each = [ActionIsIt(self.pack).by_facts(topic, where[0].value) for topic in known]
+        told = [reply for reply in each if reply is not None and reply.text.startswith("No")]
+        if not told or len(told) < len(among):
+            return None
+        lead = "" if len(told) == 2 else "None of them. "
+        both = verdicts(told)
+        return replace(
+            both, text=f"{lead}{both.text}", topic=None, compared=among if len(among) == 2 else (), listed=among
+        )
 
     def _heading(self, kind: str, where: tuple[Constraint, ...], among: tuple[str, ...]) -> str:
         named = self.pack.card.kinds.get(kind)

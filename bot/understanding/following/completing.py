@@ -33,6 +33,8 @@ _OF_EACH = re.compile(
     r"\b(?:which|what|who) .*\bwhom$|\bwhose is which\b"
 )
 """What asks of each of several: "who made which?", "which belongs to whom?"."""
+_THAT = re.compile(r"\b(?:that|it|this|they|those|these|them)\b")
+"""What points at the tools of the advice given last: "which company is that from?"."""
 _AT_ALL = re.compile(
     r"\b(?:you|it) (?:know|have|have got|list|cover)(?: of| about)?$|"
     r"\b(?:at all|altogether|overall|of all|ever|there (?:is|are)|you are aware of)$"
@@ -46,6 +48,8 @@ _WIDER = re.compile(
 )
 """What asks which of two terms takes in the other: "and generative AI is the bigger word?"."""
 _IS_IT, _SHARED = "is_it", "shared"
+_OF_TOOLS = frozenset("who when status behind".split())
+"""Intents that ask of the tools that were recommended, where nothing else is spoken of."""
 _WHY, _WHO, _STATUS = "why_not", "who", "status"
 _SAID = ("medium", "year", "kind", "state")
 _MAKER = "organisation|person"
@@ -87,7 +91,9 @@ class Completing:
             yield Candidate("relate", two, WHICH, "context", "whether the two go together")
         if context.listed and (context.listing or not context.focus):
             shown = Entity("among", "listed", extractor="context")
-            asked = [c for c in candidates if c.missing == ("topic",) and _OF_EACH.search(clause.text)]
+            each, that = _OF_EACH.search(clause.text), _advised(context) and _THAT.search(clause.text)
+            lacking_it = [c for c in candidates if c.missing == ("topic",)]
+            asked = [c for c in lacking_it if each or (that and c.intent in _OF_TOOLS)]
             yield from (
                 lacking(c._replace(entities=(shown, *c.entities), missing=(), proposer="context"), self._pack)
                 for c in asked
@@ -243,3 +249,8 @@ class Completing:
             reason=f"{candidate.reason}; topic in focus = {' and '.join(topics)}",
         )
         return lacking(completed, self._pack)
+
+
+def _advised(context: Context) -> bool:
+    """Whether advice was the last answer, and nothing was said since."""
+    return not context.told and context.answered[-1:] != () and context.answered[-1].startswith("advice/")

@@ -10,7 +10,7 @@ from bot.understanding.clause import ASKING, SOFT, Clause
 from bot.understanding.context import Context
 from bot.understanding.following.facing import facing
 from bot.understanding.following.instances import extreme, of_a_class, part_asked, such
-from bot.understanding.following.shown import among
+from bot.understanding.following.shown import among, unadvised
 from bot.understanding.language.lexicon import Ref
 from bot.understanding.language.linking import Mention
 from bot.understanding.language.ordinals import CARDINALS, ORDINALS
@@ -110,9 +110,11 @@ def _other(texts: Sequence[str], context: Context, pack: Pack) -> str | None:
         return None
     wholes = ([fact.target for fact in pack.facts(topic, "has_part")] for topic, _ in context.trail)
     halves = (tuple(parts) for parts in wholes if len(parts) == 2 and context.focus in parts)
-    compared = context.compared if len(context.compared) == 2 and context.focus in context.compared else ()
+    shown = (two for two in (context.compared, context.listed) if len(two) == 2 and context.focus in two)
+    if "other" in texts and (left := unadvised(context, pack)):
+        return left
     two = (
-        compared
+        next(shown, ())
         or next(halves, ())
         or ("other" in texts and pair(context, pack))
         or facing(context.focus, pack, "other" in texts)
@@ -162,7 +164,7 @@ _ORDINAL = re.compile(
     r"(?: (?:in|of|on|from) (?:this|that|the|your)(?: \w+)? list\b|"
     r"(?: (?:in|of|on) (?:this|that|the|your|these|those|them))?\s*$|"
     r"(?<=the first|he second|the third)(?: one)? "
-    r"(?:still|is|are|was|does|do|did|can|could|has|have|made|good|free|also|work|works)\b)"
+    r"(?:still|is|are|was|does|do|did|can|could|has|have|made|good|free|also|work|works|from|by)\b)"
 )
 
 
@@ -265,6 +267,8 @@ def pair(context: Context, pack: Pack, *, alike: bool = True) -> tuple[str, ...]
     return tuple(last) if len(last) == 2 and same else ()
 
 
+_MANY = frozenset(["organisation"])
+"""Kinds of which one alone is "they"."""
 _NO_THINGS = frozenset(["organisation", "person", "task", "criterion"])
 
 
@@ -274,6 +278,8 @@ def together(clause: Clause, context: Context, pack: Pack) -> Resolved | None:
     meant = pair(context, pack) if found else ()
     if found is None or not meant:
         return None
+    if found.group() in ("they", "them") and meant != context.compared and pack.kind_of(context.focus) in _MANY:
+        return None  # "What do they make?", of a company.
     first, end = (clause.text[:place].count(" ") for place in found.span())
     end += 1
     if any(first < m.end and m.first < end for m in clause.mentions):
