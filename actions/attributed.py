@@ -16,29 +16,35 @@ _SAYS = re.compile(
     r"|\b(?:according to|by|in) (?:the|your|that|this) article\b"
 )
 _WORD = re.compile(r"[a-z0-9]+")
-FEWEST, COVERED = 2, 0.75
+FEWEST, COVERED = 2, 0.6
 """Telling words that a message and a claim share at least, and their share of the message's."""
 STEM = 5
 """Letters that tell one word from another: "accurate", "accuracy"."""
+AGREED = "My facts agree with that."
 MOST = 3
 """Claims that are told at once."""
 
 
-def attributed(reading: Reading, pack: Pack) -> Reply | None:
-    """The correction of what a message says the text says: "the article says LLMs are accurate. True?"."""
+def attributed(reading: Reading, pack: Pack, *, agreed: bool = True) -> Reply | None:
+    """What a message says that the text says: "the article says LLMs are accurate. True?".
+
+    The nearest claim with how it is, if it is corrected; else, where `agreed` is wanted, that it is as the text says.
+    """
     if not pack.claims or not _SAYS.search(reading.message.lower()):
         return None
-    asked = _stems(reading.text, pack)
-    shared = ((len(asked & _stems(claim.says, pack)), claim) for claim in pack.claims if claim.rather)
-    most, claim = max(shared, key=lambda each: each[0], default=(0, None))
-    if claim is None or most < FEWEST or most < COVERED * len(asked):
+    asked, topics = _stems(reading.text, pack), set(reading.named)
+    near = (c for c in pack.claims if c.fate and (not topics or topics & set(about(c, pack))))
+    each = ((len(asked & _stems(claim.says, pack)), claim) for claim in near)
+    most, claim = max(each, key=lambda found: found[0], default=(0, None))
+    if claim is None or most < FEWEST or most < COVERED * len(asked) or not (claim.rather or agreed):
         return None
-    return told((claim,), pack, next(iter(about(claim, pack)), ""))
+    agreeing = "" if claim.rather else AGREED
+    return told((claim,), pack, next(iter(about(claim, pack)), ""), "", agreeing)
 
 
 def about(claim: Claim, pack: Pack) -> tuple[str, ...]:
     """The topics of a claim: that of the answer to it first, then those it names."""
-    kind, slash, name = (claim.corrected_by or claim.answered_by).partition("/")
+    kind, slash, name = claim.fate.partition("/")
     sides = name.split("-") if slash and kind == "compare" else [] if slash else [kind.partition(".")[0]]
     return tuple(dict.fromkeys((*(t for t in sides if t in pack.topics), *pack.named_in(claim.says))))
 
@@ -58,19 +64,19 @@ def told(claims: Iterable[Claim], pack: Pack, topic: str, lead: str = "", close:
     )
 
 
-def shared(claim: Claim, text: str, pack: Pack) -> int:
+def likeness(claim: Claim, text: str, pack: Pack) -> int:
     """How many telling words a claim shares with a message."""
     return len(_stems(text, pack) & _stems(claim.says, pack))
 
 
 def _stems(text: str, pack: Pack) -> frozenset[str]:
     words = (word for word in _WORD.findall(text.lower()) if word not in pack.words.stopwords)
-    return frozenset(word[:STEM].rstrip("s") for word in words)
+    return frozenset(word[:STEM].rstrip("s") for word in words if len(word) > 2)
 
 
 def _sources(claim: Claim, pack: Pack) -> tuple[str, ...]:
     """What the answer to a claim rests on."""
-    kind, slash, name = (claim.corrected_by or claim.answered_by).partition("/")
+    kind, slash, name = claim.fate.partition("/")
     if slash:
         records: Mapping[str, Mapping[str, Comparison | Advice | Entry]]
         records = {"compare": pack.comparisons, "advice": pack.advice, "faq": pack.entries}

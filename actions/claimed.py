@@ -6,7 +6,7 @@ import re
 
 from actions.action import PackAction
 from actions.asking import topic_buttons
-from actions.attributed import about, shared, told
+from actions.attributed import AGREED, about, likeness, told
 from actions.reading import Reading
 from actions.reply import Reply
 from actions.saying import Sayer, definition
@@ -41,7 +41,7 @@ class ActionClaimed(PackAction):
             return told(corrected, self.pack, topic.id, _lead(asked, "In part.", "Not quite."))
         if claims:
             lead = _lead(asked, "Not that I know.", "Yes, as far as I know.")
-            return told(claims[:2], self.pack, topic.id, lead, "My facts agree with that.")
+            return told(claims[:2], self.pack, topic.id, lead, AGREED)
         return self._unclaimed(topic, dated=_YEARS.search(asked) is not None)
 
     def _of(self, topic: Topic, asked: str) -> list[Claim]:
@@ -55,7 +55,7 @@ class ActionClaimed(PackAction):
             and not (dated and not _YEARS.search(claim.says))
         ]
         subject = [claim for claim in found if about(claim, self.pack)[0] == topic.id]
-        return sorted(subject or found, key=lambda claim: -shared(claim, asked, self.pack))
+        return sorted(subject or found, key=lambda claim: -likeness(claim, asked, self.pack))
 
     def _unclaimed(self, topic: Topic, *, dated: bool) -> Reply:
         """That the text claims nothing of the kind, with what is known instead."""
@@ -63,7 +63,7 @@ class ActionClaimed(PackAction):
         said = (sayer.dates(topic) if dated and topic.dates else None) or definition(self.pack, topic)
         what = f"dates {sayer.the(topic.id)}" if dated else f"claims something of {sayer.the(topic.id)}"
         return Reply(
-            f"I know of no place where the article {what}. {said.text}",
+            f"I have noted no place where the article {what}. {said.text}",
             sources=said.sources,
             buttons=topic_buttons(self.pack, topic.id),
             answers=(f"{topic.id}.claims",),

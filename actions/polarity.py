@@ -14,7 +14,7 @@ _TRUE = {**_TRUE, "Yes, but not well": True, "Neither": False, "Not quite": Fals
 _SAYING = r"(?:it|that|this|i|we|he|she|they|people|(?:the|my|our|his|her) \w+)"
 _WRONG = re.compile(
     rf"\b(?:is|are|was|were|am|be)(?:n['’]t)? (?:{_SAYING} )?(?:be )?(?:not )?(?:really |completely |totally |simply )?"
-    r"(?:wrong|false|incorrect|untrue|mistaken|inaccurate|in error|an? (?:mistake|error|myth|lie|fallacy)|nonsense)"
+    r"(?:wrong|false|incorrect|untrue|mistaken|inaccurate|in error|lying|nonsense|an? (?:mistake|error|myth|lie))"
     r"(?: (?:to|that|if|when|in|for|about|saying|thinking)\b|[?.! ]*$)|^(?:wrong|false|incorrect|untrue) to \w+\b"
 )
 _POLITE = re.compile(r"(?:please )?(?:correct|stop) me if i(?: a|')?m (?:\w+ )?wrong")
@@ -45,12 +45,13 @@ def turned(reply: Reply, reading: Reading) -> str:
     if _either(reading) or _OPEN.match(asked):
         return reply.text if found[1] in ("Both", "Neither") else capital(said)
     why = asked.startswith(("why ", "and why ", "but why "))
-    denied = DENIED.search(asked) is not None and (why or not _ASKED.match(asked))
+    denied = " not " in asked if why else DENIED.search(asked) is not None and not _ASKED.match(asked)
     denied ^= (lacking := _LACKING.search(asked) is not None)
     so = _TRUE[found[1]] != denied
     doubted = _doubted(reading)
     if why:
-        return capital(_BETTER.sub("", said)) if so != doubted else f"That is not so: {said}"
+        unlike = "In a sense it is" if found[1] == "In a sense" else "That is not so"
+        return capital(_BETTER.sub("", said)) if so != doubted else f"{unlike}: {said}"
     if not (denied or doubted or lacking):
         return reply.text
     lead = (_DOUBTED if doubted else _CLAIMED)[so]

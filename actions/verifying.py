@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from actions.action import PackAction
 from actions.asking import topic_buttons
+from actions.attributed import attributed
 from actions.polarity import turned
 from actions.reading import Reading, side_by_side
 from actions.reply import Reply, capital
@@ -41,7 +42,7 @@ class VerifyingAction(PackAction, ABC):
 
     def said(self, reading: Reading) -> Reply:
         """The verdict with the Yes or No that was asked for."""
-        reply = super().said(reading)
+        reply = attributed(reading, self.pack, agreed=False) or self.reply(reading)
         return replace(reply, text=turned(reply, reading))
 
     def of_each(self, reading: Reading) -> Reply | None:

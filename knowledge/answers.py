@@ -157,6 +157,11 @@ class Claim(Record):
     note: str = ""
 
     @property
+    def fate(self) -> str:
+        """The reference of the answer that corrects it or says as much; empty where there is none."""
+        return self.corrected_by or self.answered_by
+
+    @property
     def fates(self) -> int:
         """How many fates it has; one is right."""
         return sum(map(bool, (self.answered_by, self.corrected_by, self.advertising, self.rhetoric)))
