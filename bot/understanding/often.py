@@ -10,7 +10,7 @@ from bot.understanding.context import Context
 from bot.understanding.understanding import Understanding
 
 MOST = 512
-"""Messages remembered; what one meant takes some 4 kB."""
+"""Messages remembered; what one meant takes some 2 kB."""
 LONGEST = 60
 """Characters of a message that is remembered: nobody says a longer one in the same words."""
 
