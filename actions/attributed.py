@@ -32,7 +32,7 @@ def attributed(reading: Reading, pack: Pack, *, agreed: bool = True) -> Reply | 
     """
     if not pack.claims or not _SAYS.search(reading.message.lower()):
         return None
-    asked, topics = _stems(reading.text, pack), set(reading.named)
+    asked, topics = _stems(reading.text, pack), set(reading.named) & pack.topics.keys()
     near = (c for c in pack.claims if c.fate and (not topics or topics & set(about(c, pack))))
     each = ((len(asked & _stems(claim.says, pack)), claim) for claim in near)
     most, claim = max(each, key=lambda found: found[0], default=(0, None))

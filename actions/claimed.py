@@ -54,6 +54,9 @@ class ActionClaimed(PackAction):
             and topic.id in about(claim, self.pack)
             and not (dated and not _YEARS.search(claim.says))
         ]
+        if not found:
+            below = {t for t, above in self.pack.ancestors.items() if topic.id in above}
+            found = [c for c in self.pack.claims if below & set(about(c, self.pack)[:1])]
         subject = [claim for claim in found if about(claim, self.pack)[0] == topic.id]
         return sorted(subject or found, key=lambda claim: -likeness(claim, asked, self.pack))
 

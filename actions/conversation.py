@@ -173,6 +173,10 @@ def _list(action: PackAction, reading: Reading, order: Any) -> Reply:
     )
 
 
+_OUT = ("limits", "history", "why", "define")
+"""Facets that tell why something cannot be used, the likeliest first."""
+
+
 class ActionWhyNot(PackAction):
     """ "Why?", "why not?" """
 
@@ -199,7 +203,7 @@ class ActionWhyNot(PackAction):
         facet = next(
             (
                 f
-                for f in ("why", "how", "limits", "define")
+                for f in (_OUT if reading.answered.endswith(".status") else ("why", "how", "limits", "define"))
                 if f in topic.facets and reading.answered != f"{topic.id}.{f}"
             ),
             "",

@@ -58,10 +58,7 @@ class ActionSelect(PackAction):
         kind, where = self._family(kind, where, listing=_LISTING.match(reading.text) is not None)
         where = tuple(self._being(c, among) for c in where)
         left, conditioned = self._crossed_out(among, where)
-        if (
-            among
-            and (had := self._had(among, where, classes=False) or self._none_is(among, where, reading)) is not None
-        ):
+        if among and (had := self._had(among, where, classes=False) or self._alike(among, where, reading)) is not None:
             return had
         every = found = (*self._itself(left, conditioned), *self._run(kind, left, conditioned))
         if among and not found and (had := self._had(among, where)) is not None:
@@ -220,21 +217,20 @@ class ActionSelect(PackAction):
         whole = self.pack.topics.get(where[0].value) if alone else None
         return having(self.pack, whole, among) if whole and (classes or not self._is_class(whole.id)) else None
 
-    def _none_is(self, among: tuple[str, ...], where: tuple[Constraint, ...], reading: Reading) -> Reply | None:
-        """That none of a few is of a class, where it was asked which is one: ChatGPT only runs on an LLM."""
-        alone = len(where) == 1 and where[0].group == "element" and where[0].operator == "is" and len(among) <= FEW
-        if not alone or not self._is_class(where[0].value) or not _WHICH_IS.search(reading.text):
+    def _alike(self, among: tuple[str, ...], where: tuple[Constraint, ...], reading: Reading) -> Reply | None:
+        """That none of a few is of a class, or all are, where it was asked which is: ChatGPT only runs on an LLM."""
+        alone = len(where) == 1 and where[0].group in ("element", "kind") and where[0].operator in ("is", "not")
+        if not alone or len(among) > FEW or not self._is_class(where[0].value) or not _WHICH_IS.search(reading.text):
             return None
         known = [self.pack.topics[t] for t in among if t in self.pack.topics]
         each = [ActionIsIt(self.pack).by_facts(topic, where[0].value) for topic in known]
-        told = [reply for reply in each if reply is not None and reply.text.startswith("No")]
+        lead = "No" if where[0].operator == "is" else ("Yes", "In a sense")
+        told = [reply for reply in each if reply is not None and reply.text.startswith(lead)]
         if not told or len(told) < len(among):
             return None
-        lead = "" if len(told) == 2 else "None of them. "
-        both = verdicts(told)
-        return replace(
-            both, text=f"{lead}{both.text}", topic=None, compared=among if len(among) == 2 else (), listed=among
-        )
+        whole = verdicts(told)
+        text = whole.text if lead == "No" else whole.text.replace("Both: ", "Each of them is: ", 1)
+        return replace(whole, text=text, topic=None, compared=among if len(among) == 2 else (), listed=among)
 
     def _heading(self, kind: str, where: tuple[Constraint, ...], among: tuple[str, ...]) -> str:
         named = self.pack.card.kinds.get(kind)

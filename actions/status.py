@@ -71,7 +71,7 @@ class ActionStatus(PackAction):
             return self._named(topic, reading.text)
         known = _SAID[status.state].format(name=topic.called)
         note = status.note or f"{known}."
-        told = note if note.startswith(known) or not status.note else f"{known}. {note}"
+        told = note if note.startswith(known.partition(",")[0]) or not status.note else f"{known}. {note}"
         successor = f" Its successor is {self.pack.called(status.successor)}." if status.successor else ""
         renamed = next((event for event in topic.dates if event.event == "renamed"), None)
         new_name = f" {Sayer(self.pack).happened(topic, renamed)}" if renamed and "renamed" not in told else ""
