@@ -25,6 +25,7 @@ _SUCH_AS = re.compile(
 _CONDITION = re.compile(r"\b(?:if|when|because|since|where|as)\b(.*)")
 _WORDS = re.compile(r"[a-z]{5,}")
 _SAME = re.compile(r"^(?:is|are|so|was|were)\b.*\bsame\b|\b(?:is|are) (?:the|all the|both the) same\b")
+_TURNING = re.compile(r"(?:and |so |but |ok |okay )*(?:what|how) about\b")
 _WIDEST = re.compile(
     r"(?:and |so |but |then )*(?:which|what)\b.*?"
     r"\b(?:bigger|biggest|wider|widest|broader|broadest|larger|general|umbrella|comprehensive|"
@@ -53,6 +54,8 @@ class ActionCompare(PackAction):
         """
         before, focus = reading.slot_ids("compared"), str(reading.slots.get("topic") or "")
         pointed = focus in reply.compared and focus not in reading.named
+        if pointed and _TURNING.match(reading.message.lower()):
+            focus = next((side for side in reply.compared if side in reading.named), focus)  # "What about VALL-E, …?"
         shared = len(set(before) & set(reply.compared)) == 1
         listed = tuple(dict.fromkeys((*before, *reply.compared))) if shared else reply.listed
         return replace(reply, topic=focus if pointed else reply.topic, listed=listed)
@@ -219,7 +222,7 @@ class ActionCompare(PackAction):
             answers=("compare/composed",),
             topic=sides[0],
             compared=sides,
-            listed=sides if len(sides) > 2 else (),
+            listed=sides,
         )
 
     def _dates(self, topics: list[Topic]) -> Row | None:

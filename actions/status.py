@@ -54,8 +54,8 @@ class ActionStatus(PackAction):
         if topic is None:
             return Sayer(self.pack).mentioned(reading.first("topic"))
         status = topic.status
-        if status is None and topic.id not in reading.named and (advised := self._advised(reading)):
-            return self._each(advised, reading)  # "Can I use it today?", of what was recommended.
+        if status is None and topic.id not in reading.named and (tools := self._advised(reading)):
+            return self._each(tools, reading)  # "Can I use it today?", of what was recommended.
         if status is None and _REPLACED.search(reading.text) and (next_ones := self._after(topic)) is not None:
             return next_ones
         if status is None and "used" in reading.text and "uses" in topic.facets:
@@ -86,8 +86,8 @@ class ActionStatus(PackAction):
 
     def _advised(self, reading: Reading) -> list[Topic]:
         """The tools of the advice that was given last, as far as their state is known."""
-        shown = reading.slot_ids("listed") if reading.answered.startswith("advice/") else ()
-        return [self.pack.topics[tool] for tool in shown if tool in self.pack.topics and self.pack.topics[tool].status]
+        tools = self.pack.recommended(reading.answered)
+        return [self.pack.topics[tool] for tool in tools if self.pack.topics[tool].status]
 
     def _named(self, topic: Topic, asked: str) -> Reply:
         """Whether it still has its name: with what it was renamed from, or what was renamed to it."""

@@ -57,6 +57,9 @@ class ActionWho(PackAction):
 
     def _shown(self, reading: Reading) -> list[Topic]:
         """What was listed last of the task or class that is asked about: "which company makes that?"."""
+        asked = reading.first("kind") == "organisation" and not reading.named
+        if asked and (tools := self.pack.recommended(reading.answered)):
+            return [self.pack.topics[tool] for tool in tools]  # "Which firm is that from?", of what was recommended.
         about = tuple(constraints(reading, self.pack))
         shown = (self.pack.topics[t] for t in reading.slot_ids("listed") if t in self.pack.topics)
         return [topic for topic in shown if all(holds(topic, each, self.pack)[0] == "yes" for each in about)]

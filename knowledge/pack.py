@@ -100,6 +100,11 @@ class Pack:
         """The topics that a text names, in the order in which it first does."""
         return self._named_in(text)
 
+    def recommended(self, answered: str) -> tuple[str, ...]:
+        """The tools of the advice that an answer gave, by the answer's reference; none of any other answer."""
+        advice = self.advice.get(answered.removeprefix("advice/")) if answered.startswith("advice/") else None
+        return tuple(tool for tool in advice.tools if tool in self.topics) if advice else ()
+
     @cached_property
     def _named_in(self) -> Callable[[str], tuple[str, ...]]:
         names: dict[str, str] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from actions.together import ASKED as TOGETHER
 from bot.understanding.clause import Clause
@@ -89,17 +89,23 @@ class Completing:
         yield from self._of_that_kind(candidates, context, raw.text)
         if TOGETHER.search(clause.text) and (two := self._side_by_side(clause, context)):
             yield Candidate("relate", two, WHICH, "context", "whether the two go together")
-        if context.listed and (context.listing or not context.focus):
-            shown = Entity("among", "listed", extractor="context")
-            each, that = _OF_EACH.search(clause.text), _advised(context) and _THAT.search(clause.text)
-            lacking_it = [c for c in candidates if c.missing == ("topic",)]
-            asked = [c for c in lacking_it if each or (that and c.intent in _OF_TOOLS)]
-            yield from (
-                lacking(c._replace(entities=(shown, *c.entities), missing=(), proposer="context"), self._pack)
-                for c in asked
-            )
+        if context.listed and (context.listing or not context.focus) and _OF_EACH.search(clause.text):
+            yield from self._among(candidates, "listed")
+        last = next(iter(reversed(context.answered)), "")
+        tools = (
+            self._pack.recommended(last) if not (context.focus or context.told) and _THAT.search(clause.text) else ()
+        )
+        if tools:
+            yield from self._among((c for c in candidates if c.intent in _OF_TOOLS), "|".join(tools))
         if context.focus:
             yield from self._focused(candidates, clause, context)
+
+    def _among(self, candidates: Iterable[Candidate], shown: str) -> Iterator[Candidate]:
+        """Readings that lack only a topic, asked of all that was shown."""
+        among = Entity("among", shown, extractor="context")
+        for c in candidates:
+            if c.missing == ("topic",):
+                yield lacking(c._replace(entities=(among, *c.entities), missing=(), proposer="context"), self._pack)
 
     def _side_by_side(self, clause: Clause, context: Context) -> tuple[Entity, ...]:
         """The two last spoken of together, where nothing else is named; advice speaks of combining what is wide."""
@@ -249,8 +255,3 @@ class Completing:
             reason=f"{candidate.reason}; topic in focus = {' and '.join(topics)}",
         )
         return lacking(completed, self._pack)
-
-
-def _advised(context: Context) -> bool:
-    """Whether advice was the last answer, and nothing was said since."""
-    return not context.told and context.answered[-1:] != () and context.answered[-1].startswith("advice/")

@@ -81,10 +81,11 @@ def resolve(clause: Clause, context: Context, pack: Pack) -> Resolved | None:
 
 def _fronts(mention: Mention, position: int, texts: Sequence[str]) -> bool:
     """Whether a name stands before the question in which something points: "and BERT, who made it?"."""
-    asked = mention.end < position and texts[mention.end] in ASKING
+    asked = mention.end < position and texts[mention.end] in _FRONTING
     return asked and all(text in _LEADING for text in texts[: mention.first])
 
 
+_FRONTING = ASKING | {"can", "could", "may"}
 _LEADING = frozenset("and but so the a an that".split())
 _VAGUE = frozenset(
     "technique techniques method approach technology thing idea concept word term name invention procedure trick "

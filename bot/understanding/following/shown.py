@@ -79,6 +79,6 @@ def _so_many(count: int, context: Context, pack: Pack) -> str:
 def unadvised(context: Context, pack: Pack) -> str:
     """Of two things that were spoken of, the one that the advice given last did not name first."""
     things = [topic for topic, _ in context.trail if pack.kind_of(topic) not in _NO_THINGS][-2:]
-    advised = context.listed[:1] if context.answered[-1:] and context.answered[-1].startswith("advice/") else ()
+    advised = pack.recommended(next(iter(reversed(context.answered)), ""))[:1]
     left = [topic for topic in things if topic not in advised]
     return left[0] if advised and len(things) == 2 and len(left) == 1 else ""
