@@ -12,7 +12,7 @@ from actions.reading import Reading
 from actions.reply import Reply, capital
 from actions.saying import Sayer, definition
 from actions.select import ActionSelect
-from knowledge.query import Constraint, Found, Query, run
+from knowledge.query import Constraint, Found, Query, holds, run
 from knowledge.topic import Topic
 
 _MADE = ("model_family", "language_model", "model", "program")
@@ -34,7 +34,7 @@ class ActionAlternatives(PackAction):
             return self._rivals(topic, reading)
         if (beside := self._beside(topic)) is not None:
             return beside
-        found = self._alike(topic)
+        found = self._of_that(self._alike(topic), reading)
         sayer = Sayer(self.pack)
         successor = topic.status.successor if topic.status else None
         lead = f"The successor of {sayer.the(topic.id)} is {sayer.the(successor)}." if successor else ""
@@ -53,6 +53,13 @@ class ActionAlternatives(PackAction):
             topic=topic.id,
             listed=tuple(item.topic.id for item in found[:8]),
         )
+
+    def _of_that(self, found: list[Found], reading: Reading) -> list[Found]:
+        """Those that make what is asked about, where some do: "who competes with them in video?"."""
+        where = [Constraint("makes_medium", "is", medium) for medium in reading.of_type("medium")]
+        where += [Constraint("task", "is", task) for task in reading.of_type("task")]
+        kept = [item for item in found if all(holds(item.topic, c, self.pack)[0] == "yes" for c in where)]
+        return kept or found
 
     def _rivals(self, maker: Topic, reading: Reading) -> Reply:
         """Who else makes what is asked about: "who competes with Google in chatbots?"; of nothing, all other makers."""

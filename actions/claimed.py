@@ -30,7 +30,9 @@ class ActionClaimed(PackAction):
 
     def reply(self, reading: Reading) -> Reply:
         """The corrected claims; else those that my facts agree with, else that there is none."""
-        named = [t for t in (*reading.topics, str(reading.slots.get("topic") or "")) if t in self.pack.topics]
+        named = [
+            t for t in (*reading.named, *reading.topics, str(reading.slots.get("topic") or "")) if t in self.pack.topics
+        ]
         things = [t for t in named if self.pack.kind_of(t) not in ("organisation", "person")]
         topic = self.pack.topics.get(next(iter(things or named), ""))
         if topic is None:

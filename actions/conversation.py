@@ -173,61 +173,6 @@ def _list(action: PackAction, reading: Reading, order: Any) -> Reply:
     )
 
 
-_OUT = ("limits", "history", "why", "define")
-"""Facets that tell why something cannot be used, the likeliest first."""
-
-
-class ActionWhyNot(PackAction):
-    """ "Why?", "why not?" """
-
-    def name(self) -> str:
-        """As the intent names it."""
-        return "action_why_not"
-
-    def reply(self, reading: Reading) -> Reply:
-        """The reason behind the last answer: the comparison of what it was about, or the topic's own why."""
-        if (two := self._kinds(reading)) is not None:
-            return two
-        sides = reading.slot_ids("compared")
-        topic = self.pack.topics.get(str(reading.slots.get("topic") or ""))
-        curated = self.pack.comparison_of.get(frozenset(sides)) if sides and topic and topic.id in sides else None
-        if curated is not None:
-            return Reply(
-                curated.short,
-                sources=curated.sources,
-                answers=(f"compare/{curated.id}",),
-                topic=topic.id if topic else None,
-            )
-        if topic is None:
-            return _nothing(self)
-        facet = next(
-            (
-                f
-                for f in (_OUT if reading.answered.endswith(".status") else ("why", "how", "limits", "define"))
-                if f in topic.facets and reading.answered != f"{topic.id}.{f}"
-            ),
-            "",
-        )
-        if not facet:
-            said = definition(self.pack, topic)
-            return Reply(said.text, sources=said.sources, topic=topic.id)
-        prose = topic.facets[facet]  # type: ignore[index]
-        return Reply(prose.text, sources=prose.sources, answers=(f"{topic.id}.{facet}",), topic=topic.id)
-
-    def _kinds(self, reading: Reading) -> Reply | None:
-        """ "Is Midjourney an LLM?", "why not?": what the one is, and what the other."""
-        two = [self.pack.topics[topic] for topic in reading.topics if topic in self.pack.topics]
-        said = [topic.facets["define"] for topic in two if "define" in topic.facets]
-        if len(two) != 2 or len(said) != 2:
-            return None
-        disputes = [d for d in two[0].disputed if d.field == "is_a"]
-        told = [*(each.first_sentence for each in said), *(d.sentence for d in disputes)]
-        text = f"By what they are: {' '.join(told)}"
-        sources = tuple(dict.fromkeys(s for each in said for s in each.sources))
-        sources = tuple(dict.fromkeys((*sources, *(s for d in disputes for s in d.says))))
-        return Reply(text, sources=sources, answers=(f"{two[0].id}.define",), topic=two[0].id)
-
-
 class ActionAffirm(PackAction):
     """ "Yes." """
 

@@ -63,6 +63,9 @@ class ActionSelect(PackAction):
         every = found = (*self._itself(left, conditioned), *self._run(kind, left, conditioned))
         if among and not found and (had := self._had(among, where)) is not None:
             return had
+        only = bool(among) and any(
+            c.group == "element" and c.operator == "is" and self._is_class(c.value) for c in where
+        )
         wanted = _wanted(reading.message.lower())
         found, more = _some(found, wanted), max(0, len(found) - (wanted or len(found)))
         heading = self._heading(kind, where, among)
@@ -76,8 +79,11 @@ class ActionSelect(PackAction):
         if not found:
             beyond = self._run(kind, (), where) if reading.listed and where else ()
             return self._none(heading, where, beyond)
+        told = self._told(heading, found, more, chosen=bool(among) and not reading.listed)
+        if only and _WHICH_IS.search(reading.text):
+            told = told.replace(", with ", " none is one itself, by my facts; with ", 1)
         return Reply(
-            self._told(heading, found, more, chosen=bool(among) and not reading.listed),
+            told,
             sources=tuple(dict.fromkeys(e.source for item in found for e in item.evidence)),
             blocks=(listing_block(capital(heading), found),),
             buttons=tuple(facet_button(self.pack, item.topic.id, "define") for item in found[:3]),

@@ -54,19 +54,8 @@ class ActionStatus(PackAction):
         if topic is None:
             return Sayer(self.pack).mentioned(reading.first("topic"))
         status = topic.status
-        if status is None and topic.id not in reading.named and (tools := self._advised(reading)):
-            return self._each(tools, reading)  # "Can I use it today?", of what was recommended.
-        if status is None and _REPLACED.search(reading.text) and (next_ones := self._after(topic)) is not None:
-            return next_ones
-        if status is None and "used" in reading.text and "uses" in topic.facets:
-            uses = topic.facets["uses"]
-            buttons = topic_buttons(self.pack, topic.id, "uses")
-            return Reply(uses.text, sources=uses.sources, buttons=buttons, topic=topic.id)
         if status is None:
-            prose = topic.facets.get("history")
-            said = Said(prose.text, prose.sources) if prose else definition(self.pack, topic)
-            text = f"I don't keep a status for {Sayer(self.pack).the(topic.id)}. {said.text}"
-            return Reply(text, sources=said.sources, topic=topic.id, missed=True)
+            return self._unkept(topic, reading)
         if _STILL_NAMED.search(reading.text) and status.state != "renamed":
             return self._named(topic, reading.text)
         known = _SAID[status.state].format(name=topic.called)
@@ -83,6 +72,21 @@ class ActionStatus(PackAction):
             answers=(f"{topic.id}.status",),
             topic=topic.id,
         )
+
+    def _unkept(self, topic: Topic, reading: Reading) -> Reply:
+        """Of what has no state: that of the tools just recommended, what came after it, what it is used for."""
+        if topic.id not in reading.named and (tools := self._advised(reading)):
+            return self._each(tools, reading)  # "Can I use it today?"
+        if _REPLACED.search(reading.text) and (next_ones := self._after(topic)) is not None:
+            return next_ones
+        if "used" in reading.text and "uses" in topic.facets:
+            uses = topic.facets["uses"]
+            buttons = topic_buttons(self.pack, topic.id, "uses")
+            return Reply(uses.text, sources=uses.sources, buttons=buttons, topic=topic.id)
+        prose = topic.facets.get("history")
+        said = Said(prose.text, prose.sources) if prose else definition(self.pack, topic)
+        text = f"I don't keep a status for {Sayer(self.pack).the(topic.id)}. {said.text}"
+        return Reply(text, sources=said.sources, topic=topic.id, missed=True)
 
     def _advised(self, reading: Reading) -> list[Topic]:
         """The tools of the advice that was given last, as far as their state is known."""
