@@ -18,6 +18,9 @@ _RIGHT = re.compile(r"\b(?:right|correct|accurate|true|reliable|precise|agree|ag
 _WRONG = re.compile(
     r"\b(?:is|are|was|does|do|did|so) .*\b(?:wrong|false|incorrect|mistaken|err|errs|mistakes?|errors?)\b"
 )
+_MENTIONS = re.compile(
+    r"\b(?:do|does|did) .*\b(?:mention|name|speak of|talk about|cover|treat|say (?:any|some)thing (?:about|on)) "
+)
 _ASKS_WHAT = re.compile(r"(?:and |so |but )?(?:what|where|which|how)\b")
 
 
@@ -80,4 +83,6 @@ def _lead(asked: str, wrong: str, right: str) -> str:
     """What a question begins to be answered by: whether the text is wrong, or right; nothing where it asks what is."""
     if _ASKS_WHAT.match(asked):
         return ""
+    if _MENTIONS.search(asked):
+        return "Yes."
     return wrong if _WRONG.search(asked) else right if _RIGHT.search(asked) else ""

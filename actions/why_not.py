@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from actions.action import PackAction
 from actions.asking import starter_buttons
+from actions.is_it import ActionIsIt
+from actions.polarity import turned
 from actions.reading import Reading
 from actions.reply import Reply, capital
 from actions.saying import definition
+from knowledge.topic import Topic
 
 _WHY = re.compile(r"\b(?:why|how come|reasons?|how so)\b")
 _OUT = ("limits", "history", "why", "define")
@@ -36,6 +40,8 @@ class ActionWhyNot(PackAction):
                 answers=(f"compare/{curated.id}",),
                 topic=topic.id if topic else None,
             )
+        if topic is not None and (unlike := self._unlike(topic, reading)) is not None:
+            return unlike
         if topic is None:
             values, buttons = {"title": self.pack.card.title}, starter_buttons(self.pack)
             return Reply(response="utter_nothing_yet", values=values, buttons=buttons, missed=True)
@@ -52,6 +58,12 @@ class ActionWhyNot(PackAction):
             return Reply(said.text, sources=said.sources, topic=topic.id)
         prose = topic.facets[facet]  # type: ignore[index]
         return Reply(prose.text, sources=prose.sources, answers=(f"{topic.id}.{facet}",), topic=topic.id)
+
+    def _unlike(self, topic: Topic, reading: Reading) -> Reply | None:
+        """ "Why isn't it an LLM?": what is on record on the two."""
+        other = next((name for name in reading.named if name != topic.id), "")
+        found = ActionIsIt(self.pack).by_facts(topic, other) if other else None
+        return replace(found, text=turned(found, reading)) if found is not None else None
 
     def _unfit(self, reading: Reading) -> Reply | None:
         """ "Can BERT write essays?", "why not?": what stands against it, else the limits of the task."""
