@@ -12,7 +12,7 @@ from actions.reading import Reading
 from actions.reply import Reply, capital
 from actions.saying import Said, Sayer
 from actions.select import ActionSelect
-from actions.verifying import VerifyingAction
+from actions.verifying import VerifyingAction, together
 from knowledge.query import Constraint, Evidence, Query, Truth, making, related, run
 from knowledge.topic import Topic
 
@@ -74,7 +74,10 @@ class ActionCanIt(VerifyingAction):
         able += [self._working_on(topic, m) if of_task else self._medium(topic, m, asked) for m in media]
         found = [reply for reply in able if reply is not None]
         if found:
-            told = _together(sorted(found, key=lambda reply: reply.text.startswith("Yes")))
+            either = " or " in asked and len(found) == 2  # "Does it make pictures or music?"
+            told = (
+                together(found) if either else _together(sorted(found, key=lambda reply: reply.text.startswith("Yes")))
+            )
             return self._by_its_counterpart(told, topic, (*tasks, *media))
         for subject in (*tasks, *media):
             if (other := self._members(topic, subject) or self._advised(topic, subject)) is not None:

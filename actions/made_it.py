@@ -8,10 +8,18 @@ from actions.define import ActionDefine
 from actions.reading import Reading
 from actions.reply import Reply
 from actions.verifying import VerifyingAction
+from knowledge.pack import Pack
 from knowledge.query import Evidence, names_everybody, related
 from knowledge.topic import Topic
 
 _PASSIVE = re.compile(r"\b(?:belongs?|by|from)\b")
+
+
+def between_makers(reading: Reading, pack: Pack) -> bool:
+    """Whether two makers are offered for one thing: "whose is Whisper, Google's or OpenAI's?"."""
+    makers = reading.of_type("organisation", "person")
+    things = [t for t in reading.topics if t not in makers and t in pack.topics]
+    return " or " in f" {reading.text} " and len(makers) > 1 and len(things) == 1
 
 
 class ActionMadeIt(VerifyingAction):

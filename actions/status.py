@@ -24,6 +24,7 @@ _SAID = {
 }
 _ASKING = ("is ", "are ", "was ", "were ", "has ", "have ", "does ", "do ", "did ", "can ", "could ")
 _GONE = ("retired", "discontinu", "dead", "shut", "closed", "gone", "withdrawn", "ended", "no longer", "not available")
+_EITHER = re.compile(r"\bor (?:still|already|is it|has it|gone|not|retired|available|dead|alive|closed|open)\b")
 _OLD = ("outdated", "obsolete", "out of date", "superseded")
 _REPLACED = re.compile(r"\b(?:replac|success|after|follow|place of)")
 _SEVERAL = re.compile(r"\b(?:both|and|or|all|two|they|them)\b|,")
@@ -60,7 +61,9 @@ class ActionStatus(PackAction):
             return self._named(topic, reading.text)
         known = _SAID[status.state].format(name=topic.called)
         note = status.note or f"{known}."
-        told = note if note.startswith(known.partition(",")[0]) or not status.note else f"{known}. {note}"
+        told = note if note.startswith(known) or not status.note else f"{known}. {note}"
+        if note.startswith(known.partition(",")[0]) and "product" in note:
+            told = note  # "VALL-E is research only; Microsoft published … not a product."
         successor = f" Its successor is {self.pack.called(status.successor)}." if status.successor else ""
         renamed = next((event for event in topic.dates if event.event == "renamed"), None)
         new_name = f" {Sayer(self.pack).happened(topic, renamed)}" if renamed and "renamed" not in told else ""
@@ -153,7 +156,7 @@ class ActionStatus(PackAction):
 
 def _verdict(topic: Topic, state: str, asked: str) -> str:
     """Yes or No to what was asked: whether it is there, whether it is gone, whether it has another name."""
-    if not asked.startswith(_ASKING) or state == "unknown":
+    if not asked.startswith(_ASKING) or state == "unknown" or _EITHER.search(asked):
         return ""
     renamed = state == "renamed" or any(event.event == "renamed" for event in topic.dates)
     if "still called" in asked:

@@ -205,7 +205,7 @@ class ActionSuperlative(PackAction):
             lead = f"{capital(sayer.the(winner.id))} is {word} than {sayer.the(loser.id)}."
             if asked := SAME.search(reading.text):
                 lead = _same(mine, theirs, lead, asked[1])
-            elif reading.text.startswith(("is ", "are ", "was ", "were ")):
+            elif reading.text.startswith(("is ", "are ", "was ", "were ")) and len(reading.of_type("order")) < 2:
                 lead = f"{'Yes' if winner is one else 'No'}: {lead}"
         text = f"{lead} {' '.join(d.text for d in dates)}"
         return Reply(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.action import PackAction
 from actions.asking import topic_buttons
 from actions.listing import constraints
+from actions.made_it import ActionMadeIt, between_makers
 from actions.reading import Reading
 from actions.reply import Reply, joined
 from actions.saying import Said, Sayer, definition
@@ -27,6 +28,8 @@ class ActionWho(PackAction):
 
     def reply(self, reading: Reading) -> Reply:
         """Each topic named; a person or an organisation asked for by name is introduced instead."""
+        if between_makers(reading, self.pack):
+            return ActionMadeIt(self.pack).said(reading)
         topics = [self.pack.topics[t] for t in (reading.listed or reading.topics) if t in self.pack.topics]
         if not topics:
             return Sayer(self.pack).mentioned(reading.first("topic", "person", "organisation"))

@@ -30,6 +30,8 @@ SUPERLATIVE = "superlative"
 """The intent that asks for the oldest or the newest."""
 _DATING = frozenset({"when", "who", "was_it", "superlative", "made_it", "bare"})
 """Intents after which a bare year asks about the topic in focus; after others it asks what happened then."""
+_DATED = frozenset({"when", "was_it"})
+"""Those that asked for a date themselves: "when was GPT-2 released?", "my notes say 2018, is that wrong?"."""
 _CORRECTING = re.compile(r"\b(?:meant|mean|asking|asked|talking)\b")
 _MEANT = re.compile(r"\bi (?:meant|mean|asked|was asking)\b")
 _MEANING = re.compile(r"(?:(?:no|oh|sorry|wait|not that|well) )*(?:i|we) (?:meant|mean|was talking about)\b")
@@ -69,6 +71,7 @@ def continued(
             yield Candidate("bare", new, 0.995, "context", "corrects")  # "Sorry, I meant Bard."
         return
     led = _led(raw, context) or (context.intent == "compare" and any(m.reading("aspect") for m in clause.mentions))
+    led |= types_of(new) == {"year"} and bool(context.focus) and context.intent in _DATED
     left = _left_out(new, context) or _of_that_year(new, context, pack)
     if (meant := left or _of_a_maker(raw, new, context, pack)) is not None:
         yield meant
