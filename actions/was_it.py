@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.made_it import ActionMadeIt
 from actions.reading import Reading
 from actions.reply import Reply
 from actions.verifying import VerifyingAction
 from knowledge.query import Constraint, Evidence, holds, years
-from knowledge.topic import ENDS, Topic
+from knowledge.topic import ENDS, Event, Topic
 
 _ENDING = ("retire", "discontinu", "renam", "closed", "shut", "ended", "died", "withdrawn", "end in")
+_MONTHS = tuple("january february march april may june july august september october november december".split())
+_SPANS = {"early": (1, 4), "beginning of": (1, 4), "start of": (1, 4), "mid": (4, 9), "middle of": (4, 9)}
+_SPANS = {**_SPANS, "spring": (2, 6), "summer": (5, 9), "autumn": (8, 12), "fall": (8, 12), "late": (8, 12)}
+_SPANS = {**_SPANS, "end of": (9, 12), **{month: (at, at) for at, month in enumerate(_MONTHS, start=1)}}
+"""Parts of a year, with their first and last month as people use the words."""
+_PART = re.compile(rf"(?<!as )\b({'|'.join(_SPANS)})\b(?: in| of| the| year)* (?:1[89]|20)\d\d\b")
+
+
+def _then(asked: str, event: Event, *, exact: bool) -> bool:
+    """Whether an event was in the part of the year that a question names: "in early 2022".
+
+    A date without a month settles it only where there is no more `exact` one.
+    """
+    found = _PART.search(asked)
+    if found is None or not event.on.month:
+        return found is None or not exact
+    first, last = _SPANS[found[1]]
+    return first <= event.on.month <= last
 
 
 class ActionWasIt(VerifyingAction):
@@ -57,6 +77,7 @@ class ActionWasIt(VerifyingAction):
             return self.unknown(topic, f"when that happened to {self.sayer().the(topic.id)}")
         first, last = years(year)
         met = [e for e in whole if first <= e.on.year <= last or (e.until and e.on.year <= last <= e.until.year)]
+        met = [e for e in met if _then(asked, e, exact=any(one.on.month for one in met))]
         told = met or whole or events
         evidence = tuple(Evidence(e.source, event=e) for e in told)
         if ending:
