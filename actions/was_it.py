@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from actions.dated import dated
 from actions.made_it import ActionMadeIt
 from actions.reading import Reading
 from actions.reply import Reply
 from actions.verifying import VerifyingAction
-from knowledge.query import Constraint, Evidence, holds, years
+from knowledge.query import Constraint, Evidence, holds
 from knowledge.topic import ENDS, Topic
+from knowledge.years import LIMITS, stretches
 
 _ENDING = ("retire", "discontinu", "renam", "closed", "shut", "ended", "died", "withdrawn", "end in")
 
@@ -22,26 +26,27 @@ class ActionWasIt(VerifyingAction):
     def reply(self, reading: Reading) -> Reply:
         """Yes or No with the dates."""
         topic = next((self.pack.topics[t] for t in reading.topics if t in self.pack.topics), None)
-        year = next((e for e in reading.entities if e.entity == "year"), None)
+        asked = tuple(dated(reading.entities))
         maker = reading.first("organisation", "person")
         if topic is not None and topic.id == maker and len(reading.topics) > 1:
             return ActionMadeIt(self.pack).reply(reading)  # "Did MIT introduce ELIZA in 1966?": both are asked.
-        if topic is None or year is None:
+        if topic is None or not asked:
             return Reply(response="utter_ask_topic", expecting=True)
-        if not topic.dates and (member := self._member(topic, year.value)) is not None:
+        if not topic.dates and (member := self._member(topic, asked)) is not None:
             topic = member
-        dates = self.sayer().dates(topic)
-        if year.role not in ("before", "after", "since"):
-            return self._in_year(topic, year.value, reading.text)
-        truth, evidence = holds(topic, Constraint("date", year.role, year.value), self.pack)  # type: ignore[arg-type]
-        if truth == "unknown":
+        bounds = [c for c in asked if c.operator in LIMITS or ".." in c.value]
+        if not bounds:
+            return self._in_year(topic, asked[0].value, reading.text)
+        truths = [holds(topic, c, self.pack) for c in asked]
+        settled = next((found for found in truths if found[0] != "yes"), truths[0])
+        if settled[0] == "unknown":
             return self.unknown(topic, f"when {self.sayer().the(topic.id)} appeared")
-        return self.verdict(truth, topic, dates.text, evidence)
+        return self.verdict(settled[0], topic, self.sayer().dates(topic).text, settled[1])
 
-    def _member(self, topic: Topic, year: str) -> Topic | None:
+    def _member(self, topic: Topic, asked: Sequence[Constraint]) -> Topic | None:
         """What is meant of a class that has no dates itself: the member of that year, else the first."""
         members = [t for t in self.pack.topics.values() if topic.id in self.pack.ancestors[t.id] and t.dates]
-        of_year = (t for t in members if holds(t, Constraint("date", "is", year), self.pack)[0] == "yes")
+        of_year = (t for t in members if holds(t, Constraint("date", "is", asked[0].value), self.pack)[0] == "yes")
         return next(of_year, members[0] if members else None)
 
     def _in_year(self, topic: Topic, year: str, asked: str) -> Reply:
@@ -55,8 +60,10 @@ class ActionWasIt(VerifyingAction):
         dates = self.sayer().dates(topic)
         if not events:
             return self.unknown(topic, f"when that happened to {self.sayer().the(topic.id)}")
-        first, last = years(year)
-        met = [e for e in whole if first <= e.on.year <= last or (e.until and e.on.year <= last <= e.until.year)]
+        named = stretches(year)
+        if not named:
+            return self.unknown(topic, "when that was")
+        met = [e for e in whole if any(part.holds(e.on.year, (e.until or e.on).year) for part in named)]
         told = met or whole or events
         evidence = tuple(Evidence(e.source, event=e) for e in told)
         if ending:

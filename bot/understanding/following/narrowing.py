@@ -14,7 +14,8 @@ from bot.understanding.language.ordinals import ORDINALS
 from bot.understanding.sifting import ADVISING
 from bot.understanding.understanding import Candidate, Entity
 from knowledge.pack import Pack
-from knowledge.query import Query, run, years
+from knowledge.query import Query, run
+from knowledge.years import LIMITS, OPPOSITE
 
 NARROWS = 0.995
 """The probability that a clause which says to narrow a list and names conditions alone does so."""
@@ -159,11 +160,8 @@ def _condition(m: Mention, raw: Clause, context: Context, pack: Pack, *, drop: b
         return
     if not drop:
         yield Entity(name, value, role=m.role, extractor="context")
-    elif m.role in ("before", "after", "since") and name == "year":
-        first, last = years(value)
-        last = first - 1 if m.role == "since" else last
-        bound = str(first - 1) if m.role == "before" else str(last + 1)
-        yield Entity(name, bound, role="after" if m.role == "before" else "before", extractor="context")
+    elif m.role in LIMITS and name == "year":
+        yield Entity(name, value, role=OPPOSITE[m.role], extractor="context")  # type: ignore[index]
     elif m.role in ("before", "after"):
         yield Entity(name, value, role="after" if m.role == "before" else "before", extractor="context")
     else:
