@@ -10,7 +10,7 @@ from itertools import permutations
 from actions.action import PackAction
 from actions.asking import facet_button, topic_buttons
 from actions.linking import linking
-from actions.listing import constraints, enumerated, listing_block, said
+from actions.listing import conditions, constraints, enumerated, listing_block, said
 from actions.reading import Reading
 from actions.reply import Reply, joined
 from actions.saying import Sayer
@@ -63,7 +63,7 @@ class ActionCount(PackAction):
             return Reply(text, missed=True)
         known = self.pack.card.kinds.get(kind)
         what = (known.plural or known.name) if known else "topics"
-        heading = " ".join([what, *(said(c, self.pack) for c in where)])
+        heading = f"{what} {conditions(where, self.pack)}".strip()
         names = f": {enumerated(found[:12], self.pack)}{' …' if len(found) > 12 else ''}" if found else ""
         return Reply(
             f"Of those I know, {len(found)} {heading}{names}.",

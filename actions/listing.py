@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from actions.dated import dated, operator
@@ -31,7 +31,7 @@ def constraints(reading: Reading, pack: Pack) -> Iterator[Constraint]:
         group = _GROUPS.get(entity.entity)
         if group is None:
             continue
-        if entity.role in ("before", "after"):
+        if entity.role in LIMITS:
             # "Models after the transformer": its date is meant.
             event = pack.topics[entity.value].main_event() if entity.value in pack.topics else None
             if event is not None:
@@ -107,19 +107,21 @@ def _said_of_date(constraint: Constraint) -> str:
     return f"{_BOUNDS.get(how, 'from')} {spoken(value)}"
 
 
-def conditions(where: Iterable[Constraint], pack: Pack, among: Iterable[str] = ()) -> str:
+def conditions(where: Sequence[Constraint], pack: Pack, among: Iterable[str] = ()) -> str:
     """Several conditions as a heading says them; what excludes alike is said in one: `not by Google or OpenAI`."""
     excluded: dict[str, list[str]] = {}
     for c in where:
         alike = c.group in ("maker", "makes_medium", "main_medium", "medium", "task")
         if c.operator == "not" and alike and c.value not in among:
             excluded.setdefault(c.group, []).append(pack.called(c.value))
-    phrases = []
+    phrases: list[str] = []
     for c in where:
         names = excluded.get(c.group, []) if c.operator == "not" else []
         if pack.called(c.value) in names:
             if names[0] == pack.called(c.value):
                 phrases.append(said(c, pack, among).removesuffix(names[0]) + joined(names, "or"))
+        elif c.group == "date" and phrases and any(other.group == "date" for other in where[: where.index(c)]):
+            phrases.append(f"and {said(c, pack, among).removeprefix('from ')}")
         else:
             phrases.append(said(c, pack, among))
     return " ".join(phrases)

@@ -115,7 +115,7 @@ class ActionTimeline(PackAction):
         if event is None:
             return None
         role = next((e.role for e in reading.entities if e.value == topic.id), "")
-        if role == "after" or (not role and _NEXT.search(reading.text)):
+        if role in ("after", "since") or (not role and _NEXT.search(reading.text)):
             return Span(first=event.until.year) if event.until else Span(after=event.on)
         return Span(before=event.on)
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from actions.dated import dated
+from actions.listing import said
 from actions.made_it import ActionMadeIt
 from actions.reading import Reading
-from actions.reply import Reply
+from actions.reply import Reply, capital
 from actions.verifying import VerifyingAction
 from knowledge.query import Constraint, Evidence, holds
 from knowledge.topic import ENDS, Topic
-from knowledge.years import LIMITS, stretches
+from knowledge.years import LIMITS, spoken, stretches
 
 _ENDING = ("retire", "discontinu", "renam", "closed", "shut", "ended", "died", "withdrawn", "end in")
+_WHICH_SIDE = re.compile(r"\b(?:before|earlier|older) or (?:after|later|newer|younger)\b|\bafter or before\b")
 
 
 class ActionWasIt(VerifyingAction):
@@ -41,7 +45,21 @@ class ActionWasIt(VerifyingAction):
         settled = next((found for found in truths if found[0] != "yes"), truths[0])
         if settled[0] == "unknown":
             return self.unknown(topic, f"when {self.sayer().the(topic.id)} appeared")
-        return self.verdict(settled[0], topic, self.sayer().dates(topic).text, settled[1])
+        told = self.verdict(settled[0], topic, self.sayer().dates(topic).text, settled[1])
+        return self._side(told, topic, asked) if _WHICH_SIDE.search(reading.text) else told
+
+    def _side(self, told: Reply, topic: Topic, asked: Sequence[Constraint]) -> Reply:
+        """On which side of a year it is, where that was asked: "before or after 2019?"."""
+        limits = (Constraint("date", "before", asked[0].value), Constraint("date", "after", asked[0].value))
+        side = next(
+            (c for c in limits if holds(topic, c, self.pack)[0] == "yes"), Constraint("date", "is", asked[0].value)
+        )
+        lead = (
+            f"In {spoken(side.value)}"
+            if side.operator == "is"
+            else capital(said(side, self.pack).removeprefix("from "))
+        )
+        return replace(told, text=f"{lead}: {told.text.partition(': ')[2]}")
 
     def _member(self, topic: Topic, asked: Sequence[Constraint]) -> Topic | None:
         """What is meant of a class that has no dates itself: the member of that year, else the first."""

@@ -236,6 +236,8 @@ def _around(
 ) -> tuple[Truth, tuple[Evidence, ...]]:
     """Whether a topic came before or after a day; dates too vague to settle it leave it unknown."""
     main = topic.main_event() or events[0]
+    if main.on == bound and operator in ("since", "until"):
+        return "yes", (Evidence(main.source, event=main),)
     if operator not in LIMITS or not main.on.comparable(bound) or main.on == bound:
         return "unknown", ()
     met = (main.on < bound) == (operator in ("before", "until"))

@@ -19,7 +19,7 @@ DECADE = re.compile(r"^(1[89]\d|20\d)0s$")
 _SHORT_DECADE = re.compile(r"^[4-9]0s$")
 """The 40s to the 90s of the last century: the field has no other."""
 _NUMBER = re.compile(r"^\d{1,3}$")
-_ODD = re.compile(r"^\d{3,9}$")
+_ODD = re.compile(r"^\d{3,}$")
 """A number that is no year of the field, and yet is one where it stands as one: "came out in 3000"."""
 _AT = frozenset(["in", "before", "after", "since", "until"])
 _BETWEEN = frozenset("the year years in of end about around from early late a that".split())
@@ -67,7 +67,9 @@ def named(words: Sequence[Word], at: int, language: Words) -> Named | None:
         if _SHORT_DECADE.match(text):
             return Named(at + 1, f"19{text}")
         if _ODD.match(text) and _stands_as_year(words, at):
-            return Named(at + 1, str(int(text)))
+            return Named(at + 1, text)
+    elif text not in _beginning(language):
+        return None
     if text in language.lately and (told := _duration(words, at + 1, language)) is not None:
         end, span, counted = told
         alone = not counted and span == 1 and text in language.lately[:1]  # "Last year" is that year alone.
@@ -99,6 +101,28 @@ def condition(words: Sequence[Word], first: int, end: int, floor: int, language:
     _, operator, denied = _TABLE[-row]
     place = _denial(told, at, start, language)
     return Condition(operator if place < 0 else denied, start + (at if place < 0 else place), end)
+
+
+def saying(words: Sequence[Word], first: int, language: Words) -> range:
+    """The words before a time that only say how it is meant."""
+    start, at, told = first, first, _telling(language)
+    while at and (words[at - 1].text in told or words[at - 1].text in _BETWEEN):
+        at -= 1
+        start = at if words[at].text in told else start
+    return range(start, first)
+
+
+@lru_cache(maxsize=4)
+def _telling(language: Words) -> frozenset[str]:
+    cues = (cue for field, _, _ in _TABLE for cue in getattr(language, field))
+    return frozenset(word for cue in cues for word in cue.split())
+
+
+def denied(words: Sequence[Word], first: int, floor: int, language: Words) -> bool:
+    """Whether the words by which something else is taken as a time are denied: "not before GPT-3"."""
+    start = saying(words, first, language).start
+    ahead = min(start, max(floor, start - _REACH))
+    return _denial([word.text for word in words[ahead:start]], start - ahead, ahead, language) >= 0
 
 
 def together(words: Sequence[Word], first: int, cue: int, end: int, language: Words) -> str:
@@ -156,6 +180,12 @@ def _century(words: Sequence[Word], at: int, language: Words) -> Named | None:
         if said[:-1] == parts and said[-1] in language.years and language.years[said[-1]] == 100:
             return Named(at + len(said), f"{number * 100 - 99}..{number * 100}")
     return None
+
+
+@lru_cache(maxsize=4)
+def _beginning(language: Words) -> frozenset[str]:
+    """What a time in words begins with."""
+    return frozenset(cue.split()[0] for cue in (*language.lately, *language.numbers, *language.centuries))
 
 
 @lru_cache(maxsize=32)

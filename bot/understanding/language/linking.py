@@ -12,7 +12,7 @@ from bot.understanding.language.lexicon import LONGEST, Lexicon, Ref
 from bot.understanding.language.pattern import TOPIC_CLASSES
 from bot.understanding.language.text import Word, squash
 from knowledge.language import Words
-from knowledge.years import either, through
+from knowledge.years import OPPOSITE, either, through
 
 _VERSION = re.compile(r"^v?\d+(?:\.\d+)*[a-z]{0,2}$")
 _INSIDE_A_NAME = frozenset("-/.'\"·")
@@ -68,7 +68,9 @@ def link(words: Sequence[Word], lexicon: Lexicon, language: Words, unknown: Sequ
             continue
         mention = _versioned(_overlapped(mention, words, lexicon), words)
         floor = 0 if not found else found[-1].first if found[-1].ref.entity == "order" else found[-1].end
-        role = _role(words, mention, floor, language)  # "Older than 2014" says how, and is no order.
+        role = _role(words, mention, floor, language)
+        if role in OPPOSITE and role != "not" and dating.denied(words, mention.first, _behind(found), language):
+            role = OPPOSITE[role]  # "Not before GPT-3."
         if not role and found and found[-1].role == "not" and _excluded(words, found[-1], mention.first):
             role = "not"
         found.append(mention._replace(role=role) if role else mention)
@@ -128,10 +130,9 @@ def _dated(time: Mention, words: Sequence[Word], found: list[Mention], language:
 
     "Older than 2014" says how, and is no order.
     """
-    floor = next((m.end for m in reversed(found) if m.ref.entity != "order"), 0)
-    said = dating.condition(words, time.first, time.end, floor, language)
+    said = dating.condition(words, time.first, time.end, _behind(found), language)
     if said is None:
-        time, first = time._replace(role=_role(words, time, floor, language)), time.first
+        time, first = time._replace(role=_role(words, time, _behind(found), language)), time.first
     else:
         time, first = time._replace(role=said.operator, end=said.end), said.first
     while found and found[-1].ref.entity == "order" and found[-1].first >= first:
@@ -151,6 +152,11 @@ def _dated(time: Mention, words: Sequence[Word], found: list[Mention], language:
         return alternative
     found.append(before)
     return time
+
+
+def _behind(found: Sequence[Mention]) -> int:
+    """Where the last name ends that is more than an order: "later" in "no later than" is none."""
+    return next((m.end for m in reversed(found) if m.ref.entity != "order"), 0)
 
 
 def _either(before: Mention, time: Mention, how: str) -> Mention | None:
