@@ -209,6 +209,7 @@ class ActionSuperlative(PackAction):
             answers=(f"{best.id}.dates",),
             topic=best.id,
             compared=tuple(item.topic.id for item in found[:2]) if place == 1 < len(found) else (),
+            listed=tuple(item.topic.id for item in found) if place > 1 else (),  # "And the third oldest?"
         )
 
     def _pair(self, one: Topic, other: Topic, order: Order, reading: Reading) -> Reply:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from bot.understanding.clause import Clause, slot_name
 from bot.understanding.context import Context
 from bot.understanding.following.choosing import chosen_anew, entity_of
-from bot.understanding.following.narrowing import narrowed
+from bot.understanding.following.narrowing import DATING, narrowed
 from bot.understanding.following.shown import among
 from bot.understanding.understanding import Candidate, Entity
 from knowledge.pack import Pack
@@ -91,7 +91,7 @@ _CALLED = frozenset(
 def _led(raw: Clause, context: Context) -> bool:
     """Whether a clause says that it goes on, or answers a question of ours: "and Claude?", "Claude too?"."""
     behind = context.intent in _WHETHER and raw.text.endswith(_TAILS) and not raw.text.startswith(_BY_WHICH)
-    guessed = context.intent in ("when", "was_it") and bool(raw.mentions) and len(raw.of("year")) == len(raw.mentions)
+    guessed = context.intent in DATING and bool(raw.mentions) and len(raw.of("year")) == len(raw.mentions)
     return raw.text.startswith(_LEADS) or bool(context.expecting) or behind or guessed
 
 

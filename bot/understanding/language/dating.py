@@ -22,8 +22,10 @@ _NUMBER = re.compile(r"^\d{1,3}$")
 _ODD = re.compile(r"^\d{3,}$")
 """A number that is no year of the field, and yet is one where it stands as one: "came out in 3000"."""
 _AT = frozenset(["in", "before", "after", "since", "until"])
-_BETWEEN = frozenset("the year years in of end about around from early late a that".split())
+_BETWEEN = frozenset("the year years in of end about around from a that".split())
 """What may stand between the words that say how a year is meant and the year."""
+_LOOSE = _BETWEEN | {"early", "mid", "late"}
+"""With what makes a year no more exact than the year itself."""
 _TABLE = (
     ("since", "since", "before"),
     ("until", "until", "since"),
@@ -93,7 +95,7 @@ def condition(words: Sequence[Word], first: int, end: int, floor: int, language:
         (at + len(cue), len(cue), -row, at)
         for row, (field, _, _) in enumerate(_TABLE)
         for cue in _split(getattr(language, field))
-        if (at := _last(told, cue)) >= 0 and (field not in _CLOSE or _BETWEEN.issuperset(told[at + len(cue) :]))
+        if (at := _last(told, cue)) >= 0 and (field not in _CLOSE or _LOOSE.issuperset(told[at + len(cue) :]))
     ]
     if not found:
         return None
