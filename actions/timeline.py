@@ -148,7 +148,8 @@ class ActionTimeline(PackAction):
         if topic is not None and bound is not None:
             return f"{'after' if span.after else 'before'} {Sayer(self.pack).the(topic.id)} ({bound.spoken()})"
         if span.among:
-            return f"in {joined([part.said for part in span.among])}"
+            lead = "in " if all(part.closed for part in span.among) else ""
+            return f"{lead}{joined([part.said for part in span.among])}"
         if span.first is None and span.last is None:
             return "from the beginning"
         if span.first is None or span.last is None:

@@ -17,7 +17,12 @@ from knowledge.topic import ENDS, Topic
 from knowledge.years import LIMITS, spoken, stretches
 
 _ENDING = ("retire", "discontinu", "renam", "closed", "shut", "ended", "died", "withdrawn", "end in")
-_WHICH_SIDE = re.compile(r"\b(?:before|earlier|older) or (?:after|later|newer|younger)\b|\bafter or before\b")
+_EARLIER, _LATER = r"(?:before|earlier|older)(?: than)?", r"(?:after|later|newer|younger)(?: than)?"
+_WHICH_SIDE = re.compile(
+    rf"\b(?:{_EARLIER}(?:,? (?:in|during))? or {_LATER}|{_LATER} or {_EARLIER})\b|"
+    rf"\b(?:{_EARLIER} \d+s? or {_LATER}|{_LATER} \d+s? or {_EARLIER})$"
+)
+"""What asks on which side of a year it was."""
 
 
 class ActionWasIt(VerifyingAction):
@@ -46,7 +51,9 @@ class ActionWasIt(VerifyingAction):
         if settled[0] == "unknown":
             return self.unknown(topic, f"when {self.sayer().the(topic.id)} appeared")
         told = self.verdict(settled[0], topic, self.sayer().dates(topic).text, settled[1])
-        return self._side(told, topic, asked) if _WHICH_SIDE.search(reading.text) else told
+        return (
+            self._side(told, topic, asked) if asked[0].operator in LIMITS and _WHICH_SIDE.search(reading.text) else told
+        )
 
     def _side(self, told: Reply, topic: Topic, asked: Sequence[Constraint]) -> Reply:
         """On which side of a year it is, where that was asked: "before or after 2019?"."""

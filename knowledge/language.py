@@ -151,6 +151,8 @@ class Words(Record):
     """Words before two years that are the ends of a time."""
     up_to: tuple[str, ...] = ()
     """Words between the two: "from 2014 to 2017"."""
+    lasting: tuple[str, ...] = ()
+    """Words before "since 2014" of what came by then and is there still: `been around`."""
     appearing: frozenset[str] = frozenset()
     """What may stand between a "not" and a date that it denies: "did not come out before 2014"."""
     lately: tuple[str, ...] = ()

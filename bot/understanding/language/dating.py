@@ -87,10 +87,18 @@ def condition(words: Sequence[Word], first: int, end: int, floor: int, language:
     while start > max(floor, first - _REACH) and not _parted(words[start]):
         start -= 1
     told = [word.text for word in words[start:first]]
-    for field, operator, denied in _BEHIND:
-        if size := _follows(words, end, _split(getattr(language, field))):
-            place = _denial(told, len(told), start, language)
-            return Condition(operator if place < 0 else denied, first if place < 0 else start + place, end + size)
+    ahead, behind = _ahead(told, language), _behind(told, words, end, language)
+    if ahead is None and behind is None:
+        return None
+    operator, denied, at = ahead or (*behind[:2], len(told)) if behind else ahead  # type: ignore[misc]
+    place = _denial(told, at, start, language)
+    size = behind[2] if behind and (ahead is None or behind[0] == operator) else 0
+    said = place if place >= 0 else at
+    return Condition(denied if place >= 0 else operator, start + said, end + size)
+
+
+def _ahead(told: Sequence[str], language: Words) -> tuple[str, str, int] | None:
+    """What the words before a year make of it, alone and denied, and where they begin; None for nothing."""
     found = [
         (at + len(cue), len(cue), -row, at)
         for row, (field, _, _) in enumerate(_TABLE)
@@ -100,9 +108,19 @@ def condition(words: Sequence[Word], first: int, end: int, floor: int, language:
     if not found:
         return None
     *_, row, at = max(found)
-    _, operator, denied = _TABLE[-row]
-    place = _denial(told, at, start, language)
-    return Condition(operator if place < 0 else denied, start + (at if place < 0 else place), end)
+    field, operator, denied = _TABLE[-row]
+    if field == "since" and any(_last(told[:at], cue) >= 0 for cue in _split(language.lasting)):
+        return "until", "after", at  # "Has it been around since 2018?" asks whether it came by then.
+    return operator, denied, at
+
+
+def _behind(told: Sequence[str], words: Sequence[Word], end: int, language: Words) -> tuple[str, str, int] | None:
+    """The same of the words behind a year, and how many they are: "2014 or earlier", "from 2014 on"."""
+    for field, operator, denied in _BEHIND:
+        if size := _follows(words, end, _split(getattr(language, field))):
+            return operator, denied, size
+    open_end = told[-1:] == ["from"] and [word.text for word in words[end : end + 1]] == ["on"]
+    return ("since", "before", 1) if open_end and (end + 1 == len(words) or _parted(words[end + 1])) else None
 
 
 def saying(words: Sequence[Word], first: int, language: Words) -> range:
