@@ -157,6 +157,11 @@ class Words(Record):
     """What may stand between a "not" and a date that it denies: "did not come out before 2014"."""
     lately: tuple[str, ...] = ()
     """Words before a number of years that reach up to now: "the last five years"."""
+    aged: frozenset[str] = frozenset()
+    """Words behind a number of years that make it an age: `old`."""
+    over: tuple[str, ...] = ()
+    """Words before an age at the least: `more than`."""
+    under: tuple[str, ...] = ()
     numbers: dict[str, int] = {}
     """Numbers in words, and words that stand for one: `a couple of`."""
     years: dict[str, int] = {}

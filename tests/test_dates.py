@@ -178,6 +178,16 @@ SPOKEN = [
     ("How do GAN and GAN differ?", "You named one thing twice"),
     ("Gemini vs Gemini", "The Gemini app and the Gemini models are two things"),
     ("models older than ten years", "Models from before 2016"),
+    ("which models are more than ten years old?", "Models up to 2016"),
+    ("which tools are no more than three years old?", "Tools since 2023"),
+    ("Is GAN at least ten years old?", "Yes"),
+    ("Is ChatGPT over ten years old?", "No"),
+    ("Has BERT existed since 2017?", "No"),
+    ("Has BERT existed since 2018?", "Yes"),
+    ("Was BERT before 2019 or after?", "Before 2019:"),
+    ("Was BERT before, in or after 2018?", "In 2018:"),
+    ("did google release anything in 2019?", "Of what I know from 2019 by Google"),
+    ("was anything released by 1950?", "Of what I know up to 1950"),
 ]
 
 

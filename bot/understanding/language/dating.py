@@ -76,8 +76,11 @@ def named(words: Sequence[Word], at: int, language: Words) -> Named | None:
         end, span, counted = told
         alone = not counted and span == 1 and text in language.lately[:1]  # "Last year" is that year alone.
         return Named(end, f"now-{span}" if alone else f"now-{span}..")
-    if (told := _duration(words, at, language)) is not None and told[2] and _compared(words, at, language):
-        return Named(told[0], f"now-{told[1]}")  # "Older than ten years."
+    if (told := _duration(words, at, language)) is not None and told[2]:
+        if _compared(words, at, language):
+            return Named(told[0], f"now-{told[1]}")  # "Older than ten years."
+        if (aged := _aged(words, at, told[0], language)) is not None:
+            return Named(told[0] + 1, aged.format(f"now-{told[1]}"))
     return _century(words, at, language)
 
 
@@ -193,6 +196,19 @@ def _compared(words: Sequence[Word], at: int, language: Words) -> bool:
     return at > 1 and before.endswith(tuple(cues))
 
 
+def _aged(words: Sequence[Word], at: int, end: int, language: Words) -> str | None:
+    """How an age is a date: `..{}` for "more than ten years old"; None where the years are no age."""
+    if end >= len(words) or words[end].text not in language.aged:
+        return None
+    told = [word.text for word in words[max(0, at - 4) : at]]
+    for cues, form, denied in ((language.over, "..{}", "{}.."), (language.under, "{}..", "..{}")):
+        for cue in _split(cues):
+            place = len(told) - len(cue)
+            if place >= 0 and tuple(told[place:]) == cue:
+                return denied if not _DENIALS.isdisjoint(told[max(0, place - 1) : place]) else form
+    return None
+
+
 def _century(words: Sequence[Word], at: int, language: Words) -> Named | None:
     for cue, number in language.centuries.items():
         parts = cue.split()
@@ -216,19 +232,27 @@ def _split(cues: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 
 def _last(told: Sequence[str], cue: tuple[str, ...]) -> int:
     """Where some words hold a cue the last time; -1 where they do not."""
+    if cue[0] not in told:
+        return -1
     places = range(len(told) - len(cue), -1, -1)
-    return next((at for at in places if tuple(told[at : at + len(cue)]) == cue), -1)
+    return next((at for at in places if told[at] == cue[0] and tuple(told[at : at + len(cue)]) == cue), -1)
 
 
 def _follows(words: Sequence[Word], at: int, cues: tuple[tuple[str, ...], ...]) -> int:
     """How many words of a cue follow on a year; none where the cue belongs to what comes: "or after 2016"."""
+    if at >= len(words):
+        return 0
     for cue in cues:
         end = at + len(cue)
-        if tuple(word.text for word in words[at:end]) != cue or any(_parted(word) for word in words[at + 1 : end]):
+        if (
+            words[at].text != cue[0]
+            or tuple(word.text for word in words[at:end]) != cue
+            or any(_parted(word) for word in words[at + 1 : end])
+        ):
             continue
         behind = [word.text for word in words[end : end + 3]]
         ahead = next((text for text in behind if text not in _BETWEEN), "")
-        if ahead[:1].isdigit() or behind[:1] == ["than"] or (at < len(words) and set(words[at].mark) - set(",(")):
+        if ahead[:1].isdigit() or behind[:1] == ["than"] or set(words[at].mark) - set(",("):
             continue
         return len(cue)
     return 0
