@@ -33,9 +33,13 @@ _TABLE = (
     ("before", "before", "since"),
     ("after", "after", "until"),
     ("between", "between", "between"),
+    ("over", "until", "since"),
+    ("under", "since", "until"),
 )
 """The language's words before a year, how the year is meant with them, and how with a "not" before them."""
-_CLOSE = frozenset(["until", "by"])
+_AGES = frozenset(["over", "under"])
+"""Those of them that only an age has: "more than ten years old"."""
+_CLOSE = frozenset(["until", "by"]) | _AGES
 """Those of them that mean so much else that the year must follow: "drawn by hand in 2014"."""
 _BEHIND = (("or_earlier", "until", "after"), ("or_later", "since", "before"))
 """The same of its words behind a year."""
@@ -77,10 +81,10 @@ def named(words: Sequence[Word], at: int, language: Words) -> Named | None:
         alone = not counted and span == 1 and text in language.lately[:1]  # "Last year" is that year alone.
         return Named(end, f"now-{span}" if alone else f"now-{span}..")
     if (told := _duration(words, at, language)) is not None and told[2]:
-        if _compared(words, at, language):
-            return Named(told[0], f"now-{told[1]}")  # "Older than ten years."
-        if (aged := _aged(words, at, told[0], language)) is not None:
-            return Named(told[0] + 1, aged.format(f"now-{told[1]}"))
+        aged = told[0] < len(words) and words[told[0]].text in language.aged
+        cues = [*language.over, *language.under] if aged else [*language.before, *language.after]
+        if _compared(words, at, cues if aged else [cue for cue in cues if cue.endswith(" than")]):
+            return Named(told[0] + aged, f"now-{told[1]}")  # "Older than ten years", "over ten years old".
     return _century(words, at, language)
 
 
@@ -90,7 +94,8 @@ def condition(words: Sequence[Word], first: int, end: int, floor: int, language:
     while start > max(floor, first - _REACH) and not _parted(words[start]):
         start -= 1
     told = [word.text for word in words[start:first]]
-    ahead, behind = _ahead(told, language), _behind(told, words, end, language)
+    aged = words[end - 1].text in language.aged
+    ahead, behind = _ahead(told, language, aged=aged), _behind(told, words, end, language)
     if ahead is None and behind is None:
         return None
     operator, denied, at = ahead or (*behind[:2], len(told)) if behind else ahead  # type: ignore[misc]
@@ -100,11 +105,12 @@ def condition(words: Sequence[Word], first: int, end: int, floor: int, language:
     return Condition(denied if place >= 0 else operator, start + said, end + size)
 
 
-def _ahead(told: Sequence[str], language: Words) -> tuple[str, str, int] | None:
+def _ahead(told: Sequence[str], language: Words, *, aged: bool) -> tuple[str, str, int] | None:
     """What the words before a year make of it, alone and denied, and where they begin; None for nothing."""
     found = [
         (at + len(cue), len(cue), -row, at)
         for row, (field, _, _) in enumerate(_TABLE)
+        if aged or field not in _AGES
         for cue in _split(getattr(language, field))
         if (at := _last(told, cue)) >= 0 and (field not in _CLOSE or _LOOSE.issuperset(told[at + len(cue) :]))
     ]
@@ -137,7 +143,7 @@ def saying(words: Sequence[Word], first: int, language: Words) -> range:
 
 @lru_cache(maxsize=4)
 def _telling(language: Words) -> frozenset[str]:
-    cues = (cue for field, _, _ in _TABLE for cue in getattr(language, field))
+    cues = (cue for field, _, _ in _TABLE if field not in _AGES for cue in getattr(language, field))
     return frozenset(word for cue in cues for word in cue.split())
 
 
@@ -189,24 +195,10 @@ def _duration(words: Sequence[Word], at: int, language: Words) -> tuple[int, int
     return (at + size + 1, number * language.years[unit], size > 0) if unit in language.years else None
 
 
-def _compared(words: Sequence[Word], at: int, language: Words) -> bool:
-    """Whether the words before a duration compare an age with it: "older than", "newer than"."""
+def _compared(words: Sequence[Word], at: int, cues: Sequence[str]) -> bool:
+    """Whether the words before a duration compare an age with it: "older than", "over … old"."""
     before = " ".join(word.text for word in words[max(0, at - 3) : at])
-    cues = [cue for cue in (*language.before, *language.after) if cue.endswith(" than")]
     return at > 1 and before.endswith(tuple(cues))
-
-
-def _aged(words: Sequence[Word], at: int, end: int, language: Words) -> str | None:
-    """How an age is a date: `..{}` for "more than ten years old"; None where the years are no age."""
-    if end >= len(words) or words[end].text not in language.aged:
-        return None
-    told = [word.text for word in words[max(0, at - 4) : at]]
-    for cues, form, denied in ((language.over, "..{}", "{}.."), (language.under, "{}..", "..{}")):
-        for cue in _split(cues):
-            place = len(told) - len(cue)
-            if place >= 0 and tuple(told[place:]) == cue:
-                return denied if not _DENIALS.isdisjoint(told[max(0, place - 1) : place]) else form
-    return None
 
 
 def _century(words: Sequence[Word], at: int, language: Words) -> Named | None:
