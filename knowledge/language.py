@@ -147,7 +147,7 @@ class Words(Record):
     or_earlier: tuple[str, ...] = ()
     """Words behind a year that let in what was before it: "2014 or earlier"."""
     or_later: tuple[str, ...] = ()
-    between: tuple[str, ...] = ()
+    between: tuple[str, ...] = ("between",)
     """Words before two years that are the ends of a time."""
     up_to: tuple[str, ...] = ()
     """Words between the two: "from 2014 to 2017"."""
