@@ -30,6 +30,7 @@ _ASKED = re.compile(
     r"|.*\b(?:that|which|who)\b"
 )
 """How what is no statement begins, or holds: "models that never see text"."""
+_YEARS = re.compile(r"\b(?:1[89]|20)\d\d or (?:in |from |of |rather |maybe )?(?:1[89]|20)\d\d\b")
 _OPEN = re.compile(r"(?:and |but |so )?(?:who|which|what|whose)\b")
 _BETTER = re.compile(r" Better: [^.]*\.")
 _DOUBTED: Mapping[bool, str] = {True: "No, that is right", False: "Yes, that is wrong"}
@@ -62,8 +63,7 @@ def _either(reading: Reading) -> bool:
     """Whether it offers two makers or two years to choose from: "who built it, MIT or Weizenbaum?"."""
     if " or " not in reading.text:
         return False
-    years = {e.value for e in reading.entities if e.entity == "year"}
-    return len(years) > 1 or len(reading.of_type("organisation", "person")) > 1
+    return _YEARS.search(reading.text) is not None or len(reading.of_type("organisation", "person")) > 1
 
 
 def _doubted(reading: Reading) -> bool:
