@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from actions.asking import topic_buttons
+from actions.polarity import DENIED
 from actions.reading import Reading
 from actions.reply import Reply
 from knowledge.answers import Advice, Claim, Comparison, Entry
@@ -35,7 +36,8 @@ def attributed(reading: Reading, pack: Pack, *, agreed: bool = True) -> Reply | 
     asked, topics = _stems(reading.text, pack), set(reading.named) & pack.topics.keys()
     near = (c for c in pack.claims if c.fate and (not topics or topics & set(about(c, pack))))
     each = ((len(asked & _stems(claim.says, pack)), claim) for claim in near)
-    most, claim = max(each, key=lambda found: found[0], default=(0, None))
+    most, claim = max(each, key=lambda found: (found[0], bool(found[1].rather)), default=(0, None))
+    agreed = agreed and DENIED.search(reading.text) is None
     if claim is None or most < FEWEST or most < COVERED * len(asked) or not (claim.rather or agreed):
         return None
     agreeing = "" if claim.rather else AGREED
