@@ -63,9 +63,6 @@ class ActionSelect(PackAction):
         every = found = (*self._itself(left, conditioned), *self._run(kind, left, conditioned))
         if among and not found and (had := self._had(among, where)) is not None:
             return had
-        only = bool(among) and any(
-            c.group == "element" and c.operator == "is" and self._is_class(c.value) for c in where
-        )
         wanted = _wanted(reading.message.lower())
         found, more = _some(found, wanted), max(0, len(found) - (wanted or len(found)))
         heading = self._heading(kind, where, among)
@@ -80,10 +77,8 @@ class ActionSelect(PackAction):
             beyond = self._run(kind, (), where) if reading.listed and where else ()
             return self._none(heading, where, beyond)
         told = self._told(heading, found, more, chosen=bool(among) and not reading.listed)
-        if only and _WHICH_IS.search(reading.text):
-            told = told.replace(", with ", " none is one itself, by my facts; with ", 1)
         return Reply(
-            told,
+            self._strictly(told, where, reading) if among else told,
             sources=tuple(dict.fromkeys(e.source for item in found for e in item.evidence)),
             blocks=(listing_block(capital(heading), found),),
             buttons=tuple(facet_button(self.pack, item.topic.id, "define") for item in found[:3]),
@@ -92,6 +87,13 @@ class ActionSelect(PackAction):
             listed=among if among and len(found) == 1 else tuple(item.topic.id for item in found),
             base=among or tuple(item.topic.id for item in every),
         )
+
+    def _strictly(self, told: str, where: tuple[Constraint, ...], reading: Reading) -> str:
+        """With the word that what only has something of a class is none of it, where it was asked which is one."""
+        having = any(c.group == "element" and c.operator == "is" and self._is_class(c.value) for c in where)
+        if not having or not _WHICH_IS.search(reading.text):
+            return told
+        return told.replace(", with ", " none is one itself, by my facts; with ", 1)
 
     def _crossed_out(
         self, among: tuple[str, ...], where: tuple[Constraint, ...]
