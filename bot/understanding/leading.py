@@ -13,6 +13,10 @@ ADVISING = "recommend"
 """The intent that asks for advice; without a task or a medium it asks about what else the message tells."""
 _A_NAME = re.compile(r"(?:and |so |but )?(?:the|that|those) (?!.*\b(?:is|are|was|were|do|does|did|which|what|who)\b)")
 
+_OF_ONESELF = re.compile(r"(?:i|we|my|our)\b(?! (?:want|need|would|wonder))")
+LIKELY = 0.8
+"""Probability from which what is told of oneself is taken for the question it is like."""
+
 
 def nameless(subject: list[Interpretation]) -> list[Interpretation]:
     """ "Somebody copied his voice. What is that called?": what was told is no question beside the one for its name."""
@@ -44,3 +48,20 @@ def for_what(whole: Clause) -> tuple[Entity, ...]:
     named = [m for m in whole.mentions if m.refs and slot_name(m) in ("task", "medium")]
     tasks = [m for m in named if slot_name(m) == "task"] or named
     return tuple(Entity(slot_name(m), m.ref.value, extractor="context") for m in tasks)
+
+
+def of_oneself(heard: Interpretation) -> bool:
+    """Whether a clause tells something of the visitor, and wants nothing."""
+    return _OF_ONESELF.match(heard.text) is not None
+
+
+def guessed(heard: Interpretation, *, named: bool) -> bool:
+    """Whether a reading rests on no more than some likeness; one that advises only beside a question that names it.
+
+    "I am a musician. Does Suno make whole songs?" needs no advice on music.
+    """
+    chosen = heard.chosen
+    if chosen is None or chosen.intent in ("choose", "bare") or chosen.probability >= LIKELY:
+        return False
+    advises = chosen.entry.startswith("advice/") or chosen.intent == ADVISING
+    return chosen.proposer in ("typed", "cue", "entry") and named if advises else chosen.proposer == "typed"

@@ -14,7 +14,16 @@ from bot.understanding.knowhow import Knowhow
 from bot.understanding.language.linking import AUXILIARIES
 from bot.understanding.language.returning import SOON, fronted, returns
 from bot.understanding.language.text import Text
-from bot.understanding.leading import ADVISING, asks_alone, for_what, nameless, only_named
+from bot.understanding.leading import (
+    ADVISING,
+    LIKELY,
+    asks_alone,
+    for_what,
+    guessed,
+    nameless,
+    of_oneself,
+    only_named,
+)
 from bot.understanding.readings import Readings
 from bot.understanding.understanding import Candidate, Interpretation
 from bot.understanding.wanting import Wanting
@@ -31,8 +40,6 @@ _TELLING = ("i ", "we ", "my ", "our ", "he ", "she ", "for my ", "for our ")
 """What a clause begins with that only tells: beside a question that is answered it is no second one."""
 CAUTION = "caution"
 """The intent of misgivings."""
-LIKELY = 0.8
-"""Probability from which a statement is taken for the question it is like."""
 RAMBLING = 7
 """Words from which a message is searched for a hidden question."""
 
@@ -52,7 +59,7 @@ class Settler:
         self._wanting = Wanting(knowhow, readings)
         accept = self._pack.card.accept
         self._sure, self._told, self._like = (moved(limit, accept) for limit in (SURE_ENTRY, TOLD, LIKE))
-        self._classes = self._pack.classes
+        self._classes, self._offered = self._pack.classes, self._pack.kinds_under("product")
 
     def settle(
         self, heard: Sequence[Interpretation], whole: Clause, text: Text, context: Context
@@ -105,7 +112,8 @@ class Settler:
             subject = [i for i in subject if i.chosen and (i.chosen.proposer != "cue" or i.chosen.probability > LIKELY)]
         if len(subject) > 1:
             # "I write for a local paper. Was there …?": what is told of oneself is no question that is like another.
-            subject = [i for i in subject if not (_OF_ONESELF.match(i.text) and _guessed(i))] or subject
+            named = any(self._pack.kind_of(name) in self._offered for i in subject for name in i.named)
+            subject = [i for i in subject if not (of_oneself(i) and guessed(i, named=named))] or subject
         return self._behind(nameless(subject), whole)
 
     def _wide(self, heard: Interpretation) -> bool:
@@ -269,15 +277,6 @@ class Settler:
 _SOMEBODY = re.compile(
     r"\b(?:i|we|he|she|they|you|it|need|needs|want|wants|for|help|please|should|how|what|which|to)\b"
 )
-_OF_ONESELF = re.compile(r"(?:i|we|my|our)\b(?! (?:want|need|would|wonder))")
-
-
-def _guessed(heard: Interpretation) -> bool:
-    """Whether a reading rests on no more than some likeness, and gives no advice."""
-    chosen = heard.chosen
-    if chosen is None or _advises(chosen) or chosen.intent in ("choose", "bare"):
-        return False
-    return chosen.proposer == "typed" and chosen.probability < LIKELY
 
 
 def _telling(heard: Interpretation) -> tuple[bool, bool, float]:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from bot.understanding.clause import ASKING, Clause, stretch
 from bot.understanding.language.fillers import Fillers
 from bot.understanding.language.linking import AUXILIARIES
+from bot.understanding.language.phrases import purposive
 from knowledge.language import Words
 
 _ARTICLES = frozenset(["a", "an", "the"])
@@ -75,7 +76,7 @@ def _asked(texts: Sequence[str], size: int) -> bool:
         return True
     if " ".join(left) in _OF_SOMEBODY:
         return True  # "I am fine."
-    return tuple(left) == ("what",) or (left[-1] == "do" and last == "you")
+    return tuple(left) == ("what",) or (left[-1] == "do" and last == "you") or purposive(texts, len(left))
 
 
 def _whole(clause: Clause, first: int, end: int) -> bool:
