@@ -164,7 +164,7 @@ class AdvisingAction(PackAction, ABC):
 
 
 def fitting(pack: Pack, advice: Advice, topic: str) -> Fit | None:
-    """Whether a topic fits, by itself, by its own facts, by what it most nearly is or is built on; None if nothing says.
+    """Whether a topic fits, by its own facts, by what it most nearly is, or what it is built on; None if nothing says.
 
     That something as wide as generative AI fits says nothing of each of its tools.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.understanding.clause import ASKING, Clause, slot_name
+from bot.understanding.keywords.rules import SURE
 from bot.understanding.language.linking import AUXILIARIES
 from bot.understanding.naming import TERM
 from bot.understanding.understanding import Candidate, Entity, Interpretation
@@ -14,6 +15,7 @@ ADVISING = "recommend"
 _A_NAME = re.compile(r"(?:and |so |but )?(?:the|that|those) (?!.*\b(?:is|are|was|were|do|does|did|which|what|who)\b)")
 
 _OF_ONESELF = re.compile(r"(?:i|we|my|our)\b(?! (?:want|need|would|wonder))")
+_ALIKE = ("typed", "cue", "entry")
 LIKELY = 0.8
 """Probability from which what is told of oneself is taken for the question it is like."""
 
@@ -55,13 +57,38 @@ def of_oneself(heard: Interpretation) -> bool:
     return _OF_ONESELF.match(heard.text) is not None
 
 
+def asking(heard: Interpretation) -> bool:
+    """Whether a clause opens as a question does."""
+    return heard.text.partition(" ")[0] in ASKING | AUXILIARIES
+
+
 def guessed(heard: Interpretation, *, named: bool) -> bool:
-    """Whether a reading rests on no more than some likeness; one that advises only beside a question that names it.
+    """Whether a reading rests on no more than some likeness, above all beside a question that names a tool.
 
     "I am a musician. Does Suno make whole songs?" needs no advice on music.
     """
     chosen = heard.chosen
     if chosen is None or chosen.intent in ("choose", "bare") or chosen.probability >= LIKELY:
         return False
-    advises = chosen.entry.startswith("advice/") or chosen.intent == ADVISING
-    return chosen.proposer in ("typed", "cue", "entry") and named if advises else chosen.proposer == "typed"
+    return (named and chosen.proposer in _ALIKE) or (chosen.proposer == "typed" and not advises(chosen))
+
+
+def telling(heard: Interpretation) -> tuple[bool, bool, float]:
+    """How telling a segment is: a described situation before a question, a question before a bare name."""
+    chosen = heard.chosen
+    return (
+        bool(chosen and chosen.entry),
+        bool(chosen and chosen.intent != "bare"),
+        chosen.probability if chosen else 0.0,
+    )
+
+
+def advises(candidate: Candidate) -> bool:
+    """Whether a reading gives advice, or asks for some."""
+    return candidate.entry.startswith("advice/") or candidate.intent == ADVISING
+
+
+def clear(heard: Interpretation) -> bool:
+    """Whether a clause is a full question that a rule was sure of."""
+    chosen = heard.chosen
+    return chosen is not None and chosen.proposer == "rule" and chosen.probability >= SURE and chosen.intent != "bare"

@@ -43,7 +43,7 @@ class Needing:
             yield Candidate("advise", about, p, "cue", reason, f"advice/{found.advice}")
 
     def idle(self, clause: Clause) -> bool:
-        """Whether a clause plainly asks something of what it names, and so for no advice: "is there a risk of bias?"."""
+        """Whether a clause plainly asks of what it names, and so for no advice: "is there a risk of bias?"."""
         return self._cues.hopeless(clause) and self._named(clause)
 
     def _named(self, clause: Clause) -> bool:

@@ -40,8 +40,8 @@ CARRIED = 0.9
 """What a reading keeps that takes the question before into account."""
 BEYOND = 0.8
 """What a curated answer keeps that speaks of all there is, where one of a few shown is asked for."""
-ASKED = 0.9
-"""What advice keeps where a clause plainly asks something of what it names."""
+ASKED = 0.88
+"""The most that advice is likely by its examples where a clause plainly asks something of what it names."""
 ANY_LIST = Context(listed=("",))
 """A conversation in which something was listed."""
 DENIED = 0.5
@@ -222,7 +222,7 @@ class Readings:
             if any(e.entity == "among" for e in entities) and not among(scored.closest, ANY_LIST, self._pack):
                 p *= BEYOND
             if idle and scored.label.startswith("advice/"):
-                p *= ASKED
+                p = min(p, ASKED)
             if p >= HOPELESS:
                 found = scales.weigh(self._entry(scored, entities, "entry", p), scored.label)
                 yield self._less_personal(found, scales.clause, context), False
