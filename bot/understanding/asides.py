@@ -13,7 +13,7 @@ from bot.understanding.understanding import Interpretation, Understanding
 from knowledge.language import Words
 
 FEWEST, LONG, MOST = 8, 12, 26
-"""Blanks from which a message may hold a parenthesis, and more asides; words up to which one question is left."""
+"""Words that leave no room for a parenthesis, or for more asides; words up to which one question is left."""
 TRIED = 3
 """Places at which the question may begin that are tried."""
 _PARENTHESIS = re.compile(
@@ -62,12 +62,12 @@ def _plainer(message: str, language: Words) -> Iterator[tuple[str, Callable[[Int
     if plain != message and any(map(str.isalnum, plain)):
         yield plain, certain
         message = plain
-    if message.count(" ") < FEWEST:
+    if len(message.split()) <= FEWEST:
         return
     bare = _LAST.sub(_blank, _PARENTHESIS.sub(_blank, message))
     if bare != message and len(_SENTENCE.findall(bare)) == 1:
         yield bare, _asking
-    if message.count(" ") >= LONG:
+    if len(message.split()) > LONG:
         cores = (core for core in dict.fromkeys(_cores(message)) if core != message)
         yield from ((core, _informing) for core in islice(cores, TRIED))
 
