@@ -184,9 +184,10 @@ class Settler:
 
     def _let_fall(self, heard: Interpretation, asked: Interpretation) -> bool:
         """Whether a fragment of nobody's is like a situation that has nothing to do with what is asked behind it."""
-        if heard is asked or heard.chosen is None or not advises(heard.chosen) or not heard.chosen.entry:
+        chosen = heard.chosen
+        if heard is asked or chosen is None or not advises(chosen) or not chosen.entry or chosen.proposer == "rule":
             return False
-        return _SOMEBODY.search(heard.text) is None and not self._fits([asked], heard.chosen)
+        return _SOMEBODY.search(heard.text) is None and not self._fits([asked], chosen)
 
     def _tells(self, heard: Interpretation) -> bool:
         """Whether a clause tells rather than asks: a situation, or nothing but a task: "Poster translation. LLM?"."""
@@ -295,6 +296,4 @@ class Settler:
         return (self._pack.words.stopwords | AUXILIARIES).issuperset(interpretation.text.split())
 
 
-_SOMEBODY = re.compile(
-    r"\b(?:i|we|he|she|they|you|it|need|needs|want|wants|for|help|please|should|how|what|which|to)\b"
-)
+_SOMEBODY = re.compile(r"\b(?:i|we|he|she|they|you|it|needs?|wants?|for|help|please|should|how|what|which|to)\b")
