@@ -117,7 +117,7 @@ class Cues:
 
     def hopeless(self, clause: Clause) -> bool:
         """Whether a clause is plainly a question, so that no cue in it could be a wish."""
-        if _PLAIN.isdisjoint(clause.texts[:1]):
+        if _bare(clause).partition(" ")[0] not in _PLAIN:
             return False
         text = f" {clause.text} "
         return not any([phrase in text for phrase in self._seeking])
@@ -191,9 +191,7 @@ class Cues:
         text = f" {clause.text} "
         if any(phrase in text for phrase in self._seeking):
             return True
-        bare = clause.text
-        while bare.startswith(_BRIDGES):
-            bare = bare.partition(" ")[2]
+        bare = _bare(clause)
         opening = bare.partition(" ")[0]
         if opening in ASKING | AUXILIARIES:
             return found.groups > 1 and opening in _WHETHER and bare.split()[1:2] != ["you"]
@@ -210,6 +208,14 @@ class Cues:
         return opening != "for" and not _OWN.isdisjoint(text.split())
 
 
+def _bare(clause: Clause) -> str:
+    """A clause without the words that only join it to what was said before."""
+    bare = clause.text
+    while bare.startswith(_BRIDGES):
+        bare = bare.partition(" ")[2]
+    return bare
+
+
 def _timed(clause: Clause, at: int) -> bool:
     """Whether a word counts time: "I have one minute before my meeting"."""
     before = clause.texts[at - 1] if at else ""
@@ -218,9 +224,7 @@ def _timed(clause: Clause, at: int) -> bool:
 
 def _outright(clause: Clause) -> range:
     """Where what a clause begins to wish for may stand; nowhere if it does not."""
-    bare = clause.text
-    while bare.startswith(_BRIDGES):
-        bare = bare.partition(" ")[2]
+    bare = _bare(clause)
     wish = next((wish for wish in _WISHES if bare.startswith(wish)), "")
     first = len(clause.words) - len(bare.split()) + wish.count(" ")
     return range(first, first + _BETWEEN + 1) if wish else range(0)
