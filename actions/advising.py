@@ -160,7 +160,17 @@ class AdvisingAction(PackAction, ABC):
         name = Sayer(self.pack).the(topic)
         if plainly or fits[topic] == "partly" or not self._offers(topic) or self.pack.name(topic) in advice.verdict:
             return _LEADS[fits[topic]]
+        if fits[topic] == "yes" and not plainly_fitting(self.pack, advice, topic):
+            return ""  # A speech recogniser is a transformer, and yet no poet.
         return _NAMING[fits[topic]].format(name=name)
+
+
+def plainly_fitting(pack: Pack, advice: Advice, topic: str) -> Fit | None:
+    """Whether a topic fits, as the advice or its own facts say; None if neither does."""
+    if topic in advice.fits:
+        return advice.fits[topic]
+    told = (fit for r, fit in _BY_FACT if any(fact.target in advice.about for fact in pack.facts(topic, r)))
+    return next(told, None)
 
 
 def fitting(pack: Pack, advice: Advice, topic: str) -> Fit | None:
@@ -168,10 +178,8 @@ def fitting(pack: Pack, advice: Advice, topic: str) -> Fit | None:
 
     That something as wide as generative AI fits says nothing of each of its tools.
     """
-    if topic not in advice.fits:
-        for relation, told in _BY_FACT:
-            if any(fact.target in advice.about for fact in pack.facts(topic, relation)):
-                return told
+    if topic not in advice.fits and (told := plainly_fitting(pack, advice, topic)):
+        return told
     seen, level = {topic}, [topic]
     while level:
         for candidate in level:
