@@ -71,13 +71,10 @@ class Settler:
     ) -> tuple[Interpretation, ...]:
         """Which clauses are answered: those of the subject, else small talk, else what the whole message is like."""
         told = self._situation(heard, whole, text, context) if len(heard) > 1 else None
-        if told is not None:
-            return (told,)
         accepted = [i for i in heard if i.outcome == "accepted"]
         subject = [i for i in accepted if i.chosen and not self._sociable(i.chosen)]
-        feeling = next(filter(self._feeling, accepted), None)
-        if feeling and subject and all(guessed(i, named=False) and not asking(i) for i in subject):
-            return (feeling,)  # "I feel stupid, everyone talks about AI": what is said of AI is no question.
+        if (only := told or self._felt(accepted, subject)) is not None:
+            return (only,)
         if len(heard) > 1:
             # "Are LLMs bad at X? Why?": what speaks of an answer not yet given belongs to the question before it.
             subject = [i for i in subject if not self._follows(i) or self._worried(i, subject[0])] or subject
@@ -283,10 +280,11 @@ class Settler:
         worries = heard.chosen is not None and heard.chosen.intent == CAUTION and heard is not first
         return worries and first.chosen is not None and advises(first.chosen)
 
-    def _feeling(self, heard: Interpretation) -> bool:
-        """Whether a clause is sure to say how the visitor feels."""
-        chosen = heard.chosen
-        return bool(chosen and of_oneself(heard) and chosen.proposer == "rule" and self._sociable(chosen))
+    def _felt(self, accepted: Sequence[Interpretation], subject: Sequence[Interpretation]) -> Interpretation | None:
+        """How the visitor feels, where nothing is asked beside it: "I feel stupid, everyone talks about AI"."""
+        telling = (i for i in accepted if i.chosen and of_oneself(i) and i.chosen.proposer == "rule")
+        felt = next((i for i in telling if i.chosen and self._sociable(i.chosen)), None)
+        return felt if subject and all(guessed(i, named=False) and not asking(i) for i in subject) else None
 
     def _sociable(self, candidate: Candidate) -> bool:
         intent = self._pack.intents.get(candidate.intent)
