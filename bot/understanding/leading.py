@@ -15,6 +15,7 @@ ADVISING = "recommend"
 _A_NAME = re.compile(r"(?:and |so |but )?(?:the|that|those) (?!.*\b(?:is|are|was|were|do|does|did|which|what|who)\b)")
 
 _OF_ONESELF = re.compile(r"(?:i|we|my|our)\b(?! (?:want|need|would|wonder))")
+_OF_FACT = ("define", "who", "when", "status", "stands_for", "history")
 _ALIKE = ("typed", "cue", "entry")
 LIKELY = 0.8
 """Probability from which what is told of oneself is taken for the question it is like."""
@@ -62,13 +63,18 @@ def asking(heard: Interpretation) -> bool:
     return heard.text.partition(" ")[0] in ASKING | AUXILIARIES
 
 
-def guessed(heard: Interpretation, *, named: bool) -> bool:
+def plainly_asked(heard: Interpretation) -> bool:
+    """Whether a clause is sure to ask what, who or when something it names is."""
+    return bool(heard.named and heard.chosen and heard.chosen.intent in _OF_FACT and clear(heard) and asking(heard))
+
+
+def guessed(heard: Interpretation, *, named: bool, limit: float = LIKELY) -> bool:
     """Whether a reading rests on no more than some likeness, above all beside a question that names a tool.
 
     "I am a musician. Does Suno make whole songs?" needs no advice on music.
     """
     chosen = heard.chosen
-    if chosen is None or chosen.intent in ("choose", "bare") or chosen.probability >= LIKELY:
+    if chosen is None or chosen.intent in ("choose", "bare") or chosen.probability >= limit:
         return False
     return (named and chosen.proposer in _ALIKE) or (chosen.proposer == "typed" and not advises(chosen))
 

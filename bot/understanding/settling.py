@@ -25,6 +25,7 @@ from bot.understanding.leading import (
     nameless,
     of_oneself,
     only_named,
+    plainly_asked,
     telling,
 )
 from bot.understanding.readings import Readings
@@ -117,8 +118,10 @@ class Settler:
             subject = [i for i in subject if i.chosen and (i.chosen.proposer != "cue" or i.chosen.probability > LIKELY)]
         if len(subject) > 1:
             # "I write for a local paper. Was there …?": what is told of oneself is no question that is like another.
-            named = any(self._pack.kind_of(name) in self._offered for i in subject for name in i.named)
-            subject = [i for i in subject if not (of_oneself(i) and guessed(i, named=named))] or subject
+            plainly = any(map(plainly_asked, subject))  # "I work in a museum. What is Whisper?"
+            named = plainly or any(self._pack.kind_of(name) in self._offered for i in subject for name in i.named)
+            limit = 1.0 if plainly else LIKELY
+            subject = [i for i in subject if not (of_oneself(i) and guessed(i, named=named, limit=limit))] or subject
         return self._behind(nameless(subject), whole)
 
     def _wide(self, heard: Interpretation) -> bool:
