@@ -18,6 +18,7 @@ from bot.understanding.clause import SOFT, Clause, opening
 from bot.understanding.examples.classifier import NUMBERS
 from bot.understanding.examples.lessons import asks
 from bot.understanding.knowhow import Knowhow
+from bot.understanding.language.dating import saying
 from bot.understanding.language.defining import defined
 from bot.understanding.language.linking import Mention
 from bot.understanding.needs import TOPICAL
@@ -177,6 +178,8 @@ class Scales:
                 soft |= dict.fromkeys(inside, mention.ref.entity)
             elif mention.refs:
                 named = named.union(inside)
+            if mention.ref.entity == "year":
+                named = named.union(saying(clause.words, mention.first, self._pack.words))
         found = []
         for position, word in enumerate(clause.words):
             text = word.text
