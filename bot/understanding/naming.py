@@ -101,7 +101,7 @@ class Naming:
     def _fitting(self, clause: Clause, context: Context) -> tuple[Fitting, ...]:
         """The topic that is described, or those among which it may be; none if nothing is."""
         own = _describing(clause.texts)
-        again = not _AGAIN.isdisjoint(clause.texts)
+        again = not _AGAIN.isdisjoint(clause.texts) or self._met(context)
         if again and METHODS.issuperset(own) and (said := self._defined(clause, context)):
             return (Fitting(said, 1.0, 1.0),)
         if found := way(own, clause, context, self._pack, self._descriptions):
@@ -167,6 +167,11 @@ class Naming:
             if known:
                 return min(known, key=lambda name: self._pack.kind_of(name) in _WORRIES)
         return ""
+
+    def _met(self, context: Context) -> bool:
+        """Whether what was described last without its name got its definition for an answer."""
+        topic, _, side = ("", *context.answered)[-1].partition(".")
+        return side == "define" and not context.told and topic not in self._pack.named_in(context.heard)
 
     def _told(self, context: Context) -> tuple[str, ...]:
         """The topics named in what was answered last: the word that is wanted was most likely said there."""
