@@ -26,6 +26,8 @@ class EntryAction(PackAction, ABC):
         points = not self.pack.words.pronouns.isdisjoint(reading.text.split())
         if focus and points and not reading.named:
             focus = str(reading.slots.get("topic") or "") or focus  # "Can I trust it?" goes on about what it is.
+        if focus is None and entry.declines and entry.kind == "faq":
+            focus = next((topic for topic in reading.named if topic in self.pack.topics), None)  # "What does it cost?"
         turn = given % len(entry.answers)
         text, *wordings = (*entry.answers[turn:], *entry.answers[:turn])
         return Reply(

@@ -25,6 +25,13 @@ _PARENTHESIS = re.compile(
 _LAST = re.compile(
     r",\s+(?:preferably|ideally|if possible|if (?:you|it is|that is|i may))\b[^,;:.?!]*(?=[.?!]*$)", re.IGNORECASE
 )
+_GUESSED = re.compile(
+    r"^(?P<asked>[^,;:.?!]*\b(?:who|whom|whose|when|where|which (?:company|firm|lab|year|country|person))\b[^,;:.?!]*)"
+    r",\s+(?:some|an?|the|maybe|perhaps|probably|possibly|by|was it|is it|were they|those)\b"
+    r"(?:(?! or )[^,;:.?!])*\?+\s*$",
+    re.IGNORECASE,
+)
+"""A question and a guess at its answer: "who invented it, some Germans?"."""
 _SENTENCE = re.compile(r"[^.!?]+(?:[.!?]+|$)")
 _ASKING = (
     r"(?:(?:and|so|but|then|now|please) )*(?:what|how|who|when|where|why|which|is|are|was|were|does|do|did|can|could|"
@@ -62,6 +69,8 @@ def _plainer(message: str, language: Words) -> Iterator[tuple[str, Callable[[Int
     if plain != message and any(map(str.isalnum, plain)):
         yield plain, certain
         message = plain
+    if (guessed := _GUESSED.match(message)) and not _POINTING.search(guessed["asked"]):
+        yield guessed["asked"] + "?" + " " * (len(message) - guessed.end("asked") - 1), _informing
     if message.count(" ") < FEWEST:
         return
     bare = _LAST.sub(_blank, _PARENTHESIS.sub(_blank, message))

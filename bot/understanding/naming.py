@@ -10,6 +10,7 @@ from bot.understanding.context import Context
 from bot.understanding.describing import Descriptions, Fitting
 from bot.understanding.following.facing import facing
 from bot.understanding.following.recalling import METHODS
+from bot.understanding.happening import happened
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.language.lexicon import Ref
 from bot.understanding.language.linking import AUXILIARIES, Mention
@@ -71,7 +72,7 @@ class Naming:
     """Finds the topics that a clause describes instead of naming them."""
 
     def __init__(self, knowhow: Knowhow) -> None:
-        self._pack, self._descriptions = knowhow.pack, Descriptions(knowhow)
+        self._knowhow, self._pack, self._descriptions = knowhow, knowhow.pack, Descriptions(knowhow)
         self._stopwords, self._nouns = knowhow.pack.words.stopwords, Nouns(knowhow.pack.card.things)
 
     def warm(self) -> None:
@@ -104,6 +105,10 @@ class Naming:
         again = not _AGAIN.isdisjoint(clause.texts)
         if again and METHODS.issuperset(own) and (said := self._defined(clause, context)):
             return (Fitting(said, 1.0, 1.0),)
+        pointing = not POINTING.isdisjoint(clause.texts)
+        before = (context.told or (context.heard,))[-1:] if pointing else ()
+        if happens := happened(clause.words, before, self._knowhow):
+            return (Fitting(happens, 1.0, 1.0),)
         if found := way(own, clause, context, self._pack, self._descriptions):
             return (found._replace(score=LIKELY),)
         telling = sum(word not in self._stopwords for word in own)
@@ -111,7 +116,7 @@ class Naming:
             return done
         if own and not telling and not context.told:
             return ()  # "All three together, what is that called?"
-        pointing = context.told or not telling or any(word.text in POINTING for word in clause.words)
+        pointing |= bool(context.told) or not telling
         if telling >= FEW or not pointing:
             return self._among(own, clause, context)
         told = context.told or (context.heard,)

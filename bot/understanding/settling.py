@@ -14,7 +14,7 @@ from bot.understanding.knowhow import Knowhow
 from bot.understanding.language.linking import AUXILIARIES
 from bot.understanding.language.returning import SOON, fronted, returns
 from bot.understanding.language.text import Text
-from bot.understanding.leading import ADVISING, asks_alone, for_what, nameless, only_named
+from bot.understanding.leading import ADVISING, asks_alone, for_what, nameless, once_called, only_named
 from bot.understanding.readings import Readings
 from bot.understanding.understanding import Candidate, Interpretation
 from bot.understanding.wanting import Wanting
@@ -106,7 +106,7 @@ class Settler:
         if len(subject) > 1:
             # "I write for a local paper. Was there …?": what is told of oneself is no question that is like another.
             subject = [i for i in subject if not (_OF_ONESELF.match(i.text) and _guessed(i))] or subject
-        return self._behind(nameless(subject), whole)
+        return self._behind(nameless(once_called(subject)), whole)
 
     def _wide(self, heard: Interpretation) -> bool:
         """Whether a clause asks for the uses of a whole class of things."""
@@ -254,9 +254,9 @@ class Settler:
         return bool(intent and intent.follow_up)
 
     def _worried(self, heard: Interpretation, first: Interpretation) -> bool:
-        """Whether a clause has misgivings about the advice that the first gets: "…, which dangers do you see?"."""
+        """Whether a clause has misgivings about what the first asks: "…, which dangers do you see?"."""
         worries = heard.chosen is not None and heard.chosen.intent == CAUTION and heard is not first
-        return worries and first.chosen is not None and _advises(first.chosen)
+        return worries and first.chosen is not None and (_advises(first.chosen) or bool(first.named))
 
     def _sociable(self, candidate: Candidate) -> bool:
         intent = self._pack.intents.get(candidate.intent)
