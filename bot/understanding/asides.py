@@ -25,6 +25,10 @@ _PARENTHESIS = re.compile(
 _LAST = re.compile(
     r",\s+(?:preferably|ideally|if possible|if (?:you|it is|that is|i may))\b[^,;:.?!]*(?=[.?!]*$)", re.IGNORECASE
 )
+_HURRIED = re.compile(
+    r"[,;.–—-]+\s*(?:and )?(?:make it |be )?(?:fast|quick|real quick|hurry(?: up)?|pronto|chop chop)(?:,? please)?(?=\W*$)",
+    re.IGNORECASE,
+)
 _GUESSED = re.compile(
     r"^(?P<asked>[^,;:.?!]*\b(?:who|whom|whose|when|where|which (?:company|firm|lab|year|country|person))\b[^,;:.?!]*)"
     r",\s+(?:some|an?|the|maybe|perhaps|probably|possibly|by|was it|is it|were they|those)\b"
@@ -69,6 +73,9 @@ def _plainer(message: str, language: Words) -> Iterator[tuple[str, Callable[[Int
     if plain != message and any(map(str.isalnum, plain)):
         yield plain, certain
         message = plain
+    if (hurried := _HURRIED.sub(_blank, message)) != message:
+        yield hurried, certain
+        message = hurried
     if (guessed := _GUESSED.match(message)) and not _POINTING.search(guessed["asked"]):
         yield guessed["asked"] + "?" + " " * (len(message) - guessed.end("asked") - 1), _informing
     if message.count(" ") < FEWEST:

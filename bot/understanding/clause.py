@@ -157,10 +157,15 @@ def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
         elif ("," in mark or ":" in mark or ("-" in mark and not words[position].joined)) and _asks(words, position):
             if ":" in mark or _stands(words, mentions, position):
                 yield position
-        elif words[position].text in _BRIDGES and position > 2 and _begins(words, position + 1):
+        elif _joins(words, position, mark):
             yield position
-        elif mark == "," and _asks_on(words, position) and _asked(words[:position]):
-            yield position  # "Who made Sora, is it still there, and …"
+
+
+def _joins(words: Sequence[Word], position: int, mark: str) -> bool:
+    """Whether one question is joined to another: by "and", or "Who made Sora, is it still there, …"."""
+    if words[position].text in _BRIDGES:
+        return position > 2 and _begins(words, position + 1)
+    return mark == "," and _asks_on(words, position) and _asked(words[:position])
 
 
 def _begins(words: Sequence[Word], position: int) -> bool:

@@ -232,7 +232,7 @@ class Interpreter:
         if not context.empty:
             candidates += self._completing.completed(candidates, raw, clause, context)
             candidates += dropped(raw, context, self._knowhow.cues, self._pack)
-            candidates += self._readings.following(raw, clause)
+        candidates += self._readings.following(raw, clause, context)
         candidates += self._carried(raw, clause, candidates, context)
         if not any(c.probability >= SURE and not c.missing for c in candidates):
             candidates += self._readings.described(clause, context)
