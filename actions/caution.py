@@ -69,7 +69,8 @@ class ActionCaution(PackAction):
         advice = next((known[given] for kind, _, given in last if kind == "advice" and given in known), None)
         risks = _RISKS.search(reading.text) is not None and not _WHETHER.match(reading.text)
         if advice is not None and (said := self._of(advice, risks)) is not None:
-            return said
+            brief = reading.sentences or not risks
+            return said if brief else replace(said, text=f"It calls for care. {said.text}")
         if guarding and (general := self._general()) is not None:
             return general
         if topic is None and reading.of_type("kind") and not _FOREMOST.search(reading.text):

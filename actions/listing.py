@@ -118,7 +118,7 @@ def conditions(where: Iterable[Constraint], pack: Pack, among: Iterable[str] = (
     """Several conditions as a heading says them; what excludes alike is said in one: `not by Google or OpenAI`."""
     excluded: dict[str, list[str]] = {}
     for c in where:
-        alike = c.group in ("maker", "makes_medium", "main_medium", "medium", "task")
+        alike = c.group in ("maker", "makes_medium", "main_medium", "medium", "task", "element")
         if c.operator == "not" and alike and c.value not in among:
             excluded.setdefault(c.group, []).append(pack.called(c.value))
     phrases = []
@@ -126,7 +126,7 @@ def conditions(where: Iterable[Constraint], pack: Pack, among: Iterable[str] = (
         names = excluded.get(c.group, []) if c.operator == "not" else []
         if pack.called(c.value) in names:
             if names[0] == pack.called(c.value):
-                phrases.append(said(c, pack, among).removesuffix(names[0]) + joined(names, "or"))
+                phrases.append(said(c, pack, among).replace(names[0], joined(names, "or"), 1))
         else:
             phrases.append(said(c, pack, among))
     return " ".join(phrases)

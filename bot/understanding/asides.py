@@ -26,7 +26,8 @@ _LAST = re.compile(
     r",\s+(?:preferably|ideally|if possible|if (?:you|it is|that is|i may))\b[^,;:.?!]*(?=[.?!]*$)", re.IGNORECASE
 )
 _HURRIED = re.compile(
-    r"[,;.–—-]+\s*(?:and )?(?:make it |be )?(?:fast|quick|real quick|hurry(?: up)?|pronto|chop chop)(?:,? please)?(?=\W*$)",
+    r"[,;.–—-]+\s*(?:and )?(?:make it |be )?(?:fast|quick|real quick|hurry(?: up)?|pronto|chop chop)(?:,? please)?"
+    r"(?=\W*$)",
     re.IGNORECASE,
 )
 _GUESSED = re.compile(

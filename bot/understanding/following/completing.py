@@ -46,7 +46,7 @@ _WIDER = re.compile(
 )
 """What asks which of two terms takes in the other: "and generative AI is the bigger word?"."""
 _IS_IT, _SHARED = "is_it", "shared"
-_WHY, _WHO, _STATUS = "why_not", "who", "status"
+_WHY, _WHO, _STATUS, _WHEN = "why_not", "who", "status", "when"
 _SAID = ("medium", "year", "kind", "state")
 _MAKER = "organisation|person"
 """The need that "what else do they make?" leaves open."""
@@ -87,7 +87,9 @@ class Completing:
             yield Candidate("relate", two, WHICH, "context", "whether the two go together")
         if context.listed and (context.listing or not context.focus):
             shown = Entity("among", "listed", extractor="context")
-            asked = [c for c in candidates if c.missing == ("topic",) and _OF_EACH.search(clause.text)]
+            each = _OF_EACH.search(clause.text) is not None
+            alone = context.listing and not context.focus  # "Published when?", of a list and nothing else.
+            asked = [c for c in candidates if c.missing == ("topic",) and (each or (alone and c.intent == _WHEN))]
             yield from (
                 lacking(c._replace(entities=(shown, *c.entities), missing=(), proposer="context"), self._pack)
                 for c in asked
