@@ -133,9 +133,10 @@ class ActionCompare(PackAction):
 
     def part(self, comparison: Comparison, part: str, place: int) -> Reply:
         """What one row says, or one sentence of the short answer, or what to choose when; as ids name them."""
-        if part == "rows":
+        if part == "rows" and place < len(comparison.rows):
             return self._aspect(comparison, [comparison.rows[place]])
-        text = self._choice(comparison) if part == "choose" else comparison.sentences[place]
+        sentences = () if part in ("rows", "choose") else comparison.sentences[place : place + 1]
+        text = " ".join(sentences) or self._choice(comparison)
         return replace(self._whole(comparison), text=text, sources=comparison.sources, blocks=())
 
     def _choice(self, comparison: Comparison) -> str:

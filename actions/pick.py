@@ -23,7 +23,7 @@ class ActionPick(PackAction):
         said = [tuple(value.split(".")) for value in reading.of_type("said")]
         if said and (comparison := self.pack.comparisons.get(said[0][0])):
             return ActionCompare(self.pack).part(comparison, said[0][1], int(said[0][2]))
-        told = [(topic, facet, int(place)) for topic, facet, place in said if facet in self._facets(topic)]
+        told = [(topic, facet, int(place)) for topic, facet, place in said if int(place) < self._long(topic, facet)]
         if not told:
             return Reply(response="utter_ask_topic", expecting=True)
         if asked := self.pack.topics.get(reading.first("whether")):
@@ -71,6 +71,8 @@ class ActionPick(PackAction):
             compared=(asked.id, topic) if topic != asked.id else (),
         )
 
-    def _facets(self, topic: str) -> frozenset[str]:
+    def _long(self, topic: str, facet: str) -> int:
+        """How many sentences a page has; 0 for one there is none of, or no longer."""
         known: Topic | None = self.pack.topics.get(topic)
-        return frozenset(known.facets) if known else frozenset()
+        prose = known.facets.get(facet) if known else None  # type: ignore[call-overload]
+        return len(prose.sentences) if prose else 0

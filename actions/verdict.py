@@ -13,7 +13,7 @@ from actions.advisor import REQUESTED, told
 from actions.asking import facet_button
 from actions.reading import Reading
 from actions.reply import Reply, uncapital
-from knowledge.advisor import Decided
+from knowledge.advisor import EITHER, Decided
 
 
 class FormEnding(PackAction):
@@ -62,12 +62,13 @@ class ActionVerdict(FormEnding):
     def _reasons(self, decided: Decided) -> list[str]:
         """What each answer means, but for the deciding one, of which the verdict speaks: for it, then against."""
         speaking: dict[bool, list[str]] = {True: [], False: []}
+        chosen = decided.verdict.choose
         for name, answers in decided.told.items():
             record = self.pack.criterion(name)
             if record is None or (decided.uses and self.pack.advisor and name == self.pack.advisor.deciding):
                 continue
             for answer in (known for a in answers if (known := record.answer(a))):
-                agrees = answer.leans in ("either", decided.verdict.choose) or decided.verdict.choose == "either"
+                agrees = EITHER in (answer.leans, chosen) or answer.leans == chosen
                 reason = f"- {self._headed(name)} ({uncapital(answer.say)}): {uncapital(answer.means)}"
                 speaking[agrees].append(reason)
         found = ["Why, by what you told me:", *speaking[True]] if speaking[True] else []

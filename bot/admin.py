@@ -171,7 +171,7 @@ async def _glances(store: Store, since: float, most: int, behind: tuple[float, s
 
 async def _lines(store: Store, since: float) -> AsyncIterator[str]:
     async for conversation, events in store.histories():
-        if moment(events) >= since:
+        if events and moment(events) >= since:  # One that was deleted meanwhile has none.
             yield json.dumps(tracker(conversation, events)) + "\n"
 
 

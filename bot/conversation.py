@@ -94,8 +94,8 @@ class Conversation:
             return relived.state, tuple(relived.events)
 
     async def aside(self, utterance: Utterance) -> Answer:
-        """What an utterance would be answered after its past; nothing of it is kept or counted."""
-        self._admission.see(utterance.conversation)
+        """What an utterance would be answered after its past; nothing of it is kept, or counted as a turn."""
+        await self._admission.hear(utterance)
         before = utterance.past.said if utterance.past else ()
         return (await self._relived(utterance, (*before, utterance.text)))[1]
 

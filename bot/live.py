@@ -10,6 +10,7 @@ import gc
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from bot import heap
@@ -26,6 +27,9 @@ YOUNG = 20_000
 leaves hardly any cycles: to look after every 700, as Python does by itself, takes a fifth of its time."""
 LISTENING = 1000
 """Milliseconds after which the watch is certain to be set up."""
+
+AGAIN = 10.0
+"""Seconds after which a watch that failed is set up again."""
 
 
 class LivePack:
@@ -58,7 +62,20 @@ class LivePack:
             self._warm = await asyncio.to_thread(_warmed, self.engine)
 
     async def watch(self, stop: asyncio.Event) -> None:
-        """Follow the folder (and the language beside it) until told to stop."""
+        """Follow the folder (and the language beside it) until told to stop; where that fails, tell and try again."""
+        while not stop.is_set():
+            try:
+                await self._follow(stop)
+            except Exception as error:
+                what = f"changes can not be followed: {type(error).__name__}: {error}."
+                cure = "Restart after an edit; on Linux see fs.inotify.max_user_watches and max_user_instances."
+                self.problems = (Problem(self._folder, 1, what, cure),)
+                log.exception("The pack's folder can not be watched; tried again in %s s", AGAIN)
+                self.changed(False)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), AGAIN)
+
+    async def _follow(self, stop: asyncio.Event) -> None:
         from watchfiles import awatch  # Only a server watches; `doolittle ask` need not wait for this import.
 
         folders = [f for f in {self._folder, HERE / self.engine.pack.card.language} if f.is_dir()]

@@ -30,10 +30,9 @@ _COUNTRIES = (
 _LENGTHS = {entry[:2]: int(entry[2:]) for entry in _COUNTRIES.split()}
 """How long an IBAN of each country is, by the registry of ISO 13616."""
 # What is looked ahead to is not taken apart again, as by `*+`, which Python up to 3.11.4 gets wrong behind a group.
-_RUN = re.compile(
-    r"(?:\+\(?|(?<![\w@])(?<!\d[.,])(?<!\w-)\(?)(?=(\d+(?:[ \u00a0\u2009\u202f.\-‐‑–/()]{1,3}\d+)*))\1(?!\w)"
-)
+_RUN = re.compile(r"(?:\+\(?|(?<![\w@])(?<!\d[.,])(?<!\w-)\(?)(?=(\d+(?:[ \u00a0\u2009\u202f.\-‐‑–/()]{1,3}\d+)*))\1")
 _GROUP = re.compile(r"\d+")
+_LAST = re.compile(r"(?<!\d)\D*\d++$")
 _BOOK = re.compile(r"\bISBN(?:-1[03])?[:\s]*$", re.IGNORECASE)
 _DATE = re.compile(
     r"\d{1,2}([./-])\d{1,2}\1(?:\d{4}|\d{2})(?!\d|\1\d)|\d{4}([./-])\d{1,2}\2\d{1,2}(?!\d)"
@@ -78,7 +77,7 @@ def _within(data: Any) -> Any:
     if isinstance(data, str):
         return redacted(data)
     if isinstance(data, dict):
-        return {key: _within(value) for key, value in data.items()}
+        return {redacted(key) if isinstance(key, str) else key: _within(value) for key, value in data.items()}
     return [_within(value) for value in data] if isinstance(data, list | tuple) else data
 
 
@@ -111,14 +110,17 @@ def _checked(shown: str) -> bool:
 
 def _numbers(run: re.Match[str]) -> str:
     """A run of digits with cards replaced wherever they stand, and phone numbers where one may begin."""
-    shown = run[0]
+    shown, glued = run[0], ""
+    if run.string[run.end() : run.end() + 1].isalnum():  # "030 1234567 2a": the last group belongs to a word.
+        shown = _LAST.sub("", run[0])
+        glued = run[0][len(shown) :]
     if len(shown) < _SHORTEST_PHONE or _BOOK.search(run.string, max(0, run.start() - 16), run.start()):
-        return shown
+        return run[0]
     parts, done = [], 0
     for start, end in _cards(shown):
         parts += [_phones(shown[done:start]), CARD]
         done = end
-    return "".join((*parts, _phones(shown[done:])))
+    return "".join((*parts, _phones(shown[done:]), glued))
 
 
 def _cards(run: str) -> Iterator[tuple[int, int]]:

@@ -111,10 +111,12 @@ def _lifespan(
         async with _delivering(where, recipients), retaining(where, settings.retention):
             yield
         stop.set()
-        await asyncio.gather(*tasks)
-        await where.close()
-        for service in used:
-            await service.close()
+        try:
+            await asyncio.gather(*tasks)
+        finally:
+            await where.close()
+            for service in used:
+                await service.close()
 
     return lifespan
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 from importlib.util import find_spec
 from ipaddress import ip_network
 from pathlib import Path
@@ -36,6 +37,15 @@ def masked(address: str) -> str:
 def _cache_home() -> Path:
     """The user's cache folder, by the XDG Base Directory Specification."""
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
+
+def misspelt() -> Iterator[str]:
+    """A sentence on each variable that looks like a setting and is none, with the one that was likely meant."""
+    known = [f"DOOLITTLE_{name.upper()}" for name in (*Settings.model_fields, "chat_token")]
+    for name in sorted(os.environ):
+        if name.startswith("DOOLITTLE_") and name not in known:
+            likely = get_close_matches(name, known, 1)
+            yield f"{name} is no setting{f'; was {likely[0]} meant?' if likely else ''}"
 
 
 class Settings(BaseSettings):
@@ -206,10 +216,21 @@ class Settings(BaseSettings):
         if value:
             from limits import parse_many
 
+            cure = "write a number from 1 on and a time, like 60/minute or 5/second;1000/day"
             try:
-                parse_many(value)
+                windows = parse_many(value)
             except ValueError:
-                raise ValueError("write a number and a time, like 60/minute or 5/second;1000/day") from None
+                raise ValueError(cure) from None
+            if any(window.amount < 1 for window in windows):
+                raise ValueError(cure)
+        return value
+
+    @field_validator("cors")
+    @classmethod
+    def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in value:
+            if origin not in ("*", "null") and not re.fullmatch(r"[a-z][a-z0-9+.-]*://[^/\s]+", origin):
+                raise ValueError(f"{origin!r} is no origin; write one like https://shop.example, without a path")
         return value
 
     @field_validator("limits_store")

@@ -128,7 +128,7 @@ class State(NamedTuple):
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> State:
-        """The state that `as_dict` wrote."""
+        """The state that `as_dict` wrote, here or in a newer version: what it keeps besides is passed over."""
         tuples = {
             key: tuple(data.get(key, ()))
             for key in ("answered", "cited", "repaired", "insisted", "offered", "unfinished", "introduced")
@@ -136,7 +136,7 @@ class State(NamedTuple):
         steps = {
             key: tuple((str(topic), str(text)) for topic, text in data.get(key, ())) for key in ("trail", "earlier")
         }
-        return cls(**{**data, **tuples, **steps})
+        return cls(**{key: value for key, value in {**data, **tuples, **steps}.items() if key in cls._fields})
 
 
 def told(state: State) -> dict[str, list[str]]:
@@ -174,7 +174,7 @@ def _user(state: State, event: Event) -> State:
         insisted=tuple(dict.fromkeys((*state.insisted, *insisted))),
         expecting={},
         introduced=tuple(dict.fromkeys((*state.introduced, *meta.get("introduced", ()))))[-INTRODUCED:],
-        told={**state.told, **{key: [state.turns + 1, list(told)] for key, told in meta.get("told", {}).items()}},
+        told={**state.told, **{key: [turns, list(told)] for key, told in meta.get("told", {}).items()}},
     )
 
 

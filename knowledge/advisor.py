@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from pydantic import Field
 
@@ -20,7 +19,8 @@ Told = Mapping[str, Sequence[str]]
 OPEN = "open"
 
 Condition = dict[Identifier, tuple[Identifier, ...]]
-Choice = Literal["llm", "other", "hybrid", "either"]
+EITHER = "either"
+"""What an answer leans to that speaks for every choice, and what a verdict chooses that settles for none."""
 
 
 class Ask(Record):
@@ -48,7 +48,8 @@ class Ruled(Record):
 class Verdict(Ruled):
     """A rule of the decision: what to choose, and how to say it."""
 
-    choose: Choice
+    choose: Identifier
+    """What is chosen, by a name of the curator's own; `leans` of an answer says what it speaks for."""
 
 
 class Use(Record):

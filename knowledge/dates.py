@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from functools import total_ordering
 from typing import Any
 
@@ -37,9 +38,9 @@ class PartialDate:
         year, month, day = (int(part) if part else None for part in found.groups())
         if month is not None and not 1 <= month <= 12:
             raise ValueError(f"{value!r} has no such month")
-        if day is not None and not 1 <= day <= 31:
-            raise ValueError(f"{value!r} has no such day")
         assert year is not None
+        if month and day is not None and not 1 <= day <= monthrange(year, month)[1]:
+            raise ValueError(f"{value!r} has no such day")
         return cls(year, month, day)
 
     def _parts(self) -> tuple[int, int, int]:

@@ -165,7 +165,8 @@ class CriterionAnswer(Record):
     tells: tuple[str, ...] = ()
     """Patterns that say it in any sentence, asked for or not: `(little|hardly any) [training] data`."""
     means: str
-    leans: Literal["llm", "other", "hybrid", "either"]
+    leans: Identifier
+    """The choice it speaks for, as the advisor's verdicts call it; `either` for all of them."""
 
 
 class Criterion(Record):

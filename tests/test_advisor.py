@@ -150,6 +150,16 @@ def test_a_fault_is_named_with_its_cure(copied: Path, old: str, new: str, says: 
     assert any(says in problem.what and cure in problem.cure for problem in found), found
 
 
+def test_an_answer_that_speaks_for_no_choice_is_named(copied: Path) -> None:
+    """The names of choices are the curator's own; an answer can only lean to one that some verdict makes."""
+    file = copied / "topics" / "content_type.yaml"
+    file.write_text(file.read_text("utf-8").replace("leans: llm", "leans: lllm", 1), "utf-8")
+    [found] = advising.problems(load(copied))
+    assert "no verdict chooses 'lllm'" in found.what
+    assert "mean 'llm'" in found.cure
+    assert "content_type.yaml:" in str(found)
+
+
 async def test_a_choice_is_guided_to_the_end(bot: Bot) -> None:
     """One question at a time, several answers from a sentence, a question in between, a correction, the verdict."""
     assert "What do you want to make" in (await bot.say("help me choose")).text

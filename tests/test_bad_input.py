@@ -123,6 +123,8 @@ def test_a_lone_surrogate_in_metadata_does_no_harm(served: Served, metadata: dic
         b'{"message": "hello", "sender": ["ann"]}',
         b'{"message": "hello", "sender": true}',
         b'{"message": "hello", "metadata": "page"}',
+        b'{"message": "hello", "metadata": {"a": [NaN]}}',
+        b'{"message": "hello", "metadata": {"a": {"b": -Infinity}}}',
         b'{"message": "hello", "input_channel": 7}',
         b'{"message": "hello", "sender": "' + b"a" * 300 + b'"}',
         b'{"message": "hello", "sender": ' + b"9" * 5000 + b"}",
@@ -183,6 +185,24 @@ async def test_any_text_whatever_is_answered(tea_bot: Bot, text: str) -> None:
 async def test_any_button_whatever_is_answered(tea_bot: Bot, text: str) -> None:
     """No forged button makes the conversation raise, and every one gets words."""
     _fine(await tea_bot.say(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(f'/{intent}{{"year": "soon"}}' for intent in ("select", "count", "bare", "timeline", "superlative")),
+        '/select{"year": "2014-13"}',
+        '/pick{"said": "tea"}',
+        '/pick{"said": "green_tea.define.99"}',
+        '/define{"topic": null}',
+        '/define{"topic": {"a": 1}}',
+    ],
+)
+async def test_a_button_with_a_value_that_is_none_fails_no_action(tea_bot: Bot, text: str) -> None:
+    """Anybody can write one: it is declined, and the log stays clean."""
+    answer = await tea_bot.say(text)
+    assert [told["failure"] for told in answer.trace["decisions"]] == [""]
+    assert "None" not in answer.text
 
 
 async def test_a_kind_that_is_none_fails_no_action(tea_bot: Bot) -> None:

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.cli import app
+from bot.settings import misspelt
 
 BROKEN = {
     "no YAML": ("topics/green_tea.yaml", "name: green tea", "name: [green tea", "is not valid YAML"),
@@ -24,6 +25,7 @@ SETTINGS = {
     "DOOLITTLE_LOG": ("loud", "'debug', 'info', 'warning' or 'error'"),
     "DOOLITTLE_CORS": ("https://tea.example", "JSON"),
     "DOOLITTLE_ACTION_TIMEOUT": ("0", "greater than 0"),
+    "DOOLITTLE_SENDER_RATE": ("0/minute", "from 1 on"),
 }
 
 
@@ -98,6 +100,15 @@ def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str) ->
     assert status == 1
     assert name.removeprefix("DOOLITTLE_") in told.upper()
     assert cure in told
+
+
+def test_a_setting_that_there_is_none_of_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the one that was likely meant; what is no setting of ours is nobody's mistake."""
+    monkeypatch.setenv("DOOLITTLE_SESION_TIMEOUT", "5")
+    monkeypatch.setenv("DOOLITTLE_CHAT_TOKEN", "x")
+    monkeypatch.setenv("DOOLITTEL_PORT", "1")
+    told = [line for line in misspelt() if "SESION" in line or "CHAT" in line or "PORT" in line]
+    assert told == ["DOOLITTLE_SESION_TIMEOUT is no setting; was DOOLITTLE_SESSION_TIMEOUT meant?"]
 
 
 def test_a_wrong_setting_ends_serve(tiny_pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,6 +53,8 @@ async def test_a_state_can_be_stored_and_read(tea_bot: Bot) -> None:
     for text in TALK:
         await tea_bot.say(text)
         assert State.from_dict(tea_bot.state().as_dict()) == tea_bot.state()
+    newer = {**tea_bot.state().as_dict(), "mood": "what a newer version keeps besides"}
+    assert State.from_dict(newer) == tea_bot.state()
 
 
 async def test_a_turn_leaves_rasas_events(tea_bot: Bot) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import watchfiles
+
+from bot import assembly
+from bot import live as live_pack
 
 if TYPE_CHECKING:
     from tests.conftest import Served
@@ -149,6 +154,34 @@ def test_whatever_is_wrong_the_watch_goes_on(live: Served, tiny_pack: Path) -> N
     until_reported(live, wanted=False)
     write(tiny_pack, OOLONG)
     until_answered(live, "what is oolong?", "oxidised halfway")
+
+
+async def test_a_watch_that_fails_is_told_and_set_up_again(tiny_pack: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A full table of watches, say: the operator reads of it, and an edit after that is live."""
+    follow, failures = watchfiles.awatch, [OSError(28, "inotify watch limit reached")]
+
+    def failing(*folders: Path, **given: Any) -> Any:
+        if failures:
+            raise failures.pop()
+        return follow(*folders, **given)
+
+    monkeypatch.setattr(watchfiles, "awatch", failing)
+    monkeypatch.setattr(live_pack, "AGAIN", 0.2)
+    source, stop, seen = live_pack.LivePack(tiny_pack, assembly.engine), asyncio.Event(), asyncio.Queue[bool]()
+    source.changed = seen.put_nowait
+    watching = asyncio.create_task(source.watch(stop))
+    try:
+        async with asyncio.timeout(60):
+            assert not await seen.get()
+            assert "inotify watch limit reached" in str(source.problems[0])
+            (tiny_pack / "topics" / "oolong.yaml").write_text(OOLONG, "utf-8")
+            while not await seen.get():
+                pass  # A file that is only half written is a broken one.
+            assert "oolong" in source.engine.pack.topics
+            assert source.problems == ()
+    finally:
+        stop.set()
+        await watching
 
 
 def test_a_conversation_goes_on_across_a_change(live: Served, tiny_pack: Path) -> None:

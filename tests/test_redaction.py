@@ -6,6 +6,7 @@ import json
 import logging
 import re
 import sqlite3
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -126,9 +127,23 @@ def test_redacting_twice_is_redacting_once(text: str) -> None:
     "unit", [*TWISTED, "a", "a.", "1", "1 ", "0 ", "9 555 123 4567.", "02.03.2014 ", "de12 ", "DE11", "5"]
 )
 def test_a_hundred_thousand_characters_are_no_trap(unit: str) -> None:
-    """Whatever repeats, nothing takes so long that the test does not end."""
-    once = redacted(unit * (100_000 // len(unit)))
-    assert redacted(once) == once
+    """Whatever repeats, and whatever it ends with, all of it is looked through a few times at most."""
+    for tail in ("", "a", "_", "@", "-", "1a"):
+        began = time.process_time()
+        once = redacted(unit * (100_000 // len(unit)) + tail)
+        assert time.process_time() - began < SOON, tail
+        assert redacted(once) == once
+
+
+SOON = 2.0
+"""Seconds of the processor for 100,000 characters, on a slow machine; a text looked through again and again takes
+minutes."""
+
+
+def test_what_a_word_is_glued_to_is_no_number() -> None:
+    """The number before it is one all the same."""
+    assert redacted("call 030 1234567 2a") == "call [phone] 2a"
+    assert redacted("part 030 12345678901a") == "part 030 12345678901a"
 
 
 SAID = (

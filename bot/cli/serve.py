@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable
 from contextlib import ExitStack, nullcontext
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
     from bot.live import LivePack
     from bot.settings import Settings
+
+log = logging.getLogger(__name__)
 
 
 def serve(
@@ -31,6 +34,7 @@ def serve(
     from bot import server
     from bot.guard.listening import more_connections, warn_if_open
     from bot.service import app
+    from bot.settings import misspelt
     from bot.telemetry import logs, processes
     from bot.workers import single_threaded
 
@@ -43,6 +47,8 @@ def serve(
                 around.enter_context(processes.together() if chosen.metrics else nullcontext())
             service = app(chosen)
             asyncio.run(_opened(chosen.store))
+        for sentence in misspelt():
+            log.warning(sentence)
         warn_if_open(chosen)
         more_connections()
         if chosen.workers > 1:

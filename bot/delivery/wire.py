@@ -9,6 +9,7 @@ seconds at most.
 from __future__ import annotations
 
 import asyncio
+import re
 import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -71,7 +72,8 @@ class Wire:
             httpx2.Request("POST", pinned, headers=headers, content=request.content, extensions=extensions)
         )
         body = await capped(response, LARGEST)
-        return Reply(response.status_code, body[:LARGEST], _wait(response.headers.get("retry-after", "")))
+        wait = "" if response.is_success else response.headers.get("retry-after", "")
+        return Reply(response.status_code, body[:LARGEST], _wait(wait))
 
     async def _ready(self, secure: bool) -> httpx2.AsyncHTTPTransport:
         if self._transport is None:
@@ -104,9 +106,9 @@ def _addresses(host: str, port: int) -> list[Address]:
 
 def _wait(header: str) -> float:
     """The seconds of a `Retry-After`, written as a number or as a date (RFC 9110, section 10.2.3); 0 without."""
-    if header.strip().isdigit():
-        return float(header)
     try:
+        if re.fullmatch(r"\s*[0-9]{1,9}\s*", header):
+            return float(header)
         return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
-    except ValueError:
+    except (ValueError, OverflowError):
         return 0.0

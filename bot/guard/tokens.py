@@ -9,6 +9,7 @@ used as a secret gets in (RFC 8725, section 3.1).
 from __future__ import annotations
 
 import hmac
+import secrets
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs
@@ -23,6 +24,16 @@ from bot.signature import Method, prepared
 LEEWAY = 30.0
 """Seconds by which clocks may differ."""
 QUERY_FIELDS = 100
+
+
+def own_secret(settings: Settings) -> bytes:
+    """What this service may sign with: a secret of its settings, the same in all processes and after a restart.
+
+    Where they hold none it is made up here. A key that others' tokens are only checked with is public and no secret.
+    """
+    shared = settings.jwt_key if settings.jwt_method.startswith("HS") else None
+    secret = settings.auth_token or shared
+    return secret.get_secret_value().encode() if secret else secrets.token_bytes(32)
 
 
 class Tokens:

@@ -16,6 +16,8 @@ from bot.tracker import Event, State
 
 SIZE = 128
 """Conversations that are kept: some 10 MB."""
+LONGEST = 10_000
+"""Characters that visitors said in the turns of one that is kept; others are read again, as they come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Cache:
     def keep(self, conversation: str, known: Known) -> None:
         """Keep what is known now, and let go of the conversation that was silent longest."""
         self.drop(conversation)
-        if known.version:
+        if known.version and sum(len(event.get("text") or "") for event in known.events) <= LONGEST:
             self._known[conversation] = known
         if len(self._known) > SIZE:
             del self._known[next(iter(self._known))]

@@ -13,7 +13,7 @@ from bot.understanding.understanding import Interpretation, Understanding
 from knowledge.language import Words
 
 FEWEST, LONG, MOST = 8, 12, 26
-"""Blanks from which a message may hold a parenthesis, and more asides; words up to which one question is left."""
+"""Words that leave no room for a parenthesis, or for more asides; words up to which one question is left."""
 TRIED = 3
 """Places at which the question may begin that are tried."""
 _PARENTHESIS = re.compile(
@@ -26,7 +26,7 @@ _LAST = re.compile(
     r",\s+(?:preferably|ideally|if possible|if (?:you|it is|that is|i may))\b[^,;:.?!]*(?=[.?!]*$)", re.IGNORECASE
 )
 _HURRIED = re.compile(
-    r"[,;.–—-]+\s*(?:and )?(?:make it |be )?(?:fast|quick|real quick|hurry(?: up)?|pronto|chop chop)(?:,? please)?"
+    r"[,;.–—-]\s*(?:and )?(?:make it |be )?(?:fast|quick|real quick|hurry(?: up)?|pronto|chop chop)(?:,? please)?"
     r"(?=\W*$)",
     re.IGNORECASE,
 )
@@ -79,12 +79,12 @@ def _plainer(message: str, language: Words) -> Iterator[tuple[str, Callable[[Int
         message = hurried
     if (guessed := _GUESSED.match(message)) and not _POINTING.search(guessed["asked"]):
         yield guessed["asked"] + "?" + " " * (len(message) - guessed.end("asked") - 1), _informing
-    if message.count(" ") < FEWEST:
+    if len(message.split()) <= FEWEST:
         return
     bare = _LAST.sub(_blank, _PARENTHESIS.sub(_blank, message))
     if bare != message and len(_SENTENCE.findall(bare)) == 1:
         yield bare, _asking
-    if message.count(" ") >= LONG:
+    if len(message.split()) > LONG:
         cores = (core for core in dict.fromkeys(_cores(message)) if core != message)
         yield from ((core, _informing) for core in islice(cores, TRIED))
 

@@ -61,10 +61,6 @@ class Context(NamedTuple):
     circumstances: tuple[Entity, ...] = ()
     """Tasks and media that earlier clauses of the same message named: "I need a logo. Which tool?"."""
 
-    def __hash__(self) -> int:
-        # Of a few fields that tell most contexts apart; the dicts in others could not be hashed.
-        return hash((self.heard, self.intent, self.focus, self.answered))
-
     @property
     def empty(self) -> bool:
         """Whether nothing has been talked about yet."""

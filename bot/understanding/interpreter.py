@@ -69,8 +69,8 @@ class Interpreter:
 
     def __init__(self, knowhow: Knowhow) -> None:
         self._knowhow, self._pack = knowhow, knowhow.pack
-        self._trace, weights = {"accept": knowhow.pack.card.accept}, Weights(knowhow)
-        self._judge, self._readings = Judge(weights), Readings(knowhow, weights)
+        self._trace, self._weights = {"accept": knowhow.pack.card.accept}, Weights(knowhow)
+        self._judge, self._readings = Judge(self._weights), Readings(knowhow, self._weights)
         self._mender, self._recalling, self._naming = Mender(knowhow), Recalling(knowhow.pack), Naming(knowhow)
         self._wanting, self._completing = Wanting(knowhow, self._readings), Completing(knowhow.pack)
         self._settler = Settler(knowhow, self._judge, self._readings, self._interpret)
@@ -94,13 +94,9 @@ class Interpreter:
 
     def warm(self) -> None:
         """Prepare what else the first messages would wait for; any thread may do it while others are answered."""
-        self._knowhow.speller.warm()
-        if self._knowhow.vectors is not None:
-            self._knowhow.vectors.learn(self._knowhow.speller.words)
-        self._knowhow.synonyms.warm()
-        self._knowhow.keywords.warm()
-        self._knowhow.rules.warm()
+        self._knowhow.warm()
         self._naming.warm()
+        self._weights.warm()
 
     def _anew(
         self, message: str, context: Context, hops: int = 0, slips: Mapping[str, str] = MappingProxyType({})

@@ -93,6 +93,15 @@ class Knowhow:
             vectors=vectors,
         )
 
+    def warm(self) -> None:
+        """Prepare what the first messages would wait for."""
+        self.speller.warm()
+        if self.vectors is not None:
+            self.vectors.learn(self.speller.words)
+        self.synonyms.warm()
+        self.keywords.warm()
+        self.rules.warm()
+
 
 def _filling(pack: Pack) -> frozenset[str]:
     """The words of courtesy and filler: misspelt, they are filler still."""

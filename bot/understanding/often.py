@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
-from functools import lru_cache
+from hashlib import blake2b
 
 from bot.understanding.context import Context
 from bot.understanding.understanding import Understanding
 
 MOST = 512
-"""Messages remembered; each takes some 4 kB with its context."""
+"""Messages remembered; what one meant takes some 2 kB."""
 LONGEST = 60
 """Characters of a message that is remembered: nobody says a longer one in the same words."""
 
 
 class Often:
-    """Understands, and remembers the last short messages with what they meant: most visitors begin alike."""
+    """Understands, and remembers what the last short messages meant: most visitors begin alike.
+
+    A message and its context are known again by their digest, so that nothing a visitor said before it is kept here.
+    """
 
     def __init__(self, understand: Callable[[str, Context], Understanding]) -> None:
         self._understand = understand
-        self._remembered = lru_cache(maxsize=MOST)(understand)
+        self._known: OrderedDict[bytes, Understanding] = OrderedDict()
 
     def understand(self, message: str, context: Context) -> Understanding:
         """What a message means in a context, found out or remembered."""
-        return (self._remembered if len(message) <= LONGEST else self._understand)(message, context)
+        if len(message) > LONGEST:
+            return self._understand(message, context)
+        key = blake2b(repr((message, *context)).encode(), digest_size=16).digest()
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._understand(message, context)
+            if len(self._known) > MOST:
+                self._known.popitem(last=False)
+        else:
+            self._known.move_to_end(key)
+        return found

@@ -12,6 +12,7 @@ from bot.understanding.context import Context
 from bot.understanding.language.ordinals import ORDINALS
 from bot.understanding.needs import lacking
 from bot.understanding.understanding import Candidate, Entity, Interpretation
+from knowledge.dates import PartialDate
 from knowledge.pack import Pack
 
 _PLACES = {name: place for place, name in enumerate(ORDINALS)} | {"last": -1}
@@ -57,8 +58,32 @@ def _entities(text: str) -> tuple[Entity, ...] | None:
         return None
     if not isinstance(given, dict):
         return None
+    named = [(n, v) for n, values in given.items() for v in (values if isinstance(values, list) else [values])]
+    if not all(_sound(name.partition("!")[0], value) for name, value in named):
+        return None
     return tuple(
         Entity(name.partition("!")[0], str(value), extractor="payload", role=name.partition("!")[2])
-        for name, values in given.items()
-        for value in (values if isinstance(values, list) else [values])
+        for name, value in named
     )
+
+
+def _sound(entity: str, value: object) -> bool:
+    """Whether a value is one that a button of ours may hold: anybody can write a payload."""
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        return False
+    if entity == "year":
+        return all(map(_dated, str(value).split("..", 1)))
+    return entity != "said" or _SAID.fullmatch(str(value)) is not None
+
+
+def _dated(value: str) -> bool:
+    """Whether it is a date or a decade, as `knowledge/query.py` reads them."""
+    try:
+        PartialDate.parse(value.removesuffix("s"))
+    except ValueError:
+        return False
+    return True
+
+
+_SAID = re.compile(r"[\w-]+\.\w+\.\d{1,3}")
+"""A sentence of a page: `vae.define.0`."""

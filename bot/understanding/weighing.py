@@ -61,6 +61,11 @@ class Weights:
         self.telling = lru_cache(maxsize=2048)(self._telling)
         self.classes = cache(self._classes_of)
 
+    def warm(self) -> None:
+        """Read now what the first question of a kind would wait for."""
+        self.about  # noqa: B018
+        self.pack.named_in("")
+
     def on(self, clause: Clause) -> Scales:
         """The scales for readings of a clause."""
         return Scales(self, clause)

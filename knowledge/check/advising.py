@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from knowledge.advisor import OPEN, Advisor, Condition, Told
+from knowledge.advisor import EITHER, OPEN, Advisor, Condition, Told
 from knowledge.check.targets import nearest
 from knowledge.pack import Pack
 from knowledge.yamlfile import Location, Problem
@@ -17,6 +17,7 @@ def problems(pack: Pack) -> Iterator[Problem]:
     if advisor is None:
         return
     origin = pack.origins["advisor"]
+    yield from _leaning(advisor, pack)
     unknown = list(_unknown(advisor, pack))
     for what, cure, location in unknown or _undecided(advisor, pack):
         yield origin.problem(what, cure, *location)
@@ -45,6 +46,18 @@ def _unknown(advisor: Advisor, pack: Pack) -> Iterator[Fault]:
     for place, ask in enumerate(advisor.asks):
         for number, condition in enumerate(ask.moot):
             yield from _answers(condition, advisor, pack, ("asks", place, "moot", number))
+
+
+def _leaning(advisor: Advisor, pack: Pack) -> Iterator[Problem]:
+    """Answers that speak for what no verdict chooses."""
+    choices = [EITHER, *dict.fromkeys(verdict.choose for verdict in advisor.verdicts)]
+    for criterion in advisor.criteria:
+        record = pack.criterion(criterion)
+        for place, answer in enumerate(record.answers if record else ()):
+            if answer.leans not in choices:
+                location: Location = ("criterion", "answers", place, "leans")
+                what, cure, where = _missing(f"no verdict chooses {answer.leans!r}", answer.leans, choices, location)
+                yield pack.origins[f"topic/{criterion}"].problem(what, cure, *where)
 
 
 def _answers(condition: Condition, advisor: Advisor, pack: Pack, location: Location) -> Iterator[Fault]:

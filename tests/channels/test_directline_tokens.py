@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from hashlib import blake2b
 from typing import Any
 
 import jwt
 import pytest
 from drive_directline import BELOW, Talk, begun, behind, say, stream
+from fastapi import HTTPException
+from pydantic import SecretStr
 from starlette.testclient import TestClient, WebSocketDenialResponse
 
 from bot.channels.directline.passes import Passes
@@ -55,6 +59,18 @@ def test_who_holds_the_secret_may_act_without_a_token(guarded: TestClient) -> No
     assert say(guarded, talk, GREEN).status_code == 200
     assert say(guarded, Talk("ann", ann), GREEN).status_code == 200
     assert say(guarded, Talk("bob", ann), GREEN).status_code == 403
+
+
+def test_a_key_that_everybody_knows_opens_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where others sign with a private key, the public one is no secret: no token can be made of it."""
+    monkeypatch.setattr("bot.channels.directline.passes.Tokens", lambda settings: None)
+    settings = Settings().model_copy(update={"jwt_method": "ES256", "jwt_key": SecretStr(KEY)})
+    key = blake2b(KEY.encode(), digest_size=32, person=b"directline").digest()
+    claims = {"aud": "directline", "exp": int(time.time()) + 600, "conv": "ada"}
+    forged = jwt.encode(claims, key, algorithm="HS256")
+    with pytest.raises(HTTPException) as refused:
+        Passes(settings).holder({"headers": [(b"authorization", f"Bearer {forged}".encode())]})
+    assert refused.value.status_code == 403
 
 
 def signed(**claims: Any) -> str:

@@ -6,6 +6,7 @@ The prompts are theirs, cut where only guidelines follow.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -129,6 +130,25 @@ def test_follow_ups_are_what_the_bot_offers_next(client: TestClient, store: Memo
     assert asked
     for follow_up in asked:
         assert "I'm sorry" not in answered(client, follow_up)
+
+
+def test_follow_ups_are_counted_as_messages_are(store: MemoryStore) -> None:
+    """What they cost is the same, so who asks for many is held off."""
+    given: dict[str, Any] = {"knowledge": HERE / "starter", "live": False, "channels": ("openai",)}
+    body = {"messages": [{"role": "user", "content": FOLLOW_UPS}]}
+    with TestClient(app(Settings(**given, sender_rate="2/minute"))) as talking:
+        statuses = [talking.post("/v1/chat/completions", json=body).status_code for _ in range(3)]
+    assert statuses == [200, 200, 429]
+
+
+def test_the_question_among_documents_is_found_however_long_they_are() -> None:
+    """In one look: blanks behind it are no trap."""
+    began = time.process_time()
+    assert question(f"### Task: read\n<context>a</context>{' ' * 100_000}why?{' ' * 100_000}") == "why?"
+    assert question(f"### Task: </context>a{' ' * 60_000}x").endswith("x")
+    assert time.process_time() - began < 1
+    wrapped = "### Task: read\n<context>b</context>\n<user_query>\nwho made it?\n</user_query>\n"
+    assert question(wrapped) == "who made it?"
 
 
 def test_an_answer_that_is_to_go_on_is_whole(client: TestClient, store: MemoryStore) -> None:

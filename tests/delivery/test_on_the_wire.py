@@ -99,9 +99,14 @@ async def test_how_long_to_wait_is_read(there: Receiver, inside: Wire) -> None:
         ("Thu, 01 Jan 1970 00:00:00 GMT", 0, 0),
         ("soon", 0, 0),
         ("-3", 0, 0),
+        ("\u00b2", 0, 0),
+        ("9" * 400, 0, 0),
+        ("Fri, 31 Dec 99999 23:59:59 GMT", 0, 0),
     ):
         there.answer = lambda _, header=header: Told(503, b"", {"Retry-After": header})  # type: ignore[misc]
         assert least <= (await inside.send(Request(there.url, b"{}"))).wait <= most, header
+    there.answer = lambda _: Told(200, b"", {"Retry-After": "7"})
+    assert (await inside.send(Request(there.url, b"{}"))).wait == 0, "it was delivered"
 
 
 async def test_who_is_away_or_too_slow_is_told(there: Receiver, inside: Wire, monkeypatch: pytest.MonkeyPatch) -> None:

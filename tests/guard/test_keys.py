@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from bot.guard.listening import warn_if_open
 from bot.guard.refusal import Refusal
-from bot.guard.tokens import Tokens
+from bot.guard.tokens import Tokens, own_secret
 from bot.settings import Settings
 
 
@@ -76,6 +76,8 @@ def test_a_public_key_is_no_secret_to_sign_with() -> None:
     crossed = f"{signed().rpartition('.')[0]}.{right.rpartition('.')[2]}"
 
     assert tokens.caller({"headers": [(b"authorization", f"Bearer {right}".encode())]}).name == "ada"
+    asymmetric = Settings(jwt_method="ES256", jwt_key=public)  # type: ignore[arg-type]
+    assert own_secret(asymmetric) != own_secret(asymmetric), "it is made up, since the settings hold no secret"
     for wrong in (signed(), crossed):
         with pytest.raises(Refusal):
             tokens.caller({"headers": [(b"authorization", f"Bearer {wrong}".encode())]})

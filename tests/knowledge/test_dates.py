@@ -27,7 +27,20 @@ def test_a_date_is_said_as_exactly_as_it_was_given(written: object, spoken: str,
 
 
 @pytest.mark.parametrize(
-    "written", ["14", "2014-4", "April 2014", "2014-04-", "", None, "2014-13", "2014-00", "2014-04-32"]
+    "written",
+    [
+        "14",
+        "2014-4",
+        "April 2014",
+        "2014-04-",
+        "",
+        None,
+        "2014-13",
+        "2014-00",
+        "2014-04-32",
+        "1839-02-31",
+        "2023-02-29",
+    ],
 )
 def test_what_is_no_date_is_refused(written: object) -> None:
     """Anything but a year, a month or a day of the calendar is an error that shows what was written."""

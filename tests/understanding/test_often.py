@@ -37,6 +37,14 @@ def test_a_message_is_understood_once_in_each_context() -> None:
     assert len(counted.asked) == 2
 
 
+def test_nothing_that_was_said_before_is_kept() -> None:
+    """What was deleted is not kept here either: of a context there is no more than a digest."""
+    often = Often(_Counted())
+    often.understand("why?", Context(heard="my name is Ada Lovelace", trail=(("vae", "my street is Dorset Street"),)))
+    assert "Lovelace" not in repr(often.__dict__)
+    assert "Dorset" not in repr(often.__dict__)
+
+
 def test_what_nobody_says_again_is_not_kept() -> None:
     """A long message is understood each time, and of many short ones the oldest is let go."""
     counted = _Counted()

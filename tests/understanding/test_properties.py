@@ -65,6 +65,7 @@ def test_any_message_is_understood_somehow(engine: Engine, message: str) -> None
 
 @PATIENT
 @given(message=SAID)
+@example(message="How did Eliza work? Was it a trick?")
 def test_case_spacing_and_a_final_mark_change_nothing(engine: Engine, message: str) -> None:
     """Shouted, spaced out or with a full stop: the same reading."""
     plain = message.rstrip("?!. ")

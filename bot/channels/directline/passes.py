@@ -20,7 +20,7 @@ from fastapi import HTTPException
 from starlette.types import Scope
 
 from bot.guard.caller import Caller
-from bot.guard.tokens import Tokens, given
+from bot.guard.tokens import Tokens, given, own_secret
 from bot.settings import Settings
 
 TOKEN = 1800
@@ -48,10 +48,8 @@ class Passes:
     def __init__(self, settings: Settings, clock: Callable[[], float] = time.time) -> None:
         """`clock` gives seconds since the epoch."""
         self._clock = clock
-        secret = settings.auth_token or settings.jwt_key
-        self._callers = Tokens(settings) if secret else None
-        made = secret.get_secret_value().encode() if secret else secrets.token_bytes(32)
-        self._key = blake2b(made, digest_size=32, person=b"directline").digest()
+        self._callers = Tokens(settings) if settings.auth_token or settings.jwt_key else None
+        self._key = blake2b(own_secret(settings), digest_size=32, person=b"directline").digest()
         self._used: dict[str, float] = {}
 
     def token(self, conversation: str, user: str = "") -> str:

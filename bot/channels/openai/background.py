@@ -39,7 +39,6 @@ _MERGED = re.compile(
     r'"(.*?)"\s+Your task is to synthesize',
     re.DOTALL,
 )
-_DOCUMENTS = re.compile(r"</context>\s*(?:<user_query>\s*)?(.*?)\s*(?:</user_query>\s*)?$", re.DOTALL)
 _SPOKEN = re.compile(r"^(?:\|\|>)?(USER|ASSISTANT|User|Assistant|AI|Response):[ \t\n]*\"?", re.MULTILINE)
 TITLE = 60
 """Characters of the longest title."""
@@ -106,8 +105,8 @@ def _told(last: str) -> Task | None:
 
 def question(text: str) -> str:
     """What the visitor said, without the documents that a client wrapped around it."""
-    found = _DOCUMENTS.search(text) if _TASK.match(text) else None
-    return found[1] if found else text
+    _, documents, asked = text.rpartition("</context>") if _TASK.match(text) else ("", "", "")
+    return asked.strip().removeprefix("<user_query>").removesuffix("</user_query>").strip() if documents else text
 
 
 def _within(text: str, tag: str) -> str:

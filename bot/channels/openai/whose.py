@@ -21,7 +21,6 @@ since who names a conversation may send a part of it; one message alone goes on 
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -30,6 +29,7 @@ from fastapi import HTTPException
 
 from bot.channels.channel import fresh_id
 from bot.guard.caller import calling, own_conversation
+from bot.guard.tokens import own_secret
 from bot.messages import Past, readable
 from bot.settings import Settings
 
@@ -37,6 +37,8 @@ _RESPONSE = re.compile(r"resp_[0-9a-f]{32}((?:[0-9a-f]{2})+)")
 _UNFILLED = re.compile(r"\{\{.*\}\}")
 MOST = 20
 """Messages before the last that are lived through again; what lies further back hardly counts in a conversation."""
+RELIVED = 4_000
+"""Characters of them in all: they are not counted, so they must not cost more than a message that is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +54,7 @@ class Places:
     """Finds where messages belong."""
 
     def __init__(self, settings: Settings) -> None:
-        secret = settings.auth_token or settings.jwt_key
-        # The same in all processes and after a restart where there is a secret to make it from.
-        given = secret.get_secret_value().encode() if secret else secrets.token_bytes(32)
-        self._key = blake2b(given, digest_size=32, person=b"conversations").digest()
+        self._key = blake2b(own_secret(settings), digest_size=32, person=b"conversations").digest()
         self._longest = settings.longest_message
 
     def place(self, said: Sequence[str], named: str, person: str, key: str = "") -> Place:
@@ -73,7 +72,12 @@ class Places:
 
     def within(self, said: Sequence[str]) -> tuple[str, ...]:
         """The last of them that may be lived through again."""
-        return tuple(text for text in said[-MOST:] if len(text) <= self._longest)
+        found, left = [], RELIVED
+        for text in reversed(said[-MOST:]):
+            if len(text) <= min(left, self._longest):
+                found.append(text)
+                left -= len(text)
+        return tuple(reversed(found))
 
     def _mark(self, said: Sequence[str]) -> str:
         return self._digest(8, "said", *said)

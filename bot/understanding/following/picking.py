@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.understanding.clause import Clause
@@ -62,6 +63,8 @@ _BELONGING = ("is_a", "part_of", "has_part", "based_on")
 _BEING = ("is", "are", "was", "were")
 FEWEST = 2
 """Words from which what something may do is described."""
+PAGES = 64
+"""Topics whose sentences are kept as stems, some 30 kB each."""
 CERTAIN = 0.75
 """The share of them that a sentence must tell of to settle whether it does."""
 _ASIDE = frozenset({"which", "who", "what", "one", "ones", "them", "these", "those", "either", *COUNTED})
@@ -97,6 +100,7 @@ class Picker:
 
     def __init__(self, weights: Weights) -> None:
         self._pack, self._weights = weights.pack, weights
+        self._pages = lru_cache(maxsize=PAGES)(lambda topic: tuple(self._texts(topic)))
         self._stop = weights.pack.words.stopwords - _TELLING
 
     def picked(self, clause: Clause, context: Context) -> Iterator[Candidate]:
@@ -238,7 +242,7 @@ class Picker:
     def _found(self, known: Sequence[str], asked: Sequence[str]) -> list[_Sentence]:
         """The best sentence of each that tells of what is asked, the best of all first."""
         near = {word: {stem(other) for other in self._weights.knowhow.synonyms.of(word)} for word in asked}
-        texts = {topic: tuple(self._texts(topic)) for topic in known}
+        texts = {topic: self._pages(topic) for topic in known}
         everywhere = {
             word for word in asked if all(any(stem(word) in stems for *_, stems in texts[topic]) for topic in known)
         }

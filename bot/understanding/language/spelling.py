@@ -6,6 +6,7 @@ digits and versions are never touched; each repair is kept for the trace.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
@@ -22,6 +23,8 @@ CLOSE = 0.9
 """Two corrections whose costs differ by less are told apart by the words beside them."""
 SHORTEST = 5
 """Letters of the shortest word that is repaired; a shorter one is only asked about."""
+_LAST = chr(0x10FFFF)
+"""The last character there is: behind all words that go on in another way."""
 FAR = 0.25
 """What a letter costs more that stands far from the one meant on the keyboard: one left out is likelier."""
 LONG = 9
@@ -126,7 +129,8 @@ class Speller:
         begun = word[:-1] if many else word
         if len(begun) < SHORTEST - 1:
             return ""
-        meant = sorted((term for term in self.known if term.startswith(begun) and len(term) > len(word)), key=len)
+        first, end = (bisect_left(self._alphabet, text) for text in (begun, f"{begun}{_LAST}"))
+        meant = sorted((term for term in self._alphabet[first:end] if len(term) > len(word)), key=len)
         if not meant or any(not term.startswith(meant[0].removesuffix("s")) for term in meant):
             return ""
         return next((term for term in meant if term.endswith("s") == many), meant[0])
@@ -147,6 +151,11 @@ class Speller:
             return ""
         near = (term for term in self._closest(word, 1) if len(term) == SHORTEST)
         return next((term for term in near if set(term) & set("aeiou")), "")
+
+    @cached_property
+    def _alphabet(self) -> tuple[str, ...]:
+        """The known words in order: those that begin alike stand together."""
+        return tuple(sorted(self.known))
 
     @cached_property
     def _index(self) -> Deletions:
