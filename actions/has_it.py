@@ -122,7 +122,8 @@ class ActionHasIt(VerifyingAction):
             if under is not None and (found := self._risk(under, risk, asked)):
                 lead, _, rest = found.text.partition(" ")
                 resting = self.sayer().relation(topic, relation, (fact,)).text
-                return replace(found, text=f"{lead} {resting} {rest}", sources=(fact.source, *found.sources))
+                sources = (fact.source, *found.sources)
+                return replace(found, text=f"{lead} {resting} {rest}", sources=sources, topic=topic.id)
         return None
 
     def _spoken_of(self, topic: Topic, other: str) -> Reply | None:

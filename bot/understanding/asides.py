@@ -32,8 +32,7 @@ _HURRIED = re.compile(
 )
 _GUESSED = re.compile(
     r"^(?P<asked>[^,;:.?!]*\b(?:who|whom|whose|when|where|which (?:company|firm|lab|year|country|person))\b[^,;:.?!]*)"
-    r",\s+(?:some|an?|the|maybe|perhaps|probably|possibly|by|was it|is it|were they|those)\b"
-    r"(?:(?! or )[^,;:.?!])*\?+\s*$",
+    r",\s+(?:some|an?|the|maybe|perhaps|probably|possibly|by)(?:\s+(?!or\b|and\b)[^\s,;:.?!]+){1,4}\s*\?+\s*$",
     re.IGNORECASE,
 )
 """A question and a guess at its answer: "who invented it, some Germans?"."""

@@ -31,8 +31,8 @@ PLAIN, AHEAD = 0.7, 0.05
 """The same where it fits better."""
 POSSIBLE, BEHIND = 0.45, 0.12
 """Score from which topics are offered, and how far behind the best."""
-NAMED, OFFERED = 0.95, 0.8
-"""Probability of a reading that names one topic, and of one that offers several."""
+SAID, NAMED, OFFERED = 0.99, 0.95, 0.8
+"""Probability of a reading that names one topic, said by what happens or described, and of one that offers several."""
 MEANT, APART = 0.62, 0.07
 """Score and lead from which a description stands for the name of a topic."""
 RULED = 0.93
@@ -93,7 +93,7 @@ class Naming:
         sure = several or fitting[0].score >= LIKELY
         entities = tuple(Entity(TERM, f.topic, role="" if sure else GUESS, extractor="description") for f in fitting)
         reason = f"{asking.reason}; described: {', '.join(f'{fit.topic} {fit.score:.2f}' for fit in fitting)}"
-        likely = OFFERED if several or not sure else NAMED
+        likely = OFFERED if several or not sure else SAID if fitting[0].covered == 1.0 else NAMED
         found = asking._replace(
             entities=entities, missing=(), probability=likely, reason=reason, proposer="description", unexplained=()
         )

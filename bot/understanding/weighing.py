@@ -15,11 +15,12 @@ from sys import intern
 from typing import NamedTuple
 
 from bot.understanding.clause import SOFT, Clause, opening
+from bot.understanding.cutting import depicted
 from bot.understanding.examples.classifier import NUMBERS
 from bot.understanding.examples.lessons import asks
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.language.defining import defined
-from bot.understanding.language.linking import AUXILIARIES, Mention
+from bot.understanding.language.linking import Mention
 from bot.understanding.needs import TOPICAL
 from bot.understanding.understanding import Candidate
 
@@ -177,7 +178,7 @@ class Scales:
                 soft |= dict.fromkeys(inside, mention.ref.entity)
             elif mention.refs:
                 named = named.union(inside)
-        named = named.union(_depicted(clause))
+        named = named.union(depicted(clause))
         found = []
         for position, word in enumerate(clause.words):
             text = word.text
@@ -280,17 +281,6 @@ class Scales:
             # Two names alone make no comparison: "is an LLM a foundation model?" asks something else.
             return 0.85 if label.startswith("compare/") and len(named) > 1 else 1.15
         return 0.8 if named & card.topics else 0.5
-
-
-def _depicted(clause: Clause) -> range:
-    """What a picture or a film is to be of, which changes nothing in who can make it: "can it draw cats"."""
-    if clause.texts[0] not in AUXILIARIES:
-        return range(0)
-    shown = (m for m in clause.mentions if m.ref.entity == "medium" or m.ref.kind == "task")
-    made = next((m.end for m in shown if clause.texts[m.end : m.end + 1] == ("of",)), None)
-    if made is None:
-        return range(0)
-    return range(made, next((at for at in range(made, len(clause.words)) if clause.words[at].mark), len(clause.words)))
 
 
 @lru_cache(maxsize=16384)
