@@ -7,7 +7,6 @@ import os
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from importlib.metadata import version
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter, Depends, HTTPException
@@ -16,6 +15,7 @@ from pydantic import BaseModel
 
 from bot.admin import Brought, carries
 from bot.guard.caller import calling
+from bot.guard.listening import local
 from bot.live import LivePack
 from bot.settings import Settings
 from bot.stores.store import Store
@@ -125,14 +125,7 @@ def _allowed(settings: Settings) -> Callable[[Brought], Awaitable[None]]:
         if settings.admin_token:
             if not carries(brought, settings.admin_token):
                 raise HTTPException(401, "This needs the admin token.", {"WWW-Authenticate": "Bearer"})
-        elif calling.get() is None and not _loopback(settings.host):  # The doors let in none but an admin.
+        elif calling.get() is None and not local(settings.host):  # The doors let in none but an admin.
             raise HTTPException(403, "Set DOOLITTLE_ADMIN_TOKEN, and send it as a bearer token, to see this.")
 
     return allowed
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -97,46 +97,26 @@ class State(NamedTuple):
 
     def as_dict(self) -> dict[str, Any]:
         """As plain data, for a store."""
-        return {
-            "slots": dict(self.slots),
-            "turns": self.turns,
-            "misses": self.misses,
-            "said": dict(self.said),
-            "message": self.message,
-            "time": self.time,
-            "spoken": dict(self.spoken),
-            "unfinished": [dict(matter) for matter in self.unfinished],
-            "latest": dict(self.latest),
-            "answered": list(self.answered),
-            "text": self.text,
-            "cited": list(self.cited),
-            "first_text": self.first_text,
-            "heard": self.heard,
-            "repaired": list(self.repaired),
-            "insisted": list(self.insisted),
-            "offered": [dict(button) for button in self.offered],
-            "expecting": dict(self.expecting),
-            "trail": [list(step) for step in self.trail],
-            "earlier": [list(step) for step in self.earlier],
-            "form": self.form,
-            "told": dict(self.told),
-            "introduced": list(self.introduced),
-            "paused": self.paused,
-            "paused_at": self.paused_at,
-            "taken": self.taken,
-        }
+        return {name: _plain(value) for name, value in zip(self._fields, self, strict=True)}
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> State:
-        """The state that `as_dict` wrote, here or in a newer version: what it keeps besides is passed over."""
-        tuples = {
-            key: tuple(data.get(key, ()))
-            for key in ("answered", "cited", "repaired", "insisted", "offered", "unfinished", "introduced")
-        }
-        steps = {
-            key: tuple((str(topic), str(text)) for topic, text in data.get(key, ())) for key in ("trail", "earlier")
-        }
-        return cls(**{key: value for key, value in {**data, **tuples, **steps}.items() if key in cls._fields})
+        """The state that `as_dict` wrote, here or in a newer version: what that keeps besides is passed over."""
+        return cls(**{name: _kept(data[name]) for name in cls._fields if name in data})
+
+
+def _plain(value: Any) -> Any:
+    """A field as JSON has it."""
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+def _kept(value: Any) -> Any:
+    """A field as it was: a list of lists were steps of a trail."""
+    return (
+        tuple(tuple(each) if isinstance(each, list) else each for each in value) if isinstance(value, list) else value
+    )
 
 
 def told(state: State) -> dict[str, list[str]]:
