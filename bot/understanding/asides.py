@@ -32,7 +32,7 @@ _HURRIED = re.compile(
 )
 _GUESSED = re.compile(
     r"^(?P<asked>[^,;:.?!]*\b(?:who|whom|whose|when|where|which (?:company|firm|lab|year|country|person))\b[^,;:.?!]*)"
-    r",\s+(?:some|an?|the|maybe|perhaps|probably|possibly|by)(?:\s+(?!or\b|and\b)[^\s,;:.?!]+){1,4}\s*\?+\s*$",
+    r",\s+(?:some|(?P<thing>an?|the)|maybe|perhaps|probably|possibly|by)(?:\s+(?!or\b|and\b)[^\s,;:.?!]+){1,4}\s*\?+\s*$",
     re.IGNORECASE,
 )
 """A question and a guess at its answer: "who invented it, some Germans?"."""
@@ -52,6 +52,8 @@ _WISHED = re.compile(
     re.IGNORECASE,
 )
 """Words of a wish for how, or by whom, the question is to be answered, which is no aside."""
+_GUESSABLE = frozenset(["who", "when", "status", "history"])
+"""Intents whose answer one may guess at in asking."""
 _INFORMING = frozenset(
     "define how why when who history strengths limits uses examples signs remedies compare is_it made_it".split()
 )
@@ -76,8 +78,8 @@ def _plainer(message: str, language: Words) -> Iterator[tuple[str, Callable[[Int
     if (hurried := _HURRIED.sub(_blank, message)) != message:
         yield hurried, certain
         message = hurried
-    if (guessed := _GUESSED.match(message)) and not _POINTING.search(guessed["asked"]):
-        yield guessed["asked"] + "?" + " " * (len(message) - guessed.end("asked") - 1), _informing
+    if (guessed := _GUESSED.match(message)) and not (guessed["thing"] and _POINTING.search(guessed["asked"])):
+        yield guessed["asked"] + "?" + " " * (len(message) - guessed.end("asked") - 1), _asked_for
     if len(message.split()) <= FEWEST:
         return
     bare = _LAST.sub(_blank, _PARENTHESIS.sub(_blank, message))
@@ -111,6 +113,10 @@ def _blank(found: re.Match[str]) -> str:
 def _asking(heard: Interpretation) -> bool:
     chosen = heard.chosen
     return certain(heard) and chosen is not None and chosen.intent not in ADVISING and not chosen.entry
+
+
+def _asked_for(heard: Interpretation) -> bool:
+    return certain(heard) and heard.chosen is not None and heard.chosen.intent in _GUESSABLE
 
 
 def _informing(heard: Interpretation) -> bool:

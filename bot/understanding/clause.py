@@ -150,7 +150,7 @@ def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
             yield position  # "Back to the music thing: can it sing?"
         elif ":" in mark and position < 3:
             continue  # "Python: how do I …": a heading belongs to what it heads.
-        elif mark == "," and position < 4 and not any(mention.first < position for mention in mentions):
+        elif mark == "," and position < 4 and words[0].text not in ASKING and not _named(mentions, position):
             continue  # "In simple terms, what is …": how to say it belongs to what is asked.
         elif _lists(words[: min(position, _MANY + 1)], mentions):
             continue  # "Sora, Veo and Runway: which is newest?": what is to be chosen among.
@@ -159,6 +159,10 @@ def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
                 yield position
         elif _joins(words, position, mark):
             yield position
+
+
+def _named(mentions: Sequence[Mention], position: int) -> bool:
+    return any(mention.first < position for mention in mentions)
 
 
 def _joins(words: Sequence[Word], position: int, mark: str) -> bool:
