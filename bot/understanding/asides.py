@@ -31,7 +31,8 @@ _HURRIED = re.compile(
     re.IGNORECASE,
 )
 _GUESSED = re.compile(
-    r"^(?P<asked>[^,;:.?!]*\b(?:who|whom|whose|when|where|which (?:company|firm|lab|year|country|person))\b[^,;:.?!]*)"
+    r"^(?=[^,;:.?!]*\b(?:who|whom|whose|when|where|which (?:company|firm|lab|year|country|person))\b)"
+    r"(?P<asked>[^,;:.?!]*)"
     r",\s+(?:some|(?P<thing>an?|the)|maybe|perhaps|probably|possibly|by)(?:\s+(?!or\b|and\b)[^\s,;:.?!]+){1,4}\s*\?+\s*$",
     re.IGNORECASE,
 )
