@@ -89,14 +89,28 @@ class ActionCompare(PackAction):
         """Two names of the same thing: "Bard and Gemini?"; the same name twice stands for two things that share it."""
         spelt = {reading.surface(e) for e in reading.entities if e.value == topic.id}
         for other in topic.not_to_be_confused_with if len(spelt) == 1 else ():
-            if (curated := self.pack.comparison_of.get(frozenset((topic.id, other)))) is not None:
+            curated = self.pack.comparison_of.get(frozenset((topic.id, other)))
+            if curated is not None and self._namesakes(next(iter(spelt)), other):
                 return self._whole(curated)
         said = definition(self.pack, topic)
         prose = topic.facets.get("define")
-        same = "Those are names of one and the same. " if len(spelt) > 1 else ""
+        twice = "You named one thing twice, so there is nothing to compare. "
+        same = (
+            "Those are names of one and the same. " if len(spelt) > 1 else twice if self._twice(topic, reading) else ""
+        )
         text = f"{same}{prose.text if prose else said.text}"
         return Reply(
             text, sources=prose.sources if prose else said.sources, answers=(f"{topic.id}.define",), topic=topic.id
+        )
+
+    def _twice(self, topic: Topic, reading: Reading) -> bool:
+        return sum(entity.value == topic.id for entity in reading.entities) > 1
+
+    def _namesakes(self, spelt: str, other: str) -> bool:
+        """Whether what was said could be the name of another topic as well: "Gemini", of the models."""
+        known = self.pack.topics.get(other)
+        return known is not None and any(
+            f"{name.lower()} ".startswith(f"{spelt} ") for name in (known.name, known.short, *known.aliases)
         )
 
     def _composed_of(self, sides: Sequence[str]) -> Reply:

@@ -10,7 +10,7 @@ from itertools import permutations
 from actions.action import PackAction
 from actions.asking import facet_button, topic_buttons
 from actions.linking import linking
-from actions.listing import constraints, enumerated, listing_block, said
+from actions.listing import conditions, constraints, enumerated, listing_block, said
 from actions.reading import Reading
 from actions.reply import Reply, joined
 from actions.saying import Sayer
@@ -45,7 +45,7 @@ class ActionCount(PackAction):
         """The number, with the names behind it."""
         if " most" in f" {reading.text}":
             return self._most()
-        kind, where = reading.first("kind"), tuple(constraints(reading, self.pack))
+        kind, where = self._kind(reading.first("kind"), tuple(constraints(reading, self.pack)))
         among = reading.listed
         if not (kind or where or among) and (of_it := self._of_it(reading)) is not None:
             return of_it
@@ -63,7 +63,7 @@ class ActionCount(PackAction):
             return Reply(text, missed=True)
         known = self.pack.card.kinds.get(kind)
         what = (known.plural or known.name) if known else "topics"
-        heading = " ".join([what, *(said(c, self.pack) for c in where)])
+        heading = f"{what} {conditions(where, self.pack)}".strip()
         names = f": {enumerated(found[:12], self.pack)}{' …' if len(found) > 12 else ''}" if found else ""
         return Reply(
             f"Of those I know, {len(found)} {heading}{names}.",
@@ -73,6 +73,12 @@ class ActionCount(PackAction):
             answers=("count",),
             listed=tuple(item.topic.id for item in found),
         )
+
+    def _kind(self, kind: str, where: tuple[Constraint, ...]) -> tuple[str, tuple[Constraint, ...]]:
+        """A kind that is a topic as well counts what is of it: "how many language models came out by 2019?"."""
+        named = next((c for c in where if c.operator == "is" and c.value in self.pack.card.kinds), None)
+        alone = kind or named is None or len(where) == 1
+        return (kind, where) if alone or named is None else (named.value, tuple(c for c in where if c is not named))
 
     def _of_it(self, reading: Reading) -> Reply | None:
         """The size or number of what is in focus, where nothing is named: "how big was it?", "how many were there?"."""

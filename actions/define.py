@@ -7,8 +7,8 @@ from actions.reading import Reading
 from actions.reply import Reply
 from actions.select import ActionSelect
 from actions.simple import ActionSimple
-from knowledge.query import years
 from knowledge.topic import Topic
+from knowledge.years import stretches
 
 
 class ActionDefine(FacetAction):
@@ -31,8 +31,8 @@ class ActionDefine(FacetAction):
 
     def _of_year(self, topic: str, year: str) -> Topic | None:
         """The first member of a class that dates from a year or decade: of the winters, that of the seventies."""
-        first, last = years(year)
+        named = stretches(year)
         members = [one for one in self.pack.topics.values() if topic in self.pack.ancestors.get(one.id, ())]
         dated = sorted((event.on, one.id) for one in members if (event := one.main_event()) is not None)
-        found = next((one for on, one in dated if first <= on.year <= last), "")
+        found = next((one for on, one in dated if any(part.holds(on.year, on.year) for part in named)), "")
         return self.pack.topics[found] if found and topic not in self.pack.wide else None

@@ -2,54 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from actions.dated import dated, operator
 from actions.reading import Reading
 from actions.reply import joined
 from actions.saying import Sayer
-from knowledge.dates import PartialDate
 from knowledge.pack import Pack
-from knowledge.query import Constraint, Found, Operator
+from knowledge.query import Constraint, Found
+from knowledge.years import LIMITS, day, left, spoken
 
 _GROUPS = {"organisation": "maker", "person": "maker", "medium": "medium", "task": "task", "topic": "element"}
 _MAKING = ("make", "generat", "creat", "produc", "draw", "paint", "synthesi")
 _EITHER = ("work with", "deal with", "handle", "in any way", "to do with", "about")
 _MAINLY = ("mainly", "mostly", "primarily", "chiefly", "above all", "first and foremost")
+_BOUNDS = {"before": "from before", "after": "from after", "since": "since", "until": "up to", "not": "not from"}
 _TAKING = ("read", "take", "understand", "analy", "recogni", "input")
 
 
 def constraints(reading: Reading, pack: Pack) -> Iterator[Constraint]:
     """The conditions that the entities of a message set; the group follows from the type of the value."""
-    years = [e for e in reading.entities if e.entity == "year"]
-    if len(years) == 2 and all(e.role in ("between", "") for e in years):
-        first, last = sorted(e.value for e in years)
-        yield Constraint("date", "is", f"{first}..{last}")
-    else:
-        for entity in years:
-            yield Constraint("date", _operator(entity.role), entity.value)
+    yield from dated(reading.entities)
     states = [e for e in reading.entities if e.entity == "state"]
     if states:
-        yield Constraint("status", _operator(states[0].role), "|".join(e.value for e in states))
+        yield Constraint("status", operator(states[0].role), "|".join(e.value for e in states))
     for entity in reading.entities:
         group = _GROUPS.get(entity.entity)
         if group is None:
             continue
-        if entity.role in ("before", "after"):
+        if entity.role in LIMITS:
             # "Models after the transformer": its date is meant.
             event = pack.topics[entity.value].main_event() if entity.value in pack.topics else None
             if event is not None:
-                yield Constraint("date", _operator(entity.role), str(event.on))
+                yield Constraint("date", operator(entity.role), str(event.on))
             continue
         if group == "medium":
             group = _medium_group(reading.text)
         if group == "task" and (medium := _made_medium(reading.surface(entity), pack)):
             # "Tools that generate images" asks what they make, whatever task goes by that name.
-            yield Constraint("makes_medium", _operator(entity.role), medium)
+            yield Constraint("makes_medium", operator(entity.role), medium)
             continue
         if group == "element" and pack.kind_of(entity.value) in ("organisation", "person"):
             group = "maker"
-        yield Constraint(group, _operator(entity.role), entity.value)
+        yield Constraint(group, operator(entity.role), entity.value)
 
 
 def _made_medium(surface: str, pack: Pack) -> str:
@@ -59,10 +55,6 @@ def _made_medium(surface: str, pack: Pack) -> str:
         return ""
     media = pack.card.media.items()
     return next((m for m, named in media if thing in (m, named.name.lower(), named.plural, *named.aliases)), "")
-
-
-def _operator(role: str) -> Operator:
-    return role if role in ("not", "before", "after", "since") else "is"  # type: ignore[return-value]
 
 
 def _medium_group(text: str) -> str:
@@ -84,17 +76,7 @@ def said(constraint: Constraint, pack: Pack, among: Iterable[str] = ()) -> str:
         return f"without {name}"
     prefix = "not " if constraint.operator == "not" else ""
     if constraint.group == "date":
-        if "-" in constraint.value:
-            return f"from {constraint.operator} {PartialDate.parse(constraint.value).spoken()}"
-        first, _, last = constraint.value.partition("..")
-        span = f"from {first} to {last}" if last else f"from {'the ' if first.endswith('s') else ''}{first}"
-        words = {
-            "before": f"from before {first}",
-            "after": f"from after {first}",
-            "since": f"since {first}",
-            "not": f"not {span}",
-        }
-        return words.get(constraint.operator, span)
+        return _said_of_date(constraint)
     preposition = {
         "maker": "by",
         "medium": "for",
@@ -114,19 +96,32 @@ def said(constraint: Constraint, pack: Pack, among: Iterable[str] = ()) -> str:
     return f"{prefix}{preposition[constraint.group]} {name}"
 
 
-def conditions(where: Iterable[Constraint], pack: Pack, among: Iterable[str] = ()) -> str:
+def _said_of_date(constraint: Constraint) -> str:
+    how, value = constraint.operator, constraint.value
+    if how in LIMITS and (bound := day(value)) is not None:
+        return f"{_BOUNDS[how]} {bound.spoken()}"
+    parts = left(how, value)
+    if len(parts) == 1 and how != "not" and not parts[0].closed and (".." in value or "|" in value):
+        first, last = parts[0]
+        return f"up to {last}" if first is None else f"since {first}"
+    return f"{_BOUNDS.get(how, 'from')} {spoken(value)}"
+
+
+def conditions(where: Sequence[Constraint], pack: Pack, among: Iterable[str] = ()) -> str:
     """Several conditions as a heading says them; what excludes alike is said in one: `not by Google or OpenAI`."""
     excluded: dict[str, list[str]] = {}
     for c in where:
         alike = c.group in ("maker", "makes_medium", "main_medium", "medium", "task", "element")
         if c.operator == "not" and alike and c.value not in among:
             excluded.setdefault(c.group, []).append(pack.called(c.value))
-    phrases = []
+    phrases: list[str] = []
     for c in where:
         names = excluded.get(c.group, []) if c.operator == "not" else []
         if pack.called(c.value) in names:
             if names[0] == pack.called(c.value):
                 phrases.append(said(c, pack, among).replace(names[0], joined(names, "or"), 1))
+        elif c.group == "date" and phrases and any(other.group == "date" for other in where[: where.index(c)]):
+            phrases.append(f"and {said(c, pack, among).removeprefix('from ')}")
         else:
             phrases.append(said(c, pack, among))
     return " ".join(phrases)

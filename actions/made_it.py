@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from actions.dated import dated
 from actions.define import ActionDefine
 from actions.reading import Reading
 from actions.reply import Reply
 from actions.verifying import VerifyingAction
-from knowledge.query import Evidence, names_everybody, related
+from knowledge.query import Evidence, holds, names_everybody, related
 from knowledge.topic import Topic
 
 _PASSIVE = re.compile(r"\b(?:belongs?|by|from)\b")
@@ -43,8 +44,7 @@ class ActionMadeIt(VerifyingAction):
         dates = self.sayer().dates(topic).text if reading.first("year") else ""
         truth, why = related(topic, "maker", maker, self.pack) if maker else ("no" if facts else "unknown", ())
         if truth == "yes":
-            year = reading.first("year")
-            wrong = bool(year) and all(str(e.on.year) != year for e in topic.dates)
+            wrong = any(holds(topic, when, self.pack)[0] == "no" for when in dated(reading.entities))
             return self.verdict("no" if wrong else "yes", topic, said, why, dates)
         if facts and (truth == "no" or ("made_by" in topic.complete and self._excluded(topic, maker))):
             return self.verdict("no", topic, said, evidence, dates)

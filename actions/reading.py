@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from actions.dated import since_now
 from actions.extracted import Named, chosen_answer, entities
 
 _JOINING = re.compile(r"^[\s,]*(?:and|or|&)[\s,]*(?:an?|the|of)?\s*$|^\s*,\s*$", re.IGNORECASE)
@@ -31,6 +32,7 @@ class Reading:
         intent, found = str((latest.get("intent") or {}).get("name") or ""), entities(latest)
         if answer := chosen_answer(latest, intent):
             found = (*found, Named("entry", answer))
+        found = since_now(found, slots.get("message_time"))
         return cls(intent, str(latest.get("text") or ""), found, slots, latest.get("metadata") or {})
 
     def of_type(self, *types: str) -> tuple[str, ...]:

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Literal
 
 from actions.action import PackAction
 from actions.asking import topic_buttons
-from actions.listing import constraints, said
+from actions.listing import conditions, constraints
 from actions.reading import Reading
 from actions.reply import Reply, capital
 from actions.saying import Sayer, definition
 from knowledge.dates import PartialDate
-from knowledge.query import Found, Query, earlier, run
+from knowledge.query import Constraint, Found, Query, earlier, run
 from knowledge.topic import Topic
+from knowledge.years import stretches
 
 Order = Literal["oldest", "newest"]
 AGO = 3
 """How many topics back the other of two may be that are asked to be of one year."""
 SAME = re.compile(r"\bsame (year|age|time|date|decade)\b")
 """What asks whether two things are of one time, and of how long a time."""
+
+
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_PLACE = re.compile(
+    rf"\b(?:(?P<word>{'|'.join(_ORDINALS)})|(?P<number>\d{{1,3}})(?:st|nd|rd|th))[ -]"
+    r"(?:oldest|earliest|newest|youngest|latest|most recent)\b"
+)
+"""What asks for a place in the order: "the third oldest"."""
 
 
 class ActionSuperlative(PackAction):
@@ -43,14 +53,18 @@ class ActionSuperlative(PackAction):
             return self._pair(named[0], named[1], order, reading)
         if len(named) > 2:
             found = run(Query(among=tuple(t.id for t in named), order=order), self.pack)
-            return replace(self._ranked(found, order, "of these"), listed=tuple(item.topic.id for item in found))
+            return replace(
+                self._ranked(found, order, "of these", _place(reading)), listed=tuple(item.topic.id for item in found)
+            )
         recent, among = self._recent(reading), reading.listed or reading.slot_ids("listed")
         faded = len(recent) == 2 and not {topic.id for topic in recent}.intersection(among)
         if SAME.search(reading.text) and (two := self._two(named, reading, among)):
             return self._pair(two[0], two[1], order, reading)
         if reading.listed or (not named and not reading.first("kind") and among and not faded):
             found = run(Query(among=among, order=order), self.pack)
-            return self._ranked(found, order, "of that list") if found else self._placed(among, order, "that list")
+            if not found:
+                return self._placed(among, order, "that list")
+            return self._ranked(found, order, "of that list", _place(reading))
         if not named and not reading.first("kind") and len(reading.slot_ids("compared")) == 2:
             one, other = (self.pack.topics.get(t) for t in reading.slot_ids("compared"))
             if one is not None and other is not None:
@@ -105,32 +119,38 @@ class ActionSuperlative(PackAction):
         return [*(alike or before)[:1], *last] if before else []
 
     def _of_kind(self, reading: Reading, order: Order) -> Reply:
-        kind = reading.first("kind")
+        kind, place = reading.first("kind"), _place(reading)
         where = tuple(constraints(reading, self.pack))
         focus = self.pack.topics.get(str(reading.slots.get("topic") or "")) if not kind and not where else None
         if focus is not None and (inside := self._members(focus)):  # "What is a chatbot?", "the oldest one you know?"
             found = run(Query(among=inside, order=order), self.pack)
-            return self._ranked(found, order, f"of the {focus.plural or focus.name} I know")
+            return self._ranked(found, order, f"of the {focus.plural or focus.name} I know", place)
         if not kind and len(where) == 1 and where[0].group == "element":
             topic = self.pack.topics.get(where[0].value)
             members = self._members(topic) if topic else ()
             if topic is not None and not members:
                 return self._first(topic)
             found = run(Query(among=members or (where[0].value,), order=order), self.pack)
-            if topic is not None and order == "oldest" and found and earlier(topic, found[0].topic)[0] is topic:
+            if (
+                topic is not None
+                and place == 1
+                and order == "oldest"
+                and found
+                and earlier(topic, found[0].topic)[0] is topic
+            ):
                 return self._first(topic)  # The first GAN is the GAN itself, not one of those that came after it.
             heading = f"of the {topic.plural or topic.name} I know" if topic else "of those I know"
-            return self._later(topic, found, order) or self._ranked(found, order, heading)
+            later = self._later(topic, found, order) if place == 1 else None
+            return later or self._ranked(found, order, heading, place)
         made = any(c.group in ("task", "makes_medium") for c in where)
         kind = kind or ("product" if made and "product" in self.pack.card.kinds else "model_family")
-        found = run(Query(kind=kind, where=where, order=order), self.pack)
+        found = tuple(f for f in run(Query(kind=kind, where=where, order=order), self.pack) if _within(f.topic, where))
         known = self.pack.card.kinds.get(kind)
         if known and not found and not where:
             return self._placed(known.order, order, f"the {known.plural or known.name}")
-        heading = " ".join(
-            [f"of the {known.plural if known else 'topics'}", *(said(c, self.pack) for c in where), "I know"]
-        )
-        return self._ranked(found, order, heading)
+        told = conditions(where, self.pack)
+        heading = " ".join(filter(None, [f"of the {known.plural if known else 'topics'}", told, "I know"]))
+        return self._ranked(found, order, heading, place)
 
     def _placed(self, told: tuple[str, ...], order: Order, heading: str) -> Reply:
         """What comes first or last as it is told, where nothing has a date: "what was the first criterion?"."""
@@ -169,22 +189,27 @@ class ActionSuperlative(PackAction):
         text = f"The newest of the {line.called} on record is of {last.on.spoken()}: {last.note}. {newest.text}"
         return replace(newest, text=text, sources=(last.source, *newest.sources), topic=line.id)
 
-    def _ranked(self, found: tuple[Found, ...], order: Order, heading: str) -> Reply:
+    def _ranked(self, found: tuple[Found, ...], order: Order, heading: str, place: int = 1) -> Reply:
+        """The first of some in their order, or the one at another place of it: "the third oldest"."""
         if not found:
             return Reply("I have no dates to answer that with.", missed=True)
-        sayer, best = Sayer(self.pack), found[0].topic
+        if not 0 < place <= len(found):
+            return Reply(f"{capital(heading)}, I have dates for {len(found)} only.", missed=True)
+        sayer, best = Sayer(self.pack), found[place - 1].topic
         event = best.main_event()
         assert event is not None
         dates = sayer.dates(best)
-        others = ", ".join(sayer.year(item.topic) for item in found[1:4])
+        others = ", ".join(sayer.year(item.topic) for item in found[place : place + 3])
         then = f" Next: {others}." if others else ""
         return Reply(
-            f"{capital(heading)}, the {order} is {sayer.the(best.id)}: {event.on.spoken()}. {dates.text}{then}",
+            f"{capital(heading)}, the {_said(place)}{order} is {sayer.the(best.id)}: {event.on.spoken()}. "
+            f"{dates.text}{then}",
             sources=dates.sources,
             buttons=topic_buttons(self.pack, best.id),
             answers=(f"{best.id}.dates",),
             topic=best.id,
-            compared=tuple(item.topic.id for item in found[:2]) if len(found) > 1 else (),
+            compared=tuple(item.topic.id for item in found[:2]) if place == 1 < len(found) else (),
+            listed=tuple(item.topic.id for item in found) if place > 1 else (),  # "And the third oldest?"
         )
 
     def _pair(self, one: Topic, other: Topic, order: Order, reading: Reading) -> Reply:
@@ -228,3 +253,28 @@ def _same(one: PartialDate, other: PartialDate, lead: str, asked: str) -> str:
     else:
         mine, theirs = str(one.year), str(other.year)
     return f"Yes: both are of {mine}." if mine == theirs else f"No: {lead}"
+
+
+def _within(topic: Topic, where: Iterable[Constraint]) -> bool:
+    """Whether what dates a topic lies in the years asked for: not a later version, by which it would be no oldest."""
+    main = topic.main_event()
+    spans = (stretches(c.value) for c in where if c.group == "date" and c.operator == "is")
+    return main is None or all(any(part.holds(main.on.year, main.on.year) for part in span) for span in spans)
+
+
+def _place(reading: Reading) -> int:
+    """Which place of the order is asked for: 3 for "the third oldest"."""
+    found = _PLACE.search(reading.text)
+    if found is None:
+        return 1
+    return int(found["number"]) if found["number"] else _ORDINALS.index(found["word"]) + 1
+
+
+def _said(place: int) -> str:
+    """A place as a sentence says it, with a blank behind it; nothing for the first."""
+    if place == 1:
+        return ""
+    if place <= len(_ORDINALS):
+        return f"{_ORDINALS[place - 1]} "
+    ending = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{ending} "

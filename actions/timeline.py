@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from actions.action import PackAction
 from actions.asking import facet_button
+from actions.dated import dated
 from actions.reading import Reading
 from actions.reply import Reply, capital, joined, timeline_block
 from actions.saying import Sayer
-from knowledge.query import years
+from knowledge.query import Constraint
 from knowledge.timeline import Moment, Span, milestones, moments
 from knowledge.topic import Event, Topic
+from knowledge.years import hull, left, stretches
 
 MOST = 12
 """Moments in one answer; of more, the milestones are told."""
@@ -127,26 +130,32 @@ class ActionTimeline(PackAction):
 
     def _span(self, reading: Reading, topic: Topic | None) -> Span | None:
         """The span that years and roles set; None where it hangs on a date that is not known."""
-        named = [e for e in reading.entities if e.entity == "year"]
-        if named:
-            bounds = [years(e.value) for e in named]
-            first, last = min(b[0] for b in bounds), max(b[1] for b in bounds)
-            if len(named) == 1 and topic is not None and (end := topic.main_event()) and _THROUGH.search(reading.text):
-                return Span(min(first, end.on.year), max(last, end.on.year))  # "From 1966 to ChatGPT."
-            if len(named) == 1 and named[0].role == "since":
-                return Span(first=first)
-            if len(named) == 1 and named[0].role in ("before", "after"):
-                return Span(last=first - 1) if named[0].role == "before" else Span(first=last + 1)
-            return Span(first, last)
+        asked = tuple(dated(reading.entities))
+        if asked:
+            return self._of_years(asked, topic if _THROUGH.search(reading.text) else None)
         if topic is None:
             return Span()
         event = topic.main_event() or self._first_of(topic)
         if event is None:
             return None
         role = next((e.role for e in reading.entities if e.value == topic.id), "")
-        if role == "after" or (not role and _NEXT.search(reading.text)):
+        if role in ("after", "since") or (not role and _NEXT.search(reading.text)):
             return Span(first=event.until.year) if event.until else Span(after=event.on)
         return Span(before=event.on)
+
+    def _of_years(self, asked: Sequence[Constraint], end: Topic | None) -> Span | None:
+        """The span in which all conditions hold, or from a year to the date of a topic: "from 1966 to ChatGPT"."""
+        named = [left("is" if c.operator == "not" else c.operator, c.value) for c in asked]
+        if not all(named):
+            return None
+        event = end.main_event() if end else None
+        if event is not None and len(named) == 1:
+            bounds = [year for part in stretches(asked[0].value) for year in part if year is not None]
+            return Span(min(*bounds, event.on.year), max(*bounds, event.on.year))
+        hulls = [hull(parts) for parts in named]
+        first = max((first for first, _ in hulls if first is not None), default=None)
+        last = min((last for _, last in hulls if last is not None), default=None)
+        return Span(first, last, among=named[0] if len(named) == 1 < len(named[0]) else ())
 
     def _first_of(self, topic: Topic) -> Event | None:
         """The event of the first of its kind, where what is named is a class without a date: "the AI winter"."""
@@ -162,6 +171,9 @@ class ActionTimeline(PackAction):
             return f"after {Sayer(self.pack).the(topic.id)} (until {span.first})"
         if topic is not None and bound is not None:
             return f"{'after' if span.after else 'before'} {Sayer(self.pack).the(topic.id)} ({bound.spoken()})"
+        if span.among:
+            lead = "in " if all(part.closed for part in span.among) else ""
+            return f"{lead}{joined([part.said for part in span.among])}"
         if span.first is None and span.last is None:
             return "from the beginning"
         if span.first is None or span.last is None:

@@ -139,7 +139,35 @@ class Words(Record):
     before: tuple[str, ...]
     after: tuple[str, ...]
     since: tuple[str, ...] = ()
-    """Words that count the year behind them as well."""
+    """Words that count the year behind them as well: `since 2014`."""
+    until: tuple[str, ...] = ()
+    """The same of an end; not before it is what is "not until 2014"."""
+    by: tuple[str, ...] = ()
+    """The same, but for what is "not by 2014": that came after it."""
+    or_earlier: tuple[str, ...] = ()
+    """Words behind a year that let in what was before it: "2014 or earlier"."""
+    or_later: tuple[str, ...] = ()
+    between: tuple[str, ...] = ("between",)
+    """Words before two years that are the ends of a time."""
+    up_to: tuple[str, ...] = ()
+    """Words between the two: "from 2014 to 2017"."""
+    lasting: tuple[str, ...] = ()
+    """Words before "since 2014" of what came by then and is there still: `been around`."""
+    appearing: frozenset[str] = frozenset()
+    """What may stand between a "not" and a date that it denies: "did not come out before 2014"."""
+    lately: tuple[str, ...] = ()
+    """Words before a number of years that reach up to now: "the last five years"."""
+    aged: frozenset[str] = frozenset()
+    """Words behind a number of years that make it an age: `old`."""
+    over: tuple[str, ...] = ()
+    """Words before an age at the least: `more than`."""
+    under: tuple[str, ...] = ()
+    numbers: dict[str, int] = {}
+    """Numbers in words, and words that stand for one: `a couple of`."""
+    years: dict[str, int] = {}
+    """Units of time, in years: `decade`."""
+    centuries: dict[str, int] = {}
+    """Centuries in words, each by its number."""
     pronouns: frozenset[str]
     orders: dict[Literal["oldest", "newest"], tuple[str, ...]]
     states: dict[State, tuple[str, ...]] = {}

@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from knowledge.dates import PartialDate
 from knowledge.pack import Pack
 from knowledge.topic import Event, Fact, Topic
+from knowledge.years import LIMITS, Operator, day, left
 
-Operator = Literal["is", "not", "before", "after", "since"]
 Truth = Literal["yes", "no", "unknown"]
 
 RELATED: dict[str, tuple[str, ...]] = {
@@ -47,8 +46,8 @@ class Constraint:
     `kind`, `date`, `status`."""
     operator: Operator
     value: str
-    """An id; for `date` a year (`2014`), a decade (`2010s`), a range (`2014..2017`); before and after, a day too;
-    since counts the year itself."""
+    """An id; for `date` what `knowledge.years` reads: a year (`2014`), a decade (`2010s`), a range (`2014..2017`),
+    several (`2013|2015`); before and after, a day too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,40 +211,37 @@ def _stated(topic: Topic, constraint: Constraint) -> tuple[Truth, tuple[Evidence
 
 
 def _dated(topic: Topic, constraint: Constraint) -> tuple[Truth, tuple[Evidence, ...]]:
+    """Whether a topic is of some years: a beginning lies in them; before and after are of the main one."""
     events = topic.beginnings
     if not events:
         return "unknown", ()
-    if "-" in constraint.value:
-        return _around(topic, events, constraint)
-    first, last = years(constraint.value)
-    if constraint.operator in ("is", "not"):
-        met = next((event for event, began, ended in topic.spans if began <= last and ended >= first), None)
-        shown = met or events[0]
-        truth = (met is not None) != (constraint.operator == "not")
-        return ("yes" if truth else "no"), (Evidence(shown.source, event=shown),)
+    if (bound := day(constraint.value)) is not None:
+        return _around(topic, events, constraint.operator, bound)
+    named = left(constraint.operator, constraint.value)
+    if not named:
+        return "unknown", ()  # What names no year settles nothing.
     main = topic.main_event() or events[0]
-    bounds = {"before": main.on.year < first, "since": main.on.year >= first, "after": main.on.year > last}
-    return ("yes" if bounds[constraint.operator] else "no"), (Evidence(main.source, event=main),)
+    spans = [
+        (event, began, ended, stretch) for stretch in named for event, began, ended in topic.spans if stretch.closed
+    ]
+    spans += [(main, main.on.year, main.on.year, stretch) for stretch in named if not stretch.closed]
+    met = next((event for event, began, ended, stretch in spans if stretch.holds(began, ended)), None)
+    shown = met or (main if constraint.operator in LIMITS else events[0])
+    truth = (met is not None) != (constraint.operator == "not")
+    return ("yes" if truth else "no"), (Evidence(shown.source, event=shown),)
 
 
-def _around(topic: Topic, events: Sequence[Event], constraint: Constraint) -> tuple[Truth, tuple[Evidence, ...]]:
+def _around(
+    topic: Topic, events: Sequence[Event], operator: Operator, bound: PartialDate
+) -> tuple[Truth, tuple[Evidence, ...]]:
     """Whether a topic came before or after a day; dates too vague to settle it leave it unknown."""
-    main, bound = topic.main_event() or events[0], PartialDate.parse(constraint.value)
-    if not main.on.comparable(bound) or main.on == bound:
+    main = topic.main_event() or events[0]
+    if main.on == bound and operator in ("since", "until"):
+        return "yes", (Evidence(main.source, event=main),)
+    if operator not in LIMITS or not main.on.comparable(bound) or main.on == bound:
         return "unknown", ()
-    met = (main.on < bound) == (constraint.operator == "before")
+    met = (main.on < bound) == (operator in ("before", "until"))
     return ("yes" if met else "no"), (Evidence(main.source, event=main),)
-
-
-@lru_cache(maxsize=1000)
-def years(value: str) -> tuple[int, int]:
-    """First and last year of `2014`, `2010s` or `2014..2017`."""
-    if ".." in value:
-        first, _, last = value.partition("..")
-        return int(first), int(last)
-    if value.endswith("s"):
-        return int(value[:-1]), int(value[:-1]) + 9
-    return int(value), int(value)
 
 
 def earlier(one: Topic, other: Topic) -> tuple[Topic | None, PartialDate | None, PartialDate | None]:

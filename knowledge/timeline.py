@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from knowledge.dates import PartialDate
 from knowledge.pack import Pack
 from knowledge.topic import Event, Topic
+from knowledge.years import Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Span:
     after: PartialDate | None = None
     before: PartialDate | None = None
     """Exact bounds, excluded: what came after or before a date."""
+    among: tuple[Stretch, ...] = ()
+    """The years that alone are meant of those between the first and the last, where they are several."""
 
     @property
     def brief(self) -> bool:
@@ -36,6 +39,8 @@ class Span:
         """Whether an event lies in it; one that lasts does where it overlaps."""
         last = event.until.year if event.until is not None else event.on.year
         if (self.first is not None and last < self.first) or (self.last is not None and event.on.year > self.last):
+            return False
+        if self.among and not any(part.holds(event.on.year, last) for part in self.among):
             return False
         if self.after is not None and not (self.after < event.on and event.on.comparable(self.after)):
             return False

@@ -12,8 +12,8 @@ from bot.understanding.context import Context
 from bot.understanding.language.ordinals import ORDINALS
 from bot.understanding.needs import lacking
 from bot.understanding.understanding import Candidate, Entity, Interpretation
-from knowledge.dates import PartialDate
 from knowledge.pack import Pack
+from knowledge.years import day, resolved, stretches
 
 _PLACES = {name: place for place, name in enumerate(ORDINALS)} | {"last": -1}
 _PICK = re.compile(
@@ -72,17 +72,8 @@ def _sound(entity: str, value: object) -> bool:
     if not isinstance(value, str | int) or isinstance(value, bool):
         return False
     if entity == "year":
-        return all(map(_dated, str(value).split("..", 1)))
+        return bool(stretches(resolved(str(value), 2000)) or day(str(value)))
     return entity != "said" or _SAID.fullmatch(str(value)) is not None
-
-
-def _dated(value: str) -> bool:
-    """Whether it is a date or a decade, as `knowledge/query.py` reads them."""
-    try:
-        PartialDate.parse(value.removesuffix("s"))
-    except ValueError:
-        return False
-    return True
 
 
 _SAID = re.compile(r"[\w-]+\.\w+\.\d{1,3}")

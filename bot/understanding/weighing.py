@@ -19,6 +19,7 @@ from bot.understanding.cutting import depicted
 from bot.understanding.examples.classifier import NUMBERS
 from bot.understanding.examples.lessons import asks
 from bot.understanding.knowhow import Knowhow
+from bot.understanding.language.dating import saying
 from bot.understanding.language.defining import defined
 from bot.understanding.language.linking import Mention
 from bot.understanding.needs import TOPICAL
@@ -178,6 +179,8 @@ class Scales:
                 soft |= dict.fromkeys(inside, mention.ref.entity)
             elif mention.refs:
                 named = named.union(inside)
+            if mention.ref.entity == "year":
+                named = named.union(saying(clause.words, mention.first, self._pack.words))
         named = named.union(depicted(clause))
         found = []
         for position, word in enumerate(clause.words):

@@ -53,7 +53,8 @@ def example(sentence: str, lexicon: Lexicon, language: Words) -> Example:
     words, pieces, at = normalise(text, language).words, list[str | Marked](), 0
     for mention in link(words, lexicon, language):
         start, end = words[mention.first].start, words[mention.end - 1].end
-        if mention.refs and start >= at:
+        alone = mention.ref.entity != "year" or mention.ref.value.endswith(text[start:end])
+        if mention.refs and start >= at and alone:  # Of "2013 or 2014" Rasa would make no years.
             pieces += [text[at:start], Marked(text[start:end], slot_name(mention), mention.ref.value, mention.role)]
             at = end
     return Example(tuple(piece for piece in (*pieces, text[at:]) if piece))

@@ -9,7 +9,7 @@ from bot.understanding.clause import Clause, slot_name
 from bot.understanding.context import Context
 from bot.understanding.following.choosing import chosen_anew, entity_of
 from bot.understanding.following.deciding import DECIDING
-from bot.understanding.following.narrowing import narrowed
+from bot.understanding.following.narrowing import DATING, narrowed
 from bot.understanding.following.shown import among
 from bot.understanding.understanding import Candidate, Entity
 from knowledge.pack import Pack
@@ -93,7 +93,8 @@ _CALLED = frozenset(
 def _led(raw: Clause, context: Context) -> bool:
     """Whether a clause says that it goes on, or answers a question of ours: "and Claude?", "Claude too?"."""
     behind = context.intent in _WHETHER and raw.text.endswith(_TAILS) and not raw.text.startswith(_BY_WHICH)
-    return raw.text.startswith(_LEADS) or bool(context.expecting) or behind
+    guessed = context.intent in DATING and bool(raw.mentions) and len(raw.of("year")) == len(raw.mentions)
+    return raw.text.startswith(_LEADS) or bool(context.expecting) or behind or guessed
 
 
 def _of_its_own(clause: Clause, new: tuple[Entity, ...], context: Context) -> bool:
@@ -143,12 +144,15 @@ def _of_some(clause: Clause, context: Context) -> bool:
 
 def _elliptic(clause: Clause) -> bool:
     named = {position for mention in clause.mentions for position in range(mention.first, mention.end)}
+    if clause.mentions and len(clause.of("year")) == len(clause.mentions):
+        named = named.union(at for at, text in enumerate(clause.texts) if text in _DATING_WORDS)
     words = clause.words[:-1] if clause.texts[-1:] == ("as",) else clause.words  # "GPT-1 as well?"
     return all(
         i in named or w.text in _BRIDGES or w.text in _VERSUS or w.text in _ROLE_WORDS for i, w in enumerate(words)
     )
 
 
+_DATING_WORDS = frozenset("in between until till later earlier older newer than at the latest earliest".split())
 _ROLE_WORDS = frozenset(
     "not without only nothing made makes just those them minus all except by from before after since use using "
     "which one ones i meant mean no was am asking asked talking go back return again okay so still now today "

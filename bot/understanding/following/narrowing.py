@@ -9,13 +9,17 @@ from bot.understanding.clause import Clause, slot_name
 from bot.understanding.context import Context
 from bot.understanding.following.choosing import chosen
 from bot.understanding.following.shown import COUNTED, others
+from bot.understanding.language.dating import saying
 from bot.understanding.language.linking import Mention
 from bot.understanding.language.ordinals import ORDINALS
 from bot.understanding.sifting import ADVISING
 from bot.understanding.understanding import Candidate, Entity
 from knowledge.pack import Pack
-from knowledge.query import Query, run, years
+from knowledge.query import Query, run
+from knowledge.years import LIMITS, OPPOSITE
 
+DATING = frozenset(["when", "was_it"])
+"""Intents behind which a year alone is a guess at the date."""
 NARROWS = 0.995
 """The probability that a clause which says to narrow a list and names conditions alone does so."""
 _AND = (
@@ -91,6 +95,8 @@ def narrowed(raw: Clause, clause: Clause, context: Context, pack: Pack) -> Itera
     drop = DROP.search(text) or _AROUND.search(text)
     keep = None if drop else _KEEP.search(text) or (_THAT.search(text) if context.listing else None)
     lead = drop or keep
+    if context.intent in DATING and not context.listing and raw.mentions and len(raw.of("year")) == len(raw.mentions):
+        return  # "When did BERT come out?", "not before 2018?": of what was asked about.
     if lead is None or (_JUST.search(text) and not context.listing):
         return
     if (placed := _placed(raw, context, drop=bool(drop))) is not None:
@@ -151,6 +157,8 @@ def _says_only(raw: Clause, pack: Pack) -> bool:
 def _condition(m: Mention, raw: Clause, context: Context, pack: Pack, *, drop: bool) -> Iterator[Entity]:
     """What a name says of what stays: what is left out is "not", and "before" becomes "after"."""
     name, value = slot_name(m), m.ref.value
+    said = saying(raw.words, m.first, pack.words).start
+    drop = drop and not (m.role in LIMITS and said and raw.words[said - 1].text in _NEGATED)  # "Not before 2014."
     if name == "order":
         ends = run(Query(among=context.listed, order="oldest"), pack)
         if ends and m.end > m.first:
@@ -159,11 +167,8 @@ def _condition(m: Mention, raw: Clause, context: Context, pack: Pack, *, drop: b
         return
     if not drop:
         yield Entity(name, value, role=m.role, extractor="context")
-    elif m.role in ("before", "after", "since") and name == "year":
-        first, last = years(value)
-        last = first - 1 if m.role == "since" else last
-        bound = str(first - 1) if m.role == "before" else str(last + 1)
-        yield Entity(name, bound, role="after" if m.role == "before" else "before", extractor="context")
+    elif m.role in LIMITS and name == "year":
+        yield Entity(name, value, role=OPPOSITE[m.role], extractor="context")  # type: ignore[index]
     elif m.role in ("before", "after"):
         yield Entity(name, value, role="after" if m.role == "before" else "before", extractor="context")
     else:

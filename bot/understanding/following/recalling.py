@@ -114,6 +114,8 @@ class Recalling:
         pool = dict.fromkeys((*spoken, *before, *shown) if told else (*shown, *spoken))
         known = [topic for topic in pool if topic in self._pack.topics and self._pack.kind_of(topic) not in _WHO]
         refs = [m.ref for m in clause.mentions if first <= m.first and m.end <= end and m.refs]
+        if any(ref.entity == "order" for ref in refs) and clause.texts[end : end + 1] != ("one",):
+            return ""  # "The newest image tool" is asked for, not spoken of.
         telling = [ref for ref in refs if ref.entity in ("topic", "medium", "kind", "year")]
         itself = [ref.value for ref in telling if ref.entity == "topic" and ref.kind not in _DESCRIBING]
         if itself:

@@ -7,58 +7,20 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from bot.understanding.language import dating
 from bot.understanding.language.lexicon import LONGEST, Lexicon, Ref
 from bot.understanding.language.pattern import TOPIC_CLASSES
 from bot.understanding.language.text import Word, squash
 from knowledge.language import Words
+from knowledge.years import OPPOSITE, either, through
 
-_YEAR = re.compile(r"^(1[89]\d\d|20\d\d)$")
-_DECADE = re.compile(r"^(1[89]\d|20\d)0s$")
-_SHORT_DECADE = re.compile(r"^[4-9]0s$")
-"""The 40s to the 90s of the last century: the field has no other."""
 _VERSION = re.compile(r"^v?\d+(?:\.\d+)*[a-z]{0,2}$")
 _INSIDE_A_NAME = frozenset("-/.'\"·")
-AUXILIARIES = frozenset(
-    [
-        "is",
-        "are",
-        "was",
-        "were",
-        "do",
-        "does",
-        "did",
-        "can",
-        "could",
-        "will",
-        "would",
-        "should",
-        "has",
-        "have",
-        "may",
-        "might",
-        "must",
-    ]
-)
+AUXILIARIES = frozenset("is are was were do does did can could will would should has have may might must".split())
 _INDEFINITE = frozenset(["a", "an", "my", "our", "your", "their", "his", "her"])
 _COUNTED = frozenset(
-    [
-        "examples",
-        "example",
-        "sentences",
-        "words",
-        "points",
-        "lines",
-        "facts",
-        "minutes",
-        "reasons",
-        "years",
-        "things",
-        "tools",
-        "models",
-        "ways",
-        "steps",
-        "times",
-    ]
+    "example examples fact facts line lines minutes model models point points reason reasons sentence sentences step "
+    "steps thing things time times tool tools way ways word words year years".split()
 )
 """What a number behind a name may count: "GAN 3 examples" names no third GAN."""
 
@@ -73,7 +35,7 @@ class Mention(NamedTuple):
     """What it can refer to; more than one is an ambiguity, none is an unknown version of something known."""
     surface: str
     role: str = ""
-    """`not`, `before`, `after`, `since`, `between`; empty means `is`."""
+    """`not`, `before`, `after`, `since`, `until`, `between`; empty means `is`."""
 
     def reading(self, entity: str) -> Ref | None:
         """What it refers to as an entity of some type, if it can be one."""
@@ -94,7 +56,11 @@ def link(words: Sequence[Word], lexicon: Lexicon, language: Words, unknown: Sequ
     found: list[Mention] = []
     position = 0
     while position < len(words):
-        mention = _year(words, position) or _longest(words, position, lexicon)
+        if (time := _year(words, position, language)) is not None:
+            found.append(_dated(time, words, found, language))
+            position = found[-1].end
+            continue
+        mention = _longest(words, position, lexicon)
         if mention is None and words[position].text in unknown:
             mention = Mention(position, position + 1, (), words[position].text)
         if mention is None or _indefinite(mention, words):
@@ -102,7 +68,9 @@ def link(words: Sequence[Word], lexicon: Lexicon, language: Words, unknown: Sequ
             continue
         mention = _versioned(_overlapped(mention, words, lexicon), words)
         floor = 0 if not found else found[-1].first if found[-1].ref.entity == "order" else found[-1].end
-        role = _role(words, mention, floor, language)  # "Older than 2014" says how, and is no order.
+        role = _role(words, mention, floor, language)
+        if role in OPPOSITE and role != "not" and dating.denied(words, mention.first, _behind(found), language):
+            role = OPPOSITE[role]  # "Not before GPT-3."
         if not role and found and found[-1].role == "not" and _excluded(words, found[-1], mention.first):
             role = "not"
         found.append(mention._replace(role=role) if role else mention)
@@ -148,13 +116,59 @@ def _indefinite(mention: Mention, words: Sequence[Word]) -> bool:
     return before in _INDEFINITE and not (before == "your" and mention.surface.endswith("s"))
 
 
-def _year(words: Sequence[Word], position: int) -> Mention | None:
-    text = words[position].text
-    if text[0].isdigit() and (_YEAR.match(text) or _DECADE.match(text)):
-        return Mention(position, position + 1, (Ref("year", text),), text)
-    if _SHORT_DECADE.match(text):
-        return Mention(position, position + 1, (Ref("year", f"19{text}"),), text)
-    return None
+def _year(words: Sequence[Word], position: int, language: Words) -> Mention | None:
+    """A time named here, as it stands."""
+    time = dating.named(words, position, language)
+    if time is None:
+        return None
+    surface = " ".join([word.text for word in words[position : time.end]])
+    return Mention(position, time.end, (Ref("year", time.value),), surface)
+
+
+def _dated(time: Mention, words: Sequence[Word], found: list[Mention], language: Words) -> Mention:
+    """A time with what is said of it, and the one before it where the two are one: "in 2014 or 2017".
+
+    "Older than 2014" says how, and is no order.
+    """
+    said = dating.condition(words, time.first, time.end, _behind(found), language)
+    if said is None:
+        time, first = time._replace(role=_role(words, time, _behind(found), language)), time.first
+    else:
+        time, first = time._replace(role=said.operator, end=said.end), said.first
+    while found and found[-1].ref.entity == "order" and found[-1].first >= first:
+        found.pop()
+    if not found or found[-1].ref.entity != "year":
+        return time
+    before = found.pop()
+    how = dating.together(words, before.end, first, time.first, language)
+    ranging = how == "to" and before.role in ("", "since", "between")
+    if ranging or (how == "and" and before.role == "between"):
+        found.append(before._replace(role="between"))
+        return time._replace(role="between")
+    if how == "to" and before.role == "not":
+        span = through(before.ref.value, time.ref.value)
+        return time._replace(first=before.first, refs=(Ref("year", span),), role="not")
+    if (alternative := _either(before, time, how)) is not None:
+        return alternative
+    found.append(before)
+    return time
+
+
+def _behind(found: Sequence[Mention]) -> int:
+    """Where the last name ends that is more than an order: "later" in "no later than" is none."""
+    return next((m.end for m in reversed(found) if m.ref.entity != "order"), 0)
+
+
+def _either(before: Mention, time: Mention, how: str) -> Mention | None:
+    """Two times of which either will do, as one; None where both are conditions."""
+    alike = before.role in ("", "not") and time.role in ("", before.role)
+    if alike and how in ("or", "and"):
+        value, role = f"{before.ref.value}|{time.ref.value}", before.role
+    elif how == "or" and "not" not in (before.role, time.role):
+        value, role = either((before.role, before.ref.value), (time.role, time.ref.value)), ""
+    else:
+        return None
+    return time._replace(first=before.first, refs=(Ref("year", value),), role=role) if value else None
 
 
 def _versioned(mention: Mention, words: Sequence[Word]) -> Mention:
@@ -162,7 +176,7 @@ def _versioned(mention: Mention, words: Sequence[Word]) -> Mention:
     if mention.end >= len(words) or mention.ref.entity != "topic" or mention.ref.kind in TOPIC_CLASSES:
         return mention  # Tasks, makers, persons and criteria come in no versions.
     following = words[mention.end]
-    if not _VERSION.match(following.text) or _YEAR.match(following.text) or _DECADE.match(following.text):
+    if not _VERSION.match(following.text) or dating.YEAR.match(following.text) or dating.DECADE.match(following.text):
         return mention
     if following.mark and not set(following.mark) <= _INSIDE_A_NAME:
         return mention
@@ -190,13 +204,8 @@ def _role(words: Sequence[Word], mention: Mention, floor: int, language: Words) 
     if _giving_roles(language).isdisjoint(told):
         return ""
     before = f" {' '.join(told)} "
-    if mention.ref.entity == "year":
-        roles = (("before", language.before), ("since", language.since), ("after", language.after))
-        for role, cues in (*roles, ("between", ("between",))):
-            if any(cue in before for cue in _within(cues)):
-                return role
-    elif mention.ref.entity == "topic":
-        for role, cues in (("before", language.before), ("after", language.after)):
+    if mention.ref.entity == "topic":
+        for role, cues in (("before", language.before + language.until), ("after", language.after)):
             if before.rstrip().removesuffix(" the").removesuffix(" a").removesuffix(" an").endswith(_ended(cues)):
                 return role
     return "not" if _negated(before, words, start, language) else ""
@@ -205,7 +214,7 @@ def _role(words: Sequence[Word], mention: Mention, floor: int, language: Words) 
 @lru_cache(maxsize=4)
 def _giving_roles(language: Words) -> frozenset[str]:
     """Words of which whatever gives a role holds one."""
-    cues = (*language.before, *language.since, *language.after, "between", *language.negations)
+    cues = (*language.before, *language.until, *language.after, *language.negations)
     return frozenset(max(cue.split(), key=len) for cue in cues)
 
 
