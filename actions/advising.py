@@ -17,6 +17,9 @@ from knowledge.query import Constraint, Query, run
 from knowledge.topic import Topic
 
 _LEADS: dict[Fit, str] = {"yes": "Yes. ", "partly": "In part. ", "no": "No. "}
+_BY_FACT: tuple[tuple[str, Fit], ...] = (("good_for", "yes"), ("poor_for", "no"))
+_NAMING = {"yes": "Yes, {name} fits. In general: ", "no": "No, {name} does not fit. "}
+"""The same of what the advice itself does not speak of."""
 RECENT = 3
 """Answers back to which advice is not repeated where a condition is added to it."""
 LISTED = 5
@@ -36,8 +39,9 @@ class AdvisingAction(PackAction, ABC):
         named = [self.pack.conditions[c] for c in reading.of_type("condition") if c in self.pack.conditions]
         if counting := [condition for condition in named if condition.beside(advice)]:
             return self._beside(advice, counting, reading)
-        lead = self._lead(advice, reading)
-        warned = self._warned(reading) or ("" if lead else self._mended(advice, reading))
+        warned = self._warned(reading)
+        lead = self._lead(advice, reading, plainly=bool(warned))
+        warned = warned or ("" if lead else self._mended(advice, reading))
         parts = [
             f"{lead}{warned or advice.verdict}",
             advice.verdict if warned else "",
@@ -142,25 +146,40 @@ class AdvisingAction(PackAction, ABC):
                 return f"{capital(sayer.the(topic))} does not fit here: it makes {sayer.names(made)}."
         return ""
 
-    def _lead(self, advice: Advice, reading: Reading) -> str:
+    def _lead(self, advice: Advice, reading: Reading, *, plainly: bool) -> str:
+        """Yes, No or in part, with the name of what was asked about unless that is said `plainly` behind it."""
         if not reading.text.startswith(_ASKING) and not reading.metadata.get("yes_or_no"):
             return ""
         if " need " in reading.text:
             return ""  # "Do I need a GPU for it?": whether a tool fits does not answer that.
         candidates = [topic for topic in reading.of_type("topic") if topic in self.pack.topics]
-        fits = [fit for topic in candidates if (fit := fitting(self.pack, advice, topic))]
-        if "yes" in fits and not advice.verdict.lower().startswith(("yes", "no")):
-            return _LEADS["yes"]
-        if fits and not advice.verdict.lower().startswith(("yes", "no")):
-            return _LEADS[fits[0]]
-        return ""
+        fits = {topic: fit for topic in candidates if (fit := fitting(self.pack, advice, topic))}
+        if not fits or advice.verdict.lower().startswith(("yes", "no")):
+            return ""
+        topic = next((topic for topic, fit in fits.items() if fit == "yes"), next(iter(fits)))
+        name = Sayer(self.pack).the(topic)
+        if plainly or fits[topic] == "partly" or not self._offers(topic) or self.pack.name(topic) in advice.verdict:
+            return _LEADS[fits[topic]]
+        if fits[topic] == "yes" and not plainly_fitting(self.pack, advice, topic):
+            return ""  # A speech recogniser is a transformer, and yet no poet.
+        return _NAMING[fits[topic]].format(name=name)
+
+
+def plainly_fitting(pack: Pack, advice: Advice, topic: str) -> Fit | None:
+    """Whether a topic fits, as the advice or its own facts say; None if neither does."""
+    if topic in advice.fits:
+        return advice.fits[topic]
+    told = (fit for r, fit in _BY_FACT if any(fact.target in advice.about for fact in pack.facts(topic, r)))
+    return next(told, None)
 
 
 def fitting(pack: Pack, advice: Advice, topic: str) -> Fit | None:
-    """Whether a topic fits, by itself, by what it most nearly is, or by what it is built on; None if nothing says.
+    """Whether a topic fits, by its own facts, by what it most nearly is, or what it is built on; None if nothing says.
 
     That something as wide as generative AI fits says nothing of each of its tools.
     """
+    if topic not in advice.fits and (told := plainly_fitting(pack, advice, topic)):
+        return told
     seen, level = {topic}, [topic]
     while level:
         for candidate in level:

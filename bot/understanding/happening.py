@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from bot.understanding.context import Context
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.language.linking import link
 from bot.understanding.language.text import Word, normalise
@@ -30,11 +31,8 @@ def happening(words: Sequence[Word], knowhow: Knowhow) -> str:
     return topic.id if len(beside) <= BESIDE else ""
 
 
-def happened(words: Sequence[Word], before: Sequence[str], knowhow: Knowhow) -> str:
-    """The same of a question for a name, else of what was said before it: "it makes things up. The word for that?"."""
-    return next(filter(None, (happening(text, knowhow) for text in _texts(words, before, knowhow))), "")
-
-
-def _texts(words: Sequence[Word], before: Sequence[str], knowhow: Knowhow) -> Iterator[Sequence[Word]]:
-    yield words
-    yield from (normalise(said, knowhow.pack.words).words for said in before)
+def happened(words: Sequence[Word], context: Context, knowhow: Knowhow, *, pointing: bool) -> str:
+    """The same of a question for a name, or of what it points at: "it makes things up. The word for that?"."""
+    before = (context.told or (context.heard,))[-1:] if pointing else ()
+    texts = (words, *(normalise(said, knowhow.pack.words).words for said in before))
+    return next(filter(None, (happening(text, knowhow) for text in texts)), "")

@@ -38,7 +38,7 @@ from bot.understanding.often import Often
 from bot.understanding.payloads import chosen, is_payload, picked
 from bot.understanding.readings import Readings
 from bot.understanding.settling import Settler
-from bot.understanding.sifting import ADVISING, FIRM, POINTED, advising, again, beside, kept, without
+from bot.understanding.sifting import ADVISING, FIRM, POINTED, advising, again, beside, kept, summing, without
 from bot.understanding.understanding import Candidate, Entity, Interpretation, Understanding, taken
 from bot.understanding.wanting import Wanting
 from bot.understanding.weighing import LIKELIEST, Weights
@@ -131,7 +131,7 @@ class Interpreter:
             if all(one.outcome != "declined" for one in mended.interpretations):
                 return mended
         settled = self._wanting.several(self._settler.settle(heard, whole, text, context), whole, context)
-        settled, told = tuple(self._begun(one, whole) for one in settled), self._told(clauses, context)
+        settled, told = tuple(self._begun(one, whole) for one in settled), self._told(clauses, context, settled)
         settled = self._voice.over(settled, clauses, message, context, hops, told=bool(told))
         settled = self._knowhow.bidding.over(tuple(self._courteous(settled, parts) or settled), words)
         meaning = Understanding(message, settled, repairs, (), told, introductions(message, parts), manner, self._trace)
@@ -160,10 +160,10 @@ class Interpreter:
         said = ((lead.text, self._readings.social(lead)) for lead in courtesies(clauses, self._knowhow.stripper))
         return [taken(text, candidate) for text, candidate in said if candidate][:1]
 
-    def _told(self, clauses: Sequence[Clause], context: Context) -> tuple[Entity, ...]:
+    def _told(self, all_: Sequence[Clause], context: Context, settled: Sequence[Interpretation]) -> tuple[Entity, ...]:
         """What the visitor tells of their situation in passing: of oneself, or where advice is the matter."""
         telling, advising = self._knowhow.telling, context.intent in ADVISING
-        telling_so = (c for c in clauses if of_oneself(c) or (advising and not asks(c)))
+        telling_so = (c for c in all_ if (of_oneself(c) or (advising and not asks(c))) and not summing(c, settled))
         return tuple(entity for clause in telling_so for entity in telling.of(clause))
 
     def _begun(self, heard: Interpretation, whole: Clause) -> Interpretation:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.understanding.clause import ASKING, Clause, slot_name
+from bot.understanding.keywords.rules import SURE
 from bot.understanding.language.linking import AUXILIARIES
 from bot.understanding.naming import TERM
 from bot.understanding.understanding import Candidate, Entity, Interpretation
@@ -19,9 +20,16 @@ _WHICH_NAME = re.compile(
 """A question for no more than the name: "what was it?"."""
 _A_NAME = re.compile(r"(?:and |so |but )?(?:the|that|those) (?!.*\b(?:is|are|was|were|do|does|did|which|what|who)\b)")
 
+_OF_ONESELF = re.compile(r"(?:i|we|my|our)\b(?! (?:want|need|would|wonder))")
+_OF_FACT = ("define", "who", "when", "status", "stands_for", "history")
+_ALIKE = ("typed", "cue", "entry")
+LIKELY = 0.8
+"""Probability from which what is told of oneself is taken for the question it is like."""
+
 
 def nameless(subject: list[Interpretation]) -> list[Interpretation]:
     """ "Somebody copied his voice. What is that called?": what was told is no question beside the one for its name."""
+    subject = _once_called(subject)
     wanted = [i for i in subject if i.chosen and i.chosen.intent == TERM]
     if not wanted or len(subject) == 1:
         return subject
@@ -33,7 +41,7 @@ def nameless(subject: list[Interpretation]) -> list[Interpretation]:
     return [i for i in subject if i in wanted or i.text.split()[0] in ASKING | AUXILIARIES]
 
 
-def once_called(subject: list[Interpretation]) -> list[Interpretation]:
+def _once_called(subject: list[Interpretation]) -> list[Interpretation]:
     """ "It used to be called something else. What was it?": the name told answers both."""
     if not any(i.chosen and i.chosen.intent == CALLED for i in subject):
         return subject
@@ -57,3 +65,50 @@ def for_what(whole: Clause) -> tuple[Entity, ...]:
     named = [m for m in whole.mentions if m.refs and slot_name(m) in ("task", "medium")]
     tasks = [m for m in named if slot_name(m) == "task"] or named
     return tuple(Entity(slot_name(m), m.ref.value, extractor="context") for m in tasks)
+
+
+def of_oneself(heard: Interpretation) -> bool:
+    """Whether a clause tells something of the visitor, and wants nothing."""
+    return _OF_ONESELF.match(heard.text) is not None
+
+
+def asking(heard: Interpretation) -> bool:
+    """Whether a clause opens as a question does."""
+    return heard.text.partition(" ")[0] in ASKING | AUXILIARIES
+
+
+def plainly_asked(heard: Interpretation) -> bool:
+    """Whether a clause is sure to ask what, who or when something it names is."""
+    return bool(heard.named and heard.chosen and heard.chosen.intent in _OF_FACT and clear(heard) and asking(heard))
+
+
+def guessed(heard: Interpretation, *, named: bool, limit: float = LIKELY) -> bool:
+    """Whether a reading rests on no more than some likeness, above all beside a question that names a tool.
+
+    "I am a musician. Does Suno make whole songs?" needs no advice on music.
+    """
+    chosen = heard.chosen
+    if chosen is None or chosen.intent in ("choose", "bare") or chosen.probability >= limit:
+        return False
+    return (named and chosen.proposer in _ALIKE) or (chosen.proposer == "typed" and not advises(chosen))
+
+
+def telling(heard: Interpretation) -> tuple[bool, bool, float]:
+    """How telling a segment is: a described situation before a question, a question before a bare name."""
+    chosen = heard.chosen
+    return (
+        bool(chosen and chosen.entry),
+        bool(chosen and chosen.intent != "bare"),
+        chosen.probability if chosen else 0.0,
+    )
+
+
+def advises(candidate: Candidate) -> bool:
+    """Whether a reading gives advice, or asks for some."""
+    return candidate.entry.startswith("advice/") or candidate.intent == ADVISING
+
+
+def clear(heard: Interpretation) -> bool:
+    """Whether a clause is a full question that a rule was sure of."""
+    chosen = heard.chosen
+    return chosen is not None and chosen.proposer == "rule" and chosen.probability >= SURE and chosen.intent != "bare"

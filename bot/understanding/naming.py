@@ -32,7 +32,7 @@ PLAIN, AHEAD = 0.7, 0.05
 POSSIBLE, BEHIND = 0.45, 0.12
 """Score from which topics are offered, and how far behind the best."""
 SAID, NAMED, OFFERED = 0.99, 0.95, 0.8
-"""Probability of a reading that names one topic, said by what happens or described, and of one that offers several."""
+"""Probability of a reading that names one topic, said by what happens or described, and that offers several."""
 MEANT, APART = 0.62, 0.07
 """Score and lead from which a description stands for the name of a topic."""
 RULED = 0.93
@@ -102,12 +102,11 @@ class Naming:
     def _fitting(self, clause: Clause, context: Context) -> tuple[Fitting, ...]:
         """The topic that is described, or those among which it may be; none if nothing is."""
         own = _describing(clause.texts)
-        again = not _AGAIN.isdisjoint(clause.texts)
+        again = not _AGAIN.isdisjoint(clause.texts) or self._met(context)
         if again and METHODS.issuperset(own) and (said := self._defined(clause, context)):
             return (Fitting(said, 1.0, 1.0),)
         pointing = not POINTING.isdisjoint(clause.texts)
-        before = (context.told or (context.heard,))[-1:] if pointing else ()
-        if happens := happened(clause.words, before, self._knowhow):
+        if happens := happened(clause.words, context, self._knowhow, pointing=pointing):
             return (Fitting(happens, 1.0, 1.0),)
         if found := way(own, clause, context, self._pack, self._descriptions):
             return (found._replace(score=LIKELY),)
@@ -172,6 +171,11 @@ class Naming:
             if known:
                 return min(known, key=lambda name: self._pack.kind_of(name) in _WORRIES)
         return ""
+
+    def _met(self, context: Context) -> bool:
+        """Whether what was described last without its name got its definition for an answer."""
+        topic, _, side = ("", *context.answered)[-1].partition(".")
+        return side == "define" and not context.told and topic not in self._pack.named_in(context.heard)
 
     def _told(self, context: Context) -> tuple[str, ...]:
         """The topics named in what was answered last: the word that is wanted was most likely said there."""
@@ -245,7 +249,7 @@ class Naming:
         facts, focus = self._pack.facts, context.focus
         parts = {fact.target for fact in facts(focus, "has_part")}
         wholes = {fact.target for fact in facts(focus, "part_of")}
-        wholes |= {topic.id for topic in self._pack.topics.values() if _holds(facts(topic.id, "has_part"), focus)}
+        wholes |= {t for t in self._pack.topics if any(fact.target == focus for fact in facts(t, "has_part"))}
         beside = {fact.target for whole in wholes for fact in facts(whole, "has_part")}
         return frozenset(parts | beside | {*context.listed, *context.compared}) - {focus}
 
@@ -281,10 +285,6 @@ def _headed(clause: Clause) -> str:
 def _ruled(candidate: Candidate) -> bool:
     """Whether a rule is sure of another reading: "is there a nicer word for it?"."""
     return candidate.reason.startswith("rule ") and candidate.probability >= RULED and not candidate.missing
-
-
-def _holds(facts: Sequence[object], target: str) -> bool:
-    return any(getattr(fact, "target", "") == target for fact in facts)
 
 
 def _chosen(best: Sequence[Fitting]) -> tuple[Fitting, ...]:

@@ -17,8 +17,8 @@ from bot.understanding.following.shown import among
 from bot.understanding.keywords.rules import SURE, TURNING, WEAK, Fit
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.language.pattern import TOPIC_CLASSES
-from bot.understanding.language.returning import returns
 from bot.understanding.matching.features import Sample
+from bot.understanding.needing import Needing
 from bot.understanding.needs import lacking
 from bot.understanding.spared import Sparing
 from bot.understanding.understanding import Candidate, Entity
@@ -41,6 +41,8 @@ CARRIED = 0.9
 """What a reading keeps that takes the question before into account."""
 BEYOND = 0.8
 """What a curated answer keeps that speaks of all there is, where one of a few shown is asked for."""
+ASKED = 0.88
+"""The most that advice is likely by its examples where a clause plainly asks something of what it names."""
 ANY_LIST = Context(listed=("",))
 """A conversation in which something was listed."""
 DENIED = 0.5
@@ -51,7 +53,6 @@ SOCIAL = 16
 """Words of the longest clause that may be small talk for the filler in it."""
 _LEFT_OPEN = (("topic",), ("task|medium",))
 """What a rule may leave to the topic in focus."""
-_WHETHER_IT = (("could", "it"), ("can", "it"), ("may", "it"), ("might", "it"))
 _NEGATION = re.compile(r"\b(?:not|no|without|never|none|except|nothing|neither|instead)\b")
 _PERSONAL = frozenset("you your yourself i me my we us our thanks thank hello hi hey bye goodbye okay".split())
 
@@ -66,7 +67,7 @@ class Readings:
     def __init__(self, knowhow: Knowhow, weights: Weights) -> None:
         self._knowhow, self._weights = knowhow, weights
         self._pack = knowhow.pack
-        self._picker, self._sparing = Picker(weights), Sparing(weights)
+        self._picker, self._sparing, self._needing = Picker(weights), Sparing(weights), Needing(weights)
 
     def of(self, clause: Clause, context: Context, *, settled: bool = False) -> Iterator[Candidate]:
         """What rules and both lanes make of a clause, the surest first; what is conclusive ends the search.
@@ -79,7 +80,7 @@ class Readings:
             yield from self._claimed(claim, context)
         entities, scales = tuple(self._entities(clause, context)), self._weights.on(clause)
         sure = settled
-        yield from self.cued(clause, context)
+        yield from self._needing.of(clause, context, entities)
         for propose in (self._ruled, self._exactly, self._typed, self._like_entries):
             for found, conclusive in propose(scales, entities, context):
                 if self._pack.plain and self._idle(found):
@@ -130,27 +131,7 @@ class Readings:
 
     def cued(self, clause: Clause, context: Context) -> Iterator[Candidate]:
         """The advice that a clause has cues for, where it tells a need: "a ten second jingle"."""
-        cues = self._knowhow.cues
-        found = None if cues.hopeless(clause) else next(iter(cues.of(clause)), None)
-        if found is None or ((named := self._named(clause)) and found.groups == 1):
-            return  # "Seeing as DALL-E writes novels, …"
-        if found.groups == 1 and context.focus and not context.advising and clause.texts[:2] in _WHETHER_IT:
-            return  # "Could it hide in a letter?" asks about the topic in focus.
-        going_on = context.advising and not context.form and not named
-        if returns(clause.words) or not cues.wished(found, clause, going_on=going_on):
-            return
-        stopwords = self._pack.words.stopwords
-        beside = [w.text for at, w in enumerate(clause.words) if at not in found.seen and w.text not in stopwords]
-        p = found.likely(alone=not beside, going_on=going_on, doubts=sum(map(self._weights.telling, beside)))
-        if p >= self._pack.card.accept:
-            about = (Entity("entry", found.advice, extractor="cue"), *self._entities(clause, context))
-            reason = f"cue {' '.join(clause.words[at].text for at in sorted(found.seen))!r}"
-            yield Candidate("advise", about, p, "cue", reason, f"advice/{found.advice}")
-
-    def _named(self, clause: Clause) -> bool:
-        """Whether a clause names something that is known: then it may well ask about that."""
-        named = (m.ref for m in clause.of("topic") if m.refs and m.ref.kind != "task")
-        return any(ref.value not in self._pack.wide for ref in named)
+        yield from self._needing.of(clause, context, tuple(self._entities(clause, context)))
 
     def sociable(self, raw: Clause, clause: Clause) -> Iterator[Candidate]:
         """The curated answer that a whole clause is sure to want, filler and all: "thank you, very clear"."""
@@ -178,6 +159,8 @@ class Readings:
         fit = next((f for f in outside if not f.rule.like or self._alike(f, ())), None)
         if fit is None or (context.empty and fit.rule.intent == "doubt"):
             return  # Nothing was said yet that could be doubted.
+        if fit.rule.weak and fit.rule.intent == "advise" and self._knowhow.cues.hopeless(clause):
+            return  # "What are the risks of using AI?" asks for no advice.
         if (alike := self._alike(fit, entities)) is not None:
             yield alike, True
             return
@@ -234,12 +217,15 @@ class Readings:
     def _like_entries(self, scales: Scales, entities: tuple[Entity, ...], context: Context) -> _Proposed:
         """Curated answers whose questions are like it."""
         denies = any(mention.role == "not" for mention in scales.clause.mentions)
+        idle = self._needing.idle(scales.clause)
         for scored in self._knowhow.entries.best(entry_sample(scales.clause, self._pack)):
             p = probability(scored.score)
             if denies and scored.label.startswith("topic/") and not _NEGATION.search(scored.closest):
                 p *= DENIED
             if any(e.entity == "among" for e in entities) and not among(scored.closest, ANY_LIST, self._pack):
                 p *= BEYOND
+            if idle and scored.label.startswith("advice/"):
+                p = min(p, ASKED)
             if p >= HOPELESS:
                 found = scales.weigh(self._entry(scored, entities, "entry", p), scored.label)
                 yield self._less_personal(found, scales.clause, context), False

@@ -9,12 +9,25 @@ from bot.understanding.clause import ASKING, Clause
 from bot.understanding.context import Context
 from bot.understanding.cutting import segments
 from bot.understanding.judge import Judge, moved
-from bot.understanding.keywords.rules import SURE
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.language.linking import AUXILIARIES
 from bot.understanding.language.returning import SOON, fronted, returns
 from bot.understanding.language.text import Text
-from bot.understanding.leading import ADVISING, asks_alone, for_what, nameless, once_called, only_named
+from bot.understanding.leading import (
+    ADVISING,
+    LIKELY,
+    advises,
+    asking,
+    asks_alone,
+    clear,
+    for_what,
+    guessed,
+    nameless,
+    of_oneself,
+    only_named,
+    plainly_asked,
+    telling,
+)
 from bot.understanding.readings import Readings
 from bot.understanding.understanding import Candidate, Interpretation
 from bot.understanding.wanting import Wanting
@@ -25,14 +38,14 @@ SURE_ENTRY = 0.85
 """Probability a curated answer needs beside a clause that nothing is known of."""
 TOLD = 0.2
 """Probability a piece of advice needs where it is sure that advice is asked for."""
+MANY = 5
+"""Topics of advice that names no tools, from which it is on choosing in general."""
 LIKE = 0.4
 """Probability it needs where a name alone follows what was told."""
 _TELLING = ("i ", "we ", "my ", "our ", "he ", "she ", "for my ", "for our ")
 """What a clause begins with that only tells: beside a question that is answered it is no second one."""
 CAUTION = "caution"
 """The intent of misgivings."""
-LIKELY = 0.8
-"""Probability from which a statement is taken for the question it is like."""
 RAMBLING = 7
 """Words from which a message is searched for a hidden question."""
 
@@ -52,22 +65,22 @@ class Settler:
         self._wanting = Wanting(knowhow, readings)
         accept = self._pack.card.accept
         self._sure, self._told, self._like = (moved(limit, accept) for limit in (SURE_ENTRY, TOLD, LIKE))
-        self._classes = self._pack.classes
+        self._classes, self._offered = self._pack.classes, self._pack.kinds_under("product")
 
     def settle(
         self, heard: Sequence[Interpretation], whole: Clause, text: Text, context: Context
     ) -> tuple[Interpretation, ...]:
         """Which clauses are answered: those of the subject, else small talk, else what the whole message is like."""
         told = self._situation(heard, whole, text, context) if len(heard) > 1 else None
-        if told is not None:
-            return (told,)
         accepted = [i for i in heard if i.outcome == "accepted"]
         subject = [i for i in accepted if i.chosen and not self._sociable(i.chosen)]
+        if (only := told or self._felt(accepted, subject)) is not None:
+            return (only,)
         if len(heard) > 1:
             # "Are LLMs bad at X? Why?": what speaks of an answer not yet given belongs to the question before it.
             subject = [i for i in subject if not self._follows(i) or self._worried(i, subject[0])] or subject
-            clear = len(subject) == len(heard) and all(map(_clear, subject))
-            together = None if clear else self._whole(whole, text, context, subject)
+            plain = len(subject) == len(heard) and all(map(clear, subject))
+            together = None if plain else self._whole(whole, text, context, subject)
             if together is not None:
                 return (together,)
         subject = [i for at, i in enumerate(subject) if not (at and self._aside(i, subject[at - 1]))]
@@ -82,7 +95,7 @@ class Settler:
             subject = [told] if told is not None else subject
         if subject:
             return tuple(subject[:3])
-        if len(accepted) == len(heard) and all(map(_clear, heard)):
+        if len(accepted) == len(heard) and all(map(clear, heard)):
             return (self._leftover(heard, accepted, text),)  # "The bell has gone, I must return to my desk."
         wanted = None if any(map(self._declines, heard)) else self._wanting.of(heard, whole, text, context)
         if wanted is not None:
@@ -97,7 +110,7 @@ class Settler:
 
     def _asked(self, subject: list[Interpretation], whole: Clause) -> list[Interpretation]:
         """What is asked beside what is only told, answered already, or said to go back."""
-        if any(i.chosen and i.chosen.entry and _advises(i.chosen) for i in subject):
+        if any(i.chosen and i.chosen.entry and advises(i.chosen) for i in subject):
             # "I need to sort mails. What kind of AI?": the advice on the first has answered the second.
             subject = [i for i in subject if not (i.chosen and asks_alone(i.chosen))]
         if any(i.chosen and i.chosen.intent == "choose" for i in subject):
@@ -105,8 +118,11 @@ class Settler:
             subject = [i for i in subject if i.chosen and (i.chosen.proposer != "cue" or i.chosen.probability > LIKELY)]
         if len(subject) > 1:
             # "I write for a local paper. Was there …?": what is told of oneself is no question that is like another.
-            subject = [i for i in subject if not (_OF_ONESELF.match(i.text) and _guessed(i))] or subject
-        return self._behind(nameless(once_called(subject)), whole)
+            plainly = any(map(plainly_asked, subject))  # "I work in a museum. What is Whisper?"
+            named = plainly or any(self._pack.kind_of(name) in self._offered for i in subject for name in i.named)
+            limit = 1.0 if plainly else LIKELY
+            subject = [i for i in subject if not (of_oneself(i) and guessed(i, named=named, limit=limit))] or subject
+        return self._behind(nameless(subject), whole)
 
     def _wide(self, heard: Interpretation) -> bool:
         """Whether a clause asks for the uses of a whole class of things."""
@@ -140,9 +156,12 @@ class Settler:
             candidate
             for clause in clauses
             for candidate in self._readings.of(clause, context)
-            if not candidate.missing and candidate.probability >= self._told and _advises(candidate)
+            if not candidate.missing and candidate.probability >= self._told and advises(candidate)
         ]
+        told_plainly = [c for c in found if c.proposer == "cue"]
         best = max(found, key=lambda candidate: candidate.probability, default=None)
+        if best is not None and told_plainly and self._general(best):
+            best = max(told_plainly, key=lambda candidate: candidate.probability)
         bare = all(i.chosen is not None and i.chosen.intent == "bare" for i in asking)
         if best is None and not bare and (tasks := for_what(whole)):
             # "Summarise 200 pages, which model?": advice on the task, though no situation like it is curated.
@@ -150,6 +169,11 @@ class Settler:
         if best is None or (bare and (best.probability < self._like or not self._fits(asking, best))):
             return None
         return Interpretation(text.original.strip(), "accepted", best, (), f"advice is asked for; {best.reason}")
+
+    def _general(self, advice: Candidate) -> bool:
+        """Whether it is advice on choosing at all, by many criteria and without a tool."""
+        record = self._pack.advice.get(advice.entry.partition("/")[2])
+        return record is not None and not record.tools and len(record.about) >= MANY
 
     def _fits(self, asking: Sequence[Interpretation], advice: Candidate) -> bool:
         """Whether a bare name may ask what to use: "We draw logos. LLM?", but not "Two minutes to go. Token?"."""
@@ -160,9 +184,10 @@ class Settler:
 
     def _let_fall(self, heard: Interpretation, asked: Interpretation) -> bool:
         """Whether a fragment of nobody's is like a situation that has nothing to do with what is asked behind it."""
-        if heard is asked or heard.chosen is None or not _advises(heard.chosen) or not heard.chosen.entry:
+        chosen = heard.chosen
+        if heard is asked or chosen is None or not advises(chosen) or not chosen.entry or chosen.proposer == "rule":
             return False
-        return _SOMEBODY.search(heard.text) is None and not self._fits([asked], heard.chosen)
+        return _SOMEBODY.search(heard.text) is None and not self._fits([asked], chosen)
 
     def _tells(self, heard: Interpretation) -> bool:
         """Whether a clause tells rather than asks: a situation, or nothing but a task: "Poster translation. LLM?"."""
@@ -215,7 +240,7 @@ class Settler:
         ]
         if any(map(self._declines, heard)):
             return None
-        return max(found, key=_telling, default=None)
+        return max(found, key=telling, default=None)
 
     def _declines(self, heard: Interpretation) -> bool:
         """Whether a clause was understood as asking what no pack says."""
@@ -245,7 +270,7 @@ class Settler:
     def _aside(self, heard: Interpretation, before: Interpretation) -> bool:
         """Whether a clause only tells something behind a question: "What is Gemini? My son talks to it"."""
         chosen, asked = heard.chosen, before.chosen
-        if chosen is None or asked is None or _advises(asked) or not heard.text.startswith(_TELLING):
+        if chosen is None or asked is None or advises(asked) or not heard.text.startswith(_TELLING):
             return False
         return chosen.proposer in ("typed", "entry", "context") and chosen.probability < self._sure
 
@@ -256,45 +281,20 @@ class Settler:
     def _worried(self, heard: Interpretation, first: Interpretation) -> bool:
         """Whether a clause has misgivings about what the first asks: "…, which dangers do you see?"."""
         worries = heard.chosen is not None and heard.chosen.intent == CAUTION and heard is not first
-        return worries and first.chosen is not None and (_advises(first.chosen) or bool(first.named))
+        return worries and first.chosen is not None and (advises(first.chosen) or bool(first.named))
+
+    def _felt(self, accepted: Sequence[Interpretation], subject: Sequence[Interpretation]) -> Interpretation | None:
+        """How the visitor feels, where nothing is asked beside it: "I feel stupid, everyone talks about AI"."""
+        telling = (i for i in accepted if i.chosen and of_oneself(i) and i.chosen.proposer == "rule")
+        felt = next((i for i in telling if i.chosen and self._sociable(i.chosen)), None)
+        return felt if subject and all(guessed(i, named=False) and not asking(i) for i in subject) else None
 
     def _sociable(self, candidate: Candidate) -> bool:
         intent = self._pack.intents.get(candidate.intent)
         return candidate.intent == "small_talk" or bool(intent and intent.small_talk)
 
     def _empty(self, interpretation: Interpretation) -> bool:
-        return all(word in self._pack.words.stopwords for word in interpretation.text.split())
+        return (self._pack.words.stopwords | AUXILIARIES).issuperset(interpretation.text.split())
 
 
-_SOMEBODY = re.compile(
-    r"\b(?:i|we|he|she|they|you|it|need|needs|want|wants|for|help|please|should|how|what|which|to)\b"
-)
-_OF_ONESELF = re.compile(r"(?:i|we|my|our)\b(?! (?:want|need|would|wonder))")
-
-
-def _guessed(heard: Interpretation) -> bool:
-    """Whether a reading rests on no more than some likeness, and gives no advice."""
-    chosen = heard.chosen
-    if chosen is None or _advises(chosen) or chosen.intent in ("choose", "bare"):
-        return False
-    return chosen.proposer == "typed" and chosen.probability < LIKELY
-
-
-def _telling(heard: Interpretation) -> tuple[bool, bool, float]:
-    """How telling a segment is: a described situation before a question, a question before a bare name."""
-    chosen = heard.chosen
-    return (
-        bool(chosen and chosen.entry),
-        bool(chosen and chosen.intent != "bare"),
-        chosen.probability if chosen else 0.0,
-    )
-
-
-def _advises(candidate: Candidate) -> bool:
-    return candidate.entry.startswith("advice/") or candidate.intent == ADVISING
-
-
-def _clear(heard: Interpretation) -> bool:
-    """Whether a clause is a full question that a rule was sure of."""
-    chosen = heard.chosen
-    return chosen is not None and chosen.proposer == "rule" and chosen.probability >= SURE and chosen.intent != "bare"
+_SOMEBODY = re.compile(r"\b(?:i|we|he|she|they|you|it|needs?|wants?|for|help|please|should|how|what|which|to)\b")

@@ -84,6 +84,12 @@ def kept(candidates: Sequence[Candidate], pack: Pack) -> Sequence[Candidate]:
     return [c for c in candidates if c.proposer != "cue" or c.probability > FIRM] if any(declining) else candidates
 
 
+def summing(clause: Clause, settled: Sequence[Interpretation]) -> bool:
+    """Whether a clause wants summed up what was said, and names nothing else: "summarise our conversation"."""
+    summed = (i.text for i in settled if i.chosen is not None and i.chosen.intent == SUMMING)
+    return not clause.of("medium") and any(text in clause.text for text in summed)
+
+
 def certain(heard: Interpretation) -> bool:
     """Whether a clause is sure to be understood, so that an emoji in it only adorns."""
     sure = (

@@ -8,10 +8,12 @@ from functools import lru_cache
 from bot.understanding.clause import ASKING, SOFT, Clause, stretch
 from bot.understanding.language.fillers import Fillers
 from bot.understanding.language.linking import AUXILIARIES
+from bot.understanding.language.phrases import purposive
 from knowledge.language import Words
 
 _ARTICLES = frozenset(["a", "an", "the"])
 _OF_SOMEBODY = frozenset({"i am", "we are", "you are", "he is", "she is", "they are"})
+_ABLE = frozenset({"can", "could", "will", "would", "does", "do", "may", "might"})
 _APART = ("besides ", "apart from ", "aside from ", "other than ", "in addition to ")
 _POINTING_LAST = frozenset([("that",), ("me",)])
 _BEFORE_LAST = frozenset(["before", "after", "than", "from", "like", "of", "about", "against", "without"])
@@ -73,9 +75,11 @@ def _asked(texts: Sequence[str], size: int) -> bool:
     left, last = texts[:-size], texts[-size]
     if len(left) == 1 and left[0] in ASKING and last in AUXILIARIES:
         return True
+    if len(left) == 2 and left[0] in _ABLE and last == "help":
+        return True  # "Can AI help?"
     if " ".join(left) in _OF_SOMEBODY:
         return True  # "I am fine."
-    return tuple(left) == ("what",) or (left[-1] == "do" and last == "you")
+    return tuple(left) == ("what",) or (left[-1] == "do" and last == "you") or purposive(texts, len(left))
 
 
 def _whole(clause: Clause, first: int, end: int) -> bool:

@@ -6,6 +6,7 @@ groups has a word in the clause, in any order, singular or plural.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache, partial
 from sys import intern
@@ -47,6 +48,15 @@ _BETWEEN = 2
 """Words between a wish and what it names: "a new"."""
 _BRIDGES = ("and ", "but ", "so ", "or ", "also ", "then ", "plus ", "okay ", "please ")
 _ENDINGS = ("es", "s", "e")
+_FITTING = re.compile(
+    r"(?:(?:and|but|so) )?(?:"
+    r"(?:(?:can|could|should|may|might|would|will|do|is it (?:possible|okay|wise|any good) to)(?: \w+){0,3} )?"
+    r"(?:use|take|try|using)(?: \w+){1,4}?"
+    r"|(?:is|are|would|will|does)(?: \w+){1,4}? (?:any good|good|right|suitable|okay|fine|do|work|the right tool)"
+    r"|(?:which|what)(?: \w+){1,3}? (?:is|are|would be|works) (?:the )?(?:best|better|good|right|ideal)(?: one)?"
+    r") (?:for|to|on) "
+)
+"""What asks whether or which of what is named will do for what stands behind it: "could one use Suno for a song?"."""
 _SPAN = 14
 """Words within which the groups of a cue must stand: what is said further apart is no one thing."""
 
@@ -107,7 +117,7 @@ class Cues:
 
     def hopeless(self, clause: Clause) -> bool:
         """Whether a clause is plainly a question, so that no cue in it could be a wish."""
-        if _PLAIN.isdisjoint(clause.texts[:1]):
+        if _bare(clause).partition(" ")[0] not in _PLAIN:
             return False
         text = f" {clause.text} "
         return not any([phrase in text for phrase in self._seeking])
@@ -140,6 +150,16 @@ class Cues:
         ends = [text.index(wish) + len(wish) - 1 for wish in self._wishes if wish in text]
         return text.count(" ", 1, min(ends) + 1) if ends else 0
 
+    @staticmethod
+    def fitting(clause: Clause) -> int:
+        """The word behind which stands what something named is to be used for: "use Suno for | a song"; 0 if none."""
+        asked = _FITTING.match(f"{clause.text} ")
+        if asked is None:
+            return 0
+        end = asked[0].count(" ")
+        named = any(m.refs and m.first < end and m.ref.kind != "task" for m in clause.of("topic", "kind"))
+        return end if named else 0
+
     def _found(self, stems: Sequence[str], clause: Clause) -> Iterator[Found]:
         present = frozenset(stems)
         for at, first in enumerate(stems):
@@ -171,9 +191,7 @@ class Cues:
         text = f" {clause.text} "
         if any(phrase in text for phrase in self._seeking):
             return True
-        bare = clause.text
-        while bare.startswith(_BRIDGES):
-            bare = bare.partition(" ")[2]
+        bare = _bare(clause)
         opening = bare.partition(" ")[0]
         if opening in ASKING | AUXILIARIES:
             return found.groups > 1 and opening in _WHETHER and bare.split()[1:2] != ["you"]
@@ -190,6 +208,14 @@ class Cues:
         return opening != "for" and not _OWN.isdisjoint(text.split())
 
 
+def _bare(clause: Clause) -> str:
+    """A clause without the words that only join it to what was said before."""
+    bare = clause.text
+    while bare.startswith(_BRIDGES):
+        bare = bare.partition(" ")[2]
+    return bare
+
+
 def _timed(clause: Clause, at: int) -> bool:
     """Whether a word counts time: "I have one minute before my meeting"."""
     before = clause.texts[at - 1] if at else ""
@@ -198,9 +224,7 @@ def _timed(clause: Clause, at: int) -> bool:
 
 def _outright(clause: Clause) -> range:
     """Where what a clause begins to wish for may stand; nowhere if it does not."""
-    bare = clause.text
-    while bare.startswith(_BRIDGES):
-        bare = bare.partition(" ")[2]
+    bare = _bare(clause)
     wish = next((wish for wish in _WISHES if bare.startswith(wish)), "")
     first = len(clause.words) - len(bare.split()) + wish.count(" ")
     return range(first, first + _BETWEEN + 1) if wish else range(0)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from bot.understanding.language.phrases import Phrases, Place, cut
+from bot.understanding.language.phrases import Phrases, Place, cut, purposive
 from bot.understanding.language.text import Word
 from bot.understanding.understanding import AS_WRITTEN, Manner
 from knowledge.language import Words
@@ -57,6 +57,7 @@ class Manners:
         idle, rest = self._idle, [word.text for word in words[end:]]
         behind = not rest or bool(words[end].mark) or rest[0] in _ASKING or idle.issuperset(rest)
         belongs = rest[:1] == ["of"] or (first and words[first - 1].text in _GOVERNING)
+        belongs = belongs or purposive([word.text for word in words], first)
         if belongs or not (behind or words[first].text in _PREPOSITIONS or words[end - 1].text in _LEADING):
             return False
         return behind or bool(words[first].mark) or all(word.text in idle for word in words[:first])
@@ -72,7 +73,7 @@ def _names(texts: Sequence[str]) -> bool:
 
 _PREPOSITIONS = frozenset({"in", "within", "with", "using", "under", "like", "as", "tl", "tldr"})
 """Words that begin nothing else, so that what is asked may stand right behind: "tl;dr GAN"."""
-_GOVERNING = frozenset({"for", "of", "to", "than", "which", "what"})
+_GOVERNING = frozenset({"for", "of", "to", "than", "which", "what", "from", "per", "each", "every"})
 _LEADING = frozenset({"about", "on", "what", "explaining", "explains", "explain", "describing", "describe", "defining"})
 """Words by which a phrase leads on to what is asked: "one line about …"."""
 _ASKING = frozenset({"what", "who", "which", "when", "where", "why", "how", "whose", "whom"})

@@ -72,3 +72,13 @@ def cut(words: tuple[Word, ...], first: int, end: int) -> tuple[Word, ...]:
     if behind:
         behind = (behind[0]._replace(mark=behind[0].mark or words[first].mark), *behind[1:])
     return (*words[:first], *behind)
+
+
+_USING = frozenset({"use", "used", "uses", "using"})
+_FIT = frozenset({"good", "best", "better", "right", "suitable", "suited", "okay", "useful", "fine", "do", "work"})
+
+
+def purposive(texts: Sequence[str], first: int) -> bool:
+    """Whether words from `first` on say what is to be used for: "use Suno for a slide", "which is best for a talk"."""
+    before = texts[:first]
+    return texts[first] == "for" and (not _USING.isdisjoint(before) or (first > 0 and before[-1] in _FIT))

@@ -168,7 +168,8 @@ _NOT_IZED = frozenset(
     "noise raise praise precise exercise otherwise likewise promise premise surprise advertise enterprise expertise "
     "advise advised advises advising supervised unsupervised supervise revise revised wise rise arise comprise "
     "advertiser advertising exercises raised rising promising surprising denoise noises raises franchise merchandise "
-    "disguise devise devised cruise paradise advertised precised concise televise improvise compromise".split()
+    "disguise devise devised cruise paradise advertised precised concise televise improvise compromise "
+    "promises promised surprises surprised praised bruised enterprises".split()
 )
 
 
