@@ -10,6 +10,7 @@ from actions.asking import next_questions, topic_buttons
 from actions.limits import ActionLimits
 from actions.reading import Reading
 from actions.reply import Reply
+from actions.select import ActionSelect
 from knowledge.answers import Advice, advice_given
 from knowledge.topic import Topic
 
@@ -38,6 +39,13 @@ _POINTING = re.compile(
     re.IGNORECASE,
 )
 """Whether what was just spoken of has to be."""
+_RISKS = re.compile(r"\b(?:risks?|dangers?|drawbacks?|downsides?|pitfalls?|worst|go wrong|problems)\b", re.IGNORECASE)
+"""What is asked for where the question is what may happen rather than what to do about it."""
+_FOREMOST = re.compile(r"\b(?:main|biggest|greatest|worst|most|chief|foremost|single)\b")
+_WHETHER = re.compile(
+    r"^(?:(?:and|so|but|then)\b\W*)*(?:is|are|was|does|do|can|could|would|will|may|might)\b", re.IGNORECASE
+)
+"""Whether there is a risk at all is asked, so that the answer begins with that."""
 _WORD = re.compile(r"[a-z]{4,}")
 
 
@@ -59,10 +67,14 @@ class ActionCaution(PackAction):
         last = [reference.partition("/") for reference in reversed(reading.slot_ids("answered")[-RECENT:])]
         known = self.pack.advice
         advice = next((known[given] for kind, _, given in last if kind == "advice" and given in known), None)
-        if advice is not None and (said := self._of(advice)) is not None:
-            return said
+        risks = _RISKS.search(reading.text) is not None and not _WHETHER.match(reading.text)
+        if advice is not None and (said := self._of(advice, risks)) is not None:
+            brief = reading.sentences or not risks
+            return said if brief else replace(said, text=f"It calls for care. {said.text}")
         if guarding and (general := self._general()) is not None:
             return general
+        if topic is None and reading.of_type("kind") and not _FOREMOST.search(reading.text):
+            return ActionSelect(self.pack).reply(reading)  # "Risks?", first of all: those that are known.
         topic = topic or next((self.pack.topics[t] for t in self.pack.central if t in self.pack.topics), None)
         if topic is not None:
             return ActionLimits(self.pack).of(topic)
@@ -109,15 +121,16 @@ class ActionCaution(PackAction):
         buttons = next_questions(self.pack, entry.ask_next)
         return Reply(entry.answers[0], sources=entry.sources, buttons=buttons, answers=(f"faq/{entry.id}",))
 
-    def _of(self, advice: Advice) -> Reply | None:
-        """The limits of the task it is about, or its reason, and what it says to check."""
+    def _of(self, advice: Advice, risks: bool) -> Reply | None:
+        """The limits of the task it is about, or its reason, and what it says to check; where risks are asked, those
+        come first."""
         about = next((self.pack.topics[a] for a in advice.about if a in self.pack.topics), None)
         limits = about.facets.get("limits") if about is not None else None
         told = limits.text if limits is not None else advice.reason
         if not advice.check_first:
             return None
         return Reply(
-            f"It calls for care. {advice.check_first} {told}",
+            f"{told} {advice.check_first}" if risks else f"It calls for care. {advice.check_first} {told}",
             sources=tuple(dict.fromkeys((*(limits.sources if limits is not None else ()), *advice.sources))),
             buttons=next_questions(self.pack, advice.ask_next),
             answers=(f"{advice.id}.caution",),

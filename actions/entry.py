@@ -28,6 +28,8 @@ class EntryAction(PackAction, ABC):
             focus = str(reading.slots.get("topic") or "") or focus  # "Can I trust it?" goes on about what it is.
         makers = [t for t in reading.named if self.pack.kind_of(t) == "organisation" and t in self.pack.topics]
         focus = focus or (makers[0] if entry.kind == "faq" and len(makers) == 1 else None)
+        if focus is None and entry.declines and entry.kind == "faq":
+            focus = next((topic for topic in reading.named if topic in self.pack.topics), None)  # "What does it cost?"
         turn = given % len(entry.answers)
         text, *wordings = (*entry.answers[turn:], *entry.answers[:turn])
         return Reply(

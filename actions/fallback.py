@@ -23,7 +23,7 @@ _REMARK = re.compile(
 _HEARD = re.compile(
     r"\b(?:hear|heard|hearing|read|reading|saw|seen|seeing|mention\w*|talk\w*|brought up|stud(?:y|ies|ying)"
     r"|learn\w*|revis\w+|cramming|exams?|homework|presentation|essay|lecture|seminar|lesson|podcast|meeting"
-    r"|know about|understand|zoned out|everywhere)\b",
+    r"|leaflet|brochure|flyer|handout|article|blog|newsletter|know about|understand|zoned out|everywhere)\b",
     re.IGNORECASE,
 )
 """What says that something was heard of or has to be learned."""

@@ -60,7 +60,8 @@ class ActionHasIt(VerifyingAction):
         owner, part = topic, other
         if topic.kind == "risk" and other in self.pack.topics:
             owner, part = self.pack.topics[other], topic.id  # "Bias? Are image generators affected too?"
-        found = self._risk(owner, part, reading.text) or self._spoken_of(owner, part)
+        found = self._risk(owner, part, reading.text) or self._underneath(owner, part, reading.text)
+        found = found or self._spoken_of(owner, part)
         return found or self.unknown(topic, f"{self.sayer().the(topic.id)} has or uses {self.sayer().the(other)}")
 
     def _also(self, part: str, owner: Topic) -> Reply | None:
@@ -114,6 +115,18 @@ class ActionHasIt(VerifyingAction):
     def _instead(self, owner: Topic) -> str:
         parts = self.pack.facts(owner.id, "has_part")
         return self.sayer().relation(owner, "has_part", parts).text if parts else ""
+
+    def _underneath(self, topic: Topic, risk: str, asked: str) -> Reply | None:
+        """A limit of what a topic rests on: ChatGPT is built on an LLM, and an LLM hallucinates."""
+        facts = ((relation, fact) for relation in ("is_a", "based_on") for fact in self.pack.facts(topic.id, relation))
+        for relation, fact in facts:
+            under = self.pack.topics.get(fact.target)
+            if under is not None and (found := self._risk(under, risk, asked)):
+                lead, _, rest = found.text.partition(" ")
+                resting = self.sayer().relation(topic, relation, (fact,)).text
+                sources = (fact.source, *found.sources)
+                return replace(found, text=f"{lead} {resting} {rest}", sources=sources, topic=topic.id)
+        return None
 
     def _spoken_of(self, topic: Topic, other: str) -> Reply | None:
         """What the page of a risk says of what is asked about, where no fact settles it."""

@@ -111,7 +111,7 @@ def conditions(where: Sequence[Constraint], pack: Pack, among: Iterable[str] = (
     """Several conditions as a heading says them; what excludes alike is said in one: `not by Google or OpenAI`."""
     excluded: dict[str, list[str]] = {}
     for c in where:
-        alike = c.group in ("maker", "makes_medium", "main_medium", "medium", "task")
+        alike = c.group in ("maker", "makes_medium", "main_medium", "medium", "task", "element")
         if c.operator == "not" and alike and c.value not in among:
             excluded.setdefault(c.group, []).append(pack.called(c.value))
     phrases: list[str] = []
@@ -119,7 +119,7 @@ def conditions(where: Sequence[Constraint], pack: Pack, among: Iterable[str] = (
         names = excluded.get(c.group, []) if c.operator == "not" else []
         if pack.called(c.value) in names:
             if names[0] == pack.called(c.value):
-                phrases.append(said(c, pack, among).removesuffix(names[0]) + joined(names, "or"))
+                phrases.append(said(c, pack, among).replace(names[0], joined(names, "or"), 1))
         elif c.group == "date" and phrases and any(other.group == "date" for other in where[: where.index(c)]):
             phrases.append(f"and {said(c, pack, among).removeprefix('from ')}")
         else:

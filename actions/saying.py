@@ -188,6 +188,7 @@ class Sayer:
     def mentioned(self, identifier: str) -> Reply:
         """What the facts say of a name that nobody has written up."""
         name = self._pack.called(identifier)
+        the = self._pack.with_article(identifier)
         used = [
             (topic, relation, fact)
             for topic in self._pack.topics.values()
@@ -198,7 +199,7 @@ class Sayer:
         did = next((t for t in self._pack.topics.values() if any(e.by == identifier for e in t.dates)), None)
         if not used and did is not None:
             event = next(e for e in did.dates if e.by == identifier)
-            text = f"I know {name} only from another entry. {self.happened(did, event)}"
+            text = f"I know {the} only from another entry. {self.happened(did, event)}"
             return Reply(text=text, sources=(event.source,), answers=(f"{identifier}.named",))
         advice = next(iter(self._pack.advice_for.get(identifier, ())), None)
         if not used and advice is not None:
@@ -209,8 +210,12 @@ class Sayer:
                 return Reply(response="utter_fallback", values={"title": self._pack.card.title}, missed=True)
             return Reply(response="utter_fallback_unknown", values={"unknown": name}, missed=True)
         said = [self.relation(topic, relation, (fact,)).text for topic, relation, fact in used]
-        text = f"I know {name} only from other entries. {' '.join(said)}"
-        return Reply(text=text, sources=tuple(fact.source for *_, fact in used), answers=(f"{identifier}.named",))
+        text = f"I know {the} only from other entries. {' '.join(said)}"
+        sources = tuple(fact.source for *_, fact in used)
+        kin = (topic for topic, *_ in used if name.lower() in topic.name.lower())
+        meant = next(kin, used[0][0]).id  # What is asked about it next is asked of what it was told of.
+        listed = tuple(dict.fromkeys(topic.id for topic, *_ in used))
+        return Reply(text=text, sources=sources, answers=(f"{identifier}.named",), topic=meant, listed=listed)
 
 
 def definition(pack: Pack, topic: Topic) -> Said:

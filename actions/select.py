@@ -256,7 +256,7 @@ class ActionSelect(PackAction):
 
     def _of_them(self, out: Constraint, where: tuple[Constraint, ...]) -> bool:
         """Whether what is left out would be one of those asked for: "image generators other than DALL-E"."""
-        topic, others = self.pack.topics.get(out.value), [c for c in where if c is not out]
+        topic, others = self.pack.topics.get(out.value), [c for c in where if c is not out and c.operator != "not"]
         if out.operator != "not" or out.group != "element" or topic is None or not others:
             return False
         return all(holds(topic, other, self.pack)[0] == "yes" for other in others)

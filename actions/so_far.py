@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from actions.action import PackAction
 from actions.advisor import REQUESTED, asked_of, told
 from actions.asking import facet_button, payload, starter_buttons
+from actions.compare import ActionCompare
 from actions.reading import Reading
 from actions.recommend import ActionRecommend
 from actions.reply import Reply, joined
@@ -112,6 +113,9 @@ class ActionSoFar(PackAction):
 
     def _nothing(self, reading: Reading) -> Reply:
         """Where nothing was told or recommended: the last answer in one sentence, or the topics of the last visit."""
+        compared = self.pack.comparison_of.get(frozenset(reading.slot_ids("compared")))
+        if compared is not None and reading.slot_ids("answered")[-1:] == (f"compare/{compared.id}",):
+            return ActionCompare(self.pack).part(compared, "choose", 0)
         text = str(reading.slots.get("answer_text") or "").split("\n")[0]
         if text:
             return Reply(response="utter_shorter", values={"said": _first(text)})

@@ -26,6 +26,12 @@ _THROUGH = re.compile(r"\b(?:from|to|till|until|up to|through|between)\b")
 """What asks for a way with both its ends."""
 
 
+_SPOKEN = re.compile(
+    r"\b(?:these|those|all the|the|your) (?:\w+ )?(?:dates|years)(?: (?:so far|you|we|together|again)|$)"
+)
+"""What asks for the dates of what was spoken of."""
+
+
 class ActionTimeline(PackAction):
     """The moments of a year, of a span, or before or after something; without any, the milestones."""
 
@@ -35,6 +41,8 @@ class ActionTimeline(PackAction):
 
     def reply(self, reading: Reading) -> Reply:
         """The moments in order, as a sentence and as a block that can be drawn."""
+        if _SPOKEN.search(reading.text) and (spoken := self._spoken(reading)) is not None:
+            return spoken
         topics = [self.pack.topics[t] for t in reading.topics if t in self.pack.topics] or self._last(reading)
         topics, dated = self._ends(topics, reading), bool(reading.of_type("year"))
         topic = topics[0] if topics else None
@@ -57,6 +65,22 @@ class ActionTimeline(PackAction):
             sources=tuple(m.event.source for m in found),
             blocks=timeline_block(found),
             buttons=tuple(facet_button(self.pack, m.topic.id, "define") for m in found[:3]),
+            answers=("timeline",),
+            listed=tuple(dict.fromkeys(m.topic.id for m in found)),
+        )
+
+    def _spoken(self, reading: Reading) -> Reply | None:
+        """The dates of what was told of and listed last, in order; None where nothing was."""
+        given = [reference.partition(".")[0] for reference in reading.slot_ids("answered")]
+        ids = dict.fromkeys((*given, *reading.slot_ids("listed")))
+        found = self._dated([self.pack.topics[topic] for topic in ids if topic in self.pack.topics])[:MOST]
+        if not found:
+            return None
+        lines = [f"- {capital(Sayer(self.pack).moment(m.topic, m.event, with_year=True))}" for m in found]
+        return Reply(
+            "\n".join(("The dates of what we spoke of:", *lines)),
+            sources=tuple(dict.fromkeys(m.event.source for m in found)),
+            blocks=timeline_block(found),
             answers=("timeline",),
             listed=tuple(dict.fromkeys(m.topic.id for m in found)),
         )

@@ -131,8 +131,8 @@ class Pack:
         called, topic = self.called(identifier), self.topics.get(identifier)
         article: str | None = topic.article if topic else None
         if article is None:
-            kind = self.card.kinds.get(self.kind_of(identifier))
-            article = _indefinite(called) if kind and kind.article and topic and topic.plural else ""
+            kind, known = self.card.kinds.get(self.kind_of(identifier)), topic or self.mentions.get(identifier)
+            article = _indefinite(called) if kind and kind.article and known and known.plural else ""
         return f"{article} {called}".strip()
 
     def kinds_under(self, kind: str) -> frozenset[str]:

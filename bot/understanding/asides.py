@@ -25,6 +25,18 @@ _PARENTHESIS = re.compile(
 _LAST = re.compile(
     r",\s+(?:preferably|ideally|if possible|if (?:you|it is|that is|i may))\b[^,;:.?!]*(?=[.?!]*$)", re.IGNORECASE
 )
+_HURRIED = re.compile(
+    r"[,;.–—-]\s*(?:and )?(?:make it |be )?(?:fast|quick|real quick|hurry(?: up)?|pronto|chop chop)(?:,? please)?"
+    r"(?=\W*$)",
+    re.IGNORECASE,
+)
+_GUESSED = re.compile(
+    r"^(?=[^,;:.?!]*\b(?:who|whom|whose|when|where|which (?:company|firm|lab|year|country|person))\b)"
+    r"(?P<asked>[^,;:.?!]*)"
+    r",\s+(?:some|(?P<thing>an?|the)|maybe|perhaps|probably|possibly|by)(?:\s+(?!or\b|and\b)[^\s,;:.?!]+){1,4}\s*\?+\s*$",
+    re.IGNORECASE,
+)
+"""A question and a guess at its answer: "who invented it, some Germans?"."""
 _SENTENCE = re.compile(r"[^.!?]+(?:[.!?]+|$)")
 _ASKING = (
     r"(?:(?:and|so|but|then|now|please) )*(?:what|how|who|when|where|why|which|is|are|was|were|does|do|did|can|could|"
@@ -41,6 +53,8 @@ _WISHED = re.compile(
     re.IGNORECASE,
 )
 """Words of a wish for how, or by whom, the question is to be answered, which is no aside."""
+_GUESSABLE = frozenset(["who", "when", "status", "history"])
+"""Intents whose answer one may guess at in asking."""
 _INFORMING = frozenset(
     "define how why when who history strengths limits uses examples signs remedies compare is_it made_it".split()
 )
@@ -62,6 +76,11 @@ def _plainer(message: str, language: Words) -> Iterator[tuple[str, Callable[[Int
     if plain != message and any(map(str.isalnum, plain)):
         yield plain, certain
         message = plain
+    if (hurried := _HURRIED.sub(_blank, message)) != message:
+        yield hurried, certain
+        message = hurried
+    if (guessed := _GUESSED.match(message)) and not (guessed["thing"] and _POINTING.search(guessed["asked"])):
+        yield guessed["asked"] + "?" + " " * (len(message) - guessed.end("asked") - 1), _asked_for
     if len(message.split()) <= FEWEST:
         return
     bare = _LAST.sub(_blank, _PARENTHESIS.sub(_blank, message))
@@ -95,6 +114,10 @@ def _blank(found: re.Match[str]) -> str:
 def _asking(heard: Interpretation) -> bool:
     chosen = heard.chosen
     return certain(heard) and chosen is not None and chosen.intent not in ADVISING and not chosen.entry
+
+
+def _asked_for(heard: Interpretation) -> bool:
+    return certain(heard) and heard.chosen is not None and heard.chosen.intent in _GUESSABLE
 
 
 def _informing(heard: Interpretation) -> bool:

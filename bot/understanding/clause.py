@@ -19,11 +19,14 @@ from bot.understanding.language.text import Word
 _ENDS = frozenset(".!?;…\n")
 ASKING = frozenset(["what", "who", "which", "when", "where", "why", "how", "whose", "whom"])
 _POINTING = frozenset({"it", "they", "them"})
+_US = frozenset({"i", "we", "one", "people"})
 _BRIDGES = frozenset({"and", "but", "so", "also", "or"})
 _ELLIPTIC = ASKING | {"by whom", "by who", "since when", "in what year", "in which year", "what year", "what for"}
 _MANY = 16
 """Words of the longest list of names that is looked for."""
 _JOINING = frozenset({"and", "or", "of", "among", "from", "between", "a", "an", "the", "odd", "one", "out", "please"})
+_ASKED_ON = 7
+"""Words of a question that is put behind another within which it points at what was named there."""
 _WISHING = ("i would like to know ", "i want to know ", "can you tell me ", "please tell me ", "please explain ")
 """What a question may begin with behind another clause: "I am new here and I would like to know what …"."""
 
@@ -147,15 +150,26 @@ def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
             yield position  # "Back to the music thing: can it sing?"
         elif ":" in mark and position < 3:
             continue  # "Python: how do I …": a heading belongs to what it heads.
-        elif mark == "," and position < 4 and not any(mention.first < position for mention in mentions):
+        elif mark == "," and position < 4 and words[0].text not in ASKING and not _named(mentions, position):
             continue  # "In simple terms, what is …": how to say it belongs to what is asked.
         elif _lists(words[: min(position, _MANY + 1)], mentions):
             continue  # "Sora, Veo and Runway: which is newest?": what is to be chosen among.
         elif ("," in mark or ":" in mark or ("-" in mark and not words[position].joined)) and _asks(words, position):
             if ":" in mark or _stands(words, mentions, position):
                 yield position
-        elif words[position].text in _BRIDGES and position > 2 and _begins(words, position + 1):
+        elif _joins(words, position, mark):
             yield position
+
+
+def _named(mentions: Sequence[Mention], position: int) -> bool:
+    return any(mention.first < position for mention in mentions)
+
+
+def _joins(words: Sequence[Word], position: int, mark: str) -> bool:
+    """Whether one question is joined to another: by "and", or "Who made Sora, is it still there, …"."""
+    if words[position].text in _BRIDGES:
+        return position > 2 and _begins(words, position + 1)
+    return mark == "," and _asks_on(words, position) and _asked(words[:position])
 
 
 def _begins(words: Sequence[Word], position: int) -> bool:
@@ -166,8 +180,21 @@ def _begins(words: Sequence[Word], position: int) -> bool:
         return True
     if words[position - 1].text == "or":
         return False  # "Is code text, or does it go with images?" is one question.
-    pair = [word.text for word in words[position : position + 2]]
-    return len(words) - position > 2 and pair[0] in AUXILIARIES and pair[1] in _POINTING
+    return _asks_on(words, position)
+
+
+def _asked(words: Sequence[Word]) -> bool:
+    """Whether a question was put that can stand alone: not "why not Sora" or "what about Sora"."""
+    pairs = pairwise(word.text for word in words)
+    return len(words) > 2 and any(text in ASKING and behind not in ("not", "about", "with") for text, behind in pairs)
+
+
+def _asks_on(words: Sequence[Word], position: int) -> bool:
+    """Whether a question on what was named starts here: "is it still there", "can I try it"."""
+    said = [word.text for word in words[position : position + _ASKED_ON]]
+    if len(said) < 3 or said[0] not in AUXILIARIES:
+        return False
+    return said[1] in _POINTING or (said[1] in _US and not _POINTING.isdisjoint(said[3:]))
 
 
 def _lists(words: Sequence[Word], mentions: Sequence[Mention]) -> bool:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from bot.understanding.understanding import Entity
+from knowledge.pack import Pack
+
+_MAKERS = ("organisation", "person")
 
 
 class Context(NamedTuple):
@@ -62,3 +65,8 @@ class Context(NamedTuple):
     def empty(self) -> bool:
         """Whether nothing has been talked about yet."""
         return not (self.focus or self.intent or self.offered or self.form)
+
+
+def subject(named: Sequence[str], pack: Pack) -> str:
+    """What is spoken of, of some things just named: what is made, before who made it: "did X make Y, and is it …?"."""
+    return min(named, key=lambda topic: pack.kind_of(topic) in _MAKERS)

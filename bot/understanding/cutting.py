@@ -1,10 +1,11 @@
-"""Cutting a clause into smaller pieces: where a question may hide, and what is wanted beside something else."""
+"""Cutting a clause into smaller pieces: where a question may hide, what is wanted beside another thing, or shown."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
 from bot.understanding.clause import Clause, stretch
+from bot.understanding.language.linking import AUXILIARIES
 
 _ADDING = frozenset({"and", "plus", "also"})
 _JOINTS = frozenset(["and", "but", "so", "because", "or", "that", "which", "who", "while", "when", "if", "to", "for"])
@@ -17,6 +18,7 @@ _ENDING = frozenset(
     "understand understands learn money too really now here there today sometimes always often".split()
 )
 """Words behind which a question is whole, so that what follows without a comma only says again what "it" is."""
+_SHOWING = frozenset({"of", "about", "showing"})
 LONGEST_NAME = 4
 """Words of what says so at most: "that new chat thing"."""
 
@@ -54,3 +56,14 @@ def portions(clause: Clause) -> tuple[Clause, ...]:
         if position and (word.text in _ADDING or not {",", ";", "+"}.isdisjoint(word.mark)):
             cuts.append(position)
     return tuple(stretch(clause, first, end) for first, end in pairwise([*cuts, len(clause.words)]))
+
+
+def depicted(clause: Clause) -> range:
+    """What a picture or a film is to be of, which changes nothing in who can make it: "can it draw cats"."""
+    if clause.texts[0] not in AUXILIARIES:
+        return range(0)
+    shown = (m for m in clause.mentions if m.ref.entity == "medium" or m.ref.kind == "task")
+    made = next((m.end for m in shown if not _SHOWING.isdisjoint(clause.texts[m.end : m.end + 1])), None)
+    if made is None:
+        return range(0)
+    return range(made, next((at for at in range(made, len(clause.words)) if clause.words[at].mark), len(clause.words)))

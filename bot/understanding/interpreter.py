@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from bot.understanding.asides import without_asides
 from bot.understanding.clause import Clause, asks, slot_name, split
-from bot.understanding.context import Context
+from bot.understanding.context import Context, subject
 from bot.understanding.cutting import named_once
 from bot.understanding.following.completing import Completing
 from bot.understanding.following.converse import converse
@@ -203,7 +203,7 @@ class Interpreter:
                 described = fronts(clause.words) or heard.chosen.intent in ("bare", "define", "term")
                 named = [e.value for e in heard.chosen.entities if e.entity in ("topic", "term") and described] or named
             if named:
-                context = context._replace(focus=named[0])
+                context = context._replace(focus=subject(named, self._pack))
             told = [Entity(slot_name(m), m.ref.value, extractor="context") for m in clause.mentions if m.refs]
             told = [entity for entity in told if entity.entity in ("task", "medium")]
             said = () if asks(clause._replace(question=False)) else (clause.text,)
@@ -228,7 +228,7 @@ class Interpreter:
         if not context.empty:
             candidates += self._completing.completed(candidates, raw, clause, context)
             candidates += dropped(raw, context, self._knowhow.cues, self._pack)
-            candidates += self._readings.following(raw, clause)
+        candidates += self._readings.following(raw, clause, context)
         candidates += self._carried(raw, clause, candidates, context)
         if not any(c.probability >= SURE and not c.missing for c in candidates):
             candidates += self._readings.described(clause, context)

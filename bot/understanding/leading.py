@@ -12,6 +12,12 @@ from bot.understanding.understanding import Candidate, Entity, Interpretation
 
 ADVISING = "recommend"
 """The intent that asks for advice; without a task or a medium it asks about what else the message tells."""
+CALLED = "called"
+"""The intent that asks what a thing was called before."""
+_WHICH_NAME = re.compile(
+    r"(?:and |so |but )?(?:what|which)(?: (?:one|name|was|were|is|it|that|the|its|old|then|again))*"
+)
+"""A question for no more than the name: "what was it?"."""
 _A_NAME = re.compile(r"(?:and |so |but )?(?:the|that|those) (?!.*\b(?:is|are|was|were|do|does|did|which|what|who)\b)")
 
 _OF_ONESELF = re.compile(r"(?:i|we|my|our)\b(?! (?:want|need|would|wonder))")
@@ -23,6 +29,7 @@ LIKELY = 0.8
 
 def nameless(subject: list[Interpretation]) -> list[Interpretation]:
     """ "Somebody copied his voice. What is that called?": what was told is no question beside the one for its name."""
+    subject = _once_called(subject)
     wanted = [i for i in subject if i.chosen and i.chosen.intent == TERM]
     if not wanted or len(subject) == 1:
         return subject
@@ -32,6 +39,13 @@ def nameless(subject: list[Interpretation]) -> list[Interpretation]:
     if several and defined:
         return others
     return [i for i in subject if i in wanted or i.text.split()[0] in ASKING | AUXILIARIES]
+
+
+def _once_called(subject: list[Interpretation]) -> list[Interpretation]:
+    """ "It used to be called something else. What was it?": the name told answers both."""
+    if not any(i.chosen and i.chosen.intent == CALLED for i in subject):
+        return subject
+    return [i for i in subject if (i.chosen and i.chosen.intent == CALLED) or not _WHICH_NAME.fullmatch(i.text)]
 
 
 def only_named(heard: Interpretation) -> bool:

@@ -10,6 +10,7 @@ from bot.understanding.context import Context
 from bot.understanding.describing import Descriptions, Fitting
 from bot.understanding.following.facing import facing
 from bot.understanding.following.recalling import METHODS
+from bot.understanding.happening import happened
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.language.lexicon import Ref
 from bot.understanding.language.linking import AUXILIARIES, Mention
@@ -30,8 +31,8 @@ PLAIN, AHEAD = 0.7, 0.05
 """The same where it fits better."""
 POSSIBLE, BEHIND = 0.45, 0.12
 """Score from which topics are offered, and how far behind the best."""
-NAMED, OFFERED = 0.95, 0.8
-"""Probability of a reading that names one topic, and of one that offers several."""
+SAID, NAMED, OFFERED = 0.99, 0.95, 0.8
+"""Probability of a reading that names one topic, said by what happens or described, and that offers several."""
 MEANT, APART = 0.62, 0.07
 """Score and lead from which a description stands for the name of a topic."""
 RULED = 0.93
@@ -71,7 +72,7 @@ class Naming:
     """Finds the topics that a clause describes instead of naming them."""
 
     def __init__(self, knowhow: Knowhow) -> None:
-        self._pack, self._descriptions = knowhow.pack, Descriptions(knowhow)
+        self._knowhow, self._pack, self._descriptions = knowhow, knowhow.pack, Descriptions(knowhow)
         self._stopwords, self._nouns = knowhow.pack.words.stopwords, Nouns(knowhow.pack.card.things)
 
     def warm(self) -> None:
@@ -92,7 +93,7 @@ class Naming:
         sure = several or fitting[0].score >= LIKELY
         entities = tuple(Entity(TERM, f.topic, role="" if sure else GUESS, extractor="description") for f in fitting)
         reason = f"{asking.reason}; described: {', '.join(f'{fit.topic} {fit.score:.2f}' for fit in fitting)}"
-        likely = OFFERED if several or not sure else NAMED
+        likely = OFFERED if several or not sure else SAID if fitting[0].covered == 1.0 else NAMED
         found = asking._replace(
             entities=entities, missing=(), probability=likely, reason=reason, proposer="description", unexplained=()
         )
@@ -104,6 +105,9 @@ class Naming:
         again = not _AGAIN.isdisjoint(clause.texts) or self._met(context)
         if again and METHODS.issuperset(own) and (said := self._defined(clause, context)):
             return (Fitting(said, 1.0, 1.0),)
+        pointing = not POINTING.isdisjoint(clause.texts)
+        if happens := happened(clause.words, context, self._knowhow, pointing=pointing):
+            return (Fitting(happens, 1.0, 1.0),)
         if found := way(own, clause, context, self._pack, self._descriptions):
             return (found._replace(score=LIKELY),)
         telling = sum(word not in self._stopwords for word in own)
@@ -111,7 +115,7 @@ class Naming:
             return done
         if own and not telling and not context.told:
             return ()  # "All three together, what is that called?"
-        pointing = context.told or not telling or any(word.text in POINTING for word in clause.words)
+        pointing |= bool(context.told) or not telling
         if telling >= FEW or not pointing:
             return self._among(own, clause, context)
         told = context.told or (context.heard,)
@@ -245,7 +249,7 @@ class Naming:
         facts, focus = self._pack.facts, context.focus
         parts = {fact.target for fact in facts(focus, "has_part")}
         wholes = {fact.target for fact in facts(focus, "part_of")}
-        wholes |= {topic.id for topic in self._pack.topics.values() if _holds(facts(topic.id, "has_part"), focus)}
+        wholes |= {t for t in self._pack.topics if any(fact.target == focus for fact in facts(t, "has_part"))}
         beside = {fact.target for whole in wholes for fact in facts(whole, "has_part")}
         return frozenset(parts | beside | {*context.listed, *context.compared}) - {focus}
 
@@ -281,10 +285,6 @@ def _headed(clause: Clause) -> str:
 def _ruled(candidate: Candidate) -> bool:
     """Whether a rule is sure of another reading: "is there a nicer word for it?"."""
     return candidate.reason.startswith("rule ") and candidate.probability >= RULED and not candidate.missing
-
-
-def _holds(facts: Sequence[object], target: str) -> bool:
-    return any(getattr(fact, "target", "") == target for fact in facts)
 
 
 def _chosen(best: Sequence[Fitting]) -> tuple[Fitting, ...]:

@@ -10,10 +10,11 @@ from bot.understanding.clause import ASKING, Clause, joined, slot_name
 from bot.understanding.context import Context
 from bot.understanding.embedded import CLAIM, embedded
 from bot.understanding.examples.classifier import Scored, entry_sample, probability, typed_sample
+from bot.understanding.following.deciding import decided
 from bot.understanding.following.picking import Picker
 from bot.understanding.following.pointing import POINTING
 from bot.understanding.following.shown import among
-from bot.understanding.keywords.rules import SURE, WEAK, Fit
+from bot.understanding.keywords.rules import SURE, TURNING, WEAK, Fit
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.language.pattern import TOPIC_CLASSES
 from bot.understanding.matching.features import Sample
@@ -109,7 +110,8 @@ class Readings:
 
     def described(self, clause: Clause, context: Context) -> Iterator[Candidate]:
         """Readings by what is written of topics that the clause describes and does not name."""
-        yield from chain(self._picker.described(clause, context), self._sparing.of(clause))
+        told = decided(clause, context, self._pack)
+        yield from chain(told, self._picker.described(clause, context), self._sparing.of(clause))
 
     def inside(self, raw: Clause, clause: Clause) -> Iterator[Candidate]:
         """What a clause, with its filler or without, means to a form that asks: to stop, to conclude, why it asks."""
@@ -118,11 +120,12 @@ class Readings:
                 yield Candidate(fit.rule.intent, (), 1.0, "context", f"the form is active; rule {fit.pattern!r}")
                 return
 
-    def following(self, raw: Clause, clause: Clause) -> Iterator[Candidate]:
+    def following(self, raw: Clause, clause: Clause, context: Context) -> Iterator[Candidate]:
         """What a whole clause asks of the answer before: "I read something else" is not "something else"."""
         if len(raw.words) > len(clause.words):
             for fit in self._knowhow.rules.fits(raw):
-                if self._pack.intents[fit.rule.intent].follow_up and fit.rule.rank > SURE_RANK:
+                said = not context.empty or fit.rule.intent == TURNING
+                if said and self._pack.intents[fit.rule.intent].follow_up and fit.rule.rank > SURE_RANK:
                     yield Candidate(fit.rule.intent, (), SURE + 0.002, "rule", f"rule {fit.pattern!r}")
                     return
 

@@ -279,9 +279,9 @@ class Settler:
         return bool(intent and intent.follow_up)
 
     def _worried(self, heard: Interpretation, first: Interpretation) -> bool:
-        """Whether a clause has misgivings about the advice that the first gets: "…, which dangers do you see?"."""
+        """Whether a clause has misgivings about what the first asks: "…, which dangers do you see?"."""
         worries = heard.chosen is not None and heard.chosen.intent == CAUTION and heard is not first
-        return worries and first.chosen is not None and advises(first.chosen)
+        return worries and first.chosen is not None and (advises(first.chosen) or bool(first.named))
 
     def _felt(self, accepted: Sequence[Interpretation], subject: Sequence[Interpretation]) -> Interpretation | None:
         """How the visitor feels, where nothing is asked beside it: "I feel stupid, everyone talks about AI"."""

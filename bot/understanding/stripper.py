@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from bot.understanding.clause import ASKING, Clause, stretch
+from bot.understanding.clause import ASKING, SOFT, Clause, stretch
 from bot.understanding.language.fillers import Fillers
 from bot.understanding.language.linking import AUXILIARIES
 from bot.understanding.language.phrases import purposive
@@ -83,6 +83,9 @@ def _asked(texts: Sequence[str], size: int) -> bool:
 
 
 def _whole(clause: Clause, first: int, end: int) -> bool:
-    """Whether a stretch cuts no name: a phrase may hold one ("in AI"), but a name alone is no filler."""
-    inside = (m for m in clause.mentions if m.first < end and first < m.end)
+    """Whether a stretch cuts no name: a phrase may hold one ("in AI"), but a name alone is no filler.
+
+    What stays words, such as "know how", is no name.
+    """
+    inside = (m for m in clause.mentions if m.first < end and first < m.end and m.ref.entity not in SOFT)
     return all(first <= m.first and m.end <= end and m.end - m.first < end - first for m in inside)

@@ -15,6 +15,7 @@ from sys import intern
 from typing import NamedTuple
 
 from bot.understanding.clause import SOFT, Clause, opening
+from bot.understanding.cutting import depicted
 from bot.understanding.examples.classifier import NUMBERS
 from bot.understanding.examples.lessons import asks
 from bot.understanding.knowhow import Knowhow
@@ -180,6 +181,7 @@ class Scales:
                 named = named.union(inside)
             if mention.ref.entity == "year":
                 named = named.union(saying(clause.words, mention.first, self._pack.words))
+        named = named.union(depicted(clause))
         found = []
         for position, word in enumerate(clause.words):
             text = word.text

@@ -50,7 +50,7 @@ _WIDER = re.compile(
 _IS_IT, _SHARED = "is_it", "shared"
 _OF_TOOLS = frozenset("who when status behind".split())
 """Intents that ask of the tools that were recommended, where nothing else is spoken of."""
-_WHY, _WHO, _STATUS = "why_not", "who", "status"
+_WHY, _WHO, _STATUS, _WHEN = "why_not", "who", "status", "when"
 _SAID = ("medium", "year", "kind", "state")
 _MAKER = "organisation|person"
 """The need that "what else do they make?" leaves open."""
@@ -89,8 +89,10 @@ class Completing:
         yield from self._of_that_kind(candidates, context, raw.text)
         if TOGETHER.search(clause.text) and (two := self._side_by_side(clause, context)):
             yield Candidate("relate", two, WHICH, "context", "whether the two go together")
-        if context.listed and (context.listing or not context.focus) and _OF_EACH.search(clause.text):
-            yield from self._among(candidates, "listed")
+        if context.listed and (context.listing or not context.focus):
+            each = _OF_EACH.search(clause.text) is not None
+            alone = context.listing and not context.focus  # "Published when?", of a list and nothing else.
+            yield from self._among((c for c in candidates if each or (alone and c.intent == _WHEN)), "listed")
         last = next(iter(reversed(context.answered)), "")
         tools = (
             self._pack.recommended(last) if not (context.focus or context.told) and _THAT.search(clause.text) else ()

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from bot.understanding.clause import Clause, slot_name
 from bot.understanding.context import Context
 from bot.understanding.following.choosing import chosen_anew, entity_of
+from bot.understanding.following.deciding import DECIDING
 from bot.understanding.following.narrowing import DATING, narrowed
 from bot.understanding.following.shown import among
 from bot.understanding.understanding import Candidate, Entity
@@ -42,6 +43,7 @@ _ASKED_OF = re.compile(
 _ONE_OF = re.compile(r"(?:and |but |so )?(?:is|are|was|were) .* one of (?:those|them|these)\b")
 _ASKED_LAST = re.compile(r" (?:is|are|was|were) (?:what|who|which)$")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
+_WORRIES = ("risk", "criterion")
 _VERSUS = frozenset({"vs", "than", "against", "compared"})
 
 
@@ -109,6 +111,10 @@ def _of_its_own(clause: Clause, new: tuple[Entity, ...], context: Context) -> bo
     placed |= len(new) == 1 and not _CALLED.isdisjoint(clause.texts) and clause.mentions[0].surface == "that"
     if types_of(new) == {"kind"} and context.intent != "select" and _MEANT.search(clause.text):
         return True
+    if context.intent in ("advise", "recommend") and all(e.entity == "kind" and e.value in _WORRIES for e in new):
+        return True  # "And what are the risks?" asks for nothing to use.
+    if context.compared and DECIDING.match(clause.text):
+        return True  # "So which do I use?" asks for no purpose.
     if placed or _QUESTION.match(clause.text):
         return placed or all(map(_is_topic, new))
     return bool(_ASKED_OF.search(clause.text) or _ASKED_LAST.search(clause.text) or _ONE_OF.match(clause.text))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.understanding.clause import Clause
 from bot.understanding.context import Context
+from bot.understanding.following.dating import redated
 from bot.understanding.language.lexicon import Ref
 from bot.understanding.language.linking import Mention
 from bot.understanding.language.ordinals import CARDINALS, ORDINALS
@@ -19,7 +20,9 @@ _NUMBER = frozenset(["number", "no", "nr"])
 
 
 def placed(clause: Clause, context: Context, pack: Pack) -> Clause | None:
-    """The clause with what stands at a place of its kind for the words that say so; None where none is meant."""
+    """The clause with what stands at a place of its kind, or in time, for the words that say so; else None."""
+    if (year := redated(clause, context, pack)) is not None:
+        return year
     for mention in clause.of("kind"):
         kind = next(ref.value for ref in mention.refs if ref.entity == "kind")
         told = _told(kind, context, pack)

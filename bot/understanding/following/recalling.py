@@ -62,6 +62,8 @@ _VAGUE = frozenset(
 METHODS = frozenset(["technique", "method", "approach", "procedure"])
 """Words that stand for the way recommended and describe none."""
 _OPPOSITE = frozenset(["opposite", "counterpart", "opponent", "other"])
+_MOST = re.compile(r"best|worst|most|least|cheapest|dearest|fastest|strongest|smartest|biggest|largest|smallest")
+"""What asks for the foremost of many: "the cheapest"."""
 
 
 class Recalling:
@@ -77,8 +79,9 @@ class Recalling:
             return None
         for pattern in self._patterns:
             found = pattern.search(clause.text)
-            if found is None or METHODS.issuperset(found[found.lastgroup or 0].split()):
-                continue
+            words = found[found.lastgroup or 0].split() if found else []
+            if found is None or METHODS.issuperset(words) or any(map(_MOST.fullmatch, words[:2])):
+                continue  # "The cheapest tool" is asked for anew.
             first, end = _stretch(clause, found.span(found.lastgroup or 0))
             again = clause.text.startswith(("what was ", "who was ")) or clause.words[-1].text == "again"
             told = found.lastgroup == "called" or again or _told_of(clause, end)

@@ -71,7 +71,8 @@ def _names(texts: Sequence[str]) -> bool:
     return not _LAST.issuperset(texts[at + 1 :])
 
 
-_PREPOSITIONS = frozenset({"in", "within", "with", "using", "under", "like", "as"})
+_PREPOSITIONS = frozenset({"in", "within", "with", "using", "under", "like", "as", "tl", "tldr"})
+"""Words that begin nothing else, so that what is asked may stand right behind: "tl;dr GAN"."""
 _GOVERNING = frozenset({"for", "of", "to", "than", "which", "what", "from", "per", "each", "every"})
 _LEADING = frozenset({"about", "on", "what", "explaining", "explains", "explain", "describing", "describe", "defining"})
 """Words by which a phrase leads on to what is asked: "one line about …"."""
