@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from actions.asking import topic_buttons
 from actions.polarity import DENIED
@@ -12,10 +13,6 @@ from actions.reply import Reply
 from knowledge.answers import Advice, Claim, Comparison, Entry
 from knowledge.pack import Pack
 
-_SAYS = re.compile(
-    r"\barticle(?: also| even)? (?:say|says|said|claims?|states?|writes?|gives?|thinks|calls?|tells|counts|has)\b"
-    r"|\b(?:according to|by|in) (?:the|your|that|this) article\b"
-)
 _WORD = re.compile(r"[a-z0-9]+")
 FEWEST, COVERED = 2, 0.6
 """Telling words that a message and a claim share at least, and their share of the message's."""
@@ -26,12 +23,21 @@ MOST = 3
 """Claims that are told at once."""
 
 
+@lru_cache(maxsize=4)
+def _saying(names: tuple[str, ...]) -> re.Pattern[str]:
+    """What says that the text says something, by what the text is called."""
+    text = f"(?:{'|'.join(map(re.escape, names))})"
+    says = r"(?: also| even)? (?:say|says|said|claims?|states?|writes?|gives?|thinks|calls?|tells|counts|has)\b"
+    return re.compile(rf"\b{text}{says}|\b(?:according to|by|in) (?:the|your|that|this) {text}\b")
+
+
 def attributed(reading: Reading, pack: Pack, *, agreed: bool = True) -> Reply | None:
     """What a message says that the text says: "the article says LLMs are accurate. True?".
 
     The nearest claim with how it is, if it is corrected; else, where `agreed` is wanted, that it is as the text says.
     """
-    if not pack.claims or not _SAYS.search(reading.message.lower()):
+    names = tuple(filter(None, (pack.card.seed, *pack.words.sets.get("main_text", ()))))
+    if not (pack.claims and names and _saying(names).search(reading.message.lower())):
         return None
     asked, topics = _stems(reading.text, pack), set(reading.named) & pack.topics.keys()
     near = (c for c in pack.claims if c.fate and (not topics or topics & set(about(c, pack))))
@@ -54,7 +60,7 @@ def about(claim: Claim, pack: Pack) -> tuple[str, ...]:
 def told(claims: Iterable[Claim], pack: Pack, topic: str, lead: str = "", close: str = "") -> Reply:
     """Some claims as an answer, each with how it is where it is corrected."""
     found = tuple(claims)[:MOST]
-    heads = ("The article says:", *("It also says:" for _ in found[1:]))
+    heads = (f"The {pack.card.seed} says:", *("It also says:" for _ in found[1:]))
     said = " ".join(f"{head} {claim.says} {claim.rather}".strip() for head, claim in zip(heads, found, strict=True))
     sources = (s for claim in found for s in (claim.section, *_sources(claim, pack)) if s)
     return Reply(

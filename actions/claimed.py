@@ -71,7 +71,7 @@ class ActionClaimed(PackAction):
         said = (sayer.dates(topic) if dated and topic.dates else None) or definition(self.pack, topic)
         what = f"dates {sayer.the(topic.id)}" if dated else f"claims something of {sayer.the(topic.id)}"
         return Reply(
-            f"I have noted no place where the article {what}. {said.text}",
+            f"I have noted no place where the {self.pack.card.seed} {what}. {said.text}",
             sources=said.sources,
             buttons=topic_buttons(self.pack, topic.id),
             answers=(f"{topic.id}.claims",),

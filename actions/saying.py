@@ -146,7 +146,7 @@ class Sayer:
     def _aside(self, event: Event) -> str:
         by = f" by {self._pack.called(event.by)}" if event.by else ""
         said = (
-            "the article's year"
+            f"the {self._pack.card.seed}'s year"
             if event.source.startswith(f"{self._pack.card.seed}#") and event.event == "introduced"
             else _NOUNS[event.event]
         )
