@@ -54,10 +54,11 @@ def workspace() -> Iterator[Workspace]:
 @pytest.mark.parametrize("headers", FORGED.values(), ids=FORGED)
 def test_what_is_not_slacks_is_refused(workspace: Workspace, headers: dict[str, str], path: str) -> None:
     given = [(name.encode(), value.encode()) for name, value in {"Content-Type": "application/json", **headers}.items()]
+    before = len(workspace.slack.calls)  # By tests of what is Slack's, where they ran first.
     response = workspace.served.client.post(path, content=BODY, headers=given)
     assert response.status_code == 401
     assert "signature" in response.json()["detail"]
-    assert {name for name, _ in workspace.slack.calls} <= {"auth.test"}
+    assert {name for name, _ in workspace.slack.calls[before:]} <= {"auth.test"}
 
 
 @pytest.mark.parametrize("body", [b"\xff\xfe", b"{", b"ssl_check=2", b"", b"payload=%ff"], ids=repr)

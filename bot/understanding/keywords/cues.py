@@ -150,15 +150,18 @@ class Cues:
         ends = [text.index(wish) + len(wish) - 1 for wish in self._wishes if wish in text]
         return text.count(" ", 1, min(ends) + 1) if ends else 0
 
-    @staticmethod
-    def fitting(clause: Clause) -> int:
+    def fitting(self, clause: Clause) -> int:
         """The word behind which stands what something named is to be used for: "use Suno for | a song"; 0 if none."""
         asked = _FITTING.match(f"{clause.text} ")
         if asked is None:
             return 0
         end = asked[0].count(" ")
         named = any(m.refs and m.first < end and m.ref.kind != "task" for m in clause.of("topic", "kind"))
-        return end if named else 0
+        advised = (
+            m.refs and m.first >= end and self._pack.advice_for.get(m.ref.value) for m in clause.of("topic", "task")
+        )
+        own = any(advised)  # "Use ChatGPT for | live captions": a task with advice of its own.
+        return end if named and not own else 0
 
     def _found(self, stems: Sequence[str], clause: Clause) -> Iterator[Found]:
         present = frozenset(stems)
