@@ -63,7 +63,7 @@ _BELONGING = ("is_a", "part_of", "has_part", "based_on")
 _BEING = ("is", "are", "was", "were")
 FEWEST = 2
 """Words from which what something may do is described."""
-PAGES = 64
+PAGES = 12
 """Topics whose sentences are kept as stems, some 30 kB each."""
 CERTAIN = 0.75
 """The share of them that a sentence must tell of to settle whether it does."""

@@ -56,7 +56,7 @@ class Vectors:
         self._looked = 0
         self._learned: tuple[Mapping[str, int], NDArray[np.float16]] = ({}, np.zeros((0, self.width), dtype=np.float16))
         # Words come again, and are summed as 32-bit floats.
-        self._word = lru_cache(maxsize=4096)(self._vector)
+        self._word = lru_cache(maxsize=512)(self._vector)
         self.of = lru_cache(maxsize=256)(self._of)
 
     def learn(self, words: Iterable[str]) -> None:
