@@ -9,8 +9,7 @@ from actions.reading import Reading
 from actions.reply import Reply, capital, uncapital
 
 _LEAD = re.compile(r"(Yes, but not well|Yes|No|Not that I know|Not quite|Not as such|In a sense|Both|Neither): ")
-_TRUE: Mapping[str, bool] = {"Yes": True, "In a sense": True, "Both": True, "No": False, "Not as such": False}
-_TRUE = {**_TRUE, "Yes, but not well": True, "Neither": False, "Not quite": False, "Not that I know": False}
+_TRUE = frozenset({"Yes", "Yes, but not well", "In a sense", "Both"})
 _SAYING = r"(?:it|that|this|i|we|he|she|they|people|(?:the|my|our|his|her) \w+)"
 _WRONG = re.compile(
     rf"\b(?:is|are|was|were|am|be)(?:n['’]t)? (?:{_SAYING} )?(?:be )?(?:not )?(?:really |completely |totally |simply )?"
@@ -48,7 +47,7 @@ def turned(reply: Reply, reading: Reading) -> str:
     why = asked.startswith(("why ", "and why ", "but why "))
     denied = " not " in asked if why else DENIED.search(asked) is not None and not _ASKED.match(asked)
     denied ^= (lacking := _LACKING.search(asked) is not None)
-    so = _TRUE[found[1]] != denied
+    so = (found[1] in _TRUE) != denied
     doubted = _doubted(reading)
     if why:
         unlike = "In a sense it is" if found[1] == "In a sense" else "That is not so"

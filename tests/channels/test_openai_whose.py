@@ -10,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from bot import assembly
+from bot.channels.openai.whose import MOST, RELIVED, Places
 from bot.service import app
 from bot.settings import Settings
 from knowledge.loader import HERE
@@ -124,3 +125,12 @@ async def test_a_long_past_is_lived_through_in_part(chats: Chats) -> None:
     long.append({"role": "user", "content": "what is black tea?"})
     assert "1839" in chats.say(long, "when was it introduced?")
     assert await chats.kept() == [["when was it introduced?"]]
+
+
+def test_what_is_lived_through_again_is_bounded_and_has_no_gap() -> None:
+    """It is not counted, so it may cost no more than a message that is; nothing behind what is too long goes with it."""
+    places = Places(Settings())
+    assert places.within(["first", "second"]) == ("first", "second")
+    assert places.within(["first", "a" * RELIVED, "last"]) == ("last",)
+    assert places.within(["first", "a" * (RELIVED + 1)]) == ()
+    assert len(places.within([str(number) for number in range(MOST + 5)])) == MOST

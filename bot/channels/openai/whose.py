@@ -71,12 +71,13 @@ class Places:
         return Place(conversation, f"{self._mark([*before, last])}{key or fresh_id()}", past)
 
     def within(self, said: Sequence[str]) -> tuple[str, ...]:
-        """The last of them that may be lived through again."""
-        found, left = [], RELIVED
+        """The last of them that may be lived through again, without a gap."""
+        found, left = list[str](), RELIVED
         for text in reversed(said[-MOST:]):
-            if len(text) <= min(left, self._longest):
-                found.append(text)
-                left -= len(text)
+            left -= len(text)
+            if left < 0 or len(text) > self._longest:
+                break
+            found.append(text)
         return tuple(reversed(found))
 
     def _mark(self, said: Sequence[str]) -> str:
