@@ -128,7 +128,7 @@ async def test_a_long_past_is_lived_through_in_part(chats: Chats) -> None:
 
 
 def test_what_is_lived_through_again_is_bounded_and_has_no_gap() -> None:
-    """It is not counted, so it may cost no more than a message that is; nothing behind what is too long goes with it."""
+    """It is not counted, so it may cost no more than one that is; what lies behind a long message is left out."""
     places = Places(Settings())
     assert places.within(["first", "second"]) == ("first", "second")
     assert places.within(["first", "a" * RELIVED, "last"]) == ("last",)
