@@ -24,6 +24,7 @@ WHICH = 0.995
 _WHETHER = frozenset("is_it can_it has_it made_it was_it media status".split())
 """Intents that ask whether something is said of a topic."""
 _WHICH = re.compile(
+    r"(?!.*\bwhat (?:is|are|was|were) (?:it|that)\b)"  # "Is it an LLM? And what is it then?"
     r"(?:and |so |but |then |okay )?(?:which|what|who)(?: ones?| tools?| models?| of them| of those| others?| then)*"
     r" (?:do|does|did|are|is|was|were|can|could|has|have|would)(?P<none> not)?"
     r"(?: so| it| that| then| one| have it| do it| do that)*$"
