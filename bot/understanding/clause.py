@@ -76,13 +76,13 @@ class Clause(_Stretch):
 
     def types(self) -> frozenset[str]:
         """What its names are, as rules know them: `<topic>`, `<topic.task>`, `<kind>`, `<year>` …"""
-        return frozenset([name for mention in self.mentions for name in _types(mention)])
+        return frozenset([name for mention in self.mentions for name in types_of(mention)])
 
     @cached_property
     def begins(self) -> tuple[str, ...]:
         """What a pattern that fits may begin with: its first word, and the types of a name that stands there."""
         first = self.mentions[0] if self.mentions and not self.mentions[0].first else None
-        return (*self.texts[:1], *_types(first)) if first else self.texts[:1]
+        return (*self.texts[:1], *types_of(first)) if first else self.texts[:1]
 
     @cached_property
     def items(self) -> Sequence[Word | Mention]:
@@ -120,7 +120,8 @@ def _slot(mention: Mention) -> str:
     return f"topic.{ref.kind or 'none'}" if ref.entity == "topic" else ref.entity
 
 
-def _types(mention: Mention) -> tuple[str, str]:
+def types_of(mention: Mention) -> tuple[str, str]:
+    """What a name is for rules, the narrower first: `<topic.task>`, `<topic>`."""
     slot = _slot(mention)
     return f"<{slot}>", f"<{slot.partition('.')[0]}>"
 

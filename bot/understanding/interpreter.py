@@ -97,6 +97,7 @@ class Interpreter:
         self._knowhow.warm()
         self._naming.warm()
         self._weights.warm()
+        self._readings.warm()
 
     def _anew(
         self, message: str, context: Context, hops: int = 0, slips: Mapping[str, str] = MappingProxyType({})

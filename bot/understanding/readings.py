@@ -69,6 +69,10 @@ class Readings:
         self._pack = knowhow.pack
         self._picker, self._sparing, self._needing = Picker(weights), Sparing(weights), Needing(weights)
 
+    def warm(self) -> None:
+        """Read now what the first question of a kind would wait for."""
+        self._picker.warm()
+
     def of(self, clause: Clause, context: Context, *, settled: bool = False) -> Iterator[Candidate]:
         """What rules and both lanes make of a clause, the surest first; what is conclusive ends the search.
 

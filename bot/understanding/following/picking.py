@@ -3,39 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
 from bot.understanding.clause import Clause
 from bot.understanding.context import Context
+from bot.understanding.following.pages import DENYING, Pages
 from bot.understanding.following.shown import COUNTED, among
 from bot.understanding.understanding import Candidate, Entity
 from bot.understanding.weighing import Weights
-from bot.understanding.weighing import stem as ending_off
 from knowledge.answers import Comparison
 
 PICK = "pick"
 """The intent of picking."""
 MOST = 14
 """Things that are looked through."""
-TRIED = 6
-"""Sentences of one page that are looked at for the best."""
 SAID = 3
 """Of those that are as well described, so many are said."""
 ENOUGH = 0.6
 """The share of what is asked that a sentence must tell of."""
 LEAD = 0.3
 """By how much of a word the best must lead the others."""
-EVERYWHERE, NEAR = 0.6, 0.7
-"""What a word counts that is written of all of them, and one that only means nearly the same."""
-_NOT = re.compile(r"\b(?:not|no|never|nor|without|neither|nobody|nothing|cannot)\b|n't\b")
-_BEHIND = re.compile(r"\bwithout\b.*")
-"""What is denied by a word that only speaks of what stands behind it: "keeps facts up to date without training"."""
-_WORD = re.compile(r"[a-z0-9]+")
 _SAME = re.compile(r"\b(?:same|identical|different)\b")
 """What sets two things side by side: no sentence about the one settles it."""
-_PART = re.compile(r"[,;:]|\bbut\b|\band\b")
 _WHICH = re.compile(r"\bwhich (?!one is$)")
 _WHETHER = re.compile(
     r"^(?:(?:and|but|so|then|okay) )*(?:does|do|did|is|are|can|will|would|has|have) "
@@ -63,45 +52,20 @@ _BELONGING = ("is_a", "part_of", "has_part", "based_on")
 _BEING = ("is", "are", "was", "were")
 FEWEST = 2
 """Words from which what something may do is described."""
-PAGES = 12
-"""Topics whose sentences are kept as stems, some 30 kB each."""
 CERTAIN = 0.75
 """The share of them that a sentence must tell of to settle whether it does."""
 _ASIDE = frozenset({"which", "who", "what", "one", "ones", "them", "these", "those", "either", *COUNTED})
-
-_TELLING = frozenset("own open online public short read simple easy small large new free".split())
-"""Words that say nothing elsewhere and here may say which is meant."""
-_FORMS = (
-    "keep kept|write wrote written|speak spoke spoken speech|draw drew drawn|sing sang sung|run ran|hear heard|"
-    "throw threw thrown|build built|sell sold|buy bought|choose chose chosen|know knew known|see saw seen|"
-    "grow grew grown|begin began begun|hide hid hidden|pay paid|teach taught|win won|think thought|"
-    "computer computers laptop laptops pc machine machines desktop notebook device devices hardware"
-)
-_LEMMAS = {form: forms.split()[0] for forms in _FORMS.split("|") for form in forms.split()}
-"""Irregular forms, of which no ending can be taken off, and names of one thing that pages use in turn."""
-
-
-def stem(word: str) -> str:
-    """A word without its endings, whatever its form."""
-    return _LEMMAS.get(word) or ending_off(word)
-
-
-class _Sentence(NamedTuple):
-    topic: str
-    facet: str
-    place: int
-    score: float
-    denied: bool
-    """Whether it says No to what it tells of."""
 
 
 class Picker:
     """Looks up which of some topics a clause describes."""
 
     def __init__(self, weights: Weights) -> None:
-        self._pack, self._weights = weights.pack, weights
-        self._pages = lru_cache(maxsize=PAGES)(lambda topic: tuple(self._texts(topic)))
-        self._stop = weights.pack.words.stopwords - _TELLING
+        self._pack, self._pages = weights.pack, Pages(weights)
+
+    def warm(self) -> None:
+        """Read the pages now."""
+        self._pages.warm()
 
     def picked(self, clause: Clause, context: Context) -> Iterator[Candidate]:
         """The reading that one of what was shown, or of what is named side by side, is described; else none."""
@@ -112,11 +76,11 @@ class Picker:
         asked = self._asked(clause, known)
         if len(known) < 2 or not asked:
             return
-        found = self._found(known, asked)
+        found = self._pages.telling(known, asked)
         telling = [one for one in found if one.score >= ENOUGH * len(asked)]
         if not telling:
             return
-        negated = bool(_NOT.search(clause.text))
+        negated = bool(DENYING.search(clause.text))
         fitting = [one for one in telling if one.denied == negated]
         fitting = [one for one in fitting if one.score > fitting[0].score - LEAD]
         if len(fitting) == len(known):
@@ -148,8 +112,8 @@ class Picker:
         asked = [word for word in asked if word not in _LIGHT]
         if not asked:
             return
-        near = {word: {stem(other) for other in self._weights.knowhow.synonyms.of(word)} for word in asked}
-        told = [(self._score(asked, near, set(), self._stems(text)), at) for at, text in self._told(comparison)]
+        places, texts = zip(*self._told(comparison), strict=True)
+        told = zip(self._pages.scores(asked, texts), places, strict=True)
         score, (_, where) = max(told, key=lambda one: (one[0], *one[1]))
         if score >= ENOUGH * len(asked):
             said = Entity("said", f"{comparison.id}.{where}", extractor="context")
@@ -170,7 +134,7 @@ class Picker:
         """The reading that the pages tell whether something works as a clause says, or that another like it does."""
         found = (
             None
-            if _NOT.search(clause.text) or _SAME.search(clause.text) or "or" in clause.texts
+            if DENYING.search(clause.text) or _SAME.search(clause.text) or "or" in clause.texts
             else _WHETHER.match(clause.text)
         )
         if found is None or PICK not in self._pack.intents:
@@ -186,7 +150,7 @@ class Picker:
         asked = self._telling(clause, named.end if named and not pointed else end, (subject, *like)) if like else []
         if len(asked) < FEWEST:
             return
-        ranked = self._found((subject, *like), asked)
+        ranked = self._pages.telling((subject, *like), asked)
         own = next((one for one in ranked if one.topic == subject), None)
         best = own if own and own.score >= ranked[0].score - LEAD else ranked[0]
         if best.score < CERTAIN * len(asked) or (best is not own and best.denied):
@@ -216,7 +180,7 @@ class Picker:
         """The words behind the subject that describe what it may do."""
         names = {part for topic in known for part in self._pack.called(topic).lower().split()}
         words = (word.text for word in clause.words[first:])
-        return list(dict.fromkeys(w for w in words if w not in self._stop and w not in names and len(w) > 2))
+        return list(dict.fromkeys(w for w in words if w not in self._pages.stop and w not in names and len(w) > 2))
 
     def _choices(self, clause: Clause, context: Context) -> Sequence[str]:
         """What there is to choose among: named before "which", else shown or spoken of."""
@@ -235,66 +199,6 @@ class Picker:
         first = clause.text[: start.end() if start else 0].count(" ")
         typed = {at for m in clause.of("medium", "organisation", "person", "year") for at in range(m.first, m.end)}
         words = [word.text for at, word in enumerate(clause.words) if at >= first and at not in typed]
-        stop = self._stop | _ASIDE
+        stop = self._pages.stop | _ASIDE
         names = {part for topic in known for part in self._pack.called(topic).lower().split()}
         return list(dict.fromkeys(word for word in words if word not in stop and word not in names and len(word) > 2))
-
-    def _found(self, known: Sequence[str], asked: Sequence[str]) -> list[_Sentence]:
-        """The best sentence of each that tells of what is asked, the best of all first."""
-        near = {word: {stem(other) for other in self._weights.knowhow.synonyms.of(word)} for word in asked}
-        texts = {topic: self._pages(topic) for topic in known}
-        everywhere = {
-            word for word in asked if all(any(stem(word) in stems for *_, stems in texts[topic]) for topic in known)
-        }
-        found = []
-        for topic in known:
-            scored = [(self._score(asked, near, everywhere, stems), f, at) for f, at, stems in texts[topic]]
-            others = frozenset(known) - {topic}
-            for score, facet, place in sorted(scored, key=lambda one: -one[0])[:TRIED]:
-                sentence = self._pack.topics[topic].facets[facet].sentences[place]  # type: ignore[index]
-                if others.isdisjoint(self._pack.named_in(sentence)):  # Else it may tell of that other one.
-                    found.append(_Sentence(topic, facet, place, score, _denies(sentence, asked)))
-                    break
-        return sorted(found, key=lambda one: -one.score)
-
-    def _score(
-        self, asked: Sequence[str], near: dict[str, set[str]], everywhere: set[str], stems: frozenset[str]
-    ) -> float:
-        score = 0.0
-        for word in asked:
-            weight = EVERYWHERE if word in everywhere else 1.0
-            score += weight if stem(word) in stems else weight * NEAR if near[word] & stems else 0.0
-        return score
-
-    def _texts(self, topic: str) -> Iterator[tuple[str, int, frozenset[str]]]:
-        """The sentences of a topic's page with their stems; questions on a facet count for its nearest sentence."""
-        record = self._pack.topics[topic]
-        for facet, prose in record.facets.items():
-            stems = [self._stems(sentence) for sentence in prose.sentences]
-            for place, found in enumerate(stems):
-                yield facet, place, found
-            for question in record.asks.get(facet, ()):
-                asked = self._stems(question)
-                yield facet, max(range(len(stems)), key=lambda at: len(stems[at] & asked)), asked
-
-    def _stems(self, text: str) -> frozenset[str]:
-        stop = self._stop
-        return frozenset(stem(word) for word in _WORD.findall(text.lower()) if word not in stop)
-
-
-def _denies(sentence: str, asked: Sequence[str]) -> bool:
-    """Whether a sentence says No to what is asked, in the part of it that tells of that."""
-    stems = {stem(word) for word in asked}
-    parts = [_short_of(part, stems) for part in _PART.split(sentence.lower())]
-    telling = [part for part in parts if _tells(part, stems)]
-    return any(_NOT.search(part) for part in telling or parts)
-
-
-def _tells(part: str, stems: Collection[str]) -> bool:
-    return any(stem(word) in stems for word in _WORD.findall(part))
-
-
-def _short_of(part: str, stems: Collection[str]) -> str:
-    """A part of a sentence up to "without …", unless that is what is asked."""
-    behind = _BEHIND.search(part)
-    return part if behind is None or _tells(behind[0], stems) else part[: behind.start()]

@@ -91,12 +91,6 @@ class _Pattern:
         return None if found is None else _taken_apart(viewed, found)
 
 
-@lru_cache(maxsize=4096)
-def _compiled(parts: tuple[Part, ...]) -> re.Pattern[str]:
-    # Cached: most edits change no pattern.
-    return expression(parts, keeping=True)
-
-
 class Keywords:
     """The rules of a script, found by their keys."""
 
@@ -135,7 +129,7 @@ class Keywords:
 
     def _read(self, pattern: str) -> _Pattern:
         parts = self.parts(pattern)
-        return _Pattern(_compiled(parts), musts(parts), _names(parts))
+        return _Pattern(expression(parts, keeping=True), musts(parts), _names(parts))
 
     def fits(self, clause: Clause, least: int = 0) -> Iterator[Fit]:
         """What fits a clause, by rank and then by the place of the key; a rule that passes is gone through.

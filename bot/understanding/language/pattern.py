@@ -158,9 +158,15 @@ def expression(parts: tuple[Part, ...], *, keeping: bool = False) -> re.Pattern[
     name twice is a PatternError.
     """
     try:
-        return re.compile("^" + _expression(parts, keeping) + "$")
+        return _compiled(f"^{_expression(parts, keeping)}$")
     except re.error as error:
         raise PatternError(f"one name keeps two things ({error})") from error
+
+
+@lru_cache(maxsize=4096)
+def _compiled(source: str) -> re.Pattern[str]:
+    # Cached: most edits change no pattern.
+    return re.compile(source)
 
 
 def finder(parts: tuple[Part, ...]) -> str:
@@ -238,4 +244,22 @@ def musts(parts: tuple[Part, ...]) -> tuple[frozenset[str], ...]:
             found.append(frozenset(f"<{name}>" for name in _slots(part)))
         elif part.word:
             found.append(frozenset({part.word}))
+    return tuple(found)
+
+
+def vocabulary(parts: tuple[Part, ...]) -> tuple[str, ...]:
+    """Every word that a text which fits may hold, `<type>` for names; empty where a wildcard allows any."""
+    found: dict[str, None] = {}
+    for part in parts:
+        if part.wildcard:
+            return ()
+        for choice in part.choices:
+            inside = vocabulary(choice)
+            if choice and not inside:
+                return ()
+            found.update(dict.fromkeys(inside))
+        if part.slot:
+            found.update(dict.fromkeys(f"<{name}>" for name in _slots(part)))
+        elif part.word:
+            found[part.word] = None
     return tuple(found)
