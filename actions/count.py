@@ -153,6 +153,11 @@ class ActionCount(PackAction):
             topic=topic.id,
         )
 
+    def _so_many(self, number: int) -> str:
+        """So many things that somebody made, as the pack calls them."""
+        works = self.pack.card.kinds.get(self.pack.player("work"))
+        return f"{number} products and {works.plural or works.name}" if works else f"{number}"
+
     def _of_two(self, named: tuple[str, ...]) -> Reply | None:
         """What is written of the one about the other, or how the two hang together: "a GAN is based on … (two)"."""
         if (told := self._told(named)) is not None:
@@ -175,9 +180,9 @@ class ActionCount(PackAction):
         return None
 
     def _most(self) -> Reply:
-        """Which maker has the most products of those the pack knows."""
+        """Which maker has the most tools and releases of those the pack knows; of all it made where none is either."""
         made = [(f.target, topic) for topic in self.pack.topics.values() for f in topic.facts.get("made_by", ())]
-        kinds = self.pack.kinds_under("product") | self.pack.kinds_under("language_model")
+        kinds = self.pack.playing("tool", "release") or frozenset(self.pack.card.kinds)
         tally = Counter(
             maker for maker, topic in made if topic.kind in kinds and self.pack.kind_of(maker) == "organisation"
         )
@@ -188,7 +193,7 @@ class ActionCount(PackAction):
         products = [t.id for maker, t in made if maker == ranked[0][0] and t.kind in kinds]
         some = joined([self.pack.called(product) for product in products[:8]])
         text = (
-            f"Of those I know, {self.pack.called(ranked[0][0])} has the most: {ranked[0][1]} products and models, "
+            f"Of those I know, {self.pack.called(ranked[0][0])} has the most: {self._so_many(ranked[0][1])}, "
             f"{some}. The order is {joined(names)}."
         )
         return Reply(text, answers=("count",), topic=ranked[0][0], listed=tuple(products))

@@ -71,7 +71,9 @@ class ActionRecommend(AdvisingAction):
     def _for_medium(self, medium: str) -> Reply:
         found = [
             f
-            for f in run(Query(kind="product", where=(Constraint("makes_medium", "is", medium),)), self.pack)
+            for f in run(
+                Query(kind=self.pack.player("tool"), where=(Constraint("makes_medium", "is", medium),)), self.pack
+            )
             if _usable(f.topic.status)
         ]
         if not found:

@@ -231,6 +231,11 @@ class Mention(Named):
     kind: Identifier
 
 
+Role = Literal["work", "tool", "release", "risk", "part"]
+"""What the topics of a kind are to the engine: works, which are made and have a date; tools among them, which advice
+names; releases, which come and go as tools do; risks, which happen; parts, which are at work in something else."""
+
+
 class PackCard(Record):
     """The pack's own card: `pack.yaml`."""
 
@@ -257,6 +262,11 @@ class PackCard(Record):
     """What visitors call something whose name they do not know: `tool`, `app`; with "one" and "thing", always known."""
     media: dict[Identifier, Medium] = {}
     kinds: dict[Identifier, Kind] = {}
+    roles: dict[Role, Identifier] = {}
+    """The kind that plays each role, with all kinds under it; one that none plays is done without."""
+    listed: tuple[Identifier, ...] = ()
+    """The kinds of which a list is made where none is named, by default of all; the oldest is sought in the first of
+    them that is no tool."""
     aspects: dict[Identifier, Named] = {}
     accept: float = Field(default=0.5, ge=0.05, le=0.95)
     """The probability from which a reading is answered; more asks back and declines more often."""

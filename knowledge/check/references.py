@@ -78,6 +78,9 @@ def _card(card: PackCard) -> Iterator[Use]:
         yield from _one("answer", medium.advice and f"advice/{medium.advice}", "media", key, "advice")
     for key, kind in card.kinds.items():
         yield from _one("kind", kind.under, "kinds", key, "under")
+    for role, player in card.roles.items():
+        yield from _one("kind", player, "roles", role)
+    yield from _many("kind", card.listed, "listed")
 
 
 def _topic(topic: Topic) -> Iterator[Use]:

@@ -34,6 +34,8 @@ kinds:
   person: {name: person, plural: people}
   organisation: {name: company, plural: companies}
   task: {name: task, plural: tasks}
+roles: {tool: product}
+listed: [product]
 aspects:
   purpose: {name: Purpose}
   speed: {name: Speed}

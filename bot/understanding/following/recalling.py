@@ -154,7 +154,7 @@ class Recalling:
         """Whether one thing serves for what another is best for, or a curator compares the two."""
         if frozenset((one, other)) in self._pack.comparison_of:
             return True
-        kinds = {self._pack.kind_of(one), *self._pack.kinds_under("product")}
+        kinds = {self._pack.kind_of(one), *self._pack.playing("tool")}
         best = {fact.target for fact in self._pack.facts(one, "good_for")[:1]}
         makes = [{fact.target for fact in self._pack.facts(topic, "produces")} for topic in (one, other)]
         alike = self._pack.kind_of(other) in kinds and bool(makes[0] & makes[1])
