@@ -236,6 +236,19 @@ Role = Literal["work", "tool", "release", "risk", "part"]
 names; releases, which come and go as tools do; risks, which happen; parts, which are at work in something else."""
 
 
+class General(Record):
+    """Which curated answers are given in general, whatever was asked about."""
+
+    several: Identifier | None = None
+    """The advice to take several things side by side: for several media, or where one asks how many it takes."""
+    together: str = "Together that takes several things side by side, each for what it is made for."
+    """What is said of pieces of advice that call for different things: a sentence."""
+    easiest: Identifier | None = None
+    """The advice on what is easiest to begin with: of what was recommended, its tools come first."""
+    precautions: Identifier | None = None
+    """The FAQ entry on what to do about risks in general."""
+
+
 class PackCard(Record):
     """The pack's own card: `pack.yaml`."""
 
@@ -268,6 +281,7 @@ class PackCard(Record):
     """The kinds of which a list is made where none is named, by default of all; the oldest is sought in the first of
     them that is no tool."""
     aspects: dict[Identifier, Named] = {}
+    general: General = General()
     accept: float = Field(default=0.5, ge=0.05, le=0.95)
     """The probability from which a reading is answered; more asks back and declines more often."""
 

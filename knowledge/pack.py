@@ -100,6 +100,11 @@ class Pack:
         """The topics that a text names, in the order in which it first does."""
         return self._named_in(text)
 
+    @property
+    def several(self) -> Advice | None:
+        """The advice to take several things side by side, if there is one."""
+        return self.advice.get(self.card.general.several or "")
+
     def recommended(self, answered: str) -> tuple[str, ...]:
         """The tools of the advice that an answer gave, by the answer's reference; none of any other answer."""
         advice = self.advice.get(answered.removeprefix("advice/")) if answered.startswith("advice/") else None

@@ -36,6 +36,7 @@ kinds:
   task: {name: task, plural: tasks}
 roles: {tool: product}
 listed: [product]
+general: {several: breakfast, easiest: breakfast, precautions: milk}
 aspects:
   purpose: {name: Purpose}
   speed: {name: Speed}
