@@ -273,6 +273,8 @@ class PackCard(Record):
     """The topics whose main events make the timeline of the field."""
     things: tuple[str, ...] = ()
     """What visitors call something whose name they do not know: `tool`, `app`; with "one" and "thing", always known."""
+    costly: tuple[str, ...] = ()
+    """What of the field costs money, as questions and texts name it: `graphics card`."""
     media: dict[Identifier, Medium] = {}
     kinds: dict[Identifier, Kind] = {}
     roles: dict[Role, Identifier] = {}
