@@ -153,11 +153,6 @@ class ActionCount(PackAction):
             topic=topic.id,
         )
 
-    def _so_many(self, number: int) -> str:
-        """So many things that somebody made, as the pack calls them."""
-        works = self.pack.card.kinds.get(self.pack.player("work"))
-        return f"{number} products and {works.plural or works.name}" if works else f"{number}"
-
     def _of_two(self, named: tuple[str, ...]) -> Reply | None:
         """What is written of the one about the other, or how the two hang together: "a GAN is based on … (two)"."""
         if (told := self._told(named)) is not None:
@@ -192,8 +187,9 @@ class ActionCount(PackAction):
         names = [f"{self.pack.called(maker)} ({count})" for maker, count in ranked]
         products = [t.id for maker, t in made if maker == ranked[0][0] and t.kind in kinds]
         some = joined([self.pack.called(product) for product in products[:8]])
+        most = f"{ranked[0][1]} {self.pack.card.general.made}".strip()
         text = (
-            f"Of those I know, {self.pack.called(ranked[0][0])} has the most: {self._so_many(ranked[0][1])}, "
+            f"Of those I know, {self.pack.called(ranked[0][0])} has the most: {most}, "
             f"{some}. The order is {joined(names)}."
         )
         return Reply(text, answers=("count",), topic=ranked[0][0], listed=tuple(products))

@@ -245,6 +245,8 @@ class General(Record):
     """What is said of pieces of advice that call for different things: a sentence."""
     easiest: Identifier | None = None
     """The advice on what is easiest to begin with: of what was recommended, its tools come first."""
+    made: str = ""
+    """What is counted where one asks who has made the most, in the plural: `products and models`."""
     precautions: Identifier | None = None
     """The FAQ entry on what to do about risks in general."""
 
