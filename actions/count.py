@@ -110,16 +110,21 @@ class ActionCount(PackAction):
         """ "How many photos does a NeRF need?": the sentences of its page that tell a number of what is asked."""
         asked = {word[:5] for word in _LETTERS.findall(reading.text) if len(word) > 4} - _COUNTING
         if _SIZE.search(reading.text):
-            asked.add("param")  # The size of a model is told in parameters.
+            asked |= self._size
         focus = self.pack.topics.get(str(reading.slots.get("topic") or ""))
         if not asked - {part[:5].lower() for part in topic.name.split()}:
-            # "And how many has GPT-3?": of what was spoken of before; the size of a model is told in parameters.
+            # "And how many has GPT-3?": of what was spoken of before, else its size.
             asked |= {part[:5].lower() for part in focus.called.split()} if focus and focus is not topic else set()
             given = _COUNTED.findall(str(reading.slots.get("answer_text") or "").lower())
             counted = {word[:5] for words in given for word in words.split() if len(word) > 4} - _COUNTING - _NUMERALS
-            asked |= counted or {"param"}
+            asked |= counted or self._size
         names = {part[:5].lower() for name in (topic.name, topic.called, *topic.aliases) for part in name.split()}
         return self._counted(topic, asked - names) or self._uncounted(topic.id)
+
+    @property
+    def _size(self) -> set[str]:
+        """How the word begins by which sizes are told."""
+        return {self.pack.card.sized_in[:5].lower()} - {""}
 
     def _uncounted(self, topic: str) -> Reply:
         name = Sayer(self.pack).the(topic)

@@ -277,6 +277,8 @@ class PackCard(Record):
     """What visitors call something whose name they do not know: `tool`, `app`; with "one" and "thing", always known."""
     costly: tuple[str, ...] = ()
     """What of the field costs money, as questions and texts name it: `graphics card`."""
+    sized_in: str = ""
+    """In what the field tells how large something is: `parameters`."""
     media: dict[Identifier, Medium] = {}
     kinds: dict[Identifier, Kind] = {}
     roles: dict[Role, Identifier] = {}

@@ -19,6 +19,7 @@ provenance: The answers rest on the baking book.
 starters: [What is a bread machine?]
 things: [oven]
 costly: [firewood]
+sized_in: loaves
 media:
   loaf: {name: bread, advice: for_bread, aliases: [loaf, loaves]}
   tart: {name: cakes, advice: for_cakes, aliases: [cake, cakes]}
@@ -63,7 +64,7 @@ dates: [{event: introduced, on: 1851, source: book}]
 status: {state: available, source: book, checked: 2026-11-01}
 facets:
   define: {text: A masonry oven is an oven of brick or stone., sources: [book]}
-  limits: {text: A masonry oven is slow. It burns a lot of firewood., sources: [book]}
+  limits: {text: A masonry oven is slow. It burns a lot of firewood. It holds 20 loaves at once., sources: [book]}
 """,
     "topics/sourdough.yaml": """\
 id: sourdough
@@ -146,6 +147,7 @@ async def said(engine: Engine, *texts: str) -> str:
         ),
         (["what precautions should I take?"], "Wear gloves"),
         (["is a masonry oven expensive?"], "It burns a lot of firewood."),
+        (["what is a masonry oven?", "how big is it?"], "It holds 20 loaves at once."),
     ],
 )
 async def test_what_is_said_in_general_is_what_the_pack_says(baking: Engine, texts: list[str], answer: str) -> None:
