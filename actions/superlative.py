@@ -143,7 +143,7 @@ class ActionSuperlative(PackAction):
             later = self._later(topic, found, order) if place == 1 else None
             return later or self._ranked(found, order, heading, place)
         made = any(c.group in ("task", "makes_medium") for c in where)
-        kind = kind or ("product" if made and "product" in self.pack.card.kinds else "model_family")
+        kind = kind or self._sought(tool=made)
         found = tuple(f for f in run(Query(kind=kind, where=where, order=order), self.pack) if _within(f.topic, where))
         known = self.pack.card.kinds.get(kind)
         if known and not found and not where:
@@ -151,6 +151,12 @@ class ActionSuperlative(PackAction):
         told = conditions(where, self.pack)
         heading = " ".join(filter(None, [f"of the {known.plural if known else 'topics'}", told, "I know"]))
         return self._ranked(found, order, heading, place)
+
+    def _sought(self, *, tool: bool) -> str:
+        """The kind that is meant where none is named: tools where they are to do something, else works."""
+        wanted = self.pack.player("tool") if tool else ""
+        others = (kind for kind in self.pack.card.listed if kind not in self.pack.playing("tool"))
+        return wanted or next(others, "")
 
     def _placed(self, told: tuple[str, ...], order: Order, heading: str) -> Reply:
         """What comes first or last as it is told, where nothing has a date: "what was the first criterion?"."""

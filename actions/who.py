@@ -10,7 +10,7 @@ from actions.reading import Reading
 from actions.reply import Reply, joined
 from actions.saying import Said, Sayer, definition
 from actions.select import ActionSelect
-from knowledge.query import holds
+from knowledge.query import Query, holds, run
 from knowledge.topic import Fact, Topic
 
 MANY = 5
@@ -69,7 +69,7 @@ class ActionWho(PackAction):
 
     def _works(self, makers: list[Topic]) -> Reply:
         """What is known of each of some companies, a few of its products."""
-        products = self.pack.topics_under("product")
+        products = [item.topic for item in run(Query(kind=self.pack.player("tool")), self.pack)]
         lines, sources = [], []
         for maker in makers:
             facts = [(t, f) for t in products for f in t.facts.get("made_by", ()) if f.target == maker.id][:MOST]

@@ -231,6 +231,26 @@ class Mention(Named):
     kind: Identifier
 
 
+Role = Literal["work", "tool", "release", "risk", "part"]
+"""What the topics of a kind are to the engine: works, which are made and have a date; tools among them, which advice
+names; releases, which come and go as tools do; risks, which happen; parts, which are at work in something else."""
+
+
+class General(Record):
+    """Which curated answers are given in general, whatever was asked about."""
+
+    several: Identifier | None = None
+    """The advice to take several things side by side: for several media, or where one asks how many it takes."""
+    together: str = "Together that takes several things side by side, each for what it is made for."
+    """What is said of pieces of advice that call for different things: a sentence."""
+    easiest: Identifier | None = None
+    """The advice on what is easiest to begin with: of what was recommended, its tools come first."""
+    made: str = ""
+    """What is counted where one asks who has made the most, in the plural: `products and models`."""
+    precautions: Identifier | None = None
+    """The FAQ entry on what to do about risks in general."""
+
+
 class PackCard(Record):
     """The pack's own card: `pack.yaml`."""
 
@@ -255,9 +275,19 @@ class PackCard(Record):
     """The topics whose main events make the timeline of the field."""
     things: tuple[str, ...] = ()
     """What visitors call something whose name they do not know: `tool`, `app`; with "one" and "thing", always known."""
+    costly: tuple[str, ...] = ()
+    """What of the field costs money, as questions and texts name it: `graphics card`."""
+    sized_in: str = ""
+    """In what the field tells how large something is: `parameters`."""
     media: dict[Identifier, Medium] = {}
     kinds: dict[Identifier, Kind] = {}
+    roles: dict[Role, Identifier] = {}
+    """The kind that plays each role, with all kinds under it; one that none plays is done without."""
+    listed: tuple[Identifier, ...] = ()
+    """The kinds of which a list is made where none is named, by default of all; the oldest is sought in the first of
+    them that is no tool."""
     aspects: dict[Identifier, Named] = {}
+    general: General = General()
     accept: float = Field(default=0.5, ge=0.05, le=0.95)
     """The probability from which a reading is answered; more asks back and declines more often."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import pairwise
 
 from bot.understanding.clause import Clause, stretch
@@ -12,7 +13,6 @@ _JOINTS = frozenset(["and", "but", "so", "because", "or", "that", "which", "who"
 
 _IT = frozenset(["it", "they", "he", "she"])
 _THAT = frozenset(["that", "this", "these", "those", "the"])
-_THING = frozenset("thing things stuff machine bot tool app program programme software gadget contraption".split())
 _ENDING = frozenset(
     "everything anything nothing all much good bad free safe right wrong well work works cost costs cheat lie think "
     "understand understands learn money too really now here there today sometimes always often".split()
@@ -23,10 +23,13 @@ LONGEST_NAME = 4
 """Words of what says so at most: "that new chat thing"."""
 
 
-def named_once(clause: Clause) -> Clause:
-    """A clause without what says at its end, in no name, what "it" is: "does it know everything, that chat thing"."""
+def named_once(clause: Clause, gadgets: Collection[str]) -> Clause:
+    """A clause without what says at its end, in no name, what "it" is: "does it know everything, that chat thing".
+
+    `gadgets` are the nouns that end it then.
+    """
     texts = clause.texts
-    if texts[-1] not in _THING or _IT.isdisjoint(texts):
+    if texts[-1] not in gadgets or _IT.isdisjoint(texts):
         return clause
     for at in range(max(2, len(texts) - LONGEST_NAME), len(texts) - 1):
         whole = "," in clause.words[at - 1].mark or "," in clause.words[at].mark or texts[at - 1] in _ENDING

@@ -78,6 +78,16 @@ def _card(card: PackCard) -> Iterator[Use]:
         yield from _one("answer", medium.advice and f"advice/{medium.advice}", "media", key, "advice")
     for key, kind in card.kinds.items():
         yield from _one("kind", kind.under, "kinds", key, "under")
+    for role, player in card.roles.items():
+        yield from _one("kind", player, "roles", role)
+    yield from _many("kind", card.listed, "listed")
+    general = card.general
+    for name, answer in (
+        ("several", general.several and f"advice/{general.several}"),
+        ("easiest", general.easiest and f"advice/{general.easiest}"),
+        ("precautions", general.precautions and f"faq/{general.precautions}"),
+    ):
+        yield from _one("answer", answer, "general", name)
 
 
 def _topic(topic: Topic) -> Iterator[Use]:

@@ -23,12 +23,6 @@ WHICH = 0.995
 """Probability of a reading as "which ones do?" behind a question whether one does."""
 _WHETHER = frozenset("is_it can_it has_it made_it was_it media status".split())
 """Intents that ask whether something is said of a topic."""
-_WHICH = re.compile(
-    r"(?!.*\bwhat (?:is|are|was|were) (?:it|that)\b)"  # "Is it an LLM? And what is it then?"
-    r"(?:and |so |but |then |okay )?(?:which|what|who)(?: ones?| tools?| models?| of them| of those| others?| then)*"
-    r" (?:do|does|did|are|is|was|were|can|could|has|have|would)(?P<none> not)?"
-    r"(?: so| it| that| then| one| have it| do it| do that)*$"
-)
 _OF_EACH = re.compile(
     r"\b(?:which|each|each one|every one|(?:each|all) of (?:them|these|those))$|"
     r"\b(?:which|what|who) .*\bwhom$|\bwhose is which\b"
@@ -60,11 +54,22 @@ _DOING = ("task|medium",)
 """The need that "can't ChatGPT do that?" leaves to the task spoken of."""
 
 
+def _which(things: Iterable[str]) -> re.Pattern[str]:
+    """What asks which do, where `things` are the pack's nouns: "which ones do?", "and what tools can do that?"."""
+    nouns = "".join(rf"| {thing}s?" for thing in things)
+    return re.compile(
+        r"(?!.*\bwhat (?:is|are|was|were) (?:it|that)\b)"  # "Is it an LLM? And what is it then?"
+        rf"(?:and |so |but |then |okay )?(?:which|what|who)(?: ones?{nouns}| of them| of those| others?| then)*"
+        r" (?:do|does|did|are|is|was|were|can|could|has|have|would)(?P<none> not)?"
+        r"(?: so| it| that| then| one| have it| do it| do that)*$"
+    )
+
+
 class Completing:
     """Completes readings, in a pack."""
 
     def __init__(self, pack: Pack) -> None:
-        self._pack = pack
+        self._pack, self._which_do = pack, _which(pack.card.things)
 
     def circumstanced(self, candidates: Sequence[Candidate], context: Context) -> Iterator[Candidate]:
         """Readings that lack a task or a medium, completed by what an earlier clause of the message named."""
@@ -157,7 +162,7 @@ class Completing:
 
     def _whether(self, candidates: Sequence[Candidate], clause: Clause, context: Context) -> Iterator[Candidate]:
         """What goes on from a question whether something is so: "which ones do?", "why not?"."""
-        if found := _WHICH.match(clause.text):
+        if found := self._which_do.match(clause.text):
             yield from self._which(context, "not" if found["none"] else "")
         sides = tuple(Entity(str(e["entity"]), str(e["value"]), extractor="context") for e in context.entities)
         for candidate in candidates:
