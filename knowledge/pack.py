@@ -12,7 +12,8 @@ from types import MappingProxyType
 
 from knowledge.advisor import Advisor
 from knowledge.answers import Advice, Claim, Comparison, Condition, Entry
-from knowledge.language import Intent, Mention, PackCard, Relational, Role, Rule, Words
+from knowledge.card import Mention, PackCard, Role
+from knowledge.language import Intent, Relational, Rule, Words
 from knowledge.script import Script
 from knowledge.source import Source
 from knowledge.topic import Criterion, Fact, Topic

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator, Sequence
 
 from knowledge.advisor import Advisor
 from knowledge.answers import Advice, Claim, Comparison, Condition, Entry
+from knowledge.card import PackCard
 from knowledge.check.targets import Targets, Wanted
-from knowledge.language import Intent, PackCard, Rule
+from knowledge.language import Intent, Rule
 from knowledge.pack import Pack
 from knowledge.script import ScriptRule
 from knowledge.topic import Dispute, Event, Fact, Status, Topic
