@@ -197,8 +197,13 @@ class Completing:
                 yield self._with(candidate, (maker,))
             if candidate.missing == ("topic",) and not any(e.entity == "unknown" for e in candidate.entities):
                 yield self._with(candidate, (context.focus,))
-            if candidate.missing == _DOING and named and self._pack.kind_of(context.focus) == "task":
-                yield self._with(candidate, (context.focus,))
+            if candidate.missing == _DOING and named and (task := self._task(context)):
+                yield self._with(candidate, (task,))
+
+    def _task(self, context: Context) -> str:
+        """The task spoken of: what is in focus, or what was just asked of something else; empty if there is none."""
+        asked = (str(e["value"]) for e in context.entities)
+        return next((topic for topic in (context.focus, *asked) if self._pack.kind_of(topic) == "task"), "")
 
     def _sharing(self, candidate: Candidate, context: Context) -> Iterator[Candidate]:
         """Whether two are by the same maker: what is named and what was spoken of before, or the two last spoken of."""
