@@ -60,6 +60,8 @@ _VAGUE = frozenset(
     "better old new little older newer latest oldest newest biggest".split()
 )
 
+_ITSELF = (("part",), ("bit",))
+"""What is said behind the name of what is meant itself."""
 METHODS = frozenset(["technique", "method", "approach", "procedure"])
 """Words that stand for the way recommended and describe none."""
 _OPPOSITE = frozenset(["opposite", "counterpart", "opponent", "other"])
@@ -119,6 +121,8 @@ class Recalling:
             return ""  # "The newest image tool" is asked for, not spoken of.
         telling = [ref for ref in refs if ref.entity in ("topic", "medium", "kind", "year")]
         itself = [ref.value for ref in telling if ref.entity == "topic" and ref.kind not in _DESCRIBING]
+        if itself and clause.texts[end : end + 1] in _ITSELF:
+            return ""  # "The discriminator part" is the discriminator and not what has one.
         if itself:
             likely = [topic for topic in known if topic in itself] or [t for t in known if self._has(t, itself)]
             return likely[0] if likely else ""
