@@ -220,9 +220,14 @@ def firsts(parts: Sequence[Part], *, last: bool = False) -> frozenset[str]:
         if not part.choices:
             return found.union([f"<{name}>" for name in _slots(part)] if part.slot else [part.word])
         found = found.union(*(firsts(choice, last=last) for choice in part.choices))
-        if all(part.choices):
+        if not any(map(_idle, part.choices)):
             return found
     return found
+
+
+def _idle(parts: tuple[Part, ...]) -> bool:
+    """Whether a text that fits may hold no word at all."""
+    return all(part.wildcard == "*" or any(map(_idle, part.choices)) for part in parts)
 
 
 def literal_weight(parts: tuple[Part, ...]) -> int:

@@ -1,0 +1,48 @@
+"""The sieve of rules keeps every rule that fits, and few others."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from written import written
+
+from bot.understanding.clause import Clause
+from bot.understanding.keywords.rules import Rules
+from bot.understanding.keywords.sieve import Sieve, traits
+from bot.understanding.language.lexicon import Lexicon
+from bot.understanding.language.linking import link
+from bot.understanding.language.pattern import expanded, finder, parse
+from bot.understanding.language.text import normalise
+from knowledge.loader import DEFAULT, load
+
+PACK = load(DEFAULT)
+LEXICON = Lexicon.of(PACK)
+PATTERNS = [parse(expanded(pattern, PACK.words.sets), PACK.words) for rule in PACK.rules for pattern in rule.when]
+EXPRESSIONS = [re.compile(f"^{finder(parts)}$") for parts in PATTERNS]
+QUESTIONS = Path(__file__).parents[1] / "questions" / "visitors.yaml"
+SAID = [item["say"] for item in written(QUESTIONS)[::6]]
+
+
+def heard(text: str) -> Clause:
+    said = normalise(text, PACK.words)
+    return Clause(said.words, link(said.words, LEXICON, PACK.words), said.question)
+
+
+def test_no_rule_that_fits_is_passed_over_and_few_are_tried() -> None:
+    sieve = Sieve([traits(parts) for parts in PATTERNS])
+    tried = fitting = 0
+    for clause in map(heard, SAID):
+        kept = [*sieve.of(clause)]
+        views = [clause.view(), clause.view(spelt="kind"), clause.view(spelt="topic")]
+        fits = {place for place, one in enumerate(EXPRESSIONS) if any(map(one.match, views))}
+        assert fits <= {*kept}, clause.text
+        tried, fitting = tried + len(kept), fitting + len(fits)
+    assert fitting > 30
+    assert tried < 6 * len(SAID)
+
+
+def test_rules_are_tried_best_first() -> None:
+    ranks = [fit.rule.rank for fit in Rules(PACK).fits(heard("what is the difference between a GAN and a VAE"))]
+    assert ranks
+    assert ranks == sorted(ranks, reverse=True)
