@@ -26,6 +26,11 @@ SAME = re.compile(r"\bsame (year|age|time|date|decade)\b")
 
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_BEFORE = re.compile(
+    r"\b(?:(before|(?:earlier|older) than)|after|(?:later|newer|younger) than)(?= )(?!.*\b(?:before|after)\b)"
+)
+_OPEN = re.compile(r"\b(?:or|which|what|who|when|how)\b")
+"""What asks for one of two rather than whether something is so."""
 _PLACE = re.compile(
     rf"\b(?:(?P<word>{'|'.join(_ORDINALS)})|(?P<number>\d{{1,3}})(?:st|nd|rd|th))[ -]"
     r"(?:oldest|earliest|newest|youngest|latest|most recent)\b"
@@ -230,6 +235,8 @@ class ActionSuperlative(PackAction):
             lead = f"{capital(sayer.the(winner.id))} is {word} than {sayer.the(loser.id)}."
             if asked := SAME.search(reading.text):
                 lead = _same(mine, theirs, lead, asked[1])
+            elif (so := _claimed(reading.text, first is one)) is not None:
+                lead = f"{'Yes' if so else 'No'}: {lead}"
             elif reading.text.startswith(("is ", "are ", "was ", "were ")) and len(reading.of_type("order")) < 2:
                 lead = f"{'Yes' if winner is one else 'No'}: {lead}"
         text = f"{lead} {' '.join(d.text for d in dates)}"
@@ -242,6 +249,12 @@ class ActionSuperlative(PackAction):
             compared=(one.id, other.id),
             listed=(one.id, other.id),
         )
+
+
+def _claimed(text: str, first: bool) -> bool | None:
+    """Whether one thing, which came `first` or not, came before or after another as is said; None if nothing is."""
+    found = None if _OPEN.search(text) else _BEFORE.search(text)
+    return None if found is None or not found.start() else first == bool(found[1])
 
 
 def _same(one: PartialDate, other: PartialDate, lead: str, asked: str) -> str:
