@@ -211,8 +211,9 @@ def ordinal(clause: Clause, context: Context, pack: Pack) -> Clause | None:
         return aged
     if _FIRST_OF_ALL.match(clause.text):
         return None
-    if context.trail and (again := _AGAIN.match(clause.text)):
-        spoken, place = [topic for topic, _ in context.trail], _PLACES[again[1]]
+    if again := _AGAIN.match(clause.text):
+        told = context.listed if context.listing else [t for t, _ in context.trail if pack.kind_of(t) not in _MAKERS]
+        spoken, place = [topic for topic in told if topic not in pack.wide], _PLACES[again[1]]
         return _standing(clause, 0, len(again[0].split()), spoken[place]) if place < len(spoken) else None
     asked = None if _TOLD.isdisjoint(clause.texts) or not context.trail else _ASKED.search(clause.text)
     if asked is not None and _PLACES[asked[1]] < len(context.trail):
@@ -234,8 +235,8 @@ def ordinal(clause: Clause, context: Context, pack: Pack) -> Clause | None:
 
 
 _AGAIN = re.compile(
-    r"(?:back to |about )?(?:the |that |your |my )?(?:very )?(first|second|third|last) "
-    r"(?:one|thing|term|word|topic|name|question|tool|model) again(?= |$)"
+    r"(?:back to |about |what (?:was|is) )?(?:the |that |your |my )?(?:very )?(first|second|third|last) "
+    r"(?:one|thing|term|word|topic|name|question|tool|model) (?:(?:(?:called|named) )?again|(?:called|named)$)(?= |$)"
 )
 _ASKED = re.compile(
     r"\b(?:the )?(?:very )?(first|second|third|last) (?:one|thing|term|word|topic|name|tool|model|program|bot)"
@@ -268,7 +269,7 @@ def pair(context: Context, pack: Pack, *, alike: bool = True) -> tuple[str, ...]
     return tuple(last) if len(last) == 2 and same else ()
 
 
-_MANY = frozenset(["organisation"])
+_MANY, _MAKERS = frozenset(["organisation"]), frozenset(["organisation", "person"])
 """Kinds of which one alone is "they"."""
 _NO_THINGS = frozenset(["organisation", "person", "task", "criterion"])
 
