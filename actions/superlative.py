@@ -31,6 +31,8 @@ _BEFORE = re.compile(
 )
 _OPEN = re.compile(r"\b(?:or|which|what|who|when|how)\b")
 """What asks for one of two rather than whether something is so."""
+_DENIED = re.compile(r"(?!(?:is|are|was|were|did|does|do|has|had|have) ).* (?:not|never) ")
+"""A statement that denies something: "the GAN is not older"."""
 _PLACE = re.compile(
     rf"\b(?:(?P<word>{'|'.join(_ORDINALS)})|(?P<number>\d{{1,3}})(?:st|nd|rd|th))[ -]"
     r"(?:oldest|earliest|newest|youngest|latest|most recent)\b"
@@ -253,7 +255,7 @@ class ActionSuperlative(PackAction):
 
 def _claimed(text: str, first: bool) -> bool | None:
     """Whether one thing, which came `first` or not, came before or after another as is said; None if nothing is."""
-    found = None if _OPEN.search(text) else _BEFORE.search(text)
+    found = None if _OPEN.search(text) or _DENIED.match(text) else _BEFORE.search(text)
     return None if found is None or not found.start() else first == bool(found[1])
 
 
