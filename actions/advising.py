@@ -97,7 +97,9 @@ class AdvisingAction(PackAction, ABC):
         """What is left of a piece of advice where the visitor wants nothing of some makers, or not this or that."""
         sayer = Sayer(self.pack)
         media = [Constraint("makes_medium", "is", medium) for medium in advice.media[:1]]
-        others = (item.topic.id for item in run(Query(kind="product", where=tuple(media)), self.pack) if media)
+        others = (
+            item.topic.id for item in run(Query(kind=self.pack.player("tool"), where=tuple(media)), self.pack) if media
+        )
         left = self._left(advice.tools, excluded) or self._left(tuple(others), excluded)
         names = sayer.names(list(excluded), "or")
         answers = (f"advice/{advice.id}",)
@@ -114,8 +116,7 @@ class AdvisingAction(PackAction, ABC):
 
     def _offers(self, identifier: str) -> bool:
         """Whether it is a tool or a maker: without a GPU or an expert, no tool is unwanted."""
-        kind = self.pack.kind_of(identifier)
-        return any(kind in self.pack.kinds_under(wide) for wide in ("product", "organisation"))
+        return self.pack.kind_of(identifier) in self.pack.playing("tool") | self.pack.kinds_under("organisation")
 
     def _left(self, tools: Sequence[str], excluded: Sequence[str]) -> list[Topic]:
         """The tools in use that are none of what is left out."""

@@ -15,8 +15,6 @@ from actions.select import ActionSelect
 from knowledge.query import Constraint, Found, Query, holds, run
 from knowledge.topic import Topic
 
-_MADE = ("model_family", "language_model", "model", "program")
-
 
 class ActionAlternatives(PackAction):
     """Topics of the same kind that make the same, in use where that is known of."""
@@ -68,8 +66,8 @@ class ActionAlternatives(PackAction):
         return ActionSelect(self.pack).reply(replace(reading, entities=others, text=f"who else {reading.text}"))
 
     def _beside(self, topic: Topic) -> Reply | None:
-        """Of what is no model or product, a technique: what it is compared with, and when that is the choice."""
-        if topic.kind in _MADE or topic.kind in self.pack.kinds_under("product"):
+        """Of what is no work, a technique: what it is compared with, and when that is the choice."""
+        if self.pack.plays(topic.id, "work", "tool"):
             return None
         curated = [c for c in self.pack.comparisons.values() if topic.id in c.choose and len(c.sides) == 2]
         other = {side: c for c in curated for side in c.sides if side != topic.id and side in c.choose}

@@ -16,8 +16,6 @@ _EACH = re.compile(
 )
 LEAST = 2
 """Things from which one for each may be wanted."""
-KIND = "product"
-"""The kind of what is named for each, where a pack has it."""
 _UNUSABLE = ("retired", "renamed", "historical", "research_only")
 
 
@@ -26,7 +24,7 @@ def one_each(reading: Reading, pack: Pack) -> Reply | None:
     asked = tuple(
         dict.fromkeys(e.value for e in reading.entities if e.entity in ("medium", "task") and e.role != "not")
     )
-    if len(asked) < LEAST or KIND not in pack.card.kinds or not _EACH.search(reading.message.lower()):
+    if len(asked) < LEAST or not pack.player("tool") or not _EACH.search(reading.message.lower()):
         return None
     chosen = dict[str, Found]()
     for subject in asked:
@@ -49,7 +47,7 @@ def one_each(reading: Reading, pack: Pack) -> Reply | None:
 def _fitting(subject: str, pack: Pack) -> list[Found]:
     """What can be used for it: what does it before all else goes first."""
     does = Constraint("makes_medium" if subject in pack.card.media else "task", "is", subject)
-    found = [item for item in run(Query(kind=KIND, where=(does,)), pack) if usable(item)]
+    found = [item for item in run(Query(kind=pack.player("tool"), where=(does,)), pack) if usable(item)]
     return sorted(found, key=lambda item: not above_all(item))
 
 

@@ -31,8 +31,7 @@ def as_well(reading: Reading, pack: Pack) -> Reply | None:
     if task is None:
         return None
     other = Constraint("makes_medium" if subject in pack.card.media else "task", "is", subject)
-    offered = pack.kinds_under("product")
-    found = [f for f in run(Query(where=(other,)), pack) if f.topic.kind in offered]
+    found = run(Query(kind=pack.player("tool"), where=(other,)), pack)
     both = {f.topic.id for f in run(Query(where=(Constraint("task", "is", task.id), other)), pack)}
     same = [f for f in found if f.topic.id in both]
     shown = (same or found)[:MOST]

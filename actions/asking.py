@@ -114,20 +114,7 @@ _ORDER = ("define", "how", "examples", "uses", "limits", "remedies", "history", 
 def other_facets(pack: Pack, topic: str, but: str) -> Iterator[str]:
     """The facets of a topic besides one, in the order visitors mostly ask for them."""
     record = pack.topics.get(topic)
-    order = (
-        "define",
-        "how",
-        "examples",
-        "uses",
-        "limits",
-        "remedies",
-        "history",
-        "why",
-        "strengths",
-        "signs",
-        "analogy",
-    )
-    return (facet for facet in order if record and facet in record.facets and facet != but)
+    return (facet for facet in _ORDER if record and facet in record.facets and facet != but)
 
 
 def topic_buttons(pack: Pack, topic: str, but: str = "") -> Buttons:

@@ -51,7 +51,7 @@ class ActionBare(AdvisingAction):
             return self.advised(advice[0], reading) if advice else Sayer(self.pack).mentioned(named)
         year = reading.first("year")
         if year:
-            found = run(Query(kind="model", where=(Constraint("date", "is", year),)), self.pack)
+            found = run(Query(kind=self.pack.player("work"), where=(Constraint("date", "is", year),)), self.pack)
             return self._offer(year, found, payload("select", year=year))
         medium, kind_id = reading.first("medium"), reading.first("kind")
         if medium and self._asked(reading):
@@ -59,7 +59,7 @@ class ActionBare(AdvisingAction):
         if wanted := self._wanted(medium, reading):
             return self.advised(wanted, reading)
         if medium:
-            found = run(Query(kind="product", where=(Constraint("medium", "is", medium),)), self.pack)
+            found = run(Query(kind=self.pack.player("tool"), where=(Constraint("medium", "is", medium),)), self.pack)
             return self._offer(self.pack.name(medium), found, payload("recommend", medium=medium))
         if kind_id and any(reading.surface(e).endswith("s") for e in reading.entities if e.entity == "kind"):
             # "Model families?" asks which there are; "models?" are too many, unless it is said again.
@@ -113,7 +113,9 @@ class ActionBare(AdvisingAction):
 
     def _ask(self, topic: Topic) -> Reply:
         found = run(Query(where=(Constraint("maker", "is", topic.id),)), self.pack)
-        found = found or run(Query(kind="product", where=(Constraint("task", "is", topic.id),)), self.pack)
+        found = found or run(
+            Query(kind=self.pack.player("tool"), where=(Constraint("task", "is", topic.id),)), self.pack
+        )
         buttons: Buttons = (facet_button(self.pack, topic.id, "define"),)
         if topic.kind == "organisation":
             buttons += ((f"What does {topic.called} make?", payload("makes", organisation=topic.id)),)

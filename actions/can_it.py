@@ -126,8 +126,8 @@ class ActionCanIt(VerifyingAction):
 
     def _beside(self, part: Topic) -> Reply | None:
         """What a part does and what its counterpart does, where no fact decides: "does the encoder draw?"."""
-        for curated in self.pack.comparisons.values() if part.kind == "component" else ():
-            if part.id in curated.sides and all(self.pack.kind_of(side) == "component" for side in curated.sides):
+        for curated in self.pack.comparisons.values() if self.pack.plays(part.id, "part") else ():
+            if part.id in curated.sides and all(self.pack.plays(side, "part") for side in curated.sides):
                 reference, sides = f"compare/{curated.id}", curated.sides
                 return Reply(
                     curated.short, sources=curated.sources, answers=(reference,), topic=part.id, compared=sides

@@ -16,8 +16,6 @@ from knowledge.topic import Topic
 
 RECENT = 2
 """Answers back to which the advice may lie that one has misgivings about."""
-PRECAUTIONS = "precautions"
-"""The entry, where a pack has it, that says what to do about risks in general."""
 _GUARDING = re.compile(
     r"\b(?:precautions?|safeguards?|(?:counter)?measures|controls|guard|guarded|protect|defend|secure|shield|avoid|avert"
     r"|prevent|sure|ensure|avoided|prevented|averted|countered?|contained|ward|keep|kept|safe|insure)\b",
@@ -115,7 +113,7 @@ class ActionCaution(PackAction):
 
     def _general(self) -> Reply | None:
         """What to do about risks in general."""
-        entry = self.pack.entries.get(PRECAUTIONS)
+        entry = self.pack.entries.get(self.pack.card.general.precautions or "")
         if entry is None:
             return None
         buttons = next_questions(self.pack, entry.ask_next)

@@ -110,16 +110,21 @@ class ActionCount(PackAction):
         """ "How many photos does a NeRF need?": the sentences of its page that tell a number of what is asked."""
         asked = {word[:5] for word in _LETTERS.findall(reading.text) if len(word) > 4} - _COUNTING
         if _SIZE.search(reading.text):
-            asked.add("param")  # The size of a model is told in parameters.
+            asked |= self._size
         focus = self.pack.topics.get(str(reading.slots.get("topic") or ""))
         if not asked - {part[:5].lower() for part in topic.name.split()}:
-            # "And how many has GPT-3?": of what was spoken of before; the size of a model is told in parameters.
+            # "And how many has GPT-3?": of what was spoken of before, else its size.
             asked |= {part[:5].lower() for part in focus.called.split()} if focus and focus is not topic else set()
             given = _COUNTED.findall(str(reading.slots.get("answer_text") or "").lower())
             counted = {word[:5] for words in given for word in words.split() if len(word) > 4} - _COUNTING - _NUMERALS
-            asked |= counted or {"param"}
+            asked |= counted or self._size
         names = {part[:5].lower() for name in (topic.name, topic.called, *topic.aliases) for part in name.split()}
         return self._counted(topic, asked - names) or self._uncounted(topic.id)
+
+    @property
+    def _size(self) -> set[str]:
+        """How the word begins by which sizes are told."""
+        return {self.pack.card.sized_in[:5].lower()} - {""}
 
     def _uncounted(self, topic: str) -> Reply:
         name = Sayer(self.pack).the(topic)
@@ -175,9 +180,9 @@ class ActionCount(PackAction):
         return None
 
     def _most(self) -> Reply:
-        """Which maker has the most products of those the pack knows."""
+        """Which maker has the most tools and releases of those the pack knows; of all it made where none is either."""
         made = [(f.target, topic) for topic in self.pack.topics.values() for f in topic.facts.get("made_by", ())]
-        kinds = self.pack.kinds_under("product") | self.pack.kinds_under("language_model")
+        kinds = self.pack.playing("tool", "release") or frozenset(self.pack.card.kinds)
         tally = Counter(
             maker for maker, topic in made if topic.kind in kinds and self.pack.kind_of(maker) == "organisation"
         )
@@ -187,8 +192,9 @@ class ActionCount(PackAction):
         names = [f"{self.pack.called(maker)} ({count})" for maker, count in ranked]
         products = [t.id for maker, t in made if maker == ranked[0][0] and t.kind in kinds]
         some = joined([self.pack.called(product) for product in products[:8]])
+        most = f"{ranked[0][1]} {self.pack.card.general.made}".strip()
         text = (
-            f"Of those I know, {self.pack.called(ranked[0][0])} has the most: {ranked[0][1]} products and models, "
+            f"Of those I know, {self.pack.called(ranked[0][0])} has the most: {most}, "
             f"{some}. The order is {joined(names)}."
         )
         return Reply(text, answers=("count",), topic=ranked[0][0], listed=tuple(products))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from actions.limits import ActionLimits
@@ -13,8 +14,8 @@ from knowledge.topic import FacetName
 
 _FIELDS = (
     (
-        r"expensive|costl?y?|cheap|afford|money|budget|dear|pricey|hardware|comput|resources|memory|gpu|energy|power",
-        r"computing|computers?\b|memory|hardware|processor|cheap|expensive|costl?|money|gpu|graphics card|thrift",
+        r"expensive|costl?y?|cheap|afford|money|budget|dear|pricey|hardware|comput|resources|memory|energy|power",
+        r"computing|computers?\b|memory|hardware|processor|cheap|expensive|costl?|money|thrift",
     ),
     (
         r"slow|fast|quick|speed|long|time",
@@ -42,10 +43,17 @@ class ActionEffort(ActionLimits):
         """The sentence that speaks of it, with what it leans on and the one behind it."""
         topic = self.pack.topics.get(next(iter(reading.topics), ""))
         asked = reading.text.lower()
-        for question, answer in _FIELDS if topic else ():
+        for question, answer in self._fields() if topic else ():
             if re.search(rf"\b(?:{question})", asked) and topic is not None:
                 spoken = re.compile(rf"\b(?:{answer})", re.IGNORECASE)
                 told = [(s, passage(topic.facets[s], spoken, _ENOUGH)) for s in _SIDES if s in topic.facets]
                 if found := next(((side, text) for side, text in told if text), None):
                     return replace(self._given(topic, found[0]), text=found[1])
         return super().reply(reading)
+
+    def _fields(self) -> Iterator[tuple[str, str]]:
+        """Those of any field; to money belongs what is costly in this one."""
+        costly = "".join(rf"|{re.escape(word.lower())}s?\b" for word in self.pack.card.costly)
+        (question, answer), *others = _FIELDS
+        yield f"{question}{costly}", f"{answer}{costly}"
+        yield from others

@@ -69,7 +69,7 @@ class ActionHasIt(VerifyingAction):
             statement = f"{statement.rstrip('.')} ({note})." if note else statement
             return self.verdict("no", owner, statement, evidence, self._instead(owner))
         owner, part = topic, other
-        if topic.kind == "risk" and other in self.pack.topics:
+        if self.pack.plays(topic.id, "risk") and other in self.pack.topics:
             owner, part = self.pack.topics[other], topic.id  # "Bias? Are image generators affected too?"
         found = self._risk(owner, part, reading.text) or self._underneath(owner, part, reading.text)
         found = found or self._spoken_of(owner, part)
@@ -159,7 +159,7 @@ class ActionHasIt(VerifyingAction):
         for risk, asked in zip(pair, reversed(pair), strict=True):
             names = sorted({name for name in (asked.name, asked.plural, asked.short, *asked.aliases) if len(name) > 2})
             spoken = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})", re.IGNORECASE)
-            for side, prose in risk.facets.items() if risk.kind == "risk" else ():
+            for side, prose in risk.facets.items() if self.pack.plays(risk.id, "risk") else ():
                 if said := passage(prose, spoken):
                     lead = f"No fact settles it, but this I know of {self.sayer().the(risk.id)}:"
                     return Reply(
@@ -175,7 +175,7 @@ class ActionHasIt(VerifyingAction):
         """ "Do LLMs hallucinate?": a limit named among what it is poor at, or in the prose of its limits."""
         prose = topic.facets.get("limits")
         known = self.pack.topics.get(other)
-        if prose is not None and known is not None and known.kind == "risk":
+        if prose is not None and known is not None and self.pack.plays(known.id, "risk"):
             for name in (known.name, known.called, *known.aliases):
                 if name.lower()[:7] in prose.text.lower():
                     own = known.facets.get("define")

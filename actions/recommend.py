@@ -22,8 +22,8 @@ class ActionRecommend(AdvisingAction):
     def reply(self, reading: Reading) -> Reply:
         """The curated advice for it; else what the facts say is good for it."""
         tasks, media = (*reading.of_type("task"), *reading.of_type("criterion")), reading.of_type("medium")
-        if len(set(media)) > 1 and "hybrid_approach" in self.pack.advice and not tasks:
-            return self.advised(self.pack.advice["hybrid_approach"], reading)
+        if len(set(media)) > 1 and not tasks and (several := self.pack.several):
+            return self.advised(several, reading)
         for subject in (*tasks, *media):
             advice = self._advice(subject)
             if advice is not None:
@@ -71,14 +71,16 @@ class ActionRecommend(AdvisingAction):
     def _for_medium(self, medium: str) -> Reply:
         found = [
             f
-            for f in run(Query(kind="product", where=(Constraint("makes_medium", "is", medium),)), self.pack)
+            for f in run(
+                Query(kind=self.pack.player("tool"), where=(Constraint("makes_medium", "is", medium),)), self.pack
+            )
             if _usable(f.topic.status)
         ]
         if not found:
             return Reply(f"I have no tool on record that makes {self.pack.name(medium)}.", missed=True)
         text = (
-            f"For {self.pack.name(medium)}, use a generative model made for it; "
-            f"tools in use that I know: {enumerated(found, self.pack)}."
+            f"For {self.pack.name(medium)}, use what is made for it; in use, of those I know: "
+            f"{enumerated(found, self.pack)}."
         )
         sources = tuple(e.source for item in found for e in item.evidence)
         return Reply(text, sources=sources, answers=("list",), listed=tuple(i.topic.id for i in found))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.action import PackAction
-from actions.asking import facet_button
+from actions.asking import facet_button, topic_buttons
 from actions.reading import Reading
 from actions.reply import Reply
 from actions.saying import Said, Sayer, definition
@@ -33,22 +33,17 @@ class ActionRelate(PackAction):
             return together(self.pack, self.pack.topics[first], self.pack.topics[second])
         linked = self._both_ways(first, second)
         prose = self.pack.topics[first].facets.get("define") or self.pack.topics[first].facets.get("how")
-        uses = self.pack.topics[second].facets.get("uses")
         if not linked:
             curated = self.pack.comparison_of.get(frozenset(ids[:2]))
             if curated is not None:
                 linked = [Said(curated.short, curated.sources)]
             elif prose is None:
                 linked = [definition(self.pack, self.pack.topics[second])]
-        parts = [
-            *linked,
-            *([Said(prose.text, prose.sources)] if prose else []),
-            *([Said(uses.first_sentence, uses.sources)] if uses and not linked else []),
-        ]
+        parts = [*linked, *([Said(prose.text, prose.sources)] if prose else [])]
         return Reply(
             " ".join(p.text for p in parts),
             sources=tuple(dict.fromkeys(s for p in parts for s in p.sources)),
-            buttons=tuple(facet_button(self.pack, topic, "define") for topic in ids[:2]),
+            buttons=(*topic_buttons(self.pack, first, "define")[:2], facet_button(self.pack, second, "define")),
             answers=(f"{first}.how",),
             topic=first,
             compared=(first, second),

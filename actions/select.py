@@ -18,7 +18,6 @@ from actions.verifying import together as verdicts
 from actions.whole import having
 from knowledge.query import Constraint, Found, Query, holds, run
 
-_DEFAULT_KINDS = ("product", "model_family", "language_model")
 FEW = 4
 """Things up to which each is told to be none of a class."""
 MOST = 14
@@ -125,7 +124,7 @@ class ActionSelect(PackAction):
     def _advised(self, kind: str, where: tuple[Constraint, ...], reading: Reading) -> tuple[str, ...]:
         """The tools that were just recommended, where nothing is said of which are wanted: "name the tools"."""
         last = next(iter(reversed(reading.slot_ids("answered"))), "")
-        asked = kind == "product" and not where and " all " not in f" {reading.text} "
+        asked = kind and kind == self.pack.player("tool") and not where and " all " not in f" {reading.text} "
         return reading.slot_ids("listed") if asked and last.startswith("advice/") else ()
 
     def _wider(self, heading: str, where: tuple[Constraint, ...], found: tuple[Found, ...]) -> Reply:
@@ -142,7 +141,8 @@ class ActionSelect(PackAction):
     def _makers(self, kind: str, where: tuple[Constraint, ...], heading: str) -> Reply | None:
         """ "Which companies make video?": who made what meets the conditions."""
         classes = [Constraint("kind", c.operator, c.value) if self._is_class(c.value) else c for c in where]
-        made_of = "" if classes != list(where) else "product"  # Of a class anything that somebody made counts.
+        # Of a class anything that somebody made counts.
+        made_of = "" if classes != list(where) else self.pack.player("tool")
         found = run(Query(kind=made_of, where=tuple(classes)), self.pack) if kind and where else ()
         made: dict[str, list[str]] = {}
         for item in found:
@@ -194,12 +194,7 @@ class ActionSelect(PackAction):
         if among or kind:
             found = run(Query(kind="" if among else kind, among=among, where=where), self.pack)
             return tuple(sorted(found, key=_age)) if not among else found
-        found = tuple(
-            item
-            for name in _DEFAULT_KINDS
-            if name in self.pack.card.kinds
-            for item in run(Query(kind=name, where=where), self.pack)
-        )
+        found = tuple(item for name in self.pack.card.listed for item in run(Query(kind=name, where=where), self.pack))
         found = found or run(Query(where=where), self.pack)
         return tuple(sorted({item.topic.id: item for item in found}.values(), key=_age))
 

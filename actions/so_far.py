@@ -22,11 +22,7 @@ _COUNTING = re.compile(
     r"\b(?:two|three|four|five|six|several|different|separate|each|every|single|how many|own)\b", re.IGNORECASE
 )
 _BEGINNING = re.compile(r"\b(?:first|start|begin|starting|beginning)\b")
-EASIEST = "beginner"
-"""The advice, where a pack has it, on what is easiest to begin with."""
 _NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven")
-HYBRID = "hybrid_approach"
-"""The advice, where a pack has it, to take several models side by side."""
 LEAST = 2
 """Pieces of advice from which there is something to count."""
 LAST = 3
@@ -49,15 +45,16 @@ class ActionSoFar(PackAction):
             return self._without(dropped, given)
         if given and not asking and _BEGINNING.search(reading.text):
             return self._beginning(given)
-        if not asking and _COUNTING.search(reading.text) and len(given) < LEAST and HYBRID in self.pack.advice:
-            return ActionRecommend(self.pack).advised(self.pack.advice[HYBRID], reading)
+        counting = _COUNTING.search(reading.text) is not None
+        if not asking and counting and len(given) < LEAST and (several := self.pack.several):
+            return ActionRecommend(self.pack).advised(several, reading)
         weighed = next((topic for topic in reading.topics if any(topic in advice.fits for advice in given)), "")
         if weighed:
             return self._share(weighed, given)
-        if _COUNTING.search(reading.text) and not asking:
+        if counting and not asking:
             known = {}
         if given and not asking and reading.sentences:
-            return _brief(given)
+            return self._brief(given)
         guided = asking or bool(reading.slots.get("advised"))
         lines = self._told(known, asking, decide=guided or not given) if self.pack.advisor and (guided or known) else []
         if given:
@@ -95,12 +92,12 @@ class ActionSoFar(PackAction):
             return "What I have recommended:"
         number = _NUMBERS[len(kinds)] if len(kinds) < len(_NUMBERS) else str(len(kinds))
         named = next((word for word in _NUMBERS[LEAST:] if word in reading.text.lower().split()), "")
-        counts = HYBRID not in {advice.id for advice in given} and named in ("", number)
+        counts = self.pack.several not in given and named in ("", number)
         lead = "By" if "how many" in reading.text.lower() else "Yes: by"
         return f"{lead} what I have recommended it is {number if counts else 'several'}, each for its own part:"
 
     def _share(self, topic: str, given: Sequence[Advice]) -> Reply:
-        """Which of what was recommended is for one kind of model: "which part is the LLM?"."""
+        """Which of what was recommended is for one kind of thing: "which part is the LLM?"."""
         fitting = [advice for advice in given if advice.fits.get(topic) == "yes"]
         rest = [advice for advice in given if advice.fits.get(topic) == "no"]
         name = Sayer(self.pack).the(topic)
@@ -143,8 +140,8 @@ class ActionSoFar(PackAction):
         return Reply(response="utter_dropped", values={"left": lines}, sources=sources, answers=answers)
 
     def _beginning(self, given: Sequence[Advice]) -> Reply:
-        """Which of what was recommended comes first: what a beginner's tools do, else what was asked first."""
-        easy = self.pack.advice.get(EASIEST)
+        """Which of what was recommended comes first: what the easiest tools do, else what was asked first."""
+        easy = self.pack.advice.get(self.pack.card.general.easiest or "")
         tools = easy.tools if easy else ()
         first = next((advice for advice in given if set(advice.tools[:1]) & set(tools)), None)
         why = f" {easy.reason}" if easy and first else ""
@@ -160,20 +157,19 @@ class ActionSoFar(PackAction):
         return "; ".join(found) or "not known"
 
     def _together(self, given: list[Advice]) -> list[str]:
-        """That several kinds of model are needed, where the pieces of advice differ on one."""
+        """That several kinds of things are needed, where the pieces of advice differ on one."""
         says = {fit: {t for advice in given for t, f in advice.fits.items() if f == fit} for fit in ("yes", "no")}
         if not says["yes"] & says["no"]:
             return []
-        return ["Together that is a hybrid: several models side by side, each for what it is made for."]
+        return [self.pack.card.general.together]
 
-
-def _brief(given: Sequence[Advice]) -> Reply:
-    """All that was recommended, in a line."""
-    single = [advice for advice in given if advice.id != HYBRID] or given
-    first, *others = dict.fromkeys(_shortest(advice.verdict).rstrip(".") for advice in single)
-    line = "; ".join((first, *(_LEADING.sub("", f"{other[:1].lower()}{other[1:]}") for other in others)))
-    sources = dict.fromkeys(source for advice in given for source in advice.sources[:1])
-    return Reply(f"{line}.", sources=tuple(sources), answers=("so_far",))
+    def _brief(self, given: Sequence[Advice]) -> Reply:
+        """All that was recommended, in a line."""
+        single = [advice for advice in given if advice is not self.pack.several] or given
+        first, *others = dict.fromkeys(_shortest(advice.verdict).rstrip(".") for advice in single)
+        line = "; ".join((first, *(_LEADING.sub("", f"{other[:1].lower()}{other[1:]}") for other in others)))
+        sources = dict.fromkeys(source for advice in given for source in advice.sources[:1])
+        return Reply(f"{line}.", sources=tuple(sources), answers=("so_far",))
 
 
 def _shortest(text: str) -> str:

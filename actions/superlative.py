@@ -10,6 +10,7 @@ from typing import Literal
 from actions.action import PackAction
 from actions.asking import topic_buttons
 from actions.listing import conditions, constraints
+from actions.precedence import came_so
 from actions.reading import Reading
 from actions.reply import Reply, capital
 from actions.saying import Sayer, definition
@@ -26,13 +27,6 @@ SAME = re.compile(r"\bsame (year|age|time|date|decade)\b")
 
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
-_BEFORE = re.compile(
-    r"\b(?:(before|(?:earlier|older) than)|after|(?:later|newer|younger) than)(?= )(?!.*\b(?:before|after)\b)"
-)
-_OPEN = re.compile(r"\b(?:or|which|what|who|when|how)\b")
-"""What asks for one of two rather than whether something is so."""
-_DENIED = re.compile(r"(?!(?:is|are|was|were|did|does|do|has|had|have) ).* (?:not|never) ")
-"""A statement that denies something: "the GAN is not older"."""
 _PLACE = re.compile(
     rf"\b(?:(?P<word>{'|'.join(_ORDINALS)})|(?P<number>\d{{1,3}})(?:st|nd|rd|th))[ -]"
     r"(?:oldest|earliest|newest|youngest|latest|most recent)\b"
@@ -150,7 +144,7 @@ class ActionSuperlative(PackAction):
             later = self._later(topic, found, order) if place == 1 else None
             return later or self._ranked(found, order, heading, place)
         made = any(c.group in ("task", "makes_medium") for c in where)
-        kind = kind or ("product" if made and "product" in self.pack.card.kinds else "model_family")
+        kind = kind or self._sought(tool=made)
         found = tuple(f for f in run(Query(kind=kind, where=where, order=order), self.pack) if _within(f.topic, where))
         known = self.pack.card.kinds.get(kind)
         if known and not found and not where:
@@ -158,6 +152,12 @@ class ActionSuperlative(PackAction):
         told = conditions(where, self.pack)
         heading = " ".join(filter(None, [f"of the {known.plural if known else 'topics'}", told, "I know"]))
         return self._ranked(found, order, heading, place)
+
+    def _sought(self, *, tool: bool) -> str:
+        """The kind that is meant where none is named: tools where they are to do something, else works."""
+        wanted = self.pack.player("tool") if tool else ""
+        others = (kind for kind in self.pack.card.listed if kind not in self.pack.playing("tool"))
+        return wanted or next(others, "")
 
     def _placed(self, told: tuple[str, ...], order: Order, heading: str) -> Reply:
         """What comes first or last as it is told, where nothing has a date: "what was the first criterion?"."""
@@ -237,7 +237,7 @@ class ActionSuperlative(PackAction):
             lead = f"{capital(sayer.the(winner.id))} is {word} than {sayer.the(loser.id)}."
             if asked := SAME.search(reading.text):
                 lead = _same(mine, theirs, lead, asked[1])
-            elif (so := _claimed(reading.text, first is one)) is not None:
+            elif (so := came_so(reading.text, first is one)) is not None:
                 lead = f"{'Yes' if so else 'No'}: {lead}"
             elif reading.text.startswith(("is ", "are ", "was ", "were ")) and len(reading.of_type("order")) < 2:
                 lead = f"{'Yes' if winner is one else 'No'}: {lead}"
@@ -251,12 +251,6 @@ class ActionSuperlative(PackAction):
             compared=(one.id, other.id),
             listed=(one.id, other.id),
         )
-
-
-def _claimed(text: str, first: bool) -> bool | None:
-    """Whether one thing, which came `first` or not, came before or after another as is said; None if nothing is."""
-    found = None if _OPEN.search(text) or _DENIED.match(text) else _BEFORE.search(text)
-    return None if found is None or not found.start() else first == bool(found[1])
 
 
 def _same(one: PartialDate, other: PartialDate, lead: str, asked: str) -> str:

@@ -15,7 +15,8 @@ from knowledge.topic import Topic
 ASKED = re.compile(
     r"^(?:(?:and|but|so|then|okay) )*(?:can|could|do|does|is|are|may|might|should|would|will|what if|why not|combine|"
     r"mix|merge|blend|use both)\b(?=.*\b(?:together|at once|at the same time|side by side|alongside|combin\w+|mix\w*|"
-    r"merge\w*|blend\w*|coexist|in (?:one|the same|a single) \w+|(?:use|have|need|hold|contain) both|both of them)\b)"
+    r"merge\w*|blend\w*|coexist|in (?:one|the same|a single) \w+|both of them|"
+    r"(?:use|have|need|hold|contain) both|(?:i|we|you|one|they|people) (?:\w+ )?(?:do|take|run) both)\b)"
     r"(?!.*\b(?:hang|belong|named|spoken of) together\b)|^(?:combine|mix|merge|blend) (?:them|both|the two)\b"
 )
 """The words that ask whether two things go together."""

@@ -78,13 +78,12 @@ class ActionWho(PackAction):
         if not _OFFERING.search(reading.text):
             return []
         where = (Constraint("task", "is", task.id), Constraint("status", "is", "available"))
-        kinds = self.pack.kinds_under("product")
-        found = [item.topic for item in run(Query(where=where), self.pack) if item.topic.kind in kinds]
+        found = [item.topic for item in run(Query(kind=self.pack.player("tool"), where=where), self.pack)]
         return [topic for topic in self._shown(reading) if topic in found] or found
 
     def _works(self, makers: list[Topic]) -> Reply:
         """What is known of each of some companies, a few of its products."""
-        products = self.pack.topics_under("product")
+        products = [item.topic for item in run(Query(kind=self.pack.player("tool")), self.pack)]
         lines, sources = [], []
         for maker in makers:
             facts = [(t, f) for t in products for f in t.facts.get("made_by", ()) if f.target == maker.id][:MOST]

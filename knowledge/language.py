@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal, get_args
+from typing import Literal, get_args
 
 from pydantic import Field, model_validator
 
-from knowledge.record import Identifier, Record, identifier
+from knowledge.record import Identifier, Record
 from knowledge.topic import State
 
 EntityType = Literal["topic", "medium", "kind", "year", "order", "aspect", "role", "state"]
@@ -176,6 +176,8 @@ class Words(Record):
     """How visitors say in what length and for whom they want an answer."""
     sets: dict[Identifier, tuple[str, ...]] = {}
     """Words by the name that the patterns of manners and rules give them: `@number`."""
+    forms: tuple[str, ...] = ()
+    """Forms of one word of which no ending can be taken off, and names of one thing: `draw drew drawn`."""
     tongues: dict[Identifier, Tongue] = {}
     """Languages that are recognised and not answered in."""
     symbols: dict[str, str] = {}
@@ -195,75 +197,3 @@ class Words(Record):
             if word != word.lower():
                 raise ValueError(f"write {word!r} in lower case")
         return self
-
-
-class Named(Record):
-    """Something with a name and other names: a medium, an aspect, or a name without a topic of its own."""
-
-    name: str
-    plural: str = ""
-    aliases: tuple[str, ...] = ()
-
-
-class Medium(Named):
-    """A kind of content."""
-
-    advice: Identifier | None = None
-    """The advice for it where no task is named."""
-
-
-class Kind(Named):
-    """A kind of topic."""
-
-    under: Identifier | None = None
-    """The wider kind it belongs to."""
-    bare: Literal["define", "ask"] = "define"
-    """What the bare name of such a topic means: its definition, or a question back."""
-    article: bool = True
-    """Whether a sentence puts "a" or "the" before a name of this kind."""
-    order: tuple[Identifier, ...] = ()
-    """The topics of the kind in the order in which they are told: "the first criterion"; else by their ids."""
-
-
-class Mention(Named):
-    """A name that facts use and nobody has written up."""
-
-    kind: Identifier
-
-
-class PackCard(Record):
-    """The pack's own card: `pack.yaml`."""
-
-    id: Identifier = "pack"
-    """One word for the pack; made from the title if it is left out."""
-    title: str
-    """What the bot knows about, as it says it: `LLMs and generative AI`."""
-    language: str = "english"
-    assistant: str = "Doolittle"
-    operator: str = ""
-    """Who runs the bot: a sentence."""
-    contact: str
-    """Where a person can be reached: a sentence."""
-    provenance: str = "My answers were written by those who run this bot; they name no other source."
-    """What the answers rest on: a sentence."""
-    seed: str = ""
-    """The id of the text the pack was made from, if its claims are numbered."""
-    starters: tuple[str, ...] = ()
-    """Questions offered at the start; without any, those of the first FAQ entries are."""
-    tasks: tuple[str, ...] = ()
-    milestones: tuple[Identifier, ...] = ()
-    """The topics whose main events make the timeline of the field."""
-    things: tuple[str, ...] = ()
-    """What visitors call something whose name they do not know: `tool`, `app`; with "one" and "thing", always known."""
-    media: dict[Identifier, Medium] = {}
-    kinds: dict[Identifier, Kind] = {}
-    aspects: dict[Identifier, Named] = {}
-    accept: float = Field(default=0.5, ge=0.05, le=0.95)
-    """The probability from which a reading is answered; more asks back and declines more often."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _called(cls, data: Any) -> Any:
-        if isinstance(data, dict) and "id" not in data and isinstance(data.get("title"), str):
-            return {**data, "id": identifier(data["title"], instead="pack")}
-        return data

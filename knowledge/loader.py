@@ -13,8 +13,9 @@ from pydantic import ValidationError
 
 from knowledge.advisor import Advisor
 from knowledge.answers import Advice, Claim, Comparison, Condition, Entry
+from knowledge.card import Mention, PackCard
 from knowledge.csvfile import CsvFile, read_csv
-from knowledge.language import Intent, Mention, PackCard, Relational, Rule, Words
+from knowledge.language import Intent, Relational, Rule, Words
 from knowledge.pack import Origin, Pack
 from knowledge.record import Record
 from knowledge.script import Script
@@ -252,10 +253,7 @@ class _Reader:
         return sources
 
     def _worded(self, folders: Iterable[Path]) -> dict[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
-        for folder in folders:
-            found |= self._responses(folder)
-        return found
+        return {key: texts for folder in folders for key, texts in self._responses(folder).items()}
 
     def _responses(self, folder: Path) -> dict[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}

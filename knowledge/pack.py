@@ -12,7 +12,8 @@ from types import MappingProxyType
 
 from knowledge.advisor import Advisor
 from knowledge.answers import Advice, Claim, Comparison, Condition, Entry
-from knowledge.language import Intent, Mention, PackCard, Relational, Rule, Words
+from knowledge.card import Mention, PackCard, Role
+from knowledge.language import Intent, Relational, Rule, Words
 from knowledge.script import Script
 from knowledge.source import Source
 from knowledge.topic import Criterion, Fact, Topic
@@ -100,6 +101,11 @@ class Pack:
         """The topics that a text names, in the order in which it first does."""
         return self._named_in(text)
 
+    @property
+    def several(self) -> Advice | None:
+        """The advice to take several things side by side, if there is one."""
+        return self.advice.get(self.card.general.several or "")
+
     def recommended(self, answered: str) -> tuple[str, ...]:
         """The tools of the advice that an answer gave, by the answer's reference; none of any other answer."""
         advice = self.advice.get(answered.removeprefix("advice/")) if answered.startswith("advice/") else None
@@ -138,6 +144,24 @@ class Pack:
     def kinds_under(self, kind: str) -> frozenset[str]:
         """A kind and all kinds below it."""
         return self._under.get(kind, frozenset({kind}))
+
+    def player(self, role: Role) -> str:
+        """The kind that plays a role; empty where none does."""
+        return self.card.roles.get(role, "")
+
+    def playing(self, *roles: Role) -> frozenset[str]:
+        """The kinds that play one of some roles, with all below them."""
+        kinds = filter(None, map(self.player, roles))
+        return frozenset[str]().union(*map(self.kinds_under, kinds))
+
+    def plays(self, identifier: str, *roles: Role) -> bool:
+        """Whether a topic or a mention is of such a kind."""
+        return self.kind_of(identifier) in self.playing(*roles)
+
+    @cached_property
+    def worries(self) -> frozenset[str]:
+        """The kinds of what advice may be about besides what can be taken: risks and criteria."""
+        return self.playing("risk") | self.kinds_under("criterion")
 
     def topics_under(self, kind: str) -> Sequence[Topic]:
         """The topics of a kind and of all kinds below it, in the order of the kind, else by their ids."""

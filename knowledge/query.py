@@ -14,7 +14,7 @@ from typing import Literal
 from knowledge.dates import PartialDate
 from knowledge.pack import Pack
 from knowledge.topic import Event, Fact, Topic
-from knowledge.years import LIMITS, Operator, day, left
+from knowledge.years import LIMITS, Operator, Stretch, day, left
 
 Truth = Literal["yes", "no", "unknown"]
 
@@ -220,15 +220,23 @@ def _dated(topic: Topic, constraint: Constraint) -> tuple[Truth, tuple[Evidence,
     named = left(constraint.operator, constraint.value)
     if not named:
         return "unknown", ()  # What names no year settles nothing.
-    main = topic.main_event() or events[0]
-    spans = [
-        (event, began, ended, stretch) for stretch in named for event, began, ended in topic.spans if stretch.closed
-    ]
-    spans += [(main, main.on.year, main.on.year, stretch) for stretch in named if not stretch.closed]
-    met = next((event for event, began, ended, stretch in spans if stretch.holds(began, ended)), None)
-    shown = met or (main if constraint.operator in LIMITS else events[0])
+    met = _of_these(topic, named)
+    shown = met or ((topic.main_event() or events[0]) if constraint.operator in LIMITS else events[0])
     truth = (met is not None) != (constraint.operator == "not")
     return ("yes" if truth else "no"), (Evidence(shown.source, event=shown),)
+
+
+def _of_these(topic: Topic, years: Sequence[Stretch]) -> Event | None:
+    """The event that lies in one of some stretches of years; in what has one end only, the main one."""
+    for stretch in years:
+        for event, began, ended in topic.spans if stretch.closed else ():
+            if stretch.holds(began, ended):
+                return event
+    for stretch in years:
+        main = None if stretch.closed else topic.main_event() or topic.beginnings[0]
+        if main and stretch.holds(main.on.year, main.on.year):
+            return main
+    return None
 
 
 def _around(

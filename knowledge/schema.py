@@ -16,8 +16,9 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from knowledge.advisor import Advisor
 from knowledge.answers import Advice, Claim, Comparison, Condition, Entry
+from knowledge.card import Mention, PackCard
 from knowledge.dialogue import Dialogues
-from knowledge.language import Intent, Mention, PackCard, Relational, Rule
+from knowledge.language import Intent, Relational, Rule
 from knowledge.record import Record
 from knowledge.script import Script
 from knowledge.source import Source

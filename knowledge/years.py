@@ -70,6 +70,7 @@ def hull(parts: Sequence[Stretch]) -> Stretch:
     return Stretch(first, last)
 
 
+@lru_cache(maxsize=1000)
 def left(operator: str, value: str) -> tuple[Stretch, ...]:
     """The stretches in which a condition's years lie; of `not`, those in which they do not."""
     named = stretches(value)

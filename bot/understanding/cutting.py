@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import pairwise
 
 from bot.understanding.clause import Clause, stretch
@@ -12,9 +13,8 @@ _JOINTS = frozenset(["and", "but", "so", "because", "or", "that", "which", "who"
 
 _IT = frozenset(["it", "they", "he", "she"])
 _THAT = frozenset(["that", "this", "these", "those", "the"])
-_THING = frozenset("thing things stuff machine bot tool app program programme software gadget contraption".split())
 _ABLE = frozenset("can could would will does do did may might".split())
-_SORTS = frozenset("one model ai service system software assistant".split())
+_SORTS = frozenset("one ai service system software assistant".split())
 _ENDING = frozenset(
     "everything anything nothing all much good bad free safe right wrong well work works cost costs cheat lie think "
     "understand understands learn money too really now here there today sometimes always often".split()
@@ -25,11 +25,14 @@ LONGEST_NAME = 4
 """Words of what says so at most: "that new chat thing"."""
 
 
-def named_once(clause: Clause) -> Clause:
-    """A clause without what says at its end, in no name, what "it" is: "does it know everything, that chat thing"."""
-    clause = _same_again(clause)
+def named_once(clause: Clause, gadgets: Collection[str]) -> Clause:
+    """A clause without what says at its end, in no name, what "it" is: "does it know everything, that chat thing".
+
+    `gadgets` are the nouns that end it then.
+    """
+    clause = _same_again(clause, gadgets)
     texts = clause.texts
-    if texts[-1] not in _THING or _IT.isdisjoint(texts):
+    if texts[-1] not in gadgets or _IT.isdisjoint(texts):
         return clause
     for at in range(max(2, len(texts) - LONGEST_NAME), len(texts) - 1):
         whole = "," in clause.words[at - 1].mark or "," in clause.words[at].mark or texts[at - 1] in _ENDING
@@ -39,7 +42,7 @@ def named_once(clause: Clause) -> Clause:
     return clause
 
 
-def _same_again(clause: Clause) -> Clause:
+def _same_again(clause: Clause, gadgets: Collection[str]) -> Clause:
     """A clause with "it" for "the same tool", where that is asked to do something: "could the same tool answer?"."""
     if "same" not in clause.holds:
         return clause
@@ -47,7 +50,7 @@ def _same_again(clause: Clause) -> Clause:
     at = texts.index("same")
     if at < 2 or texts[at - 1] != "the" or texts[at - 2] not in _ABLE or at + 2 >= len(texts):
         return clause
-    if texts[at + 1] not in _THING | _SORTS:
+    if texts[at + 1] not in _SORTS and texts[at + 1] not in gadgets:
         return clause
     words = (*clause.words[: at - 1], clause.words[at + 1]._replace(text="it"), *clause.words[at + 2 :])
     outside = (m for m in clause.mentions if m.end < at or m.first > at + 1)

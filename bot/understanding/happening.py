@@ -9,8 +9,6 @@ from bot.understanding.knowhow import Knowhow
 from bot.understanding.language.linking import link
 from bot.understanding.language.text import Word, normalise
 
-HAPPENS = "risk"
-"""The kind of topics that happen, and that names of their own are looked for."""
 BESIDE = 1
 """Telling words beside the names up to which nothing else is described: "when it fluently makes things up"."""
 
@@ -18,8 +16,9 @@ BESIDE = 1
 def happening(words: Sequence[Word], knowhow: Knowhow) -> str:
     """The topic that words tell of by what happens; empty where they say its very name, or describe more."""
     pack = knowhow.pack
+    risks = pack.playing("risk")
     mentions = [m for m in link(words, knowhow.lexicon, pack.words) if m.refs]
-    found = {m.ref.value for m in mentions if m.ref.kind == HAPPENS}
+    found = {m.ref.value for m in mentions if m.ref.kind in risks}
     if len(found) != 1:
         return ""
     topic = pack.topics[found.pop()]

@@ -211,7 +211,7 @@ class Interpreter:
             context = context._replace(circumstances=(*context.circumstances, *told), told=(*context.told, *said))
 
     def _interpret(self, clause: Clause, context: Context) -> Interpretation:
-        raw, clause = clause, self._knowhow.stripper.strip(named_once(clause))
+        raw, clause = clause, self._knowhow.stripper.strip(named_once(clause, self._pack.words.sets.get("gadget", ())))
         if len(clause.words) < len(raw.words) and (self._knowhow.stripper.idle(clause) or fronted(raw.text.split())):
             clause = raw  # "In one sentence, please": what is filler elsewhere is all that is asked.
         clause = placed(clause, context, self._pack) or ordinal(clause, context, self._pack) or clause

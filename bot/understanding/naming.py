@@ -63,8 +63,6 @@ POINTED = frozenset(["it", "its", "they", "them", "their"])
 _DOING = frozenset("did tried try done said asked typed wrote attempted".split())
 _WANTING = frozenset("term terms word words expression name names called named call".split())
 _CORRECTING = re.compile(r"(?:no|nope|wrong|actually|nonsense|false|rubbish|but)\b")
-_WORRIES = ("criterion", "risk")
-"""What no method or tool is, though advice may be about it."""
 _THE = re.compile(r"(?:and |or |what (?:is|was|are|were) )?(?P<told>(?:the|that) (?:\S+ )*\S+)$")
 
 
@@ -169,7 +167,7 @@ class Naming:
                 meant = (topic,)
             known = [name for name in meant if name in self._pack.topics]
             if known:
-                return min(known, key=lambda name: self._pack.kind_of(name) in _WORRIES)
+                return min(known, key=lambda name: self._pack.kind_of(name) in self._pack.worries)
         return ""
 
     def _met(self, context: Context) -> bool:

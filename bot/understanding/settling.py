@@ -65,7 +65,7 @@ class Settler:
         self._wanting = Wanting(knowhow, readings)
         accept = self._pack.card.accept
         self._sure, self._told, self._like = (moved(limit, accept) for limit in (SURE_ENTRY, TOLD, LIKE))
-        self._classes, self._offered = self._pack.classes, self._pack.kinds_under("product")
+        self._classes, self._offered = self._pack.classes, self._pack.playing("tool")
 
     def settle(
         self, heard: Sequence[Interpretation], whole: Clause, text: Text, context: Context

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge.language import Named
+from knowledge.card import Named
 from knowledge.pack import Origin, Pack
 from knowledge.topic import Topic
 from knowledge.yamlfile import Location, Problem

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from knowledge.advisor import Advisor
 from knowledge.answers import Advice, Comparison, Condition, Entry
-from knowledge.language import PackCard
+from knowledge.card import PackCard
 from knowledge.pack import Origin, Pack
 from knowledge.topic import Facet, Topic
 from knowledge.yamlfile import Location, Problem

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator, Sequence
 
 from knowledge.advisor import Advisor
 from knowledge.answers import Advice, Claim, Comparison, Condition, Entry
+from knowledge.card import PackCard
 from knowledge.check.targets import Targets, Wanted
-from knowledge.language import Intent, PackCard, Rule
+from knowledge.language import Intent, Rule
 from knowledge.pack import Pack
 from knowledge.script import ScriptRule
 from knowledge.topic import Dispute, Event, Fact, Status, Topic
@@ -78,6 +79,16 @@ def _card(card: PackCard) -> Iterator[Use]:
         yield from _one("answer", medium.advice and f"advice/{medium.advice}", "media", key, "advice")
     for key, kind in card.kinds.items():
         yield from _one("kind", kind.under, "kinds", key, "under")
+    for role, player in card.roles.items():
+        yield from _one("kind", player, "roles", role)
+    yield from _many("kind", card.listed, "listed")
+    general = card.general
+    for name, answer in (
+        ("several", general.several and f"advice/{general.several}"),
+        ("easiest", general.easiest and f"advice/{general.easiest}"),
+        ("precautions", general.precautions and f"faq/{general.precautions}"),
+    ):
+        yield from _one("answer", answer, "general", name)
 
 
 def _topic(topic: Topic) -> Iterator[Use]:

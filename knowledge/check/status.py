@@ -14,9 +14,6 @@ from knowledge.yamlfile import Problem
 LASTS = datetime.timedelta(days=180)
 """How long a status counts as looked up."""
 
-CHANGING = ("product", "language_model")
-"""Kinds whose topics need a status: they appear, change their names and vanish."""
-
 _GONE = {
     "retired": "was retired",
     "renamed": "has another name",
@@ -31,7 +28,7 @@ def problems(pack: Pack, today: datetime.date) -> Iterator[Problem]:
         origin = pack.origins[f"topic/{topic.id}"]
         if topic.status is not None:
             yield from _checked(topic.status.checked, today, origin)
-        elif topic.kind in CHANGING:
+        elif pack.plays(topic.id, "tool", "release"):  # They appear, change their names and vanish.
             what = f"nothing says whether {topic.id!r} can be used."
             yield origin.problem(what, "Add `status` with its source.", severity="warning")
     for advice in pack.advice.values():

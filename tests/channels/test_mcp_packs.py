@@ -34,7 +34,9 @@ async def test_a_pack_without_topics_has_one_tool(serving: Callable[[Settings], 
     (tmp_path / "faq").mkdir()
     (tmp_path / "faq" / "faq.csv").write_text("question,answer\nWhen do you open?,At nine.\n", "utf-8")
     async with Client(url(serving(settings(knowledge=tmp_path)))) as connected:
-        assert [tool.name for tool in (await connected.list_tools()).tools] == ["ask"]
+        [tool] = (await connected.list_tools()).tools
+        assert tool.name == "ask"
+        assert "For example: `When do you open?`" in (tool.description or "")  # Its own question, of no other field.
         assert (await connected.list_resources()).resources == []
         told = (await connected.call_tool("ask", {"question": "when do you open?"})).structured_content
     assert told["answer"] == "At nine."

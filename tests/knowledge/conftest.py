@@ -34,6 +34,9 @@ kinds:
   person: {name: person, plural: people}
   organisation: {name: company, plural: companies}
   task: {name: task, plural: tasks}
+roles: {tool: product}
+listed: [product]
+general: {several: breakfast, easiest: breakfast, precautions: milk}
 aspects:
   purpose: {name: Purpose}
   speed: {name: Speed}

@@ -12,7 +12,7 @@ from visitor import Bot
 from bot import assembly
 from bot.understanding.examples.classifier import probability
 from bot.understanding.judge import ACCEPT, ALONE, ASK, CLEAR, DISTINCT, LACKING, Limits, moved
-from knowledge.language import PackCard
+from knowledge.card import PackCard
 from knowledge.loader import load
 from knowledge.yamlfile import PackError
 

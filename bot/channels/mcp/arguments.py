@@ -16,9 +16,7 @@ LONGEST = 300
 class Ask(BaseModel):
     """What `ask` takes."""
 
-    question: str = Field(
-        min_length=1, description="One question in plain English, as a person would put it: `Is a NeRF a kind of GAN?`"
-    )
+    question: str = Field(min_length=1, description="One question in plain English, as a person would put it.")
     conversation: str = Field(
         default="",
         max_length=256,
@@ -46,16 +44,14 @@ class ListTopics(BaseModel):
 class _Recommend(BaseModel):
     """What `recommend` takes besides the criteria of the pack."""
 
-    need: str = Field(
-        default="", max_length=LONGEST, description="The task or the kind of content: `subtitles for a film`."
-    )
+    need: str = Field(default="", max_length=LONGEST, description="The task or the kind of content, in a few words.")
 
 
 def looking_up(facets: Iterable[str]) -> type[BaseModel]:
     """What `look_up` takes: `topic`, and one of the facets there are."""
     described = "Which side of it; `define` says what it is."
     facet = Field(default="define", description=described, json_schema_extra={"enum": [*facets]})
-    name = Field(min_length=1, max_length=LONGEST, description="One name, abbreviation or id: `VAE`. Not a question.")
+    name = Field(min_length=1, max_length=LONGEST, description="One name, abbreviation or id. Not a question.")
     return create_model("LookUp", topic=(str, name), facet=(str, facet))
 
 

@@ -13,6 +13,10 @@ from bot.catalogue import Catalogue
 from bot.channels.mcp.arguments import Ask, Compare, ListTopics, looking_up, recommending, schema
 from bot.channels.mcp.desk import Desk, Told
 from bot.channels.mcp.results import Answered, Compared, Listing, LookedUp, Recommended
+from bot.starters import starters
+
+EXAMPLES = 3
+"""Questions of the pack that say what can be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +50,19 @@ def tools(desk: Desk, catalogue: Catalogue) -> Mapping[str, Tool]:
     """The tools over a pack, by name; a pack without topics has `ask` alone."""
     about = catalogue.engine.pack.card.title
     topical = (_look_up(desk, catalogue, about), _compare(desk, about), _recommend(desk, catalogue, about))
-    found = (_ask(desk, about), *((*topical, _list(desk, about)) if catalogue.cards else ()))
+    found = (_ask(desk, catalogue, about), *((*topical, _list(desk, about)) if catalogue.cards else ()))
     return {tool.name: tool for tool in found}
 
 
-def _ask(desk: Desk, about: str) -> Tool:
+def _ask(desk: Desk, catalogue: Catalogue, about: str) -> Tool:
+    examples = ", ".join(f"`{button.title}`" for button in starters(catalogue.engine.pack)[:EXAMPLES])
     return Tool(
         "ask",
         "Ask a question",
         f"Ask one question about {about} in plain English and get a short curated answer with its sources. "
         "Use it for whatever no other tool is made for: yes-or-no questions, who, when, how many, which came first, "
-        "filtered lists (`Which models came out in 2014?`), and follow-up questions. "
+        "lists of what is of one year, by one maker or for one task, and follow-up questions. "
+        f"{f'For example: {examples}. ' if examples else ''}"
         "What is not in the knowledge base is declined, never guessed.",
         Ask,
         Answered,

@@ -23,12 +23,6 @@ WHICH = 0.995
 """Probability of a reading as "which ones do?" behind a question whether one does."""
 _WHETHER = frozenset("is_it can_it has_it made_it was_it media status".split())
 """Intents that ask whether something is said of a topic."""
-_WHICH = re.compile(
-    r"(?!.*\bwhat (?:is|are|was|were) (?:it|that)\b)"  # "Is it an LLM? And what is it then?"
-    r"(?:and |so |but |then |okay )?(?:which|what|who)(?: ones?| tools?| models?| of them| of those| others?| then)*"
-    r" (?:do|does|did|are|is|was|were|can|could|has|have|would)(?P<none> not)?"
-    r"(?: so| it| that| then| one| have it| do it| do that)*$"
-)
 _OF_EACH = re.compile(
     r"\b(?:which|each|each one|every one|(?:each|all) of (?:them|these|those))$|"
     r"\b(?:which|what|who) .*\bwhom$|\bwhose is which\b"
@@ -62,11 +56,22 @@ _DOING = ("task|medium",)
 """The need that "can't ChatGPT do that?" leaves to the task spoken of."""
 
 
+def _which(things: Iterable[str]) -> re.Pattern[str]:
+    """What asks which do, where `things` are the pack's nouns: "which ones do?", "and what tools can do that?"."""
+    nouns = "".join(rf"| {thing}s?" for thing in things)
+    return re.compile(
+        r"(?!.*\bwhat (?:is|are|was|were) (?:it|that)\b)"  # "Is it an LLM? And what is it then?"
+        rf"(?:and |so |but |then |okay )?(?:which|what|who)(?: ones?{nouns}| of them| of those| others?| then)*"
+        r" (?:do|does|did|are|is|was|were|can|could|has|have|would)(?P<none> not)?"
+        r"(?: so| it| that| then| one| have it| do it| do that)*$"
+    )
+
+
 class Completing:
     """Completes readings, in a pack."""
 
     def __init__(self, pack: Pack) -> None:
-        self._pack = pack
+        self._pack, self._which_do = pack, _which(pack.card.things)
 
     def circumstanced(self, candidates: Sequence[Candidate], context: Context) -> Iterator[Candidate]:
         """Readings that lack a task or a medium, completed by what an earlier clause of the message named."""
@@ -161,7 +166,7 @@ class Completing:
 
     def _whether(self, candidates: Sequence[Candidate], clause: Clause, context: Context) -> Iterator[Candidate]:
         """What goes on from a question whether something is so: "which ones do?", "why not?"."""
-        if found := _WHICH.match(clause.text):
+        if found := self._which_do.match(clause.text):
             yield from self._which(context, "not" if found["none"] else "")
         sides = tuple(Entity(str(e["entity"]), str(e["value"]), extractor="context") for e in context.entities)
         for candidate in candidates:
@@ -196,8 +201,13 @@ class Completing:
                 yield self._with(candidate, (maker,))
             if candidate.missing == ("topic",) and not any(e.entity == "unknown" for e in candidate.entities):
                 yield self._with(candidate, (context.focus,))
-            if candidate.missing == _DOING and named and self._pack.kind_of(context.focus) == "task":
-                yield self._with(candidate, (context.focus,))
+            if candidate.missing == _DOING and named and (task := self._task(context)):
+                yield self._with(candidate, (task,))
+
+    def _task(self, context: Context) -> str:
+        """The task spoken of: what is in focus, or what was just asked of something else; empty if there is none."""
+        asked = (str(e["value"]) for e in context.entities)
+        return next((topic for topic in (context.focus, *asked) if self._pack.kind_of(topic) == "task"), "")
 
     def _sharing(self, candidate: Candidate, context: Context) -> Iterator[Candidate]:
         """Whether two are by the same maker: what is named and what was spoken of before, or the two last spoken of."""

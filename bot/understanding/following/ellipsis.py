@@ -43,7 +43,6 @@ _ASKED_OF = re.compile(
 _ONE_OF = re.compile(r"(?:and |but |so )?(?:is|are|was|were) .* one of (?:those|them|these)\b")
 _ASKED_LAST = re.compile(r" (?:is|are|was|were) (?:what|who|which)$")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
-_WORRIES = ("risk", "criterion")
 _VERSUS = frozenset({"vs", "than", "against", "compared"})
 
 
@@ -64,7 +63,7 @@ def continued(
     if new and types_of(new) == {"order"} and context.intent == SUPERLATIVE and raw.text.startswith(_LEADS):
         old = tuple(entity for entity in map(entity_of, context.entities) if entity.entity != "order")
         yield Candidate(SUPERLATIVE, (*new, *old), 0.995, "context", "the other end of what was asked")
-    if types_of(new) <= {"order"} or _of_its_own(clause, new, context):
+    if types_of(new) <= {"order"} or _of_its_own(clause, new, context, pack):
         return  # Nothing, or "the newest?" and "and what is a GAN?", which are questions of their own.
     if clause.words[-1].text == "either" and raw.text.startswith(("no ", "and no ")) and context.intent != "select":
         return  # "No graphics card either" tells what is lacking.
@@ -102,7 +101,7 @@ def _led(raw: Clause, context: Context) -> bool:
     return raw.text.startswith(_LEADS) or bool(context.expecting) or behind or guessed
 
 
-def _of_its_own(clause: Clause, new: tuple[Entity, ...], context: Context) -> bool:
+def _of_its_own(clause: Clause, new: tuple[Entity, ...], context: Context, pack: Pack) -> bool:
     """Whether a clause is a question of its own: "what is a GAN?", "the last one?", "the Amazon one is called?".
 
     So are "hallucination: what is that?", "is ChatGPT one of those?", and "no, I meant the maker".
@@ -111,7 +110,8 @@ def _of_its_own(clause: Clause, new: tuple[Entity, ...], context: Context) -> bo
     placed |= len(new) == 1 and not _CALLED.isdisjoint(clause.texts) and clause.mentions[0].surface == "that"
     if types_of(new) == {"kind"} and context.intent != "select" and _MEANT.search(clause.text):
         return True
-    if context.intent in ("advise", "recommend") and all(e.entity == "kind" and e.value in _WORRIES for e in new):
+    of_worries = all(e.entity == "kind" and e.value in pack.worries for e in new)
+    if context.intent in ("advise", "recommend") and of_worries:
         return True  # "And what are the risks?" asks for nothing to use.
     if context.compared and DECIDING.match(clause.text):
         return True  # "So which do I use?" asks for no purpose.

@@ -11,8 +11,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.weighing import Weights
-from bot.understanding.weighing import stem as ending_off
+from bot.understanding.weighing import Weights, stem
 from knowledge.topic import Topic
 
 TRIED = 6
@@ -26,14 +25,6 @@ _WORD = re.compile(r"[a-z0-9]+")
 _PART = re.compile(r"[,;:]|\bbut\b|\band\b")
 _TELLING = frozenset("own open online public short read simple easy small large new free".split())
 """Words that say nothing elsewhere and here may say which is meant."""
-_FORMS = (
-    "keep kept|write wrote written|speak spoke spoken speech|draw drew drawn|sing sang sung|run ran|hear heard|"
-    "throw threw thrown|build built|sell sold|buy bought|choose chose chosen|know knew known|see saw seen|"
-    "grow grew grown|begin began begun|hide hid hidden|pay paid|teach taught|win won|think thought|"
-    "computer computers laptop laptops pc machine machines desktop notebook device devices hardware"
-)
-_LEMMAS = {form: forms.split()[0] for forms in _FORMS.split("|") for form in forms.split()}
-"""Irregular forms, of which no ending can be taken off, and names of one thing that pages use in turn."""
 
 
 class Sentence(NamedTuple):
@@ -78,6 +69,8 @@ class Pages:
         self._pack, self._synonyms = weights.pack, weights.knowhow.synonyms
         self.stop = weights.pack.words.stopwords - _TELLING
         """Words that tell nothing."""
+        lines = map(str.split, weights.pack.words.forms)
+        self._lemmas = {form: forms[0] for forms in lines for form in forms}
 
     def warm(self) -> None:
         """Read them now."""
@@ -97,13 +90,13 @@ class Pages:
                 facet, place = self._index.said[row]
                 sentence = self._pack.topics[topic].facets[facet].sentences[place]
                 if others.isdisjoint(self._pack.named_in(sentence)):
-                    found.append(Sentence(topic, facet, place, scores.item(row), _denies(sentence, asked)))
+                    found.append(Sentence(topic, facet, place, scores.item(row), self._denies(sentence, asked)))
                     break
         return sorted(found, key=lambda one: -one.score)
 
     def scores(self, asked: Sequence[str], texts: Sequence[str]) -> Iterator[float]:
         """How many of the words asked each of some other texts tells of."""
-        near = [(stem(word), self._near(word)) for word in asked]
+        near = [(self._stem(word), self._near(word)) for word in asked]
         for stems in map(self._stems, texts):
             yield sum(1.0 if own in stems else NEAR if others & stems else 0.0 for own, others in near)
 
@@ -111,7 +104,7 @@ class Pages:
         index = self._index
         scores = np.zeros(len(index.said))
         for word in asked:
-            own, told = index.holding(stem(word)), np.zeros(len(scores))
+            own, told = index.holding(self._stem(word)), np.zeros(len(scores))
             for other in self._near(word):
                 told[index.holding(other)] = NEAR
             told[own] = 1.0
@@ -119,11 +112,30 @@ class Pages:
             scores += told * (EVERYWHERE if all(first < end for first, end in spans) else 1.0)
         return scores
 
+    def _stem(self, word: str) -> str:
+        """A word without its endings, whatever its form."""
+        return self._lemmas.get(word) or stem(word)
+
     def _near(self, word: str) -> set[str]:
-        return {stem(other) for other in self._synonyms.of(word)}
+        return {self._stem(other) for other in self._synonyms.of(word)}
 
     def _stems(self, text: str) -> frozenset[str]:
-        return frozenset(stem(word) for word in _WORD.findall(text.lower()) if word not in self.stop)
+        return frozenset(self._stem(word) for word in _WORD.findall(text.lower()) if word not in self.stop)
+
+    def _denies(self, sentence: str, asked: Sequence[str]) -> bool:
+        """Whether a sentence says No to what is asked, in the part of it that tells of that."""
+        stems = {self._stem(word) for word in asked}
+        parts = [self._short_of(part, stems) for part in _PART.split(sentence.lower())]
+        telling = [part for part in parts if self._tells(part, stems)]
+        return any(DENYING.search(part) for part in telling or parts)
+
+    def _tells(self, part: str, stems: Collection[str]) -> bool:
+        return any(self._stem(word) in stems for word in _WORD.findall(part))
+
+    def _short_of(self, part: str, stems: Collection[str]) -> str:
+        """A part of a sentence up to "without …", unless that is what is asked."""
+        behind = _BEHIND.search(part)
+        return part if behind is None or self._tells(behind[0], stems) else part[: behind.start()]
 
     @cached_property
     def _index(self) -> _Index:
@@ -153,28 +165,5 @@ class Pages:
                 yield facet, max(range(len(stems)), key=lambda at: len(stems[at] & asked)), asked
 
 
-def stem(word: str) -> str:
-    """A word without its endings, whatever its form."""
-    return _LEMMAS.get(word) or ending_off(word)
-
-
 def _checksum(stem_: str) -> int:
     return crc32(stem_.encode())
-
-
-def _denies(sentence: str, asked: Sequence[str]) -> bool:
-    """Whether a sentence says No to what is asked, in the part of it that tells of that."""
-    stems = {stem(word) for word in asked}
-    parts = [_short_of(part, stems) for part in _PART.split(sentence.lower())]
-    telling = [part for part in parts if _tells(part, stems)]
-    return any(DENYING.search(part) for part in telling or parts)
-
-
-def _tells(part: str, stems: Collection[str]) -> bool:
-    return any(stem(word) in stems for word in _WORD.findall(part))
-
-
-def _short_of(part: str, stems: Collection[str]) -> str:
-    """A part of a sentence up to "without …", unless that is what is asked."""
-    behind = _BEHIND.search(part)
-    return part if behind is None or _tells(behind[0], stems) else part[: behind.start()]

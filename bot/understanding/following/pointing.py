@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from bot.understanding.clause import ASKING, SOFT, Clause
 from bot.understanding.context import Context
 from bot.understanding.following.facing import facing
+from bot.understanding.following.going_back import SPOKEN, going_back
 from bot.understanding.following.instances import extreme, of_a_class, part_asked, such
 from bot.understanding.following.shown import among, unadvised
 from bot.understanding.language.lexicon import Ref
@@ -211,11 +212,15 @@ def ordinal(clause: Clause, context: Context, pack: Pack) -> Clause | None:
         return aged
     if _FIRST_OF_ALL.match(clause.text):
         return None
-    if again := _AGAIN.match(clause.text):
+    if again := going_back(pack.card.things).again.match(clause.text):
         told = context.listed if context.listing else [t for t, _ in context.trail if pack.kind_of(t) not in _MAKERS]
         spoken, place = [topic for topic in told if topic not in pack.wide], _PLACES[again[1]]
         return _standing(clause, 0, len(again[0].split()), spoken[place]) if place < len(spoken) else None
-    asked = None if _TOLD.isdisjoint(clause.texts) or not context.trail else _ASKED.search(clause.text)
+    asked = (
+        None
+        if SPOKEN.isdisjoint(clause.texts) or not context.trail
+        else going_back(pack.card.things).asked.search(clause.text)
+    )
     if asked is not None and _PLACES[asked[1]] < len(context.trail):
         at, end = (clause.text[:place].count(" ") for place in asked.span())
         return _standing(clause, at, end + 1, context.trail[_PLACES[asked[1]]][0])
@@ -234,18 +239,6 @@ def ordinal(clause: Clause, context: Context, pack: Pack) -> Clause | None:
     return _standing(clause, first, len(clause.text[: found.end()].split()), listed[place])
 
 
-_AGAIN = re.compile(
-    r"(?:back to |about |what (?:was|is) )?(?:the |that |your |my )?(?:very )?(first|second|third|last) "
-    r"(?:one|thing|term|word|topic|name|question|tool|model) (?:(?:(?:called|named) )?again|(?:called|named)$)(?= |$)"
-)
-_ASKED = re.compile(
-    r"\b(?:the )?(?:very )?(first|second|third|last) (?:one|thing|term|word|topic|name|tool|model|program|bot)"
-    r"(?: that)? (?:i|we|you) (?:just |had )?"
-    r"(?:asked|spoke|talked|mentioned|named|wanted to know|began with|started with)"
-    r"(?: you)?(?: of| about| for)?(?: again| here| today)?(?= |$)"
-)
-_TOLD = frozenset("asked spoke talked mentioned named wanted began started".split())
-"""What goes back to one of the topics in the order in which they were spoken of."""
 PAIRED = frozenset(
     "can_it status compare years_between superlative who when relate select made_it makes count shared".split()
 )

@@ -17,15 +17,16 @@ _WORD = r"(?!(?:the|an?|not|no|or|and|is|are|was|without) )\S+ "
 
 
 _RIVALS = "equivalent|counterpart|rival|version|alternative|competitor|offering|pendant|answer to (?:it|that)"
-_SIMILAR = (
-    "(?:something|anything) (?:like (?:it|that|this)|similar|comparable|of the (?:kind|sort))|"
-    "a (?:similar|comparable) (?:one|tool|thing|model|product)|an equivalent|a rival|an alternative"
-)
 
 
 def _patterns(things: Iterable[str]) -> tuple[re.Pattern[str], ...]:
     """How something spoken of is described, where `things` are the pack's nouns for it."""
     heads = "|".join(("one", "guy", *things, _TOLD))
+    similar = (
+        "(?:something|anything) (?:like (?:it|that|this)|similar|comparable|of the (?:kind|sort))|"
+        f"a (?:similar|comparable) (?:{'|'.join(('one', 'thing', 'product', *things))})|"
+        "an equivalent|a rival|an alternative"
+    )
     return (
         re.compile(rf"^what (?:was|is) (?:the|that|this) (?P<called>(?:{_WORD}){{1,4}}?)(?:called|named)(?: again)?$"),
         re.compile(
@@ -33,10 +34,10 @@ def _patterns(things: Iterable[str]) -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(
             rf"^(?:and |does |has |did |or ){{0,2}}(?P<has>(?:{_WORD}){{1,2}}?)(?:has|have|makes?|offers?|sells?) "
-            rf"(?:got )?(?:one|{_SIMILAR})(?: too| as(?: well)?| also| then)*$"
+            rf"(?:got )?(?:one|{similar})(?: too| as(?: well)?| also| then)*$"
         ),
         re.compile(
-            rf"^(?:and )?(?:has|have) (?P<own>(?:{_WORD}){{1,2}}?)(?:got )?(?:one|{_SIMILAR})"
+            rf"^(?:and )?(?:has|have) (?P<own>(?:{_WORD}){{1,2}}?)(?:got )?(?:one|{similar})"
             r"(?: too| as(?: well)?| also)*$"
         ),
         re.compile(
@@ -63,6 +64,8 @@ _VAGUE = frozenset(
     "better old new little older newer latest oldest newest biggest".split()
 )
 
+_ITSELF = (("part",), ("bit",))
+"""What is said behind the name of what is meant itself."""
 METHODS = frozenset(["technique", "method", "approach", "procedure"])
 """Words that stand for the way recommended and describe none."""
 _OPPOSITE = frozenset(["opposite", "counterpart", "opponent", "other"])
@@ -126,6 +129,8 @@ class Recalling:
             return ""  # "The newest image tool" is asked for, not spoken of.
         telling = [ref for ref in refs if ref.entity in ("topic", "medium", "kind", "year")]
         itself = [ref.value for ref in telling if ref.entity == "topic" and ref.kind not in _DESCRIBING]
+        if itself and clause.texts[end : end + 1] in _ITSELF:
+            return ""  # "The discriminator part" is the discriminator and not what has one.
         if itself:
             likely = [topic for topic in known if topic in itself] or [t for t in known if self._has(t, itself)]
             return likely[0] if likely else ""
@@ -162,7 +167,7 @@ class Recalling:
         """Whether one thing serves for what another is best for, or a curator compares the two."""
         if frozenset((one, other)) in self._pack.comparison_of:
             return True
-        kinds = {self._pack.kind_of(one), *self._pack.kinds_under("product")}
+        kinds = {self._pack.kind_of(one), *self._pack.playing("tool")}
         best = {fact.target for fact in self._pack.facts(one, "good_for")[:1]}
         makes = [{fact.target for fact in self._pack.facts(topic, "produces")} for topic in (one, other)]
         alike = self._pack.kind_of(other) in kinds and bool(makes[0] & makes[1])

@@ -67,16 +67,16 @@ class Sieve:
             begun |= self._by_first.get(first, 0)
         likely = found & begun
         for item in clause.items if likely else ():
-            room = self._room(item, clause) if isinstance(item, Mention) else words.get(item.text, 0)
+            room = self._room(item) if isinstance(item, Mention) else words.get(item.text, 0)
             likely &= room | self._roomy
         return likely
 
-    def _room(self, name: Mention, clause: Clause) -> int:
-        """The rules that have room for a name, as one of its types or word by word."""
+    def _room(self, name: Mention) -> int:
+        """The rules that have room for a name, as one of its types or word by word as it was written."""
         typed, spelt = 0, -1
         for kind in types_of(name):
             typed |= self._by_word.get(kind, 0)
-        for text in clause.texts[name.first : name.end]:
+        for text in name.surface.split():
             spelt &= self._by_word.get(text, 0)
         return typed | spelt
 

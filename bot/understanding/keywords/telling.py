@@ -25,9 +25,6 @@ _INTRODUCING = re.compile(
     r"(?:just )?call me|(?:my|our) (?:job|trade|company|firm|shop|school|team|town) (?:is|has|makes|sells))\b"
 )
 """What a clause begins with that tells who somebody is."""
-_DENYING = re.compile(
-    r"(?:^|.* )(?:not|no|never|without|instead of|rather than)(?: (?:a|an|the|any|for|about|video of))? $"
-)
 _ADDING = re.compile(r"^(?:and|also|plus|as well as)\b|\b(?:too|also|as well|in addition)$")
 _WEAK = frozenset("no none nothing yes any fine good bad poor some few simple both service use it".split())
 DENIED = "not"
@@ -67,6 +64,11 @@ class Telling:
         self._cues = frozenset(cue for one in self._answers for cue in one.cues)
         self._open = _finding(pack, (advisor.open.say, *advisor.open.aliases), ()) if advisor else None
         self.deciding = advisor.deciding if advisor else ""
+        media = (name for medium in pack.card.media.values() for name in (medium.name, medium.plural, *medium.aliases))
+        of_media = "|".join(re.escape(name.lower()) for name in media if name)
+        between = f"a|an|the|any|for|about{f'|(?:{of_media}) of' if of_media else ''}"
+        self._denying = re.compile(rf"(?:^|.* )(?:not|no|never|without|instead of|rather than)(?: (?:{between}))? $")
+        """What stands before an answer that is taken back: "actually no video of it"."""
 
     def of(self, clause: Clause, requested: str = "") -> tuple[Entity, ...]:
         """What a clause tells, as entities that are named like the criteria; most freely of the one asked for."""
@@ -76,7 +78,7 @@ class Telling:
         if not requested and self._cues.isdisjoint(text.split()):
             return ()
         found = _settled(list(self._found(text, requested)), requested)
-        denied = [one for one in found if _DENYING.match(text[: one.first])]
+        denied = [one for one in found if self._denying.match(text[: one.first])]
         told = [one for one in found if one not in denied]
         if requested and not told:
             # A bare "laptop" answers what it answers, whatever was asked.

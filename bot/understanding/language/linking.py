@@ -18,11 +18,6 @@ _VERSION = re.compile(r"^v?\d+(?:\.\d+)*[a-z]{0,2}$")
 _INSIDE_A_NAME = frozenset("-/.'\"·")
 AUXILIARIES = frozenset("is are was were do does did can could will would should has have may might must".split())
 _INDEFINITE = frozenset(["a", "an", "my", "our", "your", "their", "his", "her"])
-_COUNTED = frozenset(
-    "example examples fact facts line lines minutes model models point points reason reasons sentence sentences step "
-    "steps thing things time times tool tools way ways word words year years".split()
-)
-"""What a number behind a name may count: "GAN 3 examples" names no third GAN."""
 
 
 class Mention(NamedTuple):
@@ -66,7 +61,7 @@ def link(words: Sequence[Word], lexicon: Lexicon, language: Words, unknown: Sequ
         if mention is None or _indefinite(mention, words):
             position += 1
             continue
-        mention = _versioned(_overlapped(mention, words, lexicon), words)
+        mention = _versioned(_overlapped(mention, words, lexicon), words, language)
         floor = 0 if not found else found[-1].first if found[-1].ref.entity == "order" else found[-1].end
         role = _role(words, mention, floor, language)
         if role in OPPOSITE and role != "not" and dating.denied(words, mention.first, _behind(found), language):
@@ -171,7 +166,7 @@ def _either(before: Mention, time: Mention, how: str) -> Mention | None:
     return time._replace(first=before.first, refs=(Ref("year", value),), role=role) if value else None
 
 
-def _versioned(mention: Mention, words: Sequence[Word]) -> Mention:
+def _versioned(mention: Mention, words: Sequence[Word], language: Words) -> Mention:
     """`GPT-6` is an unknown thing, not GPT: a version number behind a name makes it another name."""
     if mention.end >= len(words) or mention.ref.entity != "topic" or mention.ref.kind in TOPIC_CLASSES:
         return mention  # Tasks, makers, persons and criteria come in no versions.
@@ -183,8 +178,8 @@ def _versioned(mention: Mention, words: Sequence[Word]) -> Mention:
     if following.text == "0":
         return mention  # "Temperature 0": nothing comes in a version 0.
     behind = words[mention.end + 1].text if mention.end + 1 < len(words) else ""
-    if not following.joined and behind in _COUNTED:
-        return mention
+    if not following.joined and behind in language.sets.get("counted", ()):
+        return mention  # "GAN 3 examples" names no third GAN.
     surface = f"{mention.surface}{'-' if following.joined else ' '}{following.text}"
     return Mention(mention.first, mention.end + 1, (), surface)
 

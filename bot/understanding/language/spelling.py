@@ -234,4 +234,4 @@ def _consonants(word: str) -> str:
     return "".join(letter for letter in word if letter not in _VOWELS)
 
 
-_LINKS = frozenset({"vs", "and", "or", "is", "the", "ai"})
+_LINKS = frozenset({"vs", "and", "or", "is", "the"})
