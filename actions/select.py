@@ -44,7 +44,18 @@ class ActionSelect(PackAction):
 
     def reply(self, reading: Reading) -> Reply:
         """One for each of several where that is asked; else the list, saying that it ranges over what is known."""
-        return one_each(reading, self.pack) or self._list(reading)
+        return one_each(reading, self.pack) or self._settled(reading) or self._list(reading)
+
+    def _settled(self, reading: Reading) -> Reply | None:
+        """The advice just given, where it names no tools and is asked which to take: "which model then?"."""
+        advice = self.pack.advice.get(reading.answered.removeprefix("advice/"))
+        bare = {entity.entity for entity in reading.entities} == {"kind"} and not _LISTING.match(reading.text)
+        asked = advice and bare and self._offered(reading.first("kind")) and not advice.tools
+        return ActionRecommend(self.pack).advised(advice, reading) if asked and advice else None
+
+    def _offered(self, kind: str) -> bool:
+        """Whether a kind is that of what can be taken."""
+        return bool(kind) and kind in (self.pack.player("tool"), self.pack.player("work"))
 
     def _list(self, reading: Reading) -> Reply:
         """What meets every condition."""
@@ -123,9 +134,8 @@ class ActionSelect(PackAction):
 
     def _advised(self, kind: str, where: tuple[Constraint, ...], reading: Reading) -> tuple[str, ...]:
         """The tools that were just recommended, where nothing is said of which are wanted: "name the tools"."""
-        last = next(iter(reversed(reading.slot_ids("answered"))), "")
-        asked = kind and kind == self.pack.player("tool") and not where and " all " not in f" {reading.text} "
-        return reading.slot_ids("listed") if asked and last.startswith("advice/") else ()
+        asked = self._offered(kind) and not where and " all " not in f" {reading.text} "
+        return reading.slot_ids("listed") if asked and reading.answered.startswith("advice/") else ()
 
     def _wider(self, heading: str, where: tuple[Constraint, ...], found: tuple[Found, ...]) -> Reply:
         """What meets the conditions and is of another kind: no tool for 3D, but a NeRF."""
