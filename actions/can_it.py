@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from actions.advising import fitting
+from actions.as_well import MOST, able_to, as_well
 from actions.asking import topic_buttons
 from actions.polarity import DENIED
 from actions.reading import Reading
@@ -40,6 +41,8 @@ class ActionCanIt(VerifyingAction):
             topic = next((self.pack.topics[t] for t in reading.topics if t in self.pack.topics), None)
         if len(several) == 2 and _TWO.search(reading.text):
             return self._each(several, reading)
+        if (other := as_well(reading, self.pack)) is not None:
+            return other  # "And can it do songs?", where speech was spoken of.
         return self._one(topic, reading)
 
     def _each(self, topics: list[Topic], reading: Reading) -> Reply:
@@ -147,12 +150,12 @@ class ActionCanIt(VerifyingAction):
         where = (Constraint("makes_medium" if medium else "task", "is", subject),)
         found = run(Query(among=listed, where=where), self.pack) or run(Query(where=where), self.pack)
         classes = self.pack.classes
-        most = len(listed) or 4
+        most = len(listed) or MOST
         named = [item for item in found if item.topic.id not in classes][:most] or list(found[:most])
         if not named:
             return Sayer(self.pack).mentioned(subject)
         names = self.sayer().names([item.topic.id for item in named])
-        able = f"can make {self.pack.name(subject)}" if medium else f"can be used for {self.pack.name(subject)}"
+        able = able_to(subject, self.pack)
         first = named[0]
         noted = self._reason(first.evidence[0].fact) if first.evidence and first.evidence[0].fact else ""
         more = f" {capital(self.sayer().the(first.topic.id))} can{noted}." if noted else ""
@@ -173,11 +176,15 @@ class ActionCanIt(VerifyingAction):
         found = [item for item in able_ones if item.topic.id not in classes] or able_ones
         if not found:
             return None
-        names = self.sayer().names([item.topic.id for item in found[:4]])
-        evidence = tuple(e for item in found[:4] for e in item.evidence)
-        name = self.pack.name(subject)
-        able = f"can make {name}" if group == "makes_medium" else f"can be used for {name}"
-        return self.verdict("yes", topic, f"of those I know, {names} {able}.", evidence)
+        members = [item.topic.id for item in found[:MOST]]
+        evidence = tuple(e for item in found[:MOST] for e in item.evidence)
+        said = f"of those I know, {self.sayer().names(members)} {able_to(subject, self.pack)}."
+        reply = self.verdict("yes", topic, said, evidence)
+        if topic.id not in self.pack.wide or subject not in self.pack.topics:
+            return reply
+        # "Can AI make songs?": what is spoken of then is making songs, and "who offers that?" asks who makes the tools.
+        buttons = topic_buttons(self.pack, subject)
+        return replace(reply, topic=subject, listed=tuple(members), buttons=buttons)
 
     def _advised(self, topic: Topic, subject: str) -> Reply | None:
         """What the advice for a task says of it."""

@@ -281,6 +281,8 @@ def _coordinated(reading: Reading, pack: Pack) -> tuple[str, ...]:
         if e.value in pack.ancestors.get(member.value, ()) and _SUCH_AS.match(reading.message[e.end : member.start])
     }  # "Chatbots such as ChatGPT": ChatGPT is meant.
     entities = [e for e in named if e.start not in classes]
+    things = [e for e in entities if e.entity != "task"]
+    entities = things if len({e.value for e in things}) > 1 else entities  # "For songs, Suno or Udio?"
     sides = list(dict.fromkeys(e.value for e in entities[:2]))
     for before, entity in pairwise(entities[1:]):
         between = reading.message[before.end : entity.start]

@@ -215,17 +215,33 @@ class ActionCorrect(PackAction):
         )
 
 
+_BEFORE = re.compile(r"\bbefore(?: (?:that|this|it|then)(?: one)?)?(?: again| please)?$")
+_LAST = re.compile(r"\b(?:last|previous|just|earlier|a (?:moment|minute) ago)\b")
+
+
 class ActionFirstQuestion(PackAction):
-    """ "What did I ask at first?" """
+    """ "What did I ask at first?", "what was I on about before that?" """
 
     def name(self) -> str:
         """As the intent names it."""
         return "action_first_question"
 
     def reply(self, reading: Reading) -> Reply:
-        """The first message of the conversation, in the visitor's own words."""
-        text = str(reading.slots.get("first_text") or "")
-        return Reply(response="utter_first_question", values={"said": text}) if text else _nothing(self)
+        """The message asked for, in the visitor's own words: the first, the last, or the one before that."""
+        first, trail = str(reading.slots.get("first_text") or ""), reading.slots.get("trail") or ()
+        if first in ("", reading.message):
+            return _nothing(self)
+        named = [i for i, (topic, _) in enumerate(trail) if topic in reading.named]
+        told = list(dict.fromkeys(text for _, text in trail if text != reading.message))
+        if named:  # "What were we on before BERT?"
+            told = [text for _, text in trail[: named[0]] if text != trail[named[0]][1]]
+        elif _BEFORE.search(reading.text):
+            told = [text for text in told if text != reading.slots.get("last_text")]
+        elif not _LAST.search(reading.text):
+            told = []
+        earlier = told[-1] if told else first
+        response = "utter_first_question" if earlier == first else "utter_earlier_question"
+        return Reply(response=response, values={"said": earlier})
 
 
 class ActionRestartConversation(PackAction):

@@ -6,13 +6,18 @@ import re
 from dataclasses import replace
 
 from actions.asking import topic_buttons
+from actions.extracted import Named
+from actions.faq import ActionFaq
 from actions.reading import Reading
 from actions.reply import Reply
 from actions.saying import passage
+from actions.select import ActionSelect
 from actions.verifying import VerifyingAction
 from knowledge.query import Constraint, Evidence, Query, Truth, related, run
 from knowledge.topic import Topic
 
+_NEEDED = re.compile(r"(?:(?:and|so|but) )*(?:do|does|must|should|would|will) (?:i|we|one|you|people) ")
+"""What asks whether one needs a thing in order to use another."""
 _SOME = re.compile(r"\b(?:some|for instance|sometimes)\b")
 _ALL = re.compile(r"\b(?:all|every|each|always)\b")
 _IN_PART = re.compile(r"\b(?:some|most|mostly|sometimes|older|others|as in|such as)\b")
@@ -35,9 +40,15 @@ class ActionHasIt(VerifyingAction):
         """Both directions are tried: "is X used in Y" and "does Y have X"."""
         if (each := self.of_each(reading)) is not None:
             return each
+        if len(reading.listed) > 1:
+            return ActionSelect(self.pack).reply(reading)  # "Does it work with diffusion?", of what was listed.
         topic, other = self.two(reading)
         if topic is None or not other:
             return Reply(response="utter_ask_second_topic", expecting=True)
+        if _NEEDED.match(reading.text) and other in self.pack.topics:
+            if (said := self._needed(topic.id, other, reading)) is not None:
+                return said
+            topic, other = self.pack.topics[other], topic.id  # "Do I need an API for Claude?" asks what Claude takes.
         turned = self._used_in(reading.text) and other in self.pack.topics
         if turned:
             topic, other = self.pack.topics[other], topic.id
@@ -62,7 +73,21 @@ class ActionHasIt(VerifyingAction):
             owner, part = self.pack.topics[other], topic.id  # "Bias? Are image generators affected too?"
         found = self._risk(owner, part, reading.text) or self._underneath(owner, part, reading.text)
         found = found or self._spoken_of(owner, part)
-        return found or self.unknown(topic, f"{self.sayer().the(topic.id)} has or uses {self.sayer().the(other)}")
+        one, part = self.sayer().the(topic.id), self.sayer().the(other)
+        asked = f"it takes {part} to use {one}" if _NEEDED.match(reading.text) else f"{one} has or uses {part}"
+        return found or self.unknown(topic, asked)
+
+    def _needed(self, thing: str, use: str, reading: Reading) -> Reply | None:
+        """What is curated on both, or on needing the thing at all: "do I need a GPU to use ChatGPT?"."""
+        entries = [e for e in self.pack.entries.values() if e.kind == "faq" and e.about[:1] == (thing,)]
+        both = (e for e in entries if use in e.about)
+        known = self.pack.topics[thing]
+        names = "|".join(re.escape(name.lower()) for name in (known.name, known.called, *known.aliases))
+        wanted = re.compile(rf"{_NEEDED.pattern}(?:need|own|have to buy) (?:an? )?(?:{names})\b")
+        asked = (e for e in entries if any(wanted.match(ask.lower()) for ask in e.asks))
+        entry = next(both, None) or next(asked, None)
+        said = (Named("entry", entry.id),) if entry else ()
+        return ActionFaq(self.pack).reply(replace(reading, entities=said)) if entry else None
 
     def _also(self, part: str, owner: Topic) -> Reply | None:
         """ "Only used in X?": No, where the facts name others that use it."""

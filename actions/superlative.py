@@ -10,6 +10,7 @@ from typing import Literal
 from actions.action import PackAction
 from actions.asking import topic_buttons
 from actions.listing import conditions, constraints
+from actions.precedence import came_so
 from actions.reading import Reading
 from actions.reply import Reply, capital
 from actions.saying import Sayer, definition
@@ -236,6 +237,8 @@ class ActionSuperlative(PackAction):
             lead = f"{capital(sayer.the(winner.id))} is {word} than {sayer.the(loser.id)}."
             if asked := SAME.search(reading.text):
                 lead = _same(mine, theirs, lead, asked[1])
+            elif (so := came_so(reading.text, first is one)) is not None:
+                lead = f"{'Yes' if so else 'No'}: {lead}"
             elif reading.text.startswith(("is ", "are ", "was ", "were ")) and len(reading.of_type("order")) < 2:
                 lead = f"{'Yes' if winner is one else 'No'}: {lead}"
         text = f"{lead} {' '.join(d.text for d in dates)}"

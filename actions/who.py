@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.action import PackAction
 from actions.asking import topic_buttons
 from actions.listing import constraints
@@ -10,13 +12,16 @@ from actions.reading import Reading
 from actions.reply import Reply, joined
 from actions.saying import Said, Sayer, definition
 from actions.select import ActionSelect
-from knowledge.query import Query, holds, run
+from knowledge.query import Constraint, Query, holds, run
 from knowledge.topic import Fact, Topic
 
 MANY = 5
 """Topics up to which the makers of each are told in a sentence of its own."""
 MOST = 4
 """Topics of a list whose makers are told, where the list itself was not asked about."""
+
+
+_OFFERING = re.compile(r"\b(?:makes?|sells?|offers?|provides?|runs?|has|does|supplies)\b")
 
 
 class ActionWho(PackAction):
@@ -40,7 +45,8 @@ class ActionWho(PackAction):
                 return made
             topics = shown or topics
         elif len(topics) == 1 and topics[0].kind == "task" and not reading.named:
-            topics = [topic for topic in self._shown(reading) if self._new(topic, "made_by")][:MOST] or topics
+            shown = self._offered(topics[0], reading) or self._shown(reading)
+            topics = [topic for topic in shown if self._new(topic, "made_by")][:MOST] or topics
         founders = any(stem in reading.text for stem in ("found", "start", "set up"))
         if reading.first("kind") == "person" and len(topics) == 1:
             founders |= not any(f.person for f in self.pack.facts(topics[0].id, "made_by"))
@@ -66,6 +72,14 @@ class ActionWho(PackAction):
         about = tuple(constraints(reading, self.pack))
         shown = (self.pack.topics[t] for t in reading.slot_ids("listed") if t in self.pack.topics)
         return [topic for topic in shown if all(holds(topic, each, self.pack)[0] == "yes" for each in about)]
+
+    def _offered(self, task: Topic, reading: Reading) -> list[Topic]:
+        """The products for a task, of those shown if any, where it is asked who has them: "who sells that?"."""
+        if not _OFFERING.search(reading.text):
+            return []
+        where = (Constraint("task", "is", task.id), Constraint("status", "is", "available"))
+        found = [item.topic for item in run(Query(kind=self.pack.player("tool"), where=where), self.pack)]
+        return [topic for topic in self._shown(reading) if topic in found] or found
 
     def _works(self, makers: list[Topic]) -> Reply:
         """What is known of each of some companies, a few of its products."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -58,6 +58,8 @@ def projection(decision: Decision, conversation: str, state: State, recent: Sequ
         "answer_text": state.text,
         "cited": list(state.cited),
         "first_text": state.first_text,
+        "trail": [list(step) for step in state.trail],
+        "last_text": next(_heard(state.message, recent), ""),
         "told": told(state),
         "introduced": list(state.introduced),
         "earlier": [topic for topic, _ in state.earlier],
@@ -75,6 +77,12 @@ def projection(decision: Decision, conversation: str, state: State, recent: Sequ
         "active_loop": {"name": state.form} if state.form else {},
         "latest_action_name": "action_listen",
     }
+
+
+def _heard(message: str, recent: Sequence[Event]) -> Iterator[str]:
+    """The visitor's messages before one, the latest first."""
+    users = (event for event in reversed(recent) if event.get("event") == "user")
+    return (str(user["text"]) for user in users if user.get("message_id") != message)
 
 
 def _seen(event: Event) -> dict[str, Any]:

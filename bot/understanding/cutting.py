@@ -13,6 +13,8 @@ _JOINTS = frozenset(["and", "but", "so", "because", "or", "that", "which", "who"
 
 _IT = frozenset(["it", "they", "he", "she"])
 _THAT = frozenset(["that", "this", "these", "those", "the"])
+_ABLE = frozenset("can could would will does do did may might".split())
+_SORTS = frozenset("one ai service system software assistant".split())
 _ENDING = frozenset(
     "everything anything nothing all much good bad free safe right wrong well work works cost costs cheat lie think "
     "understand understands learn money too really now here there today sometimes always often".split()
@@ -28,6 +30,7 @@ def named_once(clause: Clause, gadgets: Collection[str]) -> Clause:
 
     `gadgets` are the nouns that end it then.
     """
+    clause = _same_again(clause, gadgets)
     texts = clause.texts
     if texts[-1] not in gadgets or _IT.isdisjoint(texts):
         return clause
@@ -37,6 +40,22 @@ def named_once(clause: Clause, gadgets: Collection[str]) -> Clause:
         if texts[at] in _THAT and whole and not named and not _IT.isdisjoint(texts[:at]):
             return stretch(clause, 0, at)
     return clause
+
+
+def _same_again(clause: Clause, gadgets: Collection[str]) -> Clause:
+    """A clause with "it" for "the same tool", where that is asked to do something: "could the same tool answer?"."""
+    if "same" not in clause.holds:
+        return clause
+    texts = clause.texts
+    at = texts.index("same")
+    if at < 2 or texts[at - 1] != "the" or texts[at - 2] not in _ABLE or at + 2 >= len(texts):
+        return clause
+    if texts[at + 1] not in _SORTS and texts[at + 1] not in gadgets:
+        return clause
+    words = (*clause.words[: at - 1], clause.words[at + 1]._replace(text="it"), *clause.words[at + 2 :])
+    outside = (m for m in clause.mentions if m.end < at or m.first > at + 1)
+    mentions = tuple(m.moved(-2) if m.first > at else m for m in outside)
+    return clause._replace(words=words, mentions=mentions)
 
 
 def segments(clause: Clause, *, joints: bool) -> tuple[Clause, ...]:

@@ -17,8 +17,8 @@ ADVISING = ("advise", "recommend", "choose", "so_far")
 """Intents after which a fragment most likely asks for advice again: "and the cover?"."""
 ADVISED = 3.0
 """By how much the odds of advice grow there."""
-_TWO = "compare"
-"""The intent of telling two things apart."""
+_TWO, _ABLE = "compare", "can_it"
+"""The intents of telling two things apart, and of asking whether one does something."""
 SUMMING = "so_far"
 """The intent of having all advice summed up."""
 LIKE = 0.45
@@ -60,17 +60,27 @@ def without(plain: Iterable[Candidate], pointed: Sequence[Candidate]) -> Iterato
     """What passes over a word that points, but for what a reading that does not says as well: "is that older?"."""
     meant = {c.intent: c.probability for c in pointed if not c.missing and not c.entry}
     two = [_topics(c) for c in pointed if c.intent == _TWO and c.probability > FIRM * POINTED and not c.missing]
+    able = [_done(c) for c in pointed if c.intent == _ABLE and c.probability > FIRM * POINTED and not c.missing]
     for c in plain:
-        if c.intent == "superlative" and meant and all(e.entity != "order" for e in c.entities):
+        if c.intent == "superlative" and meant and not _topics(c) and all(e.entity != "order" for e in c.entities):
             continue  # "What is the longest one?", of context windows, asks for no age.
         if c.proposer == "entry" and not c.entry and any(_topics(c) < both for both in two):
             continue  # "Is it the same as Gemini?", of ChatGPT, asks nothing of Gemini alone.
+        if c.proposer == "entry" and any(set() < _topics(c) <= done for done in able):
+            continue  # "Can it make videos?", of Midjourney, asks nothing of video generation at large.
         if c.entry or c.missing or c.probability > meant.get(c.intent, 0.0) / POINTED + 0.01:
             yield c
 
 
 def _topics(candidate: Candidate) -> set[str]:
     return {entity.value for entity in candidate.entities if entity.entity in TOPICAL}
+
+
+def _done(candidate: Candidate) -> set[str]:
+    """The tasks that one thing, which is none itself, is asked about: nothing where there is no such thing."""
+    tasks = {entity.value for entity in candidate.entities if entity.entity == "task"}
+    things = _topics(candidate) - tasks
+    return tasks if things else set()
 
 
 def kept(candidates: Sequence[Candidate], pack: Pack) -> Sequence[Candidate]:

@@ -46,6 +46,8 @@ _IS_IT, _SHARED = "is_it", "shared"
 _OF_TOOLS = frozenset("who when status behind".split())
 """Intents that ask of the tools that were recommended, where nothing else is spoken of."""
 _WHY, _WHO, _STATUS, _WHEN = "why_not", "who", "status", "when"
+_OF_ALL = (_WHEN, _WHO)
+"""Intents that ask of all that was listed, where nothing else is spoken of: "who runs that?"."""
 _SAID = ("medium", "year", "kind", "state")
 _MAKER = "organisation|person"
 """The need that "what else do they make?" leaves open."""
@@ -98,11 +100,13 @@ class Completing:
         if context.listed and (context.listing or not context.focus):
             each = _OF_EACH.search(clause.text) is not None
             alone = context.listing and not context.focus  # "Published when?", of a list and nothing else.
-            yield from self._among((c for c in candidates if each or (alone and c.intent == _WHEN)), "listed")
+            yield from self._among((c for c in candidates if each or (alone and c.intent in _OF_ALL)), "listed")
+        if context.listed and not context.focus and _THAT.search(raw.text):
+            yield from self._among((c for c in candidates if c.intent in _WHETHER), "listed")
         last = next(iter(reversed(context.answered)), "")
-        tools = (
-            self._pack.recommended(last) if not (context.focus or context.told) and _THAT.search(clause.text) else ()
-        )
+        specific = context.focus and context.focus not in self._pack.wide  # "That" is not all of AI.
+        pointing = _THAT.search(raw.text) and not (specific or context.told)
+        tools = self._pack.recommended(last) if pointing else ()
         if tools:
             yield from self._among((c for c in candidates if c.intent in _OF_TOOLS), "|".join(tools))
         if context.focus:

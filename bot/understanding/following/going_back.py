@@ -24,7 +24,10 @@ def going_back(things: tuple[str, ...]) -> GoingBack:
     """The same with the nouns of a pack, `things`, beside those of any field."""
     nouns = "|".join((*_NOUNS, *things))
     return GoingBack(
-        re.compile(rf"(?:back to |about )?(?:the |that |your |my )?{_PLACE} (?:question|{nouns}) again(?= |$)"),
+        re.compile(
+            rf"(?:back to |about |what (?:was|is) )?(?:the |that |your |my )?{_PLACE} (?:question|{nouns}) "
+            r"(?:(?:(?:called|named) )?again|(?:called|named)$)(?= |$)"
+        ),
         re.compile(
             rf"\b(?:the )?{_PLACE} (?:{nouns})(?: that)? (?:i|we|you) (?:just |had )?"
             r"(?:asked|spoke|talked|mentioned|named|wanted to know|began with|started with)"

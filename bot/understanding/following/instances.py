@@ -9,12 +9,15 @@ _BEING = frozenset(["is", "are", "was", "were"])
 _AS_WELL = frozenset(["", "too", "then", "also", "as well", "as", "of them", "of those", "of these"])
 _ASKING_FOR, _WHETHER = ("who", "which", "what"), ("does", "do", "has", "have", "did")
 _EXTREMES = frozenset("biggest largest longest smallest shortest highest lowest greatest".split())
+_NEEDING = frozenset("need require buy own".split())
 _ALSO = frozenset(["also", "too", "really", "then", "not", "just", "still"])
 
 
 def of_a_class(clause: Clause, position: int) -> bool:
-    """Whether "one" or "such" stands for the kind in focus: "is BERT one?", "GPT-4 also was such?"."""
+    """Whether "one" or "such" stands for the kind in focus: "is BERT one?", "do I need one for ChatGPT?"."""
     texts = clause.texts
+    if position and texts[position - 1] in _NEEDING:
+        return any(m.first > position and m.refs for m in clause.of("topic"))
     end = max((m.end for m in clause.of("topic") if m.end <= position and m.refs), default=0)
     between = set(texts[end:position])
     told = bool(between & _BEING) and between <= _BEING | _ALSO  # As a statement, put for checking.

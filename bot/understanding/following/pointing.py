@@ -212,8 +212,9 @@ def ordinal(clause: Clause, context: Context, pack: Pack) -> Clause | None:
         return aged
     if _FIRST_OF_ALL.match(clause.text):
         return None
-    if context.trail and (again := going_back(pack.card.things).again.match(clause.text)):
-        spoken, place = [topic for topic, _ in context.trail], _PLACES[again[1]]
+    if again := going_back(pack.card.things).again.match(clause.text):
+        told = context.listed if context.listing else [t for t, _ in context.trail if pack.kind_of(t) not in _MAKERS]
+        spoken, place = [topic for topic in told if topic not in pack.wide], _PLACES[again[1]]
         return _standing(clause, 0, len(again[0].split()), spoken[place]) if place < len(spoken) else None
     asked = (
         None
@@ -261,7 +262,7 @@ def pair(context: Context, pack: Pack, *, alike: bool = True) -> tuple[str, ...]
     return tuple(last) if len(last) == 2 and same else ()
 
 
-_MANY = frozenset(["organisation"])
+_MANY, _MAKERS = frozenset(["organisation"]), frozenset(["organisation", "person"])
 """Kinds of which one alone is "they"."""
 _NO_THINGS = frozenset(["organisation", "person", "task", "criterion"])
 

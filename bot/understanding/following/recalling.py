@@ -48,6 +48,10 @@ def _patterns(things: Iterable[str]) -> tuple[re.Pattern[str], ...]:
             rf"\b(?:the|that|this) (?P<before>(?:{_WORD}){{1,4}}?)(?:{heads})\b(?! (?:of|in|on|is|are|that|who|which))"
         ),
         re.compile(r"\b(?:the|that|this) (?:one|thing|story) (?:from|of|by|with|for|about) (?P<after>(?:\S+ ?){1,4})$"),
+        re.compile(
+            r"\b(?:the|that|this|your) (?:point|item|criterion|aspect|part|bit|heading|factor) "
+            r"(?:about|on|of|concerning) (?P<point>(?:\S+ ?){1,3})$"
+        ),
     )
 
 
@@ -78,7 +82,7 @@ class Recalling:
 
     def recalled(self, clause: Clause, context: Context) -> Clause | None:
         """The clause with a topic of the conversation in place of what describes it; None where it describes none."""
-        if not (context.trail or context.listed or context.earlier or context.form):
+        if not (context.trail or context.listed or context.earlier or context.form or context.answered):
             return None
         for pattern in self._patterns:
             found = pattern.search(clause.text)
@@ -86,15 +90,18 @@ class Recalling:
             if found is None or METHODS.issuperset(words) or any(map(_MOST.fullmatch, words[:2])):
                 continue  # "The cheapest tool" is asked for anew.
             first, end = _stretch(clause, found.span(found.lastgroup or 0))
-            again = clause.text.startswith(("what was ", "who was ")) or clause.words[-1].text == "again"
-            told = found.lastgroup == "called" or again or _told_of(clause, end)
-            if found.lastgroup in ("has", "own", "rival"):
-                topic = self._rival(clause, first, end, context)
-            else:
-                topic = self._described(clause, first, end, context, told)
-            if topic:
+            if topic := self._meant(str(found.lastgroup), clause, first, end, context):
                 return self._named(clause, *_stretch(clause, found.span()), topic)
         return None
+
+    def _meant(self, way: str, clause: Clause, first: int, end: int, context: Context) -> str:
+        """The topic that a stretch of words means, by the way in which it describes it."""
+        if way == "point":
+            return self._criterion([w for w in clause.texts[first:end] if w not in self._pack.words.stopwords])
+        if way in ("has", "own", "rival"):
+            return self._rival(clause, first, end, context)
+        again = clause.text.startswith(("what was ", "who was ")) or clause.words[-1].text == "again"
+        return self._described(clause, first, end, context, way == "called" or again or _told_of(clause, end))
 
     def _rival(self, clause: Clause, first: int, end: int, context: Context) -> str:
         """What the maker that a stretch of words names, and nothing else, has like what was spoken of last."""
@@ -115,7 +122,8 @@ class Recalling:
         shown = (*context.listed, *context.compared)
         before = [topic for topic, _ in reversed(context.earlier)]
         pool = dict.fromkeys((*spoken, *before, *shown) if told else (*shown, *spoken))
-        known = [topic for topic in pool if topic in self._pack.topics and self._pack.kind_of(topic) not in _WHO]
+        narrow = [topic for topic in pool if topic in self._pack.topics and topic not in self._pack.wide]
+        known = [topic for topic in narrow if self._pack.kind_of(topic) not in _WHO]
         refs = [m.ref for m in clause.mentions if first <= m.first and m.end <= end and m.refs]
         if any(ref.entity == "order" for ref in refs) and clause.texts[end : end + 1] != ("one",):
             return ""  # "The newest image tool" is asked for, not spoken of.
@@ -142,8 +150,8 @@ class Recalling:
         """The criterion of a guided choice whose names hold all of some words: "explain the data one"."""
         advisor, wanted = self._pack.advisor, {_stem(word) for word in words}
         criteria = [self._pack.topics[ask.criterion] for ask in advisor.asks] if advisor else []
-        named = (c.id for c in criteria if wanted <= self._stems(" ".join((c.name, c.called, *c.aliases))))
-        return next(named, "")
+        names = {c.id: " ".join((c.name, c.called, *c.aliases)) for c in criteria}
+        return next((c for c in names if wanted and wanted <= self._stems(names[c])), "")
 
     def _beside(self, shown: Sequence[str], telling: Sequence[Ref]) -> list[str]:
         """What a maker has for what was shown, where none of that is the maker's: "the OpenAI one", of video tools.

@@ -1,0 +1,20 @@
+"""Which came first, as somebody says it: "GPT-1 existed before ChatGPT, right?"."""
+
+from __future__ import annotations
+
+import re
+
+_BEFORE = re.compile(
+    r"\b(?:(before|(?:earlier|older) than)|after|(?:later|newer|younger) than)(?= )(?!.*\b(?:before|after)\b)"
+)
+_OPEN = re.compile(r"\b(?:or|which|what|who|when|how)\b")
+"""What asks for one of two rather than whether something is so."""
+_TAG = r"(?:did|does|was|is|had|has) not (?:it|they|he|she)$"
+_DENIED = re.compile(rf"(?!(?:is|are|was|were|did|does|do|has|had|have) )(?!.*\b{_TAG}).* (?:not|never) ")
+"""A statement that denies something: "the GAN is not older"; but not "it came later, didn't it?"."""
+
+
+def came_so(text: str, first: bool) -> bool | None:
+    """Whether one thing, which came `first` or not, came before or after another as is said; None if nothing is."""
+    found = None if _OPEN.search(text) or _DENIED.match(text) else _BEFORE.search(text)
+    return None if found is None or not found.start() else first == bool(found[1])
