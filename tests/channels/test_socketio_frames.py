@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, example, given
 from hypothesis import settings as tries
 from hypothesis import strategies as st
 from line import POLL, SOCKET, Line, Polling, Wire, event, socketio_settings, utter
@@ -224,6 +224,7 @@ def test_who_has_left_is_no_longer_there(client: TestClient) -> None:
 
 
 @given(st.lists(PACKETS, max_size=6))
+@example(["1", "40"])  # Closed, and then joined.
 @tries(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_sent_breaks_nothing(
     client: TestClient, caplog: pytest.LogCaptureFixture, packets: list[str]

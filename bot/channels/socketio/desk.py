@@ -235,3 +235,8 @@ class _Engine(engineio.AsyncServer):  # type: ignore[misc]
 class _Server(socketio.AsyncServer):  # type: ignore[misc]
     def _engineio_server_class(self) -> type[_Engine]:
         return _Engine
+
+    async def _handle_eio_message(self, eio_sid: str, data: str | bytes) -> None:
+        """Take what a client says; nothing of one who has left: the library fails where it no longer knows them."""
+        if eio_sid in self.environ:
+            await super()._handle_eio_message(eio_sid, data)
