@@ -50,8 +50,9 @@ class ActionSelect(PackAction):
         """The advice just given, where it names no tools and is asked which to take: "which model then?"."""
         advice = self.pack.advice.get(reading.answered.removeprefix("advice/"))
         bare = {entity.entity for entity in reading.entities} == {"kind"} and not _LISTING.match(reading.text)
-        asked = advice and bare and self._offered(reading.first("kind")) and not advice.tools
-        return ActionRecommend(self.pack).advised(advice, reading) if asked and advice else None
+        if advice is None or advice.tools or not bare or not self._offered(reading.first("kind")):
+            return None
+        return ActionRecommend(self.pack).advised(advice, reading)
 
     def _offered(self, kind: str) -> bool:
         """Whether a kind is that of what can be taken."""

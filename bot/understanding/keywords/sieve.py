@@ -7,7 +7,7 @@ of its sets that must be there, and, if nothing in it keeps any word at all, has
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -81,7 +81,7 @@ class Sieve:
         return typed | spelt
 
 
-def _mark(places: dict[str, int], words: Sequence[str] | frozenset[str], place: int) -> None:
+def _mark(places: dict[str, int], words: Iterable[str], place: int) -> None:
     for word in words:
         places[word] = places.get(word, 0) | 1 << place
 
