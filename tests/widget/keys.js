@@ -42,6 +42,8 @@
     },
     next() { this.at = this.left.shift(); this.at.focus(); return !this.at.matches("a") },
     was() { return pressed.delete(this.at) },
+    /** Whether it has gone meanwhile, as the way back to the end does where what had the focus before it scrolled there. */
+    gone() { return !this.actions.includes(this.at) },
     end() { on = false; (back ?? document.body).focus?.({ preventScroll: true }) },
   };
 }

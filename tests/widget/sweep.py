@@ -17,6 +17,8 @@ class Sweep:
 
     def __init__(self, page: Page) -> None:
         self.pressed: set[str] = set()
+        self.missed: set[str] = set()
+        """What was there and had gone when its turn came to be pressed, in every state so far."""
         self._page = page
 
     def over(self) -> list[str]:
@@ -27,10 +29,19 @@ class Sweep:
         unreached, new = page.evaluate("known => sweep.after(known)", list(self.pressed))
         dead = [f"Tab does not lead to {name}" for name in unreached]
         for name in new:
-            for key in ("Enter", "Space") if page.evaluate("sweep.next()") else ("Enter",):
-                page.keyboard.press(key)
-                if not page.evaluate("sweep.was()"):
-                    dead.append(f"{key} does not press {name}")
-        self.pressed |= set(new)
+            silent = self._press()
+            gone = silent and page.evaluate("sweep.gone()")
+            (self.missed if gone else self.pressed).add(name)
+            dead += [] if gone else [f"{key} does not press {name}" for key in silent]
+        self.missed -= self.pressed
         page.evaluate("sweep.end()")
         return dead
+
+    def _press(self) -> list[str]:
+        """Presses the next action with each key that should; those to which it did nothing."""
+        silent = []
+        for key in ("Enter", "Space") if self._page.evaluate("sweep.next()") else ("Enter",):
+            self._page.keyboard.press(key)
+            if not self._page.evaluate("sweep.was()"):
+                silent.append(key)
+        return silent

@@ -123,5 +123,6 @@ def test_every_state_is_for_everyone_in_a_language_of_ones_own(
         found = walk(visitor, page(elsewhere, script, "he", "rtl"), look)
 
     assert found == {}
+    assert sweep.missed == set()
     assert hebrew.unseen(shown, hebrew.HEBREW) == RARE
     assert shown & set(ENGLISH.values()) == set()
