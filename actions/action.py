@@ -29,6 +29,9 @@ GUESS = "utter_guess"
 class PackAction(Packed, ABC):
     """An action that makes its answer from a reading of the message."""
 
+    repeatable = True
+    """Whether the same reading always gets the same reply; one that looks anywhere else must say False."""
+
     @abstractmethod
     def name(self) -> str:
         """The action's name, as intents give it."""

@@ -31,6 +31,8 @@ def told(slots: Mapping[str, Any], pack: Pack) -> dict[str, tuple[str, ...]]:
 class ValidateAdvisorForm(Packed, FormValidationAction):
     """Keeps the answers a criterion has, and says by `requested_slot` what to ask for next."""
 
+    repeatable = True
+
     def __init__(self, pack: Pack | None = None) -> None:
         super().__init__(pack)
         # rasa-sdk looks for a method `validate_<slot>`; the slots are the pack's criteria.

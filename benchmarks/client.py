@@ -26,7 +26,7 @@ QUESTIONS = (
 )
 """What the clients say in turn: definitions, follow-ups, lists, small talk, and what is declined."""
 LENGTHENED = tuple(text.replace(" ", " " * 60, 1) for text in QUESTIONS)
-"""The same, so long that a service does not remember what it made of them."""
+"""The same, so long that a service does not remember how it answered them."""
 
 _NUMBERS = count()
 

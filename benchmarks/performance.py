@@ -95,9 +95,9 @@ def _echo(turns: int, clients: Sequence[int]) -> str:
         ""
         "`POST /webhooks/rest/webhook`, the whole way: HTTP, understanding, action, wording, and the answer stored"
         " before it leaves. Beside it, on the same server software, a FastAPI endpoint that checks the same body and"
-        " sends it back. `benchmarks/client.py` has what is said: often, as by the first visitors of a morning, whose"
-        " short messages are remembered with what they meant (`bot/understanding/often.py`), or anew, so that every one"
-        " is understood from the beginning.\n\n" + _table(heads, rows)
+        " sends it back. `benchmarks/client.py` has what is said: often, as by visitors who begin alike, whose turns"
+        " are remembered (`bot/often.py`), or anew, so that every message is understood and answered from the"
+        " beginning.\n\n" + _table(heads, rows)
     )
 
 

@@ -16,6 +16,8 @@ from pathlib import Path
 
 PATIENCE = 120.0
 """Seconds that a server may take to be ready."""
+LOOK = 0.5
+"""Seconds of which it works a tenth at most once it has settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,13 @@ class Server:
         """Seconds on the processor of its first process so far, to the nanosecond (`schedstat` of proc(5))."""
         tasks = Path(f"/proc/{self.process}/task").glob("*/schedstat")
         return sum(int(task.read_text("ascii").split()[0]) for task in tasks) / 1e9
+
+    def settle(self) -> None:
+        """Wait until it has prepared for its first messages, which it goes on with while it answers them."""
+        until, before = time.monotonic() + PATIENCE, self.worked() - LOOK
+        while (now := self.worked()) - before > LOOK / 10 and time.monotonic() < until:
+            before = now
+            time.sleep(LOOK)
 
 
 @contextmanager

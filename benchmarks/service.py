@@ -50,6 +50,7 @@ def store(kind: str) -> Iterator[str]:
 def beside_echo(kind: str, clients: int, turns: int, said: Sequence[str] = QUESTIONS, rounds: int = 3) -> Beside:
     """Turns over a store and bare echoes, one after the other on one machine, so that both meet the same noise."""
     with store(kind) as name, served.echo() as echo, served.service(name) as service:
+        service.settle()
         run(echo.port, clients, WARM)
         run(service.port, clients, WARM, said=said)
         pairs = [
@@ -63,6 +64,7 @@ def beside_echo(kind: str, clients: int, turns: int, said: Sequence[str] = QUEST
 def by_processes(kind: str, workers: int, clients: int, turns: int) -> Load:
     """Turns of a service of so many worker processes."""
     with store(kind) as name, served.service(name, "--workers", str(workers)) as service:
+        service.settle()
         run(service.port, clients, WARM)
         best = max((run(service.port, clients, turns) for _ in range(3)), key=lambda load: load.rate)
     _answered([best])
@@ -72,6 +74,7 @@ def by_processes(kind: str, workers: int, clients: int, turns: int) -> Load:
 def shares(kind: str, turns: int) -> Mapping[str, float]:
     """Milliseconds of each stage of a turn, and of all around it (HTTP, JSON, the client), one client at a time."""
     with store(kind) as name, served.service(name, metrics="true") as service:
+        service.settle()
         run(service.port, 1, WARM)
         before = _sums(service.get("/metrics"))
         load = run(service.port, 1, turns)

@@ -17,6 +17,7 @@ from bot.session import TIMEOUT, opening
 from bot.stores.memory import MemoryStore
 from bot.stores.store import Store, Turn
 from bot.stores.store import StoreError as StoreError  # Channels know no store, but have to tell that it is away.
+from bot.taken import Taken
 from bot.telemetry.turn import Observer
 from bot.telemetry.watch import Watch
 from bot.telling import Telling
@@ -70,19 +71,18 @@ class Conversation:
         state, recent = await self._before(turn, utterance)
         telling = Telling(engine, utterance, state, recent)
         telling.begin(opening(state, utterance.time, self._session_timeout))
-        understanding = understood(engine, utterance.text, telling.state)
-        decisions = decide(understanding, engine.pack, telling.state, person=utterance.person)
-        watch.ended("understand")
-        for decision in decisions:
-            await telling.tell(decision)
-        await telling.go_on()
-        answer = telling.answer(understanding.as_dict())
+        key, taken = engine.often.found(utterance, telling.state, recent, len(telling.events))
+        if taken is None:
+            taken = await _told(telling, watch)
+            engine.often.heard(key, taken)
+        else:
+            watch.ended("understand")
         watch.ended("act")
-        await turn.commit(telling.events, telling.state, answer)
+        await turn.commit(taken.events, taken.state, taken.answer)
         watch.ended("commit")
-        if turn.answer in (None, answer):
-            return watch.answered(answer, telling.events)
-        return watch.answered(replace(turn.answer, repeated=True), telling.events)  # Another process was first.
+        if turn.answer in (None, taken.answer):
+            return watch.answered(taken.answer, taken.events)
+        return watch.answered(replace(turn.answer, repeated=True), taken.events)  # Another process was first.
 
     async def _before(self, turn: Turn, utterance: Utterance) -> tuple[State, tuple[Event, ...]]:
         """What a turn goes on from: what is kept, or where a client's past is another, what that comes to."""
@@ -129,6 +129,7 @@ class Conversation:
     async def forget(self, conversation: str) -> bool:
         """Delete all that is kept of a conversation; False if there was nothing."""
         self._admission.see(conversation)
+        self._engine().often.forget()
         return await self._store.delete(conversation)
 
     async def events(self, conversation: str) -> Sequence[Event]:
@@ -161,6 +162,18 @@ class Conversation:
     async def ready(self) -> bool:
         """Whether a turn could be taken now."""
         return await self._store.ready()
+
+
+async def _told(telling: Telling, watch: Watch) -> Taken:
+    """A turn that has begun, understood and told to its end."""
+    engine, utterance = telling.engine, telling.utterance
+    understanding = understood(engine, utterance.text, telling.state)
+    decisions = decide(understanding, engine.pack, telling.state, person=utterance.person)
+    watch.ended("understand")
+    for decision in decisions:
+        await telling.tell(decision)
+    await telling.go_on()
+    return telling.taken(understanding.as_dict())
 
 
 def _agree(past: Past, state: State) -> bool:

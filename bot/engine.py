@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.executor import Executor
+from bot.often import Often
 from bot.understanding.interpreter import Interpreter
 from bot.wording import Wording
 from knowledge.pack import Pack
@@ -18,3 +19,4 @@ class Engine:
     interpreter: Interpreter
     executor: Executor
     wording: Wording = field(repr=False)
+    often: Often = field(default_factory=Often, repr=False, compare=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -24,6 +24,8 @@ class Outcome:
     events: tuple[Mapping[str, Any], ...]
     responses: tuple[Mapping[str, Any], ...]
     failure: str = ""
+    repeatable: bool = False
+    """Whether the same would be done again for the same decision and state, whoever's and whenever that is."""
 
 
 class Executor(Protocol):
@@ -59,7 +61,7 @@ def projection(decision: Decision, conversation: str, state: State, recent: Sequ
         "cited": list(state.cited),
         "first_text": state.first_text,
         "trail": [list(step) for step in state.trail],
-        "last_text": next(_heard(state.message, recent), ""),
+        "last_text": last_text(state.message, recent),
         "told": told(state),
         "introduced": list(state.introduced),
         "earlier": [topic for topic, _ in state.earlier],
@@ -79,10 +81,10 @@ def projection(decision: Decision, conversation: str, state: State, recent: Sequ
     }
 
 
-def _heard(message: str, recent: Sequence[Event]) -> Iterator[str]:
-    """The visitor's messages before one, the latest first."""
+def last_text(message: str, recent: Sequence[Event]) -> str:
+    """What the visitor said before a message; empty if nothing."""
     users = (event for event in reversed(recent) if event.get("event") == "user")
-    return (str(user["text"]) for user in users if user.get("message_id") != message)
+    return next((str(user["text"]) for user in users if user.get("message_id") != message), "")
 
 
 def _seen(event: Event) -> dict[str, Any]:

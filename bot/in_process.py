@@ -33,6 +33,7 @@ class InProcessExecutor:
     def __init__(self, actions: Iterable[Action], digest: str, timeout: float) -> None:
         self._actions = {action.name(): action for action in sorted(actions, key=lambda action: action.name())}
         self._blocking = {name for name, each in self._actions.items() if not inspect.iscoroutinefunction(each.run)}
+        self._repeatable = {name for name, each in self._actions.items() if getattr(each, "repeatable", False)}
         self._timeout = timeout
         self._digest = digest
 
@@ -58,7 +59,8 @@ class InProcessExecutor:
         except Exception as error:
             log.error("Action %s failed: %s", decision.action, trail(error))
             return failed(APOLOGY, f"{type(error).__name__}: {error}", state)
-        return Outcome(tuple(events), tuple(dispatcher.messages))
+        repeatable = decision.action in self._repeatable
+        return Outcome(tuple(events), tuple(dispatcher.messages), repeatable=repeatable)
 
     async def _called(self, name: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[dict[str, Any]]:
         """The events an action returns; its responses are with the dispatcher."""

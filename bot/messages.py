@@ -78,6 +78,9 @@ class Message:
     def __post_init__(self) -> None:
         object.__setattr__(self, "text", readable(self.text))
 
+    def __hash__(self) -> int:
+        return hash(self.text)  # Blocks are plain data, which has no hash; equal messages have equal texts.
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -19,7 +19,7 @@ APART = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Rehearsed:
     """One turn of a dialogue as it went."""
 
     demanded: Check
@@ -40,7 +40,7 @@ class Verdict:
     """A dialogue as it went, all of it."""
 
     dialogue: Dialogue
-    turns: tuple[Taken, ...]
+    turns: tuple[Rehearsed, ...]
 
     @property
     def wrong(self) -> tuple[int, ...]:
@@ -50,9 +50,9 @@ class Verdict:
 
 async def rehearse(dialogue: Dialogue, conversation: Conversation) -> Verdict:
     """Say a dialogue to a bot that has heard nothing from it yet."""
-    taken: list[Taken] = []
+    taken: list[Rehearsed] = []
     for number, test in enumerate(dialogue.turns, 1):
         utterance = Utterance(test.say, "dialogue", "test", str(number), BEGIN + APART * number)
         text = (await conversation.hear(utterance)).text
-        taken.append(Taken(test, text, test.lacking(text), test.holding(text)))
+        taken.append(Rehearsed(test, text, test.lacking(text), test.holding(text)))
     return Verdict(dialogue, tuple(taken))

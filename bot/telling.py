@@ -11,6 +11,7 @@ from bot.decision import Decision
 from bot.engine import Engine
 from bot.messages import Answer, Utterance
 from bot.session import LISTEN
+from bot.taken import Taken
 from bot.tracker import Event, State, fold
 from bot.wording import Worded
 
@@ -26,6 +27,7 @@ class Telling:
     events: list[Event] = field(default_factory=list)
     said: list[Worded] = field(default_factory=list)
     told: list[dict[str, Any]] = field(default_factory=list)
+    repeatable: bool = True
 
     def begin(self, opening: Iterable[Event]) -> None:
         """Take what comes before the message."""
@@ -53,6 +55,7 @@ class Telling:
         outcome = await self.engine.executor.run(
             decision, self.utterance.conversation, self.state, (*self.recent, *self.events)
         )
+        self.repeatable &= outcome.repeatable
         self._add(self._action(decision))
         for event in outcome.events:
             self._add({**event, "timestamp": event.get("timestamp") or self.utterance.time})
@@ -69,8 +72,14 @@ class Telling:
         told = {"action": decision.action, "reason": decision.reason, "failure": outcome.failure}
         self.told.append({**told, "wordings": wordings, **({"missed": True} if missed else {})})
 
-    def answer(self, understood: dict[str, Any]) -> Answer:
-        """The answer so far, with the trace of how it was found."""
+    def taken(self, understood: dict[str, Any]) -> Taken:
+        """The turn as it is now; what hands over to a person, or has a time or an id of its own, is not repeatable."""
+        own = self.state.paused or any(event["timestamp"] != self.utterance.time for event in self.events)
+        own |= (self.state.message, self.state.time) != (self.utterance.message_id, self.utterance.time)
+        return Taken(tuple(self.events), self.state, self._answer(understood), self.repeatable and not own)
+
+    def _answer(self, understood: dict[str, Any]) -> Answer:
+        """The answer, with the trace of how it was found."""
         trace = {"understanding": understood, "decisions": self.told, "pack": self.engine.pack.digest}
         messages = tuple(worded.message for worded in self.said)
         if len(messages) > 1:

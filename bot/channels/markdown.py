@@ -20,6 +20,8 @@ PICK = "Reply with a number, or ask something else:"
 """Introduces the buttons."""
 REMEMBERED = 1000
 """Texts whose Markdown is remembered: what is said was mostly said before, from the same pack."""
+MESSAGES = 200
+"""The same of whole messages: those with which conversations begin."""
 _URL = r"https?://[^\s<>]*[^\s<>.,;:!?\"')\]]"
 _OPENS = re.compile(r"https?://[^\s<>]+")
 _WITHIN = re.compile(
@@ -38,6 +40,7 @@ def markdown(answer: Answer) -> str:
     return "\n\n".join([*filter(None, map(unpicked, answer.messages)), *picks(answer.buttons)])
 
 
+@lru_cache(maxsize=MESSAGES)
 def unpicked(message: Message) -> str:
     """A message without its buttons, for clients that have such."""
     return "\n\n".join(_message(message))

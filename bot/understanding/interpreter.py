@@ -34,7 +34,6 @@ from bot.understanding.language.tongue import tongue
 from bot.understanding.mending import Mender
 from bot.understanding.naming import Naming, naming
 from bot.understanding.needs import lacking
-from bot.understanding.often import Often
 from bot.understanding.payloads import chosen, is_payload, picked
 from bot.understanding.readings import Readings
 from bot.understanding.settling import Settler
@@ -75,8 +74,6 @@ class Interpreter:
         self._wanting, self._completing = Wanting(knowhow, self._readings), Completing(knowhow.pack)
         self._settler = Settler(knowhow, self._judge, self._readings, self._interpret)
         self._voice = Voice(knowhow.pack, knowhow.lexicon, knowhow.stripper, knowhow.keywords, self._anew)
-        self.understand = Often(self._anew).understand
-        """What a message means in a context; for any message whatever, never an exception."""
 
     @property
     def names(self) -> Container[str]:
@@ -99,10 +96,14 @@ class Interpreter:
         self._weights.warm()
         self._readings.warm()
 
+    def understand(self, message: str, context: Context) -> Understanding:
+        """What a message means in a context; for any message whatever, never an exception."""
+        return self._anew(message, context)
+
     def _anew(
         self, message: str, context: Context, hops: int = 0, slips: Mapping[str, str] = MappingProxyType({})
     ) -> Understanding:
-        """The same, found out; `hops` is how often the script rewrote it, `slips` are words to be read as others."""
+        """The same; `hops` is how often the script rewrote it, `slips` are words to be read as others."""
         heard = partial(self._understood, context=context, hops=hops, slips=slips)
         whole = context.guest or is_payload(message)
         return (None if whole else without_asides(message, self._pack.words, heard)) or heard(message)
