@@ -17,8 +17,6 @@ SURE = 0.99
 """The probability of a reading by a rule that fits."""
 WEAK = 0.51
 """The same by a rule that any other reading counts before."""
-LENGTHY = 600
-"""Characters of the longest expression that is compiled before it is first tried."""
 LONGEST = 60
 """Words of the longest clause that rules are tried on."""
 TURNING = "deny"
@@ -58,10 +56,9 @@ class Rules:
         self._sieve = Sieve([one.traits for one in self._rules])
 
     def warm(self) -> None:
-        """Compile what the first clauses would wait for; long patterns, which take memory, wait for their words."""
+        """Compile what the first clauses would wait for."""
         for one in self._rules:
-            if len(one.source) <= LENGTHY:
-                one.expression  # noqa: B018
+            one.expression  # noqa: B018
 
     def fits(self, clause: Clause) -> Iterator[Fit]:
         """The rules that fit the whole clause, best first."""
