@@ -11,15 +11,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks import packs
-from benchmarks.client import QUESTIONS
 from bot import assembly
 from bot.conversation import Conversation
 from bot.engine import Engine
 from bot.messages import Utterance
+from bot.often import Often
 from bot.stores.memory import MemoryStore
 from knowledge.loader import DEFAULT, load
 
@@ -58,14 +58,14 @@ async def _turns(engine: Engine, questions: Sequence[str]) -> list[float]:
     return took
 
 
-def by_length(lengths: Sequence[int]) -> dict[int, float]:
-    """The median time of a turn, in milliseconds, after so many others of the same conversation."""
+def by_length(lengths: Sequence[int], said: Sequence[str]) -> dict[int, float]:
+    """The median time of a turn, in milliseconds, after so many others of the same conversation; none is remembered."""
     engine = assembly.engine(load(DEFAULT), cache=Path(tempfile.gettempdir()) / "doolittle-bench")
     engine.interpreter.warm()
-    questions = [QUESTIONS[turn % len(QUESTIONS)] for turn in range(max(lengths) + len(QUESTIONS))]
-    rounds = [asyncio.run(_turns(engine, questions)) for _ in range(ROUNDS // 5)]
+    questions = [said[turn % len(said)] for turn in range(max(lengths) + len(said))]
+    rounds = [asyncio.run(_turns(replace(engine, often=Often()), questions)) for _ in range(ROUNDS // 5)]
     # Each place is a window of all the questions, so that every place is asked the same.
-    return {n: statistics.median(t for took in rounds for t in took[n : n + len(QUESTIONS)]) for n in lengths}
+    return {n: statistics.median(t for took in rounds for t in took[n : n + len(said)]) for n in lengths}
 
 
 def by_size(topics: int) -> Sized:

@@ -10,6 +10,7 @@ import argparse
 import os
 import platform
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import product
 from pathlib import Path
 
 from benchmarks import growth, plot, service
@@ -21,6 +22,7 @@ BEFORE = "*From an earlier run.*"
 LENGTHS = (1, 10, 20, 50, 100, 200)
 SIZES = (100, 1_000, 10_000)
 CLIENTS = (1, 16, 64)
+SAID = {"often": QUESTIONS, "anew": LENGTHENED}
 
 
 def main() -> None:
@@ -72,9 +74,8 @@ def _intro() -> str:
 
 def _echo(turns: int, clients: Sequence[int]) -> str:
     kinds = (("memory", "often"), ("memory", "anew"), ("sqlite", "often"), ("sqlite", "anew"), ("postgres", "often"))
-    said = {"often": QUESTIONS, "anew": LENGTHENED}
     found = [
-        (how, service.beside_echo(kind, n, max(5, turns // n * 8), said[how])) for kind, how in kinds for n in clients
+        (how, service.beside_echo(kind, n, max(5, turns // n * 8), SAID[how])) for kind, how in kinds for n in clients
     ]
     rows = [
         (
@@ -103,12 +104,12 @@ def _echo(turns: int, clients: Sequence[int]) -> str:
 
 def _shares(turns: int) -> str:
     plots = []
-    for kind in ("memory", "sqlite"):
-        stages = service.shares(kind, turns * 5)
-        image = _image(f"stages-{kind}", plot.bars(f"A turn's stages over {kind}", stages, "ms"))
+    for kind, (how, said) in product(("memory", "sqlite"), SAID.items()):
+        stages = service.shares(kind, turns * 5, said)
+        image = _image(f"stages-{kind}-{how}", plot.bars(f"A turn's stages over {kind}, {how}", stages, "ms"))
         whole = sum(stages.values())
         told = ", ".join(f"{name} {spent / whole:.0%}" for name, spent in stages.items())
-        plots.append(f"Over {kind}: {told} of {whole:.2f} ms.\n\n{image}")
+        plots.append(f"Over {kind}, {how}: {told} of {whole:.2f} ms.\n\n{image}")
     return (
         "One client, one request after the other. `hold` takes the conversation and reads it,"
         " `commit` makes the turn durable, `around` is HTTP, JSON and the client.\n\n" + "\n\n".join(plots)
@@ -129,14 +130,21 @@ def _processes(turns: int) -> str:
 
 
 def _lengths(lengths: Sequence[int]) -> str:
-    found = growth.by_length(lengths)
-    image = _image(
-        "length", plot.lines("A turn in a long conversation", {"hear": [*found.items()]}, "turns before", "ms")
+    found = {how: growth.by_length(lengths, said) for how, said in SAID.items()}
+    drawn = plot.lines(
+        "A turn in a long conversation", {how: [*took.items()] for how, took in found.items()}, "turns before", "ms"
     )
-    rows = [(n, f"{ms:.2f}", f"{ms / found[lengths[0]]:.2f}") for n, ms in found.items()]
-    return "`hear` alone, over the memory store, the same ten questions at each place.\n\n" + (
-        _table(("turns before", "median ms", "over the first"), rows) + f"\n\n{image}"
+    rows = [(n, *_beside(found["often"], n, lengths[0]), *_beside(found["anew"], n, lengths[0])) for n in lengths]
+    heads = ("turns before", "again ms", "over the first", "anew ms", "over the first")
+    return (
+        "`hear` alone, over the memory store, the same ten questions at each place. Again: what they mean was found out"
+        " in the same place of an earlier conversation; what came of them is not remembered. Anew: it is found out.\n\n"
+        + (_table(heads, rows) + f"\n\n{_image('length', drawn)}")
     )
+
+
+def _beside(took: Mapping[int, float], place: int, first: int) -> tuple[str, str]:
+    return f"{took[place]:.2f}", f"{took[place] / took[first]:.2f}"
 
 
 def _sizes(sizes: Sequence[int]) -> str:

@@ -15,6 +15,8 @@ from benchmarks.database import Database
 
 WARM = 30
 """Turns of each client before what is measured."""
+EARLIER = 8
+"""Visitors who have said the same before: after two of them a process remembers it."""
 STAGES = ("hold", "understand", "act", "commit")
 
 
@@ -52,7 +54,7 @@ def beside_echo(kind: str, clients: int, turns: int, said: Sequence[str] = QUEST
     with store(kind) as name, served.echo() as echo, served.service(name) as service:
         service.settle()
         run(echo.port, clients, WARM)
-        run(service.port, clients, WARM, said=said)
+        run(service.port, EARLIER, turns, said=said)
         pairs = [
             (run(echo.port, clients, 4 * turns), run(service.port, clients, turns, said=said)) for _ in range(rounds)
         ]
@@ -65,19 +67,19 @@ def by_processes(kind: str, workers: int, clients: int, turns: int) -> Load:
     """Turns of a service of so many worker processes."""
     with store(kind) as name, served.service(name, "--workers", str(workers)) as service:
         service.settle()
-        run(service.port, clients, WARM)
+        run(service.port, EARLIER * workers, turns)
         best = max((run(service.port, clients, turns) for _ in range(3)), key=lambda load: load.rate)
     _answered([best])
     return best
 
 
-def shares(kind: str, turns: int) -> Mapping[str, float]:
+def shares(kind: str, turns: int, said: Sequence[str]) -> Mapping[str, float]:
     """Milliseconds of each stage of a turn, and of all around it (HTTP, JSON, the client), one client at a time."""
     with store(kind) as name, served.service(name, metrics="true") as service:
         service.settle()
-        run(service.port, 1, WARM)
+        run(service.port, EARLIER, turns, said=said)
         before = _sums(service.get("/metrics"))
-        load = run(service.port, 1, turns)
+        load = run(service.port, 1, turns, said=said)
         after = _sums(service.get("/metrics"))
     stages = {stage: (after[stage] - before[stage]) / turns * 1000 for stage in STAGES}
     return {**stages, "around": sum(load.latencies) / turns * 1000 - sum(stages.values())}

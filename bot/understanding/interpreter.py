@@ -31,6 +31,7 @@ from bot.understanding.language.linking import link
 from bot.understanding.language.returning import fronted, fronts
 from bot.understanding.language.text import Text, Word, normalise
 from bot.understanding.language.tongue import tongue
+from bot.understanding.meanings import Meanings
 from bot.understanding.mending import Mender
 from bot.understanding.naming import Naming, naming
 from bot.understanding.needs import lacking
@@ -74,6 +75,8 @@ class Interpreter:
         self._wanting, self._completing = Wanting(knowhow, self._readings), Completing(knowhow.pack)
         self._settler = Settler(knowhow, self._judge, self._readings, self._interpret)
         self._voice = Voice(knowhow.pack, knowhow.lexicon, knowhow.stripper, knowhow.keywords, self._anew)
+        self.understand = Meanings(self._anew).understand
+        """What a message means in a context; for any message whatever, never an exception."""
 
     @property
     def names(self) -> Container[str]:
@@ -96,14 +99,10 @@ class Interpreter:
         self._weights.warm()
         self._readings.warm()
 
-    def understand(self, message: str, context: Context) -> Understanding:
-        """What a message means in a context; for any message whatever, never an exception."""
-        return self._anew(message, context)
-
     def _anew(
         self, message: str, context: Context, hops: int = 0, slips: Mapping[str, str] = MappingProxyType({})
     ) -> Understanding:
-        """The same; `hops` is how often the script rewrote it, `slips` are words to be read as others."""
+        """The same, found out; `hops` is how often the script rewrote it, `slips` are words to be read as others."""
         heard = partial(self._understood, context=context, hops=hops, slips=slips)
         whole = context.guest or is_payload(message)
         return (None if whole else without_asides(message, self._pack.words, heard)) or heard(message)
