@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from bot.understanding.clause import Clause, types_of
 from bot.understanding.language.linking import Mention
 from bot.understanding.language.pattern import Part, firsts, musts, vocabulary
 
+Words = TypeVar("Words", frozenset[str], tuple[str, ...])
 MANY = 24
 """Words of the largest set one of which a clause is looked at for."""
 
@@ -24,7 +25,7 @@ class Traits(NamedTuple):
 
     musts: tuple[frozenset[str], ...]
     """Sets of which a clause must hold a word each."""
-    firsts: frozenset[str]
+    firsts: tuple[str, ...]
     """What it may begin with."""
     words: tuple[str, ...]
     """Every word it has room for; none where a wildcard has room for any."""
@@ -88,11 +89,11 @@ def _mark(places: dict[str, int], words: Iterable[str], place: int) -> None:
 
 def traits(parts: tuple[Part, ...]) -> Traits:
     """What can be told of a pattern."""
-    return Traits(_shared(musts(parts)), _same(firsts(parts)), vocabulary(parts))
+    return Traits(_shared(musts(parts)), _same(tuple(firsts(parts))), _same(vocabulary(parts)))
 
 
 @lru_cache(maxsize=1024)
-def _same(words: frozenset[str]) -> frozenset[str]:
+def _same(words: Words) -> Words:
     return words
 
 
