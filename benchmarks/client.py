@@ -28,6 +28,9 @@ QUESTIONS = (
 LENGTHENED = tuple(text.replace(" ", " " * 60, 1) for text in QUESTIONS)
 """The same, so long that a service does not remember how it answered them."""
 
+TURNS = 2 * len(QUESTIONS)
+"""Turns of the longest conversation."""
+
 _NUMBERS = count()
 
 
@@ -79,9 +82,13 @@ async def load(port: int, conversations: Iterable[Iterable[bytes]]) -> Load:
 
 
 def run(port: int, clients: int, turns: int, path: str = PATH, said: Sequence[str] = QUESTIONS) -> Load:
-    """So many clients with so many turns each, every one in a conversation of its own."""
-    conversations = [tuple(posts(f"bench-{next(_NUMBERS)}", turns, path, said)) for _ in range(clients)]
-    return asyncio.run(load(port, conversations))
+    """So many clients with so many turns each, every one in conversations of its own, one after the other."""
+    return asyncio.run(load(port, [tuple(_visits(turns, path, said)) for _ in range(clients)]))
+
+
+def _visits(turns: int, path: str, said: Sequence[str]) -> Iterator[bytes]:
+    for begun in range(0, turns, TURNS):
+        yield from posts(f"bench-{next(_NUMBERS)}", min(TURNS, turns - begun), path, said)
 
 
 class _Client(asyncio.Protocol):

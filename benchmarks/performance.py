@@ -14,7 +14,7 @@ from itertools import product
 from pathlib import Path
 
 from benchmarks import growth, plot, service
-from benchmarks.client import LENGTHENED, QUESTIONS
+from benchmarks.client import LENGTHENED, QUESTIONS, TURNS
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 PAGE = DOCS / "performance.md"
@@ -98,7 +98,7 @@ def _echo(turns: int, clients: Sequence[int]) -> str:
         " before it leaves. Beside it, on the same server software, a FastAPI endpoint that checks the same body and"
         " sends it back. `benchmarks/client.py` has what is said: often, as by visitors who begin alike, whose turns"
         " are remembered (`bot/often.py`), or anew, so that every message is understood and answered from the"
-        " beginning.\n\n" + _table(heads, rows)
+        f" beginning; in conversations of {TURNS} turns.\n\n" + _table(heads, rows)
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from prometheus_client.parser import text_string_to_metric_families
 
 from benchmarks import served
-from benchmarks.client import QUESTIONS, Load, run
+from benchmarks.client import QUESTIONS, TURNS, Load, run
 from benchmarks.database import Database
 
 WARM = 30
@@ -54,7 +54,7 @@ def beside_echo(kind: str, clients: int, turns: int, said: Sequence[str] = QUEST
     with store(kind) as name, served.echo() as echo, served.service(name) as service:
         service.settle()
         run(echo.port, clients, WARM)
-        run(service.port, EARLIER, turns, said=said)
+        run(service.port, EARLIER, TURNS, said=said)
         pairs = [
             (run(echo.port, clients, 4 * turns), run(service.port, clients, turns, said=said)) for _ in range(rounds)
         ]
@@ -67,7 +67,7 @@ def by_processes(kind: str, workers: int, clients: int, turns: int) -> Load:
     """Turns of a service of so many worker processes."""
     with store(kind) as name, served.service(name, "--workers", str(workers)) as service:
         service.settle()
-        run(service.port, EARLIER * workers, turns)
+        run(service.port, EARLIER * workers, TURNS)
         best = max((run(service.port, clients, turns) for _ in range(3)), key=lambda load: load.rate)
     _answered([best])
     return best
@@ -77,7 +77,7 @@ def shares(kind: str, turns: int, said: Sequence[str]) -> Mapping[str, float]:
     """Milliseconds of each stage of a turn, and of all around it (HTTP, JSON, the client), one client at a time."""
     with store(kind) as name, served.service(name, metrics="true") as service:
         service.settle()
-        run(service.port, EARLIER, turns, said=said)
+        run(service.port, EARLIER, TURNS, said=said)
         before = _sums(service.get("/metrics"))
         load = run(service.port, 1, turns, said=said)
         after = _sums(service.get("/metrics"))

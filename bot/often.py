@@ -15,7 +15,7 @@ from bot.messages import Utterance
 from bot.taken import Taken
 from bot.tracker import Event, State
 
-MOST = 512
+MOST = 256
 """Turns remembered; each takes some 15 kB."""
 NOTED = 4096
 """Turns of which no more is known than that they were taken once."""
