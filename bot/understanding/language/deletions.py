@@ -38,9 +38,10 @@ class Deletions:
     def near(self, word: str, edits: int = EDITS) -> set[str]:
         """Every indexed word within so many edits, and some that are further away."""
         sought = np.fromiter(_remainders(word, edits), dtype=np.uint32)
-        first = np.searchsorted(self._keys, sought, "left").tolist()
-        end = np.searchsorted(self._keys, sought, "right").tolist()
-        found = {owner for span in zip(first, end, strict=True) for owner in self._owners[slice(*span)].tolist()}
+        first = self._keys.searchsorted(sought, "left").tolist()
+        end = self._keys.searchsorted(sought, "right").tolist()
+        held = [slice(*span) for span in zip(first, end, strict=True) if span[0] < span[1]]  # Most hold nothing.
+        found = {owner for span in held for owner in self._owners[span].tolist()}
         return {self._words[owner] for owner in found}
 
 

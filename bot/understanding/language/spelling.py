@@ -7,7 +7,7 @@ digits and versions are never touched; each repair is kept for the trace.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
@@ -59,7 +59,8 @@ class Speller:
 
     def warm(self) -> None:
         """Prepare what the first unknown word would wait for."""
-        self.repair("unknownword")
+        for mend in (self.completing, self.beginning):
+            mend("unknownword", self.repair("unknownword")[0][0])
 
     def knows(self, word: str) -> bool:
         """Whether a word needs no repair: the pack's own, ordinary English, or not a word of letters."""
@@ -89,18 +90,22 @@ class Speller:
 
     def completing(self, word: str, before: str) -> str:
         """A word with one slip, mended where it makes a name with the word before it: "Turing ttst"."""
-        if not before or len(word) < SHORTEST - 2 or self.knows(word):
+        joined = before + word
+        if not before or len(word) < SHORTEST - 2 or self.knows(word) or not _begins(self._forwards, before, joined):
             return word
-        names = (name for name in self._closest(before + word, 1) if name in self._keys and name.startswith(before))
+        names = (name for name in self._closest(joined, 1) if name in self._keys and name.startswith(before))
         tails = (name[len(before) :] for name in names)
         long = len(word) > SHORTEST  # "code wisperer": a name of one word, written as two.
         return next((tail for tail in tails if (long or tail in self.known) and OSA.distance(word, tail) == 1), word)
 
     def beginning(self, word: str, following: str) -> str:
         """A word with one slip, mended where it makes a name with the word behind it: "oten LLM"."""
+        joined = word + following
         if not following or len(word) < SHORTEST - 1 or self.knows(word):
             return word
-        names = (name for name in self._closest(word + following, 1) if name in self._keys and name.endswith(following))
+        if not _begins(self._backwards, following[::-1], joined[::-1]):
+            return word
+        names = (name for name in self._closest(joined, 1) if name in self._keys and name.endswith(following))
         heads = (name[: -len(following)] for name in names)
         return next((head for head in heads if head in self.known and OSA.distance(word, head) == 1), word)
 
@@ -156,6 +161,16 @@ class Speller:
     def _alphabet(self) -> tuple[str, ...]:
         """The known words in order: those that begin alike stand together."""
         return tuple(sorted(self.known))
+
+    @cached_property
+    def _forwards(self) -> Sequence[str]:
+        """The names that are one word, in order."""
+        return sorted(self._keys)
+
+    @cached_property
+    def _backwards(self) -> Sequence[str]:
+        """The same, each read from its end."""
+        return sorted(key[::-1] for key in self._keys)
 
     @cached_property
     def _index(self) -> Deletions:
@@ -214,6 +229,12 @@ class Speller:
                 yield from (before + letter + behind[1:] for letter in self._letters if letter != behind[0])
             if len(behind) > 1 and behind[0] != behind[1]:
                 yield before + behind[1] + behind[0] + behind[2:]
+
+
+def _begins(names: Sequence[str], begun: str, word: str) -> bool:
+    """Whether one of some names in order begins in a way and is one slip at most from a word."""
+    first, end = bisect_left(names, begun), bisect_left(names, f"{begun}{_LAST}")
+    return any(OSA.distance(word, name, score_cutoff=1) < 2 for name in names[first:end])
 
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
