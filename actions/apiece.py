@@ -9,6 +9,7 @@ from actions.reading import Reading
 from actions.reply import Reply, joined
 from knowledge.pack import Pack
 from knowledge.query import Constraint, Found, Query, run
+from knowledge.topic import Topic
 
 _EACH = re.compile(
     r"\b(?:each|apiece|per (?:medium|kind|task)|(?:one|another|a \w+) for\b.*\b(?:one|another) for"
@@ -53,8 +54,12 @@ def _fitting(subject: str, pack: Pack) -> list[Found]:
 
 def usable(item: Found) -> bool:
     """Whether it is still to be had."""
-    status = item.topic.status
-    return status is None or status.state not in _UNUSABLE
+    return not gone(item.topic)
+
+
+def gone(topic: Topic) -> bool:
+    """Whether it is not, or not yet, to be had."""
+    return topic.status is not None and topic.status.state in _UNUSABLE
 
 
 def above_all(item: Found) -> bool:

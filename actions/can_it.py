@@ -6,18 +6,27 @@ import re
 from dataclasses import replace
 
 from actions.advising import fitting
+from actions.apiece import gone
 from actions.as_well import MOST, able_to, as_well
 from actions.asking import topic_buttons
+from actions.extracted import Named
 from actions.polarity import DENIED
 from actions.reading import Reading
 from actions.reply import Reply, capital
 from actions.saying import Said, Sayer
 from actions.select import ActionSelect
+from actions.status import ActionStatus
 from actions.verifying import VerifyingAction, together
 from knowledge.query import Constraint, Evidence, Query, Truth, making, related, run
 from knowledge.topic import Topic
 
 _ASKED = re.compile(r"(?:can|could|does|do|did|is|are|will|would|which|what|who|how)\b|.*\b(?:that|which|who|without) ")
+_WE_TAKE = re.compile(
+    r"\b(?:could|can|may|might|shall|should|would|if|not) (?:i|we|one) "
+    r"(?:(?:not|also|just|simply|maybe|perhaps|rather) )*"
+    r"(?:take|took|use|used|try|tried|have|choose|go|went|do it|work)\b|"
+    r"\b(?:do|work|serve|suffice|fit) (?:instead|too|as well)\b"
+)
 _TWO = re.compile(r"\b(?:both|either|each|and|or|they|them)\b")
 _THEY = re.compile(r"\b(?:they|those|them)\b")
 _INTO = re.compile(r"\b(?:into|from)\b")
@@ -43,7 +52,18 @@ class ActionCanIt(VerifyingAction):
             return self._each(several, reading)
         if (other := as_well(reading, self.pack)) is not None:
             return other  # "And can it do songs?", where speech was spoken of.
+        if topic is not None and _WE_TAKE.search(reading.text) and gone(topic):
+            return self._no_longer(topic, reading)
         return self._one(topic, reading)
+
+    def _no_longer(self, topic: Topic, reading: Reading) -> Reply:
+        """What became of what might be taken, behind what it could: "could I take Sora instead?"."""
+        state = ActionStatus(self.pack).reply(replace(reading, entities=(Named("topic", topic.id),)))
+        able = next(filter(None, (self.able(topic, task) for task in reading.of_type("task"))), None)
+        if able is None or topic.status is None or topic.status.state != "historical":
+            return state
+        sources = tuple(dict.fromkeys((*able.sources, *state.sources)))
+        return replace(able, text=f"{able.text} {state.text}", sources=sources)
 
     def _each(self, topics: list[Topic], reading: Reading) -> Reply:
         """Of each of two: "can both draw?"; what one of them can not do goes first."""
@@ -54,7 +74,7 @@ class ActionCanIt(VerifyingAction):
 
     def _one(self, topic: Topic | None, reading: Reading) -> Reply:
         """Of one topic; of none, whether anything known can do it."""
-        asked = f"{reading.first('carried').lower()} {reading.text}".strip()
+        asked = _WE_TAKE.sub(" ", f"{reading.first('carried').lower()} {reading.text}").strip()
         tasks = [t for t in reading.of_type("task") if topic is None or t != topic.id]
         media = reading.of_type("medium")
         if any(stem in asked for stem in _TAKING):

@@ -9,13 +9,15 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import Restarted
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.action import PackAction
+from actions.action import GUESS, PackAction
 from actions.asking import facet_button, other_facets, starter_buttons, topic_buttons
 from actions.listing import enumerated, listing_block
 from actions.reading import Reading
 from actions.reply import Reply, capital, first_sentences, uncapital
 from actions.saying import definition
 from knowledge.query import Query, run
+
+_TWO = re.compile(r"\b(?:two|2) (?:\w+ )?(?:lines|sentences)\b")
 
 
 def _nothing(action: PackAction) -> Reply:
@@ -55,7 +57,9 @@ class ActionShorter(PackAction):
                 compared=tuple(topic.id for topic in named) if len(named) == 2 else (),
             )
         text = str(reading.slots.get("answer_text") or "")
-        short = first_sentences(text, max(1, reading.sentences))
+        leads = (each.partition("{said}")[0] for each in self.pack.responses.get(GUESS, ()))
+        text = text.removeprefix(next((lead for lead in leads if lead and text.startswith(lead)), ""))
+        short = first_sentences(text, max(1, reading.sentences, 2 * bool(_TWO.search(reading.text))))
         return Reply(response="utter_shorter", values={"said": short}) if text else _nothing(self)
 
 

@@ -25,6 +25,8 @@ class FacetAction(PackAction, ABC):
 
     task_first: bool = False
     """Whether a task named beside another topic is what the question is about: "how do LLMs summarise?"."""
+    briefly: bool = False
+    """Whether of several that were listed each is told in a sentence: "made for what?"."""
     instead: tuple[str, ...] = ()
     """Facets that answer nearly the same question, tried in order."""
 
@@ -35,6 +37,10 @@ class FacetAction(PackAction, ABC):
     def reply(self, reading: Reading) -> Reply:
         """The facet's prose, or the nearest the pack has, said as such."""
         topics = reading.of_type("topic", "task", "organisation", "person", "criterion")
+        shown = [self.pack.topics[t] for t in reading.listed if self.briefly and t in self.pack.topics and not topics]
+        if len(shown) > 1 and (written := [one for one in shown if self.facet in one.facets][:3]):
+            return self._briefly(written)  # "Made for what?", of what was listed.
+        topics = topics or tuple(topic.id for topic in shown)
         narrow = [topic for topic in topics if topic not in self.pack.wide]
         things = [topic for topic in narrow if self.pack.kind_of(topic) not in ("organisation", "person")]
         narrow = things or narrow  # "Why did Google make BERT?" asks about BERT.
@@ -66,6 +72,11 @@ class FacetAction(PackAction, ABC):
             answers=tuple(answer for reply in given for answer in reply.answers),
             compared=tuple(topic.id for topic in topics),
         )
+
+    def _briefly(self, topics: list[Topic]) -> Reply:
+        """The first sentence of the facet of each of several topics."""
+        proses = [topic.facets[self.facet] for topic in topics]  # type: ignore[index]
+        return replace(self._each(topics), text="\n".join(prose.first_sentence for prose in proses), compared=())
 
     def _made(self, reading: Reading) -> str:
         """The task of making the medium that is named, where nothing else is: "how does AI make a movie?"."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 from actions.asking import topic_buttons
 from actions.extracted import Named
 from actions.faq import ActionFaq
+from actions.not_only import not_only
 from actions.reading import Reading
 from actions.reply import Reply
 from actions.saying import passage
@@ -22,6 +23,9 @@ _SOME = re.compile(r"\b(?:some|for instance|sometimes)\b")
 _ALL = re.compile(r"\b(?:all|every|each|always)\b")
 _IN_PART = re.compile(r"\b(?:some|most|mostly|sometimes|older|others|as in|such as)\b")
 _ONLY = re.compile(r"\b(?:only|exclusively|solely|just)\b")
+_ONLY_SOME = re.compile(
+    r"(?:(?:and|so|but|then|is|it|that|this|are|there|do|does|did|have|has|can) )*(?:only|just|solely|exclusively) "
+)
 _INSIDE = re.compile(
     r"\b(?:used (?:in|by|for)|part of|there|(?:absent|missing) (?:in|from))\b|^(?:is|are) .* in(?:side|to)? "
     r"|\b(?:is|are) (?:not |never |also |really )?(?:found |contained |included |present |built )?in(?:side|to)?\b"
@@ -45,6 +49,8 @@ class ActionHasIt(VerifyingAction):
         topic, other = self.two(reading)
         if topic is None or not other:
             return Reply(response="utter_ask_second_topic", expecting=True)
+        if (more := self._not_only(topic, other, reading)) is not None:
+            return more
         if _NEEDED.match(reading.text) and other in self.pack.topics:
             if (said := self._needed(topic.id, other, reading)) is not None:
                 return said
@@ -57,12 +63,7 @@ class ActionHasIt(VerifyingAction):
             return also
         if truth == "yes":
             said = self.verdict("yes", owner, self._statement(owner, part, evidence), evidence, self.noted(evidence))
-            noted = evidence and evidence[0].fact is not None and _IN_PART.search(evidence[0].fact.note)
-            return (
-                replace(said, text=said.text.replace("Yes:", "Not all:", 1))
-                if noted and _ALL.search(reading.text)
-                else said
-            )
+            return _not_all(said, evidence) if _ALL.search(reading.text) else said
         if truth == "no":
             note = next((e.fact.note for e in evidence if e.fact), "")
             statement = self.sayer().denial(owner, "has_part", part)
@@ -76,6 +77,23 @@ class ActionHasIt(VerifyingAction):
         one, part = self.sayer().the(topic.id), self.sayer().the(other)
         asked = f"it takes {part} to use {one}" if _NEEDED.match(reading.text) else f"{one} has or uses {part}"
         return found or self.unknown(topic, asked)
+
+    def _not_only(self, topic: Topic, other: str, reading: Reading) -> Reply | None:
+        """No, where others have it too: "only LLMs do that?", of hallucinations."""
+        if not _ONLY_SOME.match(reading.text) or other not in self.pack.topics:
+            return None
+        thing, but = (topic, other) if topic.id not in reading.named else (self.pack.topics[other], topic.id)
+        if (more := not_only(self.pack, thing, but)) is not None:
+            return more
+        truth, evidence, owner, part = self._found(topic, other)
+        said = self._statement(owner, part, evidence) if truth == "yes" else ""
+        return Reply(
+            f"I know of no other, which is not to say that there is none. {said}".strip(),
+            sources=tuple(dict.fromkeys(e.source for e in evidence)) if said else (),
+            buttons=topic_buttons(self.pack, thing.id),
+            answers=(f"{thing.id}.verdict",),
+            topic=thing.id,
+        )
 
     def _needed(self, thing: str, use: str, reading: Reading) -> Reply | None:
         """What is curated on both, or on needing the thing at all: "do I need a GPU to use ChatGPT?"."""
@@ -185,3 +203,9 @@ class ActionHasIt(VerifyingAction):
                     )
                     return Reply(text, sources=prose.sources, answers=(f"{topic.id}.limits",), topic=known.id)
         return None
+
+
+def _not_all(said: Reply, evidence: tuple[Evidence, ...]) -> Reply:
+    """A Yes to "do all of them have it?", where the fact is noted to hold of some."""
+    noted = evidence and evidence[0].fact is not None and _IN_PART.search(evidence[0].fact.note)
+    return replace(said, text=said.text.replace("Yes:", "Not all:", 1)) if noted else said

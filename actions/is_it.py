@@ -7,16 +7,18 @@ from dataclasses import replace
 
 from actions.asking import topic_buttons
 from actions.compare import ActionCompare
+from actions.exclusive import only
+from actions.foremost import not_the_first
+from actions.not_only import not_only
 from actions.reading import TOPICAL, Reading
 from actions.reply import Reply, capital, uncapital
 from actions.saying import definition
 from actions.verifying import VerifyingAction, in_order, together
-from knowledge.query import EXCLUDING, Evidence, earlier, related
+from knowledge.query import EXCLUDING, Evidence, related
 from knowledge.topic import Fact, Topic
 
 _EITHER = re.compile(r"\bor\b|\bboth\b|\bneither\b")
 _SAME = re.compile(r"\b(?:the|one and the) same\b|\bidentical\b|\bsynonyms?\b")
-_FIRST = ("first ", "earliest ", "oldest ", "original ", "very first ")
 
 
 class ActionIsIt(VerifyingAction):
@@ -30,6 +32,8 @@ class ActionIsIt(VerifyingAction):
         """Yes by way of what it is; No where it is the other way round or a fact excludes it."""
         if (each := self.of_each(reading)) is not None:
             return each
+        if (alone := only(reading, self)) is not None:
+            return alone
         topic, other = self.two(reading)
         if topic is not None and [e.value for e in reading.entities if e.entity in TOPICAL].count(topic.id) > 1:
             return self._named_so(topic)
@@ -85,7 +89,7 @@ class ActionIsIt(VerifyingAction):
     def _found(self, topic: Topic, other: str, reading: Reading) -> Reply:
         if topic.id in self.pack.ancestors.get(other, frozenset()):
             return self._turned(topic, self.pack.topics[other])
-        if (first := self._not_the_first(topic, other, reading)) is not None:
+        if (first := not_the_first(self, topic, other, reading, self.by_facts)) is not None:
             return first
         if "part" in reading.text.split() and (part := self._part_of(topic, other)) is not None:
             return part
@@ -114,19 +118,6 @@ class ActionIsIt(VerifyingAction):
                 reply = self.verdict("no", topic, text, (Evidence(facts[0].source, fact=facts[0]),))
                 return replace(reply, text=reply.text.replace("No:", "Not as such:", 1))
         return None
-
-    def _not_the_first(self, topic: Topic, other: str, reading: Reading) -> Reply | None:
-        """No where the first of its kind goes by that name and is older: "was ChatGPT the first chatbot?"."""
-        named = (reading.surface(e).removeprefix("the ") for e in reading.entities if e.value == other)
-        known = self.pack.topics.get(other)
-        if known is None or not any(name.startswith(_FIRST) for name in named):
-            return None
-        prose = known.facets.get("define")
-        if earlier(topic, known)[0] is not known or prose is None:
-            return None
-        dates = self.sayer().dates(topic)
-        reply = self.verdict("no", topic, prose.text, (), dates.text)
-        return replace(reply, sources=tuple(dict.fromkeys((*prose.sources, *dates.sources))))
 
     def by_facts(self, topic: Topic, other: str) -> Reply | None:
         """Yes where a fact says so, No where one excludes it."""
@@ -255,6 +246,8 @@ class ActionIsIt(VerifyingAction):
         ]
         if not facts:
             prose = topic.facets.get("uses") or topic.facets.get("define")
+            if only and self.pack.plays(topic.id, "risk") and (more := not_only(self.pack, topic, medium)) is not None:
+                return more
             if prose is not None and only:
                 return Reply(
                     f"Not only. {prose.text}", sources=prose.sources, answers=(f"{topic.id}.uses",), topic=topic.id

@@ -12,6 +12,7 @@ from actions.saying import Sayer
 from knowledge.topic import Topic
 
 _BY_PEOPLE = ("people", "person", "inventor", "inventors", "researchers", "authors", "man", "woman")
+_WHO = ("organisation", "person")
 _MAKING = ("maker", "makers", "company", "companies", "firm", "hands", "house", "vendor", "provider", "lab", "team")
 
 
@@ -27,7 +28,7 @@ class ActionShared(PackAction):
         by_people = not set(_BY_PEOPLE).isdisjoint(reading.text.split())
         by_maker = by_people or not set(_MAKING).isdisjoint(reading.text.split())
         groups: dict[str, list[Topic]] = {}
-        topics = list(self._among(reading))
+        topics = list(self._among(reading, by_maker=by_maker))
         for topic in topics:
             for value in self._makers(topic, people=by_people) if by_maker else self._year(topic):
                 groups.setdefault(value, []).append(topic)
@@ -68,10 +69,13 @@ class ActionShared(PackAction):
             compared=(topics[0].id, topics[1].id),
         )
 
-    def _among(self, reading: Reading) -> Iterable[Topic]:
-        """What is named, else what was shown, else a whole kind."""
+    def _among(self, reading: Reading, *, by_maker: bool) -> Iterable[Topic]:
+        """What is named, or the parts of what is; else what was shown, else a whole kind."""
         named = [t for t in reading.of_type("topic") if t in self.pack.topics]
+        if len(named) == 1 and not reading.listed:
+            named = [f.target for f in self.pack.facts(named[0], "has_part") if f.target in self.pack.topics] or named
         kind = reading.first("kind")
+        kind = "" if by_maker and kind and kind in _WHO else kind
         if len(named) > 1 or reading.listed or not kind:
             ids = named if len(named) > 1 else reading.listed or reading.slot_ids("listed")
             return [self.pack.topics[t] for t in ids if t in self.pack.topics]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from actions.extracted import Named
 from actions.facet import FacetAction
 from actions.reading import Reading
 from actions.reply import Reply
@@ -22,8 +23,17 @@ class ActionSigns(FacetAction):
 
     def reply(self, reading: Reading) -> Reply:
         """The signs; behind Yes or No where it was asked whether they are easy to see, and the first sentence says."""
-        told, asked = super().reply(reading), _ASKED.search(reading.text.lower())
+        told, asked = super().reply(self._with_its_risk(reading)), _ASKED.search(reading.text.lower())
         why = reading.text.lower().startswith(("why", "and why", "so why", "but why"))
         if asked is None or why or not _HARD.search(told.text.partition(".")[0]):
             return told
         return replace(told, text=f"{'No' if asked[1] else 'Yes'}. {told.text}")
+
+    def _with_its_risk(self, reading: Reading) -> Reading:
+        """Of what has no signs written, the first risk its limits name that has: "why does nobody see LLMs err?"."""
+        topic = self.pack.topics.get(next(iter(reading.of_type("topic")), ""))
+        limits = topic.facets.get("limits") if topic is not None and self.facet not in topic.facets else None
+        named = self.pack.named_in(limits.text) if limits is not None else ()
+        risks = (t for t in named if self.pack.plays(t, "risk") and self.facet in self.pack.topics[t].facets)
+        risk = next(risks, "")
+        return replace(reading, entities=(Named("topic", risk),)) if risk else reading

@@ -9,4 +9,5 @@ class ActionUses(FacetAction):
     """Uses of a topic."""
 
     facet = "uses"
+    briefly = True
     instead = ("strengths",)

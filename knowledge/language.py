@@ -63,6 +63,8 @@ class Rule(Record):
     """Whether any other reading that is answered counts before it: "we want AI in our play" asks for little."""
     advised: bool = False
     """Whether it counts only where advice was given not long ago: "which of them first?"."""
+    behind: tuple[Identifier, ...] = ()
+    """The intents, one of which was answered last where it counts: "and for the parents?" behind `simple`."""
 
 
 class ResponseVariation(Record):

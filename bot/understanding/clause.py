@@ -22,6 +22,8 @@ _POINTING = frozenset({"it", "they", "them"})
 _US = frozenset({"i", "we", "one", "people"})
 _BRIDGES = frozenset({"and", "but", "so", "also", "or"})
 _ELLIPTIC = ASKING | {"by whom", "by who", "since when", "in what year", "in which year", "what year", "what for"}
+_CHOOSING = frozenset("which one who what is was it of them the two right correct true now then and so".split())
+"""Words of what only asks which of two to believe."""
 _MANY = 16
 """Words of the longest list of names that is looked for."""
 _JOINING = frozenset({"and", "or", "of", "among", "from", "between", "a", "an", "the", "odd", "one", "out", "please"})
@@ -144,7 +146,11 @@ def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
         mark = words[position].mark
         if not mark and words[position].text not in _BRIDGES:
             continue
-        if set(mark) & _ENDS and not (mark == "." and words[position].joined):
+        if (
+            set(mark) & _ENDS
+            and not (mark == "." and words[position].joined)
+            and not _chooses(words, mentions, position)
+        ):
             if not _lists(words[: min(position, _MANY + 1)], mentions):
                 yield position
         elif mark in (":", ",") and goes_back(words[:position], mentions):
@@ -160,6 +166,12 @@ def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
                 yield position
         elif _joins(words, position, mark):
             yield position
+
+
+def _chooses(words: Sequence[Word], mentions: Sequence[Mention], position: int) -> bool:
+    """Whether what follows only asks which of some years: "I have 2013 in one paper, 2014 in another. Which?"."""
+    several = sum(m.ref.entity == "year" and m.end <= position for m in mentions) > 1
+    return several and _CHOOSING.issuperset(word.text for word in words[position:])
 
 
 def _named(mentions: Sequence[Mention], position: int) -> bool:

@@ -16,6 +16,7 @@ from bot.understanding.language.lexicon import Ref
 from bot.understanding.language.linking import AUXILIARIES, Mention
 from bot.understanding.language.nouns import COUNTERPART, Nouns
 from bot.understanding.language.text import spoken
+from bot.understanding.renaming import renamed
 from bot.understanding.understanding import Candidate, Entity
 from bot.understanding.ways import way
 
@@ -79,7 +80,8 @@ class Naming:
 
     def named(self, clause: Clause, candidates: Sequence[Candidate], context: Context) -> list[Candidate]:
         """The candidates, each that asks for a name with the topics that are described; without one it falls away."""
-        asking = next((c for c in candidates if c.intent == TERM and c.missing), None)
+        listing = clause.texts[-1:] == ("names",) and len(clause.texts) < FEW  # "The names", of what there is.
+        asking = next((c for c in candidates if c.intent == TERM and c.missing and not listing), None)
         if asking is None:
             return [*candidates, *self._alone(clause, candidates, context)]
         rest = [c for c in candidates if c.intent != TERM]
@@ -106,6 +108,8 @@ class Naming:
         pointing = not POINTING.isdisjoint(clause.texts)
         if happens := happened(clause.words, context, self._knowhow, pointing=pointing):
             return (Fitting(happens, 1.0, 1.0),)
+        if said_before := renamed(own, clause.texts, context, self._pack, self._descriptions):
+            return said_before
         if found := way(own, clause, context, self._pack, self._descriptions):
             return (found._replace(score=LIKELY),)
         telling = sum(word not in self._stopwords for word in own)

@@ -57,6 +57,11 @@ _NEGATION = re.compile(r"\b(?:not|no|without|never|none|except|nothing|neither|i
 _PERSONAL = frozenset("you your yourself i me my we us our thanks thank hello hi hey bye goodbye okay".split())
 
 
+def _counts(rule: Rule, context: Context) -> bool:
+    """Whether a rule counts behind what was said."""
+    return (context.advising or not rule.advised) and (not rule.behind or context.intent in rule.behind)
+
+
 _Proposed = Iterator[tuple[Candidate, bool]]
 """Readings, each with whether it is conclusive."""
 
@@ -158,7 +163,7 @@ class Readings:
     def _ruled(self, scales: Scales, entities: tuple[Entity, ...], context: Context) -> _Proposed:
         """The best keyword rule that fits; a specific one is conclusive."""
         clause, intents = scales.clause, self._pack.intents
-        fits = (f for f in self._knowhow.rules.fits(clause) if context.advising or not f.rule.advised)
+        fits = (f for f in self._knowhow.rules.fits(clause) if _counts(f.rule, context))
         outside = (f for f in fits if intents[f.rule.intent].form != "inside")
         fit = next((f for f in outside if not f.rule.like or self._alike(f, ())), None)
         if fit is None or (context.empty and fit.rule.intent == "doubt"):

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from actions.together import ASKED as TOGETHER
 from bot.understanding.clause import Clause
 from bot.understanding.context import Context
+from bot.understanding.following.genuine import belonging, really_first
 from bot.understanding.following.pointing import pair
 from bot.understanding.language.pattern import TOPIC_CLASSES
 from bot.understanding.needs import TOPICAL, lacking
-from bot.understanding.sifting import FIRM
+from bot.understanding.sifting import FIRM, LIKE
 from bot.understanding.understanding import Candidate, Entity
 from knowledge.pack import Pack
 
@@ -46,7 +47,7 @@ _IS_IT, _SHARED = "is_it", "shared"
 _OF_TOOLS = frozenset("who when status behind".split())
 """Intents that ask of the tools that were recommended, where nothing else is spoken of."""
 _WHY, _WHO, _STATUS, _WHEN = "why_not", "who", "status", "when"
-_OF_ALL = (_WHEN, _WHO)
+_OF_ALL = (_WHEN, _WHO, "uses")
 """Intents that ask of all that was listed, where nothing else is spoken of: "who runs that?"."""
 _SAID = ("medium", "year", "kind", "state")
 _MAKER = "organisation|person"
@@ -94,6 +95,7 @@ class Completing:
         if "one" in clause.texts and (years := clause.of("year")) and (dated := self._dated(years[0].ref.value)):
             asked = [c for c in candidates if c.intent == _WHO and c.missing == ("topic",)]
             yield from (self._with(c, (dated,)) for c in asked)  # "Whose was the 1966 one?"
+        yield from really_first(candidates, raw, context, self._pack)
         yield from self._of_that_kind(candidates, context, raw.text)
         if TOGETHER.search(clause.text) and (two := self._side_by_side(clause, context)):
             yield Candidate("relate", two, WHICH, "context", "whether the two go together")
@@ -105,12 +107,21 @@ class Completing:
             yield from self._among((c for c in candidates if c.intent in _WHETHER), "listed")
         last = next(iter(reversed(context.answered)), "")
         specific = context.focus and context.focus not in self._pack.wide  # "That" is not all of AI.
-        pointing = _THAT.search(raw.text) and not (specific or context.told)
-        tools = self._pack.recommended(last) if pointing else ()
-        if tools:
+        tools = self._pack.recommended(last) if not (specific or context.told) else ()
+        if tools and _THAT.search(raw.text):
             yield from self._among((c for c in candidates if c.intent in _OF_TOOLS), "|".join(tools))
+        if tools:
+            yield from self._named(candidates, last)
         if context.focus:
             yield from self._focused(candidates, clause, context)
+
+    def _named(self, candidates: Iterable[Candidate], last: str) -> Iterator[Candidate]:
+        """Examples of what advice was given for: "which tools make songs?", "just the names"."""
+        advice = self._pack.advice.get(last.partition("/")[2])
+        task = next((t for t in advice.about if self._pack.kind_of(t) == "task"), "") if advice else ""
+        for c in candidates if task else ():
+            if c.intent == "examples" and c.missing == ("topic",) and c.probability > FIRM:
+                yield self._with(c, (task,))
 
     def _among(self, candidates: Iterable[Candidate], shown: str) -> Iterator[Candidate]:
         """Readings that lack only a topic, asked of all that was shown."""
@@ -170,7 +181,7 @@ class Completing:
             yield from self._which(context, "not" if found["none"] else "")
         sides = tuple(Entity(str(e["entity"]), str(e["value"]), extractor="context") for e in context.entities)
         for candidate in candidates:
-            if candidate.intent == _WHY:
+            if candidate.intent == _WHY and candidate.probability > LIKE:
                 yield candidate._replace(entities=sides, probability=WHICH, proposer="context")
 
     def _focused(self, candidates: Sequence[Candidate], clause: Clause, context: Context) -> Iterator[Candidate]:
@@ -207,7 +218,8 @@ class Completing:
     def _task(self, context: Context) -> str:
         """The task spoken of: what is in focus, or what was just asked of something else; empty if there is none."""
         asked = (str(e["value"]) for e in context.entities)
-        return next((topic for topic in (context.focus, *asked) if self._pack.kind_of(topic) == "task"), "")
+        before = (topic for topic, _ in reversed(context.trail)) if context.advising else ()
+        return next((topic for topic in (context.focus, *asked, *before) if self._pack.kind_of(topic) == "task"), "")
 
     def _sharing(self, candidate: Candidate, context: Context) -> Iterator[Candidate]:
         """Whether two are by the same maker: what is named and what was spoken of before, or the two last spoken of."""
@@ -215,7 +227,7 @@ class Completing:
             return
         named = [e.value for e in candidate.entities if e.entity == "topic"]
         two = tuple(named) if len(named) > 1 else (context.focus, *named)
-        two = two if named else pair(context, self._pack, alike=False)
+        two = two if named else belonging(context, self._pack) or pair(context, self._pack, alike=False)
         if len(set(two)) == 2:
             shown = Entity("among", "|".join(two), extractor="context")
             yield candidate._replace(entities=(shown,), missing=(), probability=WHICH, proposer="context")

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from bot.understanding.clause import Clause, slot_name
 from bot.understanding.context import Context
 from bot.understanding.following.choosing import chosen_anew, entity_of
-from bot.understanding.following.deciding import DECIDING
 from bot.understanding.following.narrowing import DATING, narrowed
+from bot.understanding.following.own import is_topic, of_its_own, types_of
 from bot.understanding.following.shown import among
 from bot.understanding.understanding import Candidate, Entity
 from knowledge.pack import Pack
@@ -27,6 +27,10 @@ _WHETHER = frozenset(["can_it", "is_it", "has_it", "made_it", "was_it", "status"
 _BY_WHICH = ("with ", "for ", "in ", "on ", "to ", "from ", "by ")
 _TAILS = (" too", " as well", " also")
 """What ends an ellipsis behind a question whether something is so: "can ChatGPT see pictures?", "Claude too?"."""
+_TOLD = re.compile(
+    r" (?:does|do|did|can|could|is|are|was|were|has|have|had|will|would)(?: not)?(?: (?:though|right|then|too))*$"
+)
+"""The same where it is told and nothing repeated: "does BERT write texts?", "GPT-1 does though"."""
 SUPERLATIVE = "superlative"
 """The intent that asks for the oldest or the newest."""
 _DATING = frozenset({"when", "who", "was_it", "superlative", "made_it", "bare"})
@@ -34,14 +38,7 @@ _DATING = frozenset({"when", "who", "was_it", "superlative", "made_it", "bare"})
 _DATED = frozenset({"when", "was_it"})
 """Those that asked for a date themselves: "when was GPT-2 released?", "my notes say 2018, is that wrong?"."""
 _CORRECTING = re.compile(r"\b(?:meant|mean|asking|asked|talking)\b")
-_MEANT = re.compile(r"\bi (?:meant|mean|asked|was asking)\b")
 _MEANING = re.compile(r"(?:(?:no|oh|sorry|wait|not that|well) )*(?:i|we) (?:meant|mean|was talking about)\b")
-_QUESTION = re.compile(r"(?:and |but |or |so )?(?:what|who) (?:is|are|was|were) ")
-_ASKED_OF = re.compile(
-    r"\b(?:what|who|which)(?: [a-z]+)?(?: (?:is|are|was|were))(?: (?:that|it|this|they|those|these|he|she))?$"
-)
-_ONE_OF = re.compile(r"(?:and |but |so )?(?:is|are|was|were) .* one of (?:those|them|these)\b")
-_ASKED_LAST = re.compile(r" (?:is|are|was|were) (?:what|who|which)$")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _VERSUS = frozenset({"vs", "than", "against", "compared"})
 
@@ -63,12 +60,12 @@ def continued(
     if new and types_of(new) == {"order"} and context.intent == SUPERLATIVE and raw.text.startswith(_LEADS):
         old = tuple(entity for entity in map(entity_of, context.entities) if entity.entity != "order")
         yield Candidate(SUPERLATIVE, (*new, *old), 0.995, "context", "the other end of what was asked")
-    if types_of(new) <= {"order"} or _of_its_own(clause, new, context, pack):
+    if types_of(new) <= {"order"} or of_its_own(raw, clause, new, context, pack):
         return  # Nothing, or "the newest?" and "and what is a GAN?", which are questions of their own.
     if clause.words[-1].text == "either" and raw.text.startswith(("no ", "and no ")) and context.intent != "select":
         return  # "No graphics card either" tells what is lacking.
     if not context.intent:
-        if _MEANING.match(raw.text) and all(map(_is_topic, new)):
+        if _MEANING.match(raw.text) and all(map(is_topic, new)):
             yield Candidate("bare", new, 0.995, "context", "corrects")  # "Sorry, I meant Bard."
         return
     led = _led(raw, context) or (context.intent == "compare" and any(m.reading("aspect") for m in clause.mentions))
@@ -88,36 +85,12 @@ def continued(
         yield Candidate(intent, entities, 0.995 if led else 0.6, "context", f"goes on from {context.intent}")
 
 
-_CALLED = frozenset(
-    "called named have has make makes offer offers sell sells counterpart equivalent rival version".split()
-)
-"""Verbs of a clause that asks what a maker has like the one spoken of."""
-
-
 def _led(raw: Clause, context: Context) -> bool:
     """Whether a clause says that it goes on, or answers a question of ours: "and Claude?", "Claude too?"."""
-    behind = context.intent in _WHETHER and raw.text.endswith(_TAILS) and not raw.text.startswith(_BY_WHICH)
+    told = _TOLD.search(raw.text) is not None and bool(raw.mentions) and raw.mentions[0].first < 2
+    behind = context.intent in _WHETHER and (told or raw.text.endswith(_TAILS)) and not raw.text.startswith(_BY_WHICH)
     guessed = context.intent in DATING and bool(raw.mentions) and len(raw.of("year")) == len(raw.mentions)
     return raw.text.startswith(_LEADS) or bool(context.expecting) or behind or guessed
-
-
-def _of_its_own(clause: Clause, new: tuple[Entity, ...], context: Context, pack: Pack) -> bool:
-    """Whether a clause is a question of its own: "what is a GAN?", "the last one?", "the Amazon one is called?".
-
-    So are "hallucination: what is that?", "is ChatGPT one of those?", and "no, I meant the maker".
-    """
-    placed = context.intent == "select" and all(m.surface == "that" for m in clause.mentions)
-    placed |= len(new) == 1 and not _CALLED.isdisjoint(clause.texts) and clause.mentions[0].surface == "that"
-    if types_of(new) == {"kind"} and context.intent != "select" and _MEANT.search(clause.text):
-        return True
-    of_worries = all(e.entity == "kind" and e.value in pack.worries for e in new)
-    if context.intent in ("advise", "recommend") and of_worries:
-        return True  # "And what are the risks?" asks for nothing to use.
-    if context.compared and DECIDING.match(clause.text):
-        return True  # "So which do I use?" asks for no purpose.
-    if placed or _QUESTION.match(clause.text):
-        return placed or all(map(_is_topic, new))
-    return bool(_ASKED_OF.search(clause.text) or _ASKED_LAST.search(clause.text) or _ONE_OF.match(clause.text))
 
 
 def _of_a_maker(raw: Clause, new: tuple[Entity, ...], context: Context, pack: Pack) -> Candidate | None:
@@ -153,7 +126,9 @@ def _elliptic(clause: Clause) -> bool:
     named = {position for mention in clause.mentions for position in range(mention.first, mention.end)}
     if clause.mentions and len(clause.of("year")) == len(clause.mentions):
         named = named.union(at for at, text in enumerate(clause.texts) if text in _DATING_WORDS)
-    words = clause.words[:-1] if clause.texts[-1:] == ("as",) else clause.words  # "GPT-1 as well?"
+    told = _TOLD.search(clause.text)
+    most = clause.text[: told.start()].count(" ") + 1 if told else len(clause.words)
+    words = clause.words[: most - (clause.texts[-1:] == ("as",))]  # "GPT-1 as well?", "GPT-1 can though".
     return all(
         i in named or w.text in _BRIDGES or w.text in _VERSUS or w.text in _ROLE_WORDS for i, w in enumerate(words)
     )
@@ -177,7 +152,7 @@ def _continuation(
     aspects = tuple(
         Entity("aspect", ref.value) for mention in clause.mentions if (ref := mention.reading("aspect")) is not None
     )
-    if context.intent == "compare" and aspects and not any(map(_is_topic, new)):
+    if context.intent == "compare" and aspects and not any(map(is_topic, new)):
         return "compare", (*(e for e in old if e.entity != "aspect"), *aspects)
     types = {entity.entity for entity in new}
     topical = types <= {"topic", "person"}
@@ -196,8 +171,8 @@ def _continuation(
     if types & {"task", "medium"} and _wide(context.intent, types_of(old)):
         return "recommend", new
     known = slots.get(context.intent, frozenset())
-    if any(entity.entity in known or (_is_topic(entity) and "topic" in known) for entity in new):
-        kept = (e for e in old if e.entity not in types and not (_is_topic(e) and any(map(_is_topic, new))))
+    if any(entity.entity in known or (is_topic(entity) and "topic" in known) for entity in new):
+        kept = (e for e in old if e.entity not in types and not (is_topic(e) and any(map(is_topic, new))))
         return context.intent, (*new, *kept)
     if types & {"task", "medium"} and "for" in clause.texts:
         return "recommend", new
@@ -267,8 +242,8 @@ _OF_TWO = frozenset(["has_it", "is_it"])
 
 def _of_two(clause: Clause, new: tuple[Entity, ...], context: Context, pack: Pack) -> Candidate | None:
     """A question about two with one of them replaced: "does a GAN have an encoder?", "and a VAE?"."""
-    sides = [entity for entity in map(entity_of, context.entities) if _is_topic(entity)]
-    if context.intent not in _OF_TWO or len(new) != 1 or len(sides) != 2 or not _is_topic(new[0]):
+    sides = [entity for entity in map(entity_of, context.entities) if is_topic(entity)]
+    if context.intent not in _OF_TWO or len(new) != 1 or len(sides) != 2 or not is_topic(new[0]):
         return None
     place = _replaced(new[0], sides, pack)
     entities = tuple(new[0] if i == place else side for i, side in enumerate(sides))
@@ -282,15 +257,6 @@ def _replaced(new: Entity, sides: list[Entity], pack: Pack) -> int:
     return 1 if pack.kind_of(new.value) == kinds[1] != kinds[0] else 0
 
 
-def types_of(entities: tuple[Entity, ...]) -> set[str]:
-    """The types of some entities."""
-    return {entity.entity for entity in entities}
-
-
 def _compared(old: tuple[Entity, ...], new: tuple[Entity, ...]) -> tuple[Entity, ...]:
-    first = next((entity for entity in old if _is_topic(entity)), None)
+    first = next((entity for entity in old if is_topic(entity)), None)
     return (first, *new) if first is not None else new
-
-
-def _is_topic(entity: Entity) -> bool:
-    return entity.entity in ("topic", "task", "organisation", "person", "criterion")

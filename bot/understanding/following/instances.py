@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from bot.understanding.clause import Clause
 from bot.understanding.context import Context
+from knowledge.pack import Pack
 
 _BEING = frozenset(["is", "are", "was", "were"])
 _AS_WELL = frozenset(["", "too", "then", "also", "as well", "as", "of them", "of those", "of these"])
 _ASKING_FOR, _WHETHER = ("who", "which", "what"), ("does", "do", "has", "have", "did")
 _EXTREMES = frozenset("biggest largest longest smallest shortest highest lowest greatest".split())
 _NEEDING = frozenset("need require buy own".split())
+_THAT = frozenset(["that", "this", "those", "these"])
+_PURPOSE = frozenset(["what", "why", "how", "for"])
+_FOR = frozenset("for do does good help helps use point need needs bring purpose".split())
+"""Words of a question for the purpose of something."""
 _ALSO = frozenset(["also", "too", "really", "then", "not", "just", "still"])
 
 
@@ -39,9 +44,30 @@ def such(clause: Clause, position: int) -> bool:
     return named and not _BEING.isdisjoint(clause.texts[:position])
 
 
+def only(clause: Clause, position: int) -> bool:
+    """Whether "one" stands for what is in focus, said to be had by some alone: "do only chatbots have one?"."""
+    texts = clause.texts
+    named = any(m.end <= position and m.refs for m in clause.of("topic", "medium", "task"))
+    return texts[position] == "one" and named and "only" in texts[:2] and position == len(texts) - 1
+
+
+def part_meant(clause: Clause, position: int, context: Context, pack: Pack) -> str:
+    """What "that" is in "what would that be for?" after "does a VAE have a discriminator?": the part, if had or not."""
+    texts = clause.texts
+    if texts[position] not in _THAT or texts[0] not in _PURPOSE or _FOR.isdisjoint(texts[1:]):
+        return ""
+    named = [str(e.get("value")) for e in context.entities if e.get("entity") == "topic"]
+    if context.intent == "has_it" and len(named) > 1:
+        beside = (topic for topic in reversed(named) if topic != context.focus)
+        return next((topic for topic in named if pack.plays(topic, "part")), next(beside, named[-1]))
+    return next((topic for topic in named if context.intent == "select" and pack.plays(topic, "part")), "")
+
+
 def part_asked(clause: Clause, position: int, context: Context) -> str:
     """What "one" is in "who has one, then?" or "does a VAE have one?" after "does it have an encoder?"."""
     asked = clause.words[0].text in _ASKING_FOR or (clause.words[0].text in _WHETHER and bool(clause.of("topic")))
+    if clause.texts[position] != "one":
+        return ""
     if (
         not asked
         or not position

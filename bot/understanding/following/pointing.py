@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from bot.understanding.clause import ASKING, SOFT, Clause
 from bot.understanding.context import Context
 from bot.understanding.following.facing import facing
+from bot.understanding.following.genuine import belonging, truly
 from bot.understanding.following.going_back import SPOKEN, going_back
-from bot.understanding.following.instances import extreme, of_a_class, part_asked, such
+from bot.understanding.following.instances import extreme, of_a_class, only, part_asked, part_meant, such
 from bot.understanding.following.shown import among, unadvised
 from bot.understanding.language.lexicon import Ref
 from bot.understanding.language.linking import Mention
@@ -58,9 +59,9 @@ def resolve(clause: Clause, context: Context, pack: Pack) -> Resolved | None:
             mentions = tuple(sorted((*beside, mention), key=lambda m: m.first))
             return Resolved(clause._replace(mentions=mentions), ("the other",), other)
         one = (word.text in ("one", "such") and of_a_class(clause, position)) or such(clause, position)
-        one = one or (extreme(clause, position) and not context.listing)
-        if word.text == "one" and (part := part_asked(clause, position, context)):
-            return Resolved(_standing(clause, position, position + 1, part), ("one",), part)
+        one = one or ((extreme(clause, position) or only(clause, position)) and not context.listing)
+        if part := part_asked(clause, position, context) or part_meant(clause, position, context, pack):
+            return Resolved(_standing(clause, position, position + 1, part), (word.text,), part)
         if not one and (word.text not in POINTING or position in taken or _expletive(clause, position)):
             continue
         meant = _somebody(word.text, context, pack) or context.focus
@@ -71,7 +72,7 @@ def resolve(clause: Clause, context: Context, pack: Pack) -> Resolved | None:
             end = len(clause.words)
         if end < len(clause.words) and clause.words[end].text in ("one", "ones") and end not in taken:
             end += 1
-        if end in named and word.text in ("this", "that", "these", "those"):
+        if end == position + 1 and end in named and word.text in ("this", "that", "these", "those"):
             continue  # "That model" may be any; "is that older?" points.
         mention = Mention(position, end, (Ref("topic", meant, kind),), "that" if one else word.text)
         outside = (m for m in clause.mentions if m.end <= position or m.first >= end)
@@ -165,13 +166,16 @@ _ORDINAL = re.compile(
     rf"\b({'|'.join(_PLACES)})\b(?: one)?"
     r"(?: (?:in|of|on|from) (?:this|that|the|your)(?: \w+)? list\b|"
     r"(?: (?:in|of|on) (?:this|that|the|your|these|those|them))?\s*$|"
-    r"(?<=the first|he second|the third)(?: one)? "
-    r"(?:still|is|are|was|does|do|did|can|could|has|have|made|good|free|also|work|works|from|by)\b)"
+    r"(?:(?<=the first|he second|the third)(?: one)?|(?<= one))"
+    r"(?= (?:still|is|are|was|does|do|did|can|could|has|have|made|good|free|also|work|works|from|by|exists?|dead|"
+    r"gone|alive|any good|out|appear|come|came|start|launch)\b))"
 )
 
 
 _FIRST_OF_ALL = re.compile(r"(?:which|what|who)(?: ones?)? (?:is|was|were|are|came)(?: \w+)? (?:the )?first$")
-_AGED = re.compile(r"\bthe (?:(former|latter)|(older|oldest|earlier|first|newer|newest|later|latest) one)\b")
+_AGED = re.compile(
+    r"(?:\bthe |^(?=(?:form|latt)er\b))(?:(former|latter)|(older|oldest|earlier|first|newer|newest|later|latest) one)\b"
+)
 _ONE = frozenset(["former", "latter", "one"])
 """Words of which what is said so holds one."""
 _OLD = frozenset(["older", "oldest", "earlier"])
@@ -185,7 +189,7 @@ def _aged(clause: Clause, context: Context, pack: Pack) -> Clause | None:
         found is None
         or not two
         or found[2] == "first"
-        or re.match(r"(?:which|what|who)? ?(?:is|was)?\W*$", clause.text[: found.start()])
+        or (not found[1] and re.match(r"(?:which|what|who)? ?(?:is|was)?\W*$", clause.text[: found.start()]))
     ):
         return None
     if found[1]:
@@ -210,7 +214,7 @@ def ordinal(clause: Clause, context: Context, pack: Pack) -> Clause | None:
     """The clause with "the third in this list" or "the older one" standing for what it means."""
     if (aged := _aged(clause, context, pack)) is not None:
         return aged
-    if _FIRST_OF_ALL.match(clause.text):
+    if _FIRST_OF_ALL.match(clause.text) or truly(clause):
         return None
     if again := going_back(pack.card.things).again.match(clause.text):
         told = context.listed if context.listing else [t for t, _ in context.trail if pack.kind_of(t) not in _MAKERS]
@@ -224,7 +228,8 @@ def ordinal(clause: Clause, context: Context, pack: Pack) -> Clause | None:
     if asked is not None and _PLACES[asked[1]] < len(context.trail):
         at, end = (clause.text[:place].count(" ") for place in asked.span())
         return _standing(clause, at, end + 1, context.trail[_PLACES[asked[1]]][0])
-    listed = context.listed or context.compared
+    beside = context.compared if context.focus in {*context.compared} - {*context.listed} else ()
+    listed = (() if context.listing else belonging(context, pack) or beside) or context.listed or context.compared
     found = _ORDINAL.search(clause.text) if listed else None
     if found is None:
         return None
@@ -245,7 +250,7 @@ PAIRED = frozenset(
 """Intents that can be about two topics at once."""
 _BOTH = re.compile(
     r"\b(?:both of (?:them|these|those)|the two of them|(?:these|those|the|of the) two"
-    r"|them both|both|them|they|each other)\b"
+    r"|(?:them|they) both|both|them|they|each other)\b"
 )
 
 

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from bot.understanding.clause import Clause
 from bot.understanding.context import Context
+from bot.understanding.following.genuine import truly
 from bot.understanding.language.lexicon import Ref
 from bot.understanding.language.linking import Mention
+from bot.understanding.language.returning import EARLIER
 from bot.understanding.language.text import normalise
 from knowledge.pack import Pack
 
@@ -16,7 +18,31 @@ _TOLD = "thing|stuff|story|question|topic|bit|part"
 _WORD = r"(?!(?:the|an?|not|no|or|and|is|are|was|without) )\S+ "
 
 
+_HALF = "something|whatever|thingy|thingummy|what's it|sth|blah|dingsbums"
+"""What stands for the part of a name that is forgotten."""
+_EARLIER = "|".join(map(" ".join, EARLIER))
+_ASKED = r"(?:who|whose|whom|what|when|where|how|why|since|is|was|are|were|does|did|do|can|could|has)\b"
 _RIVALS = "equivalent|counterpart|rival|version|alternative|competitor|offering|pendant|answer to (?:it|that)"
+
+
+def _named(heads: str) -> tuple[re.Pattern[str], ...]:
+    """How something is described whose name is forgotten, or is asked for again."""
+    return (
+        re.compile(
+            r"(?:(?:\b(?:the|that|this) )+|(?<=made )|(?<=makes )|(?<=owns )|(?<=called )|(?<=about ))"
+            rf"(?P<begun>\S{{2,}}) (?:{_HALF})(?: or other)?(?: (?:{heads}))?(?=$| {_ASKED})"
+        ),
+        re.compile(
+            r"^(?:(?:what|how) (?:do|does|did|would) (?:you|we|one|they|people) call|"
+            r"what (?:is|was) (?:it|that|this|the (?:word|name|term))(?: called| named| for)?)"
+            rf"(?: (?:it|that|this|thing|again))* (?:the|that|this) "
+            rf"(?P<called>(?:{_WORD}){{1,4}}?)(?:{heads})(?: again)?$"
+        ),
+        re.compile(rf"^what (?:was|is) (?:the|that|this) (?P<called>(?:{_WORD}){{1,4}}?)(?:called|named)(?: again)?$"),
+        re.compile(
+            rf"^(?:and )?(?:the|that) (?P<one>(?:{_WORD}){{1,3}}?)(?:{heads}) (?:is|was) (?:called|named)(?: what)?$"
+        ),
+    )
 
 
 def _patterns(things: Iterable[str]) -> tuple[re.Pattern[str], ...]:
@@ -28,10 +54,7 @@ def _patterns(things: Iterable[str]) -> tuple[re.Pattern[str], ...]:
         "an equivalent|a rival|an alternative"
     )
     return (
-        re.compile(rf"^what (?:was|is) (?:the|that|this) (?P<called>(?:{_WORD}){{1,4}}?)(?:called|named)(?: again)?$"),
-        re.compile(
-            rf"^(?:and )?(?:the|that) (?P<one>(?:{_WORD}){{1,3}}?)(?:{heads}) (?:is|was) (?:called|named)(?: what)?$"
-        ),
+        *_named(heads),
         re.compile(
             rf"^(?:and |does |has |did |or ){{0,2}}(?P<has>(?:{_WORD}){{1,2}}?)(?:has|have|makes?|offers?|sells?) "
             rf"(?:got )?(?:one|{similar})(?: too| as(?: well)?| also| then)*$"
@@ -45,9 +68,11 @@ def _patterns(things: Iterable[str]) -> tuple[re.Pattern[str], ...]:
             rf"(?P<rival>(?:{_WORD}){{1,2}}?)(?:{_RIVALS})(?: called| named| then| to it| to that| of it| there)*$"
         ),
         re.compile(
-            rf"\b(?:the|that|this) (?P<before>(?:{_WORD}){{1,4}}?)(?:{heads})\b(?! (?:of|in|on|is|are|that|who|which))"
+            rf"\b(?:the|that|this) (?P<before>(?:{_WORD}){{1,4}}?)(?:{heads})\b"
+            rf"(?: (?:{_EARLIER})(?=$| {_ASKED})|(?! (?:of|in|on|is|are|that|who|which)))"
         ),
         re.compile(r"\b(?:the|that|this) (?:one|thing|story) (?:from|of|by|with|for|about) (?P<after>(?:\S+ ?){1,4})$"),
+        re.compile(rf"\b(?:the|that|this) (?:one|thing) (?:from|of|by) (?P<whose>\S+(?: \S+)?)(?= {_ASKED})"),
         re.compile(
             r"\b(?:the|that|this|your) (?:point|item|criterion|aspect|part|bit|heading|factor) "
             r"(?:about|on|of|concerning) (?P<point>(?:\S+ ?){1,3})$"
@@ -82,7 +107,8 @@ class Recalling:
 
     def recalled(self, clause: Clause, context: Context) -> Clause | None:
         """The clause with a topic of the conversation in place of what describes it; None where it describes none."""
-        if not (context.trail or context.listed or context.earlier or context.form or context.answered):
+        spoken = context.trail or context.listed or context.earlier or context.form or context.answered
+        if not spoken or truly(clause):
             return None
         for pattern in self._patterns:
             found = pattern.search(clause.text)
@@ -96,12 +122,22 @@ class Recalling:
 
     def _meant(self, way: str, clause: Clause, first: int, end: int, context: Context) -> str:
         """The topic that a stretch of words means, by the way in which it describes it."""
+        if way == "begun":
+            return self._begun(clause.texts[end - 1], context)
         if way == "point":
             return self._criterion([w for w in clause.texts[first:end] if w not in self._pack.words.stopwords])
         if way in ("has", "own", "rival"):
             return self._rival(clause, first, end, context)
         again = clause.text.startswith(("what was ", "who was ")) or clause.words[-1].text == "again"
         return self._described(clause, first, end, context, way == "called" or again or _told_of(clause, end))
+
+    def _begun(self, half: str, context: Context) -> str:
+        """What was shown or spoken of, or else is known, the name of which begins so: "the mid something"."""
+        if half in self._pack.words.stopwords:
+            return ""
+        spoken = (*context.listed, *context.compared, *(topic for topic, _ in reversed(context.trail)))
+        known = (t for t in dict.fromkeys((*spoken, *self._pack.central)) if self._pack.plays(t, "work", "tool"))
+        return next((topic for topic in known if self._pack.name(topic).lower().startswith(half)), "")
 
     def _rival(self, clause: Clause, first: int, end: int, context: Context) -> str:
         """What the maker that a stretch of words names, and nothing else, has like what was spoken of last."""
@@ -235,7 +271,8 @@ class Recalling:
 
 def _told_of(clause: Clause, end: int) -> bool:
     """Whether a description ends as one of what was talked about does: "the music thing"."""
-    return end < len(clause.words) and clause.words[end].text in _TOLD.split("|")
+    earlier = any(clause.texts[end + 1 : end + 1 + len(tail)] == tail for tail in EARLIER)
+    return earlier or (end < len(clause.words) and clause.words[end].text in _TOLD.split("|"))
 
 
 def _stretch(clause: Clause, span: tuple[int, int]) -> tuple[int, int]:

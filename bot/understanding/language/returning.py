@@ -21,12 +21,21 @@ _POINTING = frozenset(["the", "that", "this"])
 def fronted(texts: Sequence[str]) -> bool:
     """Whether words only say what the question behind them is about: "first one again", "and the Google one"."""
     texts = [*texts[1:]] if texts and texts[0] in _LEADING else [*texts]
+    earlier = next((len(tail) for tail in EARLIER if tuple(texts[-len(tail) :]) == tail), 0)
+    texts = texts[: len(texts) - earlier]
     if not 1 < len(texts) <= LONGEST or not _SAYING.isdisjoint(texts):
         return False
-    described = texts[0] in _POINTING and texts[-1] in _DESCRIBED and _RELATIVE.isdisjoint(texts)
+    described = texts[0] in _POINTING and (bool(earlier) or texts[-1] in _DESCRIBED) and _RELATIVE.isdisjoint(texts)
     return described or texts[0] == "back" or (texts[-1] == "again" and not _ORDINALS.isdisjoint(texts))
 
 
+EARLIER = tuple(
+    tuple(tail.split())
+    for tail in "from before|from earlier|of before|of earlier|just now|from just now|a while ago|earlier|before".split(
+        "|"
+    )
+)
+"""What is said behind what was spoken of before: "that image thing from before"."""
 _SAYING = frozenset("is are was were do does did can could has have will would what who which when why how not".split())
 _RELATIVE = frozenset("older newer oldest newest earlier later former latter other first second third last".split())
 _ORDINALS = frozenset(["first", "second", "third", "fourth", "last"])
