@@ -26,7 +26,7 @@ LISTED = 5
 """Topics of advice that names no tools, from which they are a list: the criteria."""
 MOST = 4
 """Tools named where others are left out."""
-_ASKING = ("is ", "are ", "can ", "could ", "should ", "would ", "will ", "may ", "do ", "does ")
+_ASKING = tuple(f"{word} " for word in "is are can could should shall ought would will may might do does".split())
 
 
 class AdvisingAction(PackAction, ABC):

@@ -22,7 +22,7 @@ _SAID = {
     "historical": "{name} is history",
     "unknown": "I don't know what became of {name}",
 }
-_ASKING = ("is ", "are ", "was ", "were ", "has ", "have ", "does ", "do ", "did ", "can ", "could ")
+_ASKING = tuple(f"{word} " for word in "is are was were has have does do did can could may might should shall".split())
 _GONE = ("retired", "discontinu", "dead", "shut", "closed", "gone", "withdrawn", "ended", "no longer", "not available")
 _EITHER = re.compile(r"\bor (?:still|already|is it|has it|gone|not|retired|available|dead|alive|closed|open)\b")
 _OLD = ("outdated", "obsolete", "out of date", "superseded")
@@ -168,3 +168,8 @@ def _verdict(topic: Topic, state: str, asked: str) -> str:
     if any(stem in asked for stem in _GONE):
         return "Yes: " if state == "retired" else "No: "
     return {"available": "Yes: ", "historical": ""}.get(state, "No: ")
+
+
+def out_of_use(topic: Topic) -> bool:
+    """Whether visitors can not use it: it is gone, or was never more than research."""
+    return topic.status is not None and topic.status.state in ("research_only", "retired", "historical")

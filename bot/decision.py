@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot import form, session
-from bot.tracker import Event, State
+from bot.tracker import Event, State, advising
 from bot.understanding.clause import ASKING
 from bot.understanding.payloads import is_payload
 from bot.understanding.understanding import Candidate, Interpretation, Understanding
@@ -103,6 +103,11 @@ def _situation(each: Sequence[Decision], understanding: Understanding, state: St
     """Whether a message that nothing answers tells of a situation: then it is asked on, not declined."""
     heard = understanding.interpretations[0]
     lost = len(each) == 1 and _lost(each[0]) and heard.outcome != "accepted" and not state.form
+    if lost and pack.advisor and advising(state):
+        # "Rules that children understand", behind advice on something else: one answer begins no choice.
+        lost = len({e.entity for e in understanding.told}) > 1 or any(
+            e.entity == pack.advisor.deciding for e in understanding.told
+        )
     return bool(lost and understanding.told and pack.advisor and not heard.named and not _asks(each[0]))
 
 
@@ -113,8 +118,21 @@ def _lost(decision: Decision) -> bool:
 def _begun(heard: Decision, understanding: Understanding, state: State, pack: Pack) -> Decision:
     """A choice that begins with what was told."""
     told = [entity.as_dict() for entity in understanding.told]
+    if (wanted := _wanted(told, state, pack)) is not None:
+        data = {**heard.parse_data, "intent": {"name": ADVICE[1], "confidence": 1.0}, "entities": [wanted]}
+        return Decision(
+            pack.intents[ADVICE[1]].action, "what kind of content is told, where advice is the matter", data
+        )
     data = {**heard.parse_data, "intent": {"name": form.CHOOSE, "confidence": 1.0}, "entities": told}
     return Decision(form.VALIDATE, "a situation is told", data, form.entered([data], state, pack))
+
+
+def _wanted(told: Sequence[Mapping[str, Any]], state: State, pack: Pack) -> dict[str, Any] | None:
+    """The kind of content told, where advice was given not long ago: then there is no choice to begin with."""
+    if pack.advisor is None or not advising(state):
+        return None
+    kinds = [e for e in told if e["entity"] == pack.advisor.deciding and e["value"] in pack.card.media]
+    return {**kinds[0], "entity": "medium"} if len(kinds) == 1 else None
 
 
 def _ends(decision: Decision, pack: Pack) -> bool:

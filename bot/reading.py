@@ -9,14 +9,10 @@ from typing import Any
 from bot import form
 from bot.engine import Engine
 from bot.redaction import unlabelled
-from bot.tracker import State
+from bot.tracker import State, advising
 from bot.understanding.context import Context
 from bot.understanding.understanding import Understanding
 
-ADVICE = "advice/"
-"""What references of advice begin with."""
-LATELY = 5
-"""Answers back to which advice is still the matter."""
 _LISTS = ("list", "count", "timeline", "asked", "alternatives", "examples", "makes", "so_far")
 """What an answer is that shows several things."""
 
@@ -41,7 +37,7 @@ def context(state: State) -> Context:
         earlier=state.earlier,
         intent=str((asked.get("intent") or {}).get("name") or ""),
         entities=tuple(asked.get("entities") or ()),
-        advising=any(reference.startswith(ADVICE) for reference in state.answered[-LATELY:]),
+        advising=advising(state),
         expecting=bool(state.expecting),
         heard=unlabelled(state.heard),
         repaired=state.repaired,

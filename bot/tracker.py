@@ -37,6 +37,12 @@ NEUTRAL = "script/"
 _EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
+ADVICE = "advice/"
+"""What a reference to advice that was given begins with."""
+LATELY = 5
+"""Answers back to which advice is still the matter."""
+
+
 class State(NamedTuple):
     """What a conversation's events add up to.
 
@@ -122,6 +128,11 @@ def _kept(value: Any) -> Any:
 def told(state: State) -> dict[str, list[str]]:
     """What the visitor told in passing, and not long ago, by criterion."""
     return {name: list(answers) for name, (turn, answers) in state.told.items() if state.turns - turn <= FADES}
+
+
+def advising(state: State) -> bool:
+    """Whether advice was given not long ago."""
+    return any(reference.startswith(ADVICE) for reference in state.answered[-LATELY:])
 
 
 def fold(state: State, events: Iterable[Event]) -> State:

@@ -21,6 +21,8 @@ ASKING = frozenset(["what", "who", "which", "when", "where", "why", "how", "whos
 _POINTING = frozenset({"it", "they", "them"})
 _US = frozenset({"i", "we", "one", "people"})
 _BRIDGES = frozenset({"and", "but", "so", "also", "or"})
+_ABLE = frozenset({"can", "could", "would"})
+_SUPPOSING = frozenset({"if", "when", "suppose", "given", "since", "because"})
 _ELLIPTIC = ASKING | {"by whom", "by who", "since when", "in what year", "in which year", "what year", "what for"}
 _CHOOSING = frozenset("which one who what is was it of them the two right correct true now then and so".split())
 """Words of what only asks which of two to believe."""
@@ -153,7 +155,9 @@ def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
         ):
             if not _lists(words[: min(position, _MANY + 1)], mentions):
                 yield position
-        elif mark in (":", ",") and goes_back(words[:position], mentions):
+        elif (mark in (":", ",") and goes_back(words[:position], mentions)) or (
+            mark == "," and _whether(words, mentions, position)
+        ):
             yield position  # "Back to the music thing: can it sing?"
         elif ":" in mark and position < 3:
             continue  # "Python: how do I …": a heading belongs to what it heads.
@@ -183,6 +187,12 @@ def _joins(words: Sequence[Word], position: int, mark: str) -> bool:
     if words[position].text in _BRIDGES:
         return position > 2 and _begins(words, position + 1)
     return mark == "," and _asks_on(words, position) and _asked(words[:position])
+
+
+def _whether(words: Sequence[Word], mentions: Sequence[Mention], position: int) -> bool:
+    """Whether it is asked behind what was told if something can do it: "we plan a wedding, can AI help"."""
+    able = position > 2 and words[position].text in _ABLE and words[0].text not in ASKING | AUXILIARIES | _SUPPOSING
+    return able and any(m.first == position + 1 for m in mentions) and not _named(mentions, position)
 
 
 def _begins(words: Sequence[Word], position: int) -> bool:

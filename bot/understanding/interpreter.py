@@ -27,6 +27,7 @@ from bot.understanding.keywords.rules import SURE
 from bot.understanding.keywords.telling import introductions, of_oneself
 from bot.understanding.keywords.voice import Voice
 from bot.understanding.knowhow import Knowhow
+from bot.understanding.language.affirming import affirmed
 from bot.understanding.language.linking import link
 from bot.understanding.language.returning import fronted, fronts
 from bot.understanding.language.text import Text, Word, normalise
@@ -120,7 +121,7 @@ class Interpreter:
         if spoken := tongue([word.text for word in text.words], self._pack.words):
             return Understanding(message, (self._foreign(message, text, spoken),))
         words, repairs = self._mender.mend(text.words, context.insisted, slips)
-        words, manner, alone = self._knowhow.manners.of(self._knowhow.interjections.out_of(words))
+        words, manner, alone = self._knowhow.manners.of(affirmed(self._knowhow.interjections.out_of(words)))
         if alone in self._pack.intents:
             wish = Candidate(alone, (), SURE, "rule", "it says only how an answer is wanted")
             return Understanding(message, (taken(str(text), wish),), repairs, manner=manner)

@@ -9,6 +9,7 @@ from bot.understanding.keywords.rules import SURE
 from bot.understanding.language.linking import AUXILIARIES
 from bot.understanding.naming import TERM
 from bot.understanding.understanding import Candidate, Entity, Interpretation
+from knowledge.pack import Pack
 
 ADVISING = "recommend"
 """The intent that asks for advice; without a task or a medium it asks about what else the message tells."""
@@ -23,6 +24,8 @@ _A_NAME = re.compile(r"(?:and |so |but )?(?:the|that|those) (?!.*\b(?:is|are|was
 _OF_ONESELF = re.compile(r"(?:i|we|my|our)\b(?! (?:want|need|would|wonder))")
 _OF_FACT = ("define", "who", "when", "status", "stands_for", "history")
 _ALIKE = ("typed", "cue", "entry")
+MANY = 5
+"""Topics of advice that names no tools, from which it is on choosing in general."""
 LIKELY = 0.8
 """Probability from which what is told of oneself is taken for the question it is like."""
 
@@ -106,6 +109,12 @@ def telling(heard: Interpretation) -> tuple[bool, bool, float]:
 def advises(candidate: Candidate) -> bool:
     """Whether a reading gives advice, or asks for some."""
     return candidate.entry.startswith("advice/") or candidate.intent == ADVISING
+
+
+def general(candidate: Candidate, pack: Pack) -> bool:
+    """Whether it is advice on choosing at all, by many criteria and without a tool."""
+    record = pack.advice.get(candidate.entry.partition("/")[2])
+    return record is not None and not record.tools and len(record.about) >= MANY
 
 
 def clear(heard: Interpretation) -> bool:

@@ -13,6 +13,17 @@ from bot.understanding.understanding import Candidate, Interpretation
 SHORTEST = 4
 """Letters of the shortest word that an example mends."""
 
+_SOUNDS = {"2": "to", "4": "for"}
+"""Digits written for the word they sound like."""
+_WHOM = frozenset(["my", "our", "me", "us", "your", "his", "her"])
+"""What no digit counts: "one 4 my boss"."""
+_DOING = frozenset("do make get use say show know see find help write read look start".split())
+"""Stopwords that say what is done."""
+_BEFORE_TO = frozenset("how want wants need needs like where try going able used have has what way".split())
+_USING = frozenset(["use", "using", "take", "get"])
+_NEAR = 5
+"""Words back to which a use may be spoken of: "use it 2 sort"."""
+
 
 class Mender:
     """Mends the words of a message."""
@@ -20,6 +31,7 @@ class Mender:
     def __init__(self, knowhow: Knowhow) -> None:
         self._speller, self._names = knowhow.speller, knowhow.lexicon
         self._stopwords = knowhow.pack.words.stopwords
+        self._uncounted = self._stopwords.union(knowhow.pack.words.sets.get("counted", ()))
 
     def mend(
         self, words: Sequence[Word], insisted: Sequence[str], slips: Mapping[str, str]
@@ -32,6 +44,10 @@ class Mender:
         repairs: list[tuple[str, str]] = []
         for place, word in enumerate(words):
             following = words[place + 1].text if place + 1 < len(words) else ""
+            sound = self._sound(words, place) if word.text in _SOUNDS else ""
+            if sound:
+                fixed.append(word._replace(text=sound))
+                continue
             parts = self._mended(word.text, fixed[-1].text if fixed else "", following)
             if slips:
                 parts = tuple(slips.get(part, part) for part in parts)
@@ -74,6 +90,18 @@ class Mender:
                 return  # "What is a motel?" is like "What is a model?" in nothing but that.
             pairs.append((word, meant))
         yield from pairs
+
+    def _sound(self, words: Sequence[Word], place: int) -> str:
+        """The word that a digit sounds like, where it counts nothing: "how 2 make it", "use it 2 sort", "one 4 me"."""
+        if not 0 < place < len(words) - 1:
+            return ""
+        word, before, behind = words[place], words[place - 1].text, words[place + 1]
+        if word.mark or word.joined or behind.mark or not behind.text.isalpha():
+            return ""
+        doing = behind.text in _DOING or behind.text not in self._uncounted
+        using = not _USING.isdisjoint(w.text for w in words[max(0, place - _NEAR) : place - 1])
+        to = word.text == "2" and doing and (before in _BEFORE_TO or using)
+        return _SOUNDS[word.text] if to or behind.text in _WHOM else ""
 
     def _mended(self, word: str, before: str, following: str) -> tuple[str, ...]:
         """What a word stands for; of several corrections the one that makes a name with the word beside it."""

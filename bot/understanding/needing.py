@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from bot.understanding.clause import Clause
 from bot.understanding.context import Context
 from bot.understanding.language.returning import returns
+from bot.understanding.sought import sought
 from bot.understanding.understanding import Candidate, Entity
 from bot.understanding.weighing import Weights
 
@@ -32,7 +33,10 @@ class Needing:
         if found.groups == 1 and context.focus and not context.advising and clause.texts[:2] in _WHETHER_IT:
             return  # "Could it hide in a letter?" asks about the topic in focus.
         going_on = fitting or (context.advising and not context.form and not named)
-        if returns(clause.words) or not (fitting or cues.wished(found, clause, going_on=going_on)):
+        wished = fitting or sought(clause, self._pack.wide) or cues.wished(found, clause, going_on=going_on)
+        # "It is about next winter's gas": where a choice is guided, what is no content of any kind is told outright.
+        wished |= context.form and found.groups > 1 and not self._content(found.advice)
+        if returns(clause.words) or not wished:
             return
         stopwords = self._pack.words.stopwords
         beside = [w.text for at, w in enumerate(clause.words) if at not in found.seen and w.text not in stopwords]
@@ -41,6 +45,11 @@ class Needing:
             about = (Entity("entry", found.advice, extractor="cue"), *entities)
             reason = f"cue {' '.join(clause.words[at].text for at in sorted(found.seen))!r}"
             yield Candidate("advise", about, p, "cue", reason, f"advice/{found.advice}")
+
+    def _content(self, advice: str) -> bool:
+        """Whether a piece of advice is on making what the guided choice asks for: text, images …"""
+        uses = self._pack.advisor.uses if self._pack.advisor else {}
+        return not set(uses).isdisjoint(self._pack.advice[advice].media)
 
     def idle(self, clause: Clause) -> bool:
         """Whether a clause plainly asks of what it names, and so for no advice: "is there a risk of bias?"."""

@@ -14,12 +14,13 @@ from bot.understanding.following.deciding import decided
 from bot.understanding.following.picking import Picker
 from bot.understanding.following.pointing import POINTING
 from bot.understanding.following.shown import among
-from bot.understanding.keywords.rules import SURE, TURNING, WEAK, Fit
+from bot.understanding.keywords.rules import SURE, TURNING, WEAK, Fit, counts
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.language.pattern import TOPIC_CLASSES
 from bot.understanding.matching.features import Sample
 from bot.understanding.needing import Needing
 from bot.understanding.needs import lacking
+from bot.understanding.sought import sought
 from bot.understanding.spared import Sparing
 from bot.understanding.understanding import Candidate, Entity
 from bot.understanding.weighing import LIKELIEST, Scales, Weights
@@ -47,6 +48,8 @@ ANY_LIST = Context(listed=("",))
 """A conversation in which something was listed."""
 DENIED = 0.5
 """What a curated answer keeps whose question affirms what the visitor denies."""
+SEEKING = frozenset(["recommend", "choose", "select", "alternatives"])
+"""What somebody may ask who looks for a tool."""
 RESTART, FORGETTING = "restart", 4
 """The intent of starting over, and the words of the longest wish to do so that is only like an example."""
 SOCIAL = 16
@@ -55,11 +58,6 @@ _LEFT_OPEN = (("topic",), ("task|medium",))
 """What a rule may leave to the topic in focus."""
 _NEGATION = re.compile(r"\b(?:not|no|without|never|none|except|nothing|neither|instead)\b")
 _PERSONAL = frozenset("you your yourself i me my we us our thanks thank hello hi hey bye goodbye okay".split())
-
-
-def _counts(rule: Rule, context: Context) -> bool:
-    """Whether a rule counts behind what was said."""
-    return (context.advising or not rule.advised) and (not rule.behind or context.intent in rule.behind)
 
 
 _Proposed = Iterator[tuple[Candidate, bool]]
@@ -163,7 +161,7 @@ class Readings:
     def _ruled(self, scales: Scales, entities: tuple[Entity, ...], context: Context) -> _Proposed:
         """The best keyword rule that fits; a specific one is conclusive."""
         clause, intents = scales.clause, self._pack.intents
-        fits = (f for f in self._knowhow.rules.fits(clause) if _counts(f.rule, context))
+        fits = (f for f in self._knowhow.rules.fits(clause) if counts(f.rule, context))
         outside = (f for f in fits if intents[f.rule.intent].form != "inside")
         fit = next((f for f in outside if not f.rule.like or self._alike(f, ())), None)
         if fit is None or (context.empty and fit.rule.intent == "doubt"):
@@ -204,8 +202,11 @@ class Readings:
 
     def _typed(self, scales: Scales, entities: tuple[Entity, ...], context: Context) -> _Proposed:
         """Question types whose examples are like it."""
+        tool = sought(scales.clause, self._pack.wide)
         for scored in self._types(typed_sample(scales.clause)):
             p = probability(scored.score)
+            if tool and scored.label not in SEEKING and not self._pack.intents[scored.label].declines:
+                continue  # "AI to type them up": nothing is asked of AI itself.
             if context.empty and self._pack.intents[scored.label].follow_up:
                 p *= FIRST  # There is nothing yet that it could speak of.
             if scored.label == RESTART and (scales.clause.question or len(scales.clause.words) > FORGETTING):

@@ -21,6 +21,7 @@ from bot.understanding.leading import (
     asks_alone,
     clear,
     for_what,
+    general,
     guessed,
     nameless,
     of_oneself,
@@ -38,8 +39,6 @@ SURE_ENTRY = 0.85
 """Probability a curated answer needs beside a clause that nothing is known of."""
 TOLD = 0.2
 """Probability a piece of advice needs where it is sure that advice is asked for."""
-MANY = 5
-"""Topics of advice that names no tools, from which it is on choosing in general."""
 LIKE = 0.4
 """Probability it needs where a name alone follows what was told."""
 _TELLING = ("i ", "we ", "my ", "our ", "he ", "she ", "for my ", "for our ")
@@ -160,20 +159,18 @@ class Settler:
         ]
         told_plainly = [c for c in found if c.proposer == "cue"]
         best = max(found, key=lambda candidate: candidate.probability, default=None)
-        if best is not None and told_plainly and self._general(best):
+        if best is not None and told_plainly and general(best, self._pack):
             best = max(told_plainly, key=lambda candidate: candidate.probability)
         bare = all(i.chosen is not None and i.chosen.intent == "bare" for i in asking)
         if best is None and not bare and (tasks := for_what(whole)):
             # "Summarise 200 pages, which model?": advice on the task, though no situation like it is curated.
             best = Candidate(ADVISING, tasks, TOLD, "situation", "a task was told before")
+        if best is None or general(best, self._pack):
+            # "We have a small hotel. Where can AI help us?" What the first of them is like.
+            best = next((i.chosen for i in told if i.chosen and i.outcome == "accepted" and advises(i.chosen)), best)
         if best is None or (bare and (best.probability < self._like or not self._fits(asking, best))):
             return None
         return Interpretation(text.original.strip(), "accepted", best, (), f"advice is asked for; {best.reason}")
-
-    def _general(self, advice: Candidate) -> bool:
-        """Whether it is advice on choosing at all, by many criteria and without a tool."""
-        record = self._pack.advice.get(advice.entry.partition("/")[2])
-        return record is not None and not record.tools and len(record.about) >= MANY
 
     def _fits(self, asking: Sequence[Interpretation], advice: Candidate) -> bool:
         """Whether a bare name may ask what to use: "We draw logos. LLM?", but not "Two minutes to go. Token?"."""

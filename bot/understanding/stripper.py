@@ -25,6 +25,7 @@ class Stripper:
 
     def __init__(self, language: Words) -> None:
         self._phrases = Fillers(language)
+        self._numbering = frozenset(language.sets.get("numbering", ()))
         self._all_of_it = frozenset(tuple(text.split()) for text in language.sets.get("all_of_it", ()))
         self._asides = lru_cache(maxsize=4096)(self._phrases.within)
 
@@ -43,6 +44,8 @@ class Stripper:
     def idle(self, clause: Clause) -> bool:
         """Whether a clause is nothing but filler, or sets something apart: "but wait, first", "besides text"."""
         left = self.strip(clause).texts
+        if len(left) == 1 and left[0] in self._numbering:
+            return True  # "Last. A voice for the telephone."
         return left in self._phrases or _ARTICLES.issuperset(left) or clause.text.startswith(_APART)
 
     def asides(self, clause: Clause) -> frozenset[int]:

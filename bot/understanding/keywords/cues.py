@@ -41,22 +41,27 @@ _REACH = 3
 _WISHES = tuple(f"{who} {wish} " for who in ("i", "we") for wish in ("need", "want", "would like"))
 _STATING = ASKING | AUXILIARIES | frozenset("you your it they that this these those he she not to vs or".split())
 """Words by which a few words say something rather than only name a thing."""
-_TIMES = frozenset(["second", "seconds", "minute", "minutes", "hour", "hours"])
+_TIMES = frozenset(["second", "seconds", "sec", "secs", "minute", "minutes", "min", "mins", "hour", "hours"])
 _COUNTS = frozenset("a an one two three four five six seven eight nine ten fifteen twenty thirty few last".split())
 """Words before a unit of time that make it one: "in five minutes", not "the minutes of our club"."""
 _BETWEEN = 2
 """Words between a wish and what it names: "a new"."""
-_BRIDGES = ("and ", "but ", "so ", "or ", "also ", "then ", "plus ", "okay ", "please ")
+_BRIDGES = tuple(
+    f"{word} " for word in "and but so or also then plus okay please first thing second next last finally".split()
+)
 _ENDINGS = ("es", "s", "e")
 _FITTING = re.compile(
     r"(?:(?:and|but|so) )?(?:"
-    r"(?:(?:can|could|should|may|might|would|will|do|is it (?:possible|okay|wise|any good) to)(?: \w+){0,3} )?"
+    r"(?:(?:can|could|should|shall|may|might|would|will|do|(?:is it|would it be) (?:possible|okay|wise|any good|"
+    r"sensible|smart|clever|advisable|a good idea) to)(?: \w+){0,3} )?"
     r"(?:use|take|try|using)(?: \w+){1,4}?"
     r"|(?:is|are|would|will|does)(?: \w+){1,4}? (?:any good|good|right|suitable|okay|fine|do|work|the right tool)"
     r"|(?:which|what)(?: \w+){1,3}? (?:is|are|would be|works) (?:the )?(?:best|better|good|right|ideal)(?: one)?"
     r") (?:for|to|on) "
 )
 """What asks whether or which of what is named will do for what stands behind it: "could one use Suno for a song?"."""
+_TURNED = re.compile(r".* (?:turns?|makes?|converts?|changes?|transforms?) .* into ")
+"""What stands before the thing that something is to become."""
 _SPAN = 14
 """Words within which the groups of a cue must stand: what is said further apart is no one thing."""
 
@@ -76,6 +81,8 @@ class Found(NamedTuple):
     """Whether it is no part of another name: "melody" is what a background melody is."""
     outright: bool = False
     """Whether the clause begins with the wish for it: "we need a new logo for the shop"."""
+    measured: int = 0
+    """Words of it that only say how long, where it begins with them: "a 20 second ad"."""
 
     def likely(self, *, alone: bool, going_on: bool, doubts: int) -> float:
         """How likely it is wanted: `alone` with nothing beside it, `going_on` where advice is the matter already."""
@@ -86,8 +93,12 @@ class Found(NamedTuple):
         return (WISHED_PLAINLY if self.groups > 1 else WISHED) * float(DOUBTED**doubts)
 
     def weight(self, wish: int) -> tuple[int, bool, int, bool, int]:
-        """How much says so: words of several groups before more words, those behind a wish before others."""
-        return self.groups, self.head, self.words, self.first >= wish, -self.first
+        """How much says so: words of several groups before more words, those behind a wish before others.
+
+        How long a thing is to be says nothing of what it is.
+        """
+        groups, words = self.groups - bool(self.measured), self.words - self.measured
+        return groups, self.head, words, self.first >= wish, -self.first
 
 
 class _Cue(NamedTuple):
@@ -105,6 +116,7 @@ class Cues:
         self._seeking = tuple(f" {phrase} " for phrase in pack.words.seeking)
         self._wishes = (*self._seeking, *(f" {phrase} " for phrase in pack.words.wishes))
         self._commands, self._denials = pack.words.commands, pack.words.denials
+        self._says = frozenset(pack.words.sets.get("says", ()))
         self._index: dict[str, list[tuple[Phrase, _Cue]]] = {}
         self._pack, self._read = pack, partial(_phrases, pack)
         read, lead = cache(self._read), cache(_leads)  # Many cues share a group.
@@ -117,7 +129,8 @@ class Cues:
 
     def hopeless(self, clause: Clause) -> bool:
         """Whether a clause is plainly a question, so that no cue in it could be a wish."""
-        if _bare(clause).partition(" ")[0] not in _PLAIN:
+        bare = _bare(clause)
+        if bare.partition(" ")[0] not in _PLAIN or self._spoken(bare.split()):
             return False
         text = f" {clause.text} "
         return not any([phrase in text for phrase in self._seeking])
@@ -130,7 +143,9 @@ class Cues:
         wish, best = self.behind(clause), dict[str, Found]()
         begins, outright = {found.first for found in all_found}, _outright(clause)
         for found in all_found:
-            found = found._replace(outright=found.first in outright)
+            said = [clause.texts[at] for at in sorted(found.seen)]
+            measured = sum(map(_measures, said)) if _measures(clause.texts[found.first]) else 0
+            found = found._replace(outright=found.first in outright, measured=measured)
             if found.groups == 1 and found.first + found.words in begins:
                 found = found._replace(head=False)
             known = best.get(found.advice)
@@ -147,6 +162,8 @@ class Cues:
     def behind(self, clause: Clause) -> int:
         """The word behind the first wish: "I wrote a novel and need | a cover"; the first word where nothing is one."""
         text = f" {clause.text} "
+        if (turned := _TURNED.match(text)) is not None:
+            return turned[0].count(" ") - 1
         ends = [text.index(wish) + len(wish) - 1 for wish in self._wishes if wish in text]
         return text.count(" ", 1, min(ends) + 1) if ends else 0
 
@@ -196,6 +213,8 @@ class Cues:
             return True
         bare = _bare(clause)
         opening = bare.partition(" ")[0]
+        if going_on and self._spoken(bare.split()):
+            return True
         if opening in ASKING | AUXILIARIES:
             return found.groups > 1 and opening in _WHETHER and bare.split()[1:2] != ["you"]
         if going_on:
@@ -210,6 +229,10 @@ class Cues:
             return True  # "A jingle for our fair", "detect weeds on a field".
         return opening != "for" and not _OWN.isdisjoint(text.split())
 
+    def _spoken(self, words: Sequence[str]) -> bool:
+        """Whether a clause names the words of somebody, and asks nothing: "what the king says"."""
+        return words[0] == "what" and words[1:2] != [] and words[1] in _BOUND and not self._says.isdisjoint(words[2:])
+
 
 def _bare(clause: Clause) -> str:
     """A clause without the words that only join it to what was said before."""
@@ -223,6 +246,10 @@ def _timed(clause: Clause, at: int) -> bool:
     """Whether a word counts time: "I have one minute before my meeting"."""
     before = clause.texts[at - 1] if at else ""
     return clause.texts[at] in _TIMES and (before in _COUNTS or before.isdigit())
+
+
+def _measures(word: str) -> bool:
+    return word in _TIMES or word.isdigit()
 
 
 def _outright(clause: Clause) -> range:

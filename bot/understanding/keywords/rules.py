@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from bot.understanding.clause import Clause
+from bot.understanding.context import Context
 from bot.understanding.keywords.sieve import Sieve, Traits, traits
 from bot.understanding.language.pattern import expanded, finder, literal_weight, parse
 from knowledge.language import Rule, Words
@@ -78,6 +79,11 @@ class Rules:
     def turning(self, clause: Clause) -> bool:
         """Whether all of a clause, sentence marks or not, turns from what was said: "stop. new topic"."""
         return any(fit.rule.intent == TURNING and "*" not in fit.pattern for fit in self.fits(clause))
+
+
+def counts(rule: Rule, context: Context) -> bool:
+    """Whether a rule counts behind what was said."""
+    return (context.advising or not rule.advised) and (not rule.behind or context.intent in rule.behind)
 
 
 @lru_cache(maxsize=2048)

@@ -104,7 +104,9 @@ class Telling:
                     ):
                         yield _Found(one.criterion, one.answer, *match.span())
         for match in self._open.finditer(text) if self._open and requested else ():
-            yield _Found(requested, OPEN, *match.span())
+            following = text[match.end() :].split()[:1]
+            if " " in match[0].strip() or self._weak.issuperset(following):  # Not "next month's prices".
+                yield _Found(requested, OPEN, *match.span())
 
 
 def _settled(found: Sequence[_Found], requested: str) -> list[_Found]:
