@@ -31,7 +31,8 @@ class Deletions:
             found.extend(_remainders(word, EDITS))
             bounds.append(len(found))
         keys = np.array(found, dtype=np.uint32)
-        owners = np.repeat(np.arange(len(self._words), dtype=np.int32), np.diff(bounds))
+        small = np.min_scalar_type(len(self._words))  # Two bytes do where there are less than 65,536 words.
+        owners = np.repeat(np.arange(len(self._words), dtype=small), np.diff(bounds))
         order = np.argsort(keys, kind="stable")
         self._keys, self._owners = keys[order], owners[order]
 

@@ -45,15 +45,15 @@ class Speller:
 
     def __init__(self, lexicon: Lexicon, question_words: Iterable[str], function_words: frozenset[str]) -> None:
         self._function = function_words
-        self._names = frozenset(word for word in lexicon.vocabulary if word.isalpha())
-        self._keys = frozenset(key for key in lexicon.refs if key.isalpha())
+        # Copied once they are whole: a set that grows takes twice the room.
+        self._names = frozenset({word for word in lexicon.vocabulary if word.isalpha()})
+        self._keys = frozenset({key for key in lexicon.refs if key.isalpha()})
         asked = frozenset(question_words)
         self._letters = frozenset("".join(self._names | self._keys))
+        self._joined = asked & self._keys
         self._asked = asked - self._names - self._keys
         """Words of questions that no name holds."""
         self.known = self._names | self._keys | asked
-        self.words = self._names | asked
-        """What a text may hold of these, which no name does that was written in one though it is several words."""
         self.repair = lru_cache(maxsize=8192)(self._repair)
         self.near = lru_cache(maxsize=1024)(self._near)
 
@@ -61,6 +61,11 @@ class Speller:
         """Prepare what the first unknown word would wait for."""
         for mend in (self.completing, self.beginning):
             mend("unknownword", self.repair("unknownword")[0][0])
+
+    @property
+    def words(self) -> frozenset[str]:
+        """What a text may hold of these, which no name does that was written in one though it is several words."""
+        return self._names | self._asked | self._joined
 
     def knows(self, word: str) -> bool:
         """Whether a word needs no repair: the pack's own, ordinary English, or not a word of letters."""

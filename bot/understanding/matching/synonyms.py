@@ -24,7 +24,7 @@ class Synonyms:
     def __init__(self, vocabulary: frozenset[str], vectors: Vectors | None) -> None:
         self._words = tuple(sorted(word for word in vocabulary if word.isalpha()))
         self._vectors = vectors if self._words else None
-        self._known: dict[str, frozenset[str]] = {}
+        self._known: dict[str, tuple[str, ...]] = {}
         self._table: NDArray[np.float32] | None = None
         self.of = lru_cache(maxsize=4096)(self._of)
 
@@ -32,14 +32,14 @@ class Synonyms:
         """Look up every word of the vocabulary, so that only a visitor's own words are left to be looked up."""
         if self._vectors is None or self._known:
             return
-        known: dict[str, frozenset[str]] = {}
+        known: dict[str, tuple[str, ...]] = {}
         table = self._rows(self._vectors)
         for first in range(0, len(self._words), BLOCK):
             block = self._words[first : first + BLOCK]
             near: dict[str, list[str]] = {}
             for row, column in zip(*np.nonzero(table[first : first + BLOCK] @ table.T >= ALIKE), strict=True):
                 near.setdefault(block[row], []).append(self._words[column])
-            known |= {word: frozenset(found) for word, found in near.items()}
+            known |= {word: tuple(found) for word, found in near.items()}
         self._known = known
 
     @property
@@ -51,14 +51,14 @@ class Synonyms:
         """The cosine of a word and each word of the vocabulary; None without vectors."""
         return self._rows(self._vectors) @ self._vectors.of((word,)) if self._vectors is not None else None
 
-    def _of(self, word: str) -> frozenset[str]:
+    def _of(self, word: str) -> tuple[str, ...]:
         """The words that mean nearly the same, itself among them if the vocabulary holds it."""
         if self._vectors is None or len(word) < SHORTEST or not word.isalpha():
-            return frozenset()
+            return ()
         if (known := self._known.get(word)) is not None:
             return known
         near = np.flatnonzero(self._rows(self._vectors) @ self._vectors.of((word,)) >= ALIKE)
-        return frozenset(self._words[place] for place in near)
+        return tuple(self._words[place] for place in near)
 
     def _rows(self, vectors: Vectors) -> NDArray[np.float32]:
         if self._table is None:
