@@ -9,7 +9,7 @@ from dataclasses import replace
 from actions.action import PackAction
 from actions.asking import facet_button, next_questions
 from actions.reading import Reading
-from actions.reply import Reply, capital, first_sentence, listed_in
+from actions.reply import Reply, capital, first_sentence, joined, listed_in
 from actions.saying import Sayer, definition
 from knowledge.answers import Advice, Condition, Fit
 from knowledge.pack import Pack
@@ -34,7 +34,7 @@ class AdvisingAction(PackAction, ABC):
 
     def advised(self, advice: Advice, reading: Reading) -> Reply:
         """A piece of advice, answering the yes-or-no question about a candidate if one was asked."""
-        if excluded := [e.value for e in reading.entities if e.role == "not" and self._offers(e.value)]:
+        if excluded := [e.value for e in reading.entities if e.role == "not" and self._unwanted(e.value, advice)]:
             return self._without(advice, excluded)
         named = [self.pack.conditions[c] for c in reading.of_type("condition") if c in self.pack.conditions]
         if counting := [condition for condition in named if condition.beside(advice)]:
@@ -100,8 +100,14 @@ class AdvisingAction(PackAction, ABC):
         others = (
             item.topic.id for item in run(Query(kind=self.pack.player("tool"), where=tuple(media)), self.pack) if media
         )
+        works = [t for t in advice.fits if self._unwanted(t, advice) and not self._offers(t)]
+        works = [t for t in works if not self._of(t, excluded)]
         left = self._left(advice.tools, excluded) or self._left(tuple(others), excluded)
-        names = sayer.names(list(excluded), "or")
+        if not all(map(self._offers, excluded)):  # What a tool runs on must be known to say that it is not this.
+            left = [topic for topic in left if self.pack.facts(topic.id, "based_on")]
+            best = [t for t in works if advice.fits[t] == "yes"] or works
+            left = left or [self.pack.topics[t] for t in best]
+        names = joined([sayer.the(one) for one in excluded], "or")
         answers = (f"advice/{advice.id}",)
         if not left:
             return Reply(f"Without {names} I know no tool in use for that.", answers=answers, missed=True)
@@ -111,12 +117,21 @@ class AdvisingAction(PackAction, ABC):
             sources=tuple(dict.fromkeys((*told.sources, *advice.sources[:1]))),
             buttons=tuple(facet_button(self.pack, topic.id, "define") for topic in left[:3]),
             answers=answers,
+            topic=left[0].id if len(left) == 1 else None,
             listed=tuple(topic.id for topic in left),
         )
 
     def _offers(self, identifier: str) -> bool:
         """Whether it is a tool or a maker: without a GPU or an expert, no tool is unwanted."""
         return self.pack.kind_of(identifier) in self.pack.playing("tool") | self.pack.kinds_under("organisation")
+
+    def _unwanted(self, identifier: str, advice: Advice) -> bool:
+        """Whether it is a tool, a maker, or what the advice could come to and is not to."""
+        work = self.pack.kind_of(identifier) in self.pack.playing("work") and not self._wide(identifier)
+        return self._offers(identifier) or (work and advice.fits.get(identifier) in ("yes", "partly"))
+
+    def _wide(self, identifier: str) -> bool:
+        return identifier in self.pack.wide or identifier not in self.pack.topics
 
     def _left(self, tools: Sequence[str], excluded: Sequence[str]) -> list[Topic]:
         """The tools in use that are none of what is left out."""
@@ -126,7 +141,8 @@ class AdvisingAction(PackAction, ABC):
     def _of(self, tool: str, makers: Sequence[str]) -> bool:
         """Whether a tool is one of some topics, or made, owned or driven by one."""
         related = [f.target for r in ("made_by", "owned_by", "based_on") for f in self.pack.facts(tool, r)]
-        return tool in makers or not set(makers).isdisjoint(related)
+        above = (self.pack.ancestors.get(t, frozenset()) for t in (tool, *related))
+        return not set(makers).isdisjoint((tool, *related, *(kind for kinds in above for kind in kinds)))
 
     def _warned(self, reading: Reading) -> str:
         """What the facts say against a candidate the visitor named for exactly this."""

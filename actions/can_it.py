@@ -29,6 +29,7 @@ _WE_TAKE = re.compile(
 )
 _TWO = re.compile(r"\b(?:both|either|each|and|or|they|them)\b")
 _THEY = re.compile(r"\b(?:they|those|them)\b")
+_MAKING = re.compile(r"\b(?:writes?|draws?|paints?|composes?|creates?|generates?|produces?|sings?|authors?|drafts?)\b")
 _INTO = re.compile(r"\b(?:into|from)\b")
 _USED = re.compile(
     r"\b(?:can|could|may|might|should|shall) (?:i|we|one|you) (?:\w+ ){0,2}(?:use|take|try|pick|choose|go)\b"
@@ -251,6 +252,8 @@ class ActionCanIt(VerifyingAction):
         if truth == "no" or (facts and ("takes" if taking else "produces") in topic.complete):
             return self.verdict("no", topic, said, sources)
         other, found = related(topic, "makes_medium" if taking else "takes_medium", medium, self.pack)
+        if other == "yes" and not facts and not taking and _MAKING.search(asked):
+            return self._unable(topic, medium)  # That BERT reads text is no answer to whether it writes any.
         if other == "yes" and not facts and not taking:
             return self.verdict("yes", topic, said, found)  # What makes nothing is used for what it takes.
         if other == "yes" and facts:
@@ -262,6 +265,15 @@ class ActionCanIt(VerifyingAction):
                 topic=topic.id,
             )
         return None
+
+    def _unable(self, topic: Topic, medium: str) -> Reply | None:
+        """No, where it is no good for a task in which that medium is made."""
+        tasks = (t.id for t in self.pack.topics.values() if t.kind == "task")
+        made = [task for task in tasks if any(f.target == medium for f in self.pack.facts(task, "produces"))]
+        advice = self.pack.card.media[medium].advice  # What the medium stands for comes first: writing, for text.
+        made.sort(key=lambda task: all(one.id != advice for one in self.pack.advice_for.get(task, ())))
+        able = (self.able(topic, task) for task in made)
+        return next((reply for reply in able if reply is not None and reply.text.startswith("No")), None)
 
     def _media(self, topic: Topic) -> str:
         """What it takes and what it makes, as sentences."""

@@ -8,27 +8,37 @@ from dataclasses import replace
 from actions.reading import Reading
 from actions.reply import Reply
 from actions.verifying import VerifyingAction
-from knowledge.query import earlier
+from knowledge.query import Evidence, earlier
 from knowledge.topic import Topic
 
 _FIRST = ("first ", "earliest ", "oldest ", "original ", "very first ")
-
+THE_FIRST = tuple(f"the {first}" for first in _FIRST)
+"""How a claim begins that puts the first of a kind before what is said to be it."""
 
 ByFacts = Callable[[Topic, str], Reply | None]
 """What the facts say on whether a topic is of a class."""
 
 
+def as_first(topic: str, reading: Reading) -> bool:
+    """Whether a topic is called the first of something."""
+    named = (reading.surface(e).removeprefix("the ") for e in reading.entities if e.value == topic)
+    return any(name.startswith(_FIRST) for name in named)
+
+
 def not_the_first(
     action: VerifyingAction, topic: Topic, other: str, reading: Reading, by_facts: ByFacts
 ) -> Reply | None:
-    """No where the first of its kind goes by that name and is older, or where it is not of that kind."""
-    named = (reading.surface(e).removeprefix("the ") for e in reading.entities if e.value == other)
+    """No where the first of its kind goes by that name and is older, or it is not of that kind; Yes for one of them."""
     known = action.pack.topics.get(other)
-    if known is None or not any(name.startswith(_FIRST) for name in named):
+    if known is None or not as_first(other, reading):
         return None
     prose = known.facets.get("define")
     if prose is None:
         return None
+    firsts = [fact.target for fact in action.pack.facts(other, "has_part")]
+    if topic.id in firsts:
+        yes = action.verdict("yes", topic, prose.text, tuple(Evidence(source) for source in prose.sources))
+        return replace(yes, compared=tuple(firsts[:2]), listed=tuple(firsts))
     if earlier(topic, known)[0] is not known:
         return _not_of_them(action, topic, known, by_facts)
     dates = action.sayer().dates(topic)
@@ -47,5 +57,7 @@ def _not_of_them(action: VerifyingAction, topic: Topic, first: Topic, by_facts: 
         reply = by_facts(topic, each)
         if reply is not None and reply.text.startswith("No"):
             sources = tuple(dict.fromkeys((*reply.sources, *prose.sources)))
-            return replace(reply, text=f"{reply.text} {prose.first_sentence}", sources=sources)
+            text = f"{reply.text} {prose.first_sentence}"
+            # "Both of one year?" is asked of the first ones then.
+            return replace(reply, text=text, sources=sources, compared=tuple(parts[:2]), listed=tuple(parts))
     return None

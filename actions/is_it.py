@@ -8,7 +8,7 @@ from dataclasses import replace
 from actions.asking import topic_buttons
 from actions.compare import ActionCompare
 from actions.exclusive import only
-from actions.foremost import not_the_first
+from actions.foremost import THE_FIRST, as_first, not_the_first
 from actions.not_only import not_only
 from actions.reading import TOPICAL, Reading
 from actions.reply import Reply, capital, uncapital
@@ -83,6 +83,10 @@ class ActionIsIt(VerifyingAction):
         )
 
     def _related(self, topic: Topic, other: str, reading: Reading) -> Reply:
+        turned = self.pack.topics.get(other)
+        begun = reading.text.startswith(THE_FIRST) and as_first(topic.id, reading)
+        if turned is not None and begun and not as_first(other, reading):
+            topic, other = turned, topic.id  # "The first chatbot was ChatGPT."
         found = self._found(topic, other, reading)
         return replace(found, compared=found.compared or (topic.id, other))
 

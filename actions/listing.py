@@ -38,7 +38,7 @@ def constraints(reading: Reading, pack: Pack) -> Iterator[Constraint]:
                 yield Constraint("date", operator(entity.role), str(event.on))
             continue
         if group == "medium":
-            group = _medium_group(reading.text)
+            group = _medium_group(reading.text, wanted=entity.role != "not")
         if group == "task" and (medium := _made_medium(reading.surface(entity), pack)):
             # "Tools that generate images" asks what they make, whatever task goes by that name.
             yield Constraint("makes_medium", operator(entity.role), medium)
@@ -57,8 +57,9 @@ def _made_medium(surface: str, pack: Pack) -> str:
     return next((m for m, named in media if thing in (m, named.name.lower(), named.plural, *named.aliases)), "")
 
 
-def _medium_group(text: str) -> str:
-    if any(stem in text for stem in _EITHER):
+def _medium_group(text: str, *, wanted: bool = True) -> str:
+    """What is said of a medium; "not about text" bars no picture that is asked for in words."""
+    if any(stem in text for stem in _EITHER if wanted or stem != "about"):
         return "medium"
     if any(f" {word} " in f" {text} " for word in _MAINLY):
         return "main_medium"

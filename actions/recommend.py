@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.advising import AdvisingAction
 from actions.asking import facet_button
 from actions.listing import enumerated
@@ -10,6 +12,9 @@ from actions.reply import Reply, capital
 from actions.saying import Sayer, definition
 from knowledge.answers import Advice
 from knowledge.query import Constraint, Query, run
+
+_MADE = re.compile(r"\b(from|out of|to|into)\b.*\b(?:not|no|without|except|but)\b")
+"""What it is to be made of or into, where something is left out."""
 
 
 class ActionRecommend(AdvisingAction):
@@ -22,6 +27,8 @@ class ActionRecommend(AdvisingAction):
     def reply(self, reading: Reading) -> Reply:
         """The curated advice for it; else what the facts say is good for it."""
         tasks, media = (*reading.of_type("task"), *reading.of_type("criterion")), reading.of_type("medium")
+        if len(media) > 1 and not tasks and (made := _MADE.search(reading.text)):
+            media = media[1:] if made[1] in ("to", "into") else media[:1]  # "3D from photos": what is to be made.
         if len(set(media)) > 1 and not tasks and (several := self.pack.several):
             return self.advised(several, reading)
         for subject in (*tasks, *media):

@@ -31,7 +31,7 @@ _WHO = re.compile(r"(?:and |so |but )?who (?:else|other|apart|besides)\b")
 _WHICH_IS = re.compile(
     r"\b(?:which|what)\b.* (?:is|are|was|were|counts? as|would be) (?:really |strictly )?(?:an?|the)? ?\w"
 )
-_LISTING = re.compile(r"(?:name|list|give|show|tell|enumerate|top|some|all|two|three|four|five|[2-9])\b")
+_LISTING = re.compile(r"(?:name|list|give|show|tell|enumerate|top|some|all|two|three|four|five|[2-9]|.* first to)\b")
 """How a message begins that asks for members of a class and not for what has it: "name three chatbots"."""
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 from actions.action import PackAction
 from actions.asking import topic_buttons
 from actions.listing import conditions, constraints
-from actions.precedence import came_so
+from actions.precedence import ASSERTED, came_so, standing_for
 from actions.reading import Reading
 from actions.reply import Reply, capital
 from actions.saying import Sayer, definition
@@ -45,10 +45,12 @@ class ActionSuperlative(PackAction):
         """Two or more names are compared by date; else the list or the kind is searched."""
         order: Order = "newest" if reading.first("order") == "newest" else "oldest"
         named = [self.pack.topics[t] for t in reading.topics if t in self.pack.topics]
-        asserted = reading.text.startswith(("is ", "are ", "was ", "were "))
+        asserted = ASSERTED.match(reading.text) is not None
         if asserted and len(named) == 2 and named[0].id in (members := self._members(named[1])):
             return self._among(named[0], named[1], members, order)
-        if asserted and len(named) == 1 and reading.first("kind") and reading.first("medium", "task"):
+        of_task = len(named) == 2 and named[1].kind == "task"
+        of_kind = len(named) == 1 and reading.first("kind") and reading.first("medium", "task")
+        if asserted and (of_task or of_kind):
             return self._asserted(named[0], reading, order)
         if len(named) == 2 and not reading.first("kind"):
             return self._pair(named[0], named[1], order, reading)
@@ -123,6 +125,7 @@ class ActionSuperlative(PackAction):
         kind, place = reading.first("kind"), _place(reading)
         where = tuple(constraints(reading, self.pack))
         focus = self.pack.topics.get(str(reading.slots.get("topic") or "")) if not kind and not where else None
+        where = (Constraint("task", "is", focus.id),) if focus is not None and focus.kind == "task" else where
         if focus is not None and (inside := self._members(focus)):  # "What is a chatbot?", "the oldest one you know?"
             found = run(Query(among=inside, order=order), self.pack)
             return self._ranked(found, order, f"of the {focus.plural or focus.name} I know", place)
@@ -220,7 +223,7 @@ class ActionSuperlative(PackAction):
         )
 
     def _pair(self, one: Topic, other: Topic, order: Order, reading: Reading) -> Reply:
-        sayer = Sayer(self.pack)
+        sayer, one, other = Sayer(self.pack), standing_for(one, self.pack), standing_for(other, self.pack)
         first, mine, theirs = earlier(one, other)
         dates = [sayer.dates(topic) for topic in (one, other)]
         sources = tuple(s for d in dates for s in d.sources)

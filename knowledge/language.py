@@ -122,6 +122,8 @@ class Words(Record):
     with `[optional]` words and `(one|other)`, such as `(my|a) (boss|friend) says [that]`."""
     interjections: tuple[str, ...] = ()
     """Oaths and hesitation, which are cut out wherever they stand: `the hell`, `uh`."""
+    oaths_that_ask: dict[str, str] = {}
+    """Oaths that hold a word of asking, and that word, which stands before a verb: "wtf is a token"."""
     idle_behind: dict[str, frozenset[str]] = {}
     """Words that say nothing behind some others, and something elsewhere: "with like history dates"."""
     negations: tuple[str, ...]

@@ -30,6 +30,15 @@ _HURRIED = re.compile(
     r"(?=\W*$)",
     re.IGNORECASE,
 )
+_GRUMBLED = re.compile(
+    r"(?<=\w)\s*[,;.–—-]\s*(?:(?:all|and|because|but|cause|coz) )?(?:(?:this|that|it|none of (?:this|it)|all this)"
+    r"(?: \S+){0,2}? (?:(?:makes?|made) no sense|(?:does not|doesn['’]?t) make (?:any )?sense|(?:is |['’]s )?"
+    r"(?:driving|making|drives|makes) me (?:mad|crazy|nuts|insane|angry|sick)|is (?:so |too |all |just |really |very )?"
+    r"(?:confusing|rubbish|bullshit|nonsense|crap|gibberish|stupid|annoying|over my head|greek to me|doing my head in|"
+    r"hard|complicated)|hurts my (?:head|brain))|my (?:head|brain) hurts)(?: to me| at all)?(?=\W*$)",
+    re.IGNORECASE,
+)
+"""What somebody who is lost says of it all, behind the question: "what is latent space, this makes no sense"."""
 _GUESSED = re.compile(
     r"^(?=[^,;:.?!]*\b(?:who|whom|whose|when|where|which (?:company|firm|lab|year|country|person))\b)"
     r"(?P<asked>[^,;:.?!]*)"
@@ -79,6 +88,9 @@ def _plainer(message: str, language: Words) -> Iterator[tuple[str, Callable[[Int
     if (hurried := _HURRIED.sub(_blank, message)) != message:
         yield hurried, certain
         message = hurried
+    if (asked := _GRUMBLED.sub(_blank, message)) != message:
+        yield asked, certain
+        message = asked
     if (guessed := _GUESSED.match(message)) and not (guessed["thing"] and _POINTING.search(guessed["asked"])):
         yield guessed["asked"] + "?" + " " * (len(message) - guessed.end("asked") - 1), _asked_for
     if len(message.split()) <= FEWEST:

@@ -11,14 +11,26 @@ from knowledge.pack import Pack
 TOPICAL = frozenset({"topic", "task", "organisation", "person", "criterion"})
 """Entity types whose values are topics: each fills a need for a `topic`."""
 
+WHETHER, INSTEAD = "can_it", "recommend"
+"""Whether something can do a task, and what to take: all that is meant where the thing is only left out."""
+
 
 def lacking(candidate: Candidate, pack: Pack) -> Candidate:
     """The candidate with the slots its intent needs and nothing fills."""
+    if candidate.intent == WHETHER and INSTEAD in pack.intents and _left_out(candidate.entities):
+        candidate = candidate._replace(intent=INSTEAD)
     intent = pack.intents.get(candidate.intent)
     if intent is None or candidate.entry or not intent.needs:
         return candidate
     missing = _unmet(intent.needs, candidate.entities)
     return candidate._replace(missing=tuple(missing)) if missing else candidate
+
+
+def _left_out(entities: Sequence[Entity]) -> bool:
+    """Whether all that could do it is what is not wanted: "a 3D scene from photos, but no NeRF"."""
+    doing = [e for e in entities if e.entity in ("topic", "organisation")]
+    done = [e.start for e in entities if e.entity in ("task", "medium") and e.end]
+    return bool(doing and done) and all(e.role == "not" and e.start > min(done) for e in doing)
 
 
 def _unmet(needs: tuple[str, ...], entities: Sequence[Entity]) -> list[str]:

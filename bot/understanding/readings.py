@@ -10,6 +10,7 @@ from bot.understanding.clause import ASKING, Clause, joined, slot_name
 from bot.understanding.context import Context
 from bot.understanding.embedded import CLAIM, embedded
 from bot.understanding.examples.classifier import Scored, entry_sample, probability, typed_sample
+from bot.understanding.following.bounding import bounded
 from bot.understanding.following.deciding import decided
 from bot.understanding.following.picking import Picker
 from bot.understanding.following.pointing import POINTING
@@ -118,6 +119,7 @@ class Readings:
     def described(self, clause: Clause, context: Context) -> Iterator[Candidate]:
         """Readings by what is written of topics that the clause describes and does not name."""
         told = decided(clause, context, self._pack)
+        yield from bounded(clause, tuple(self._entities(clause, context)))
         yield from chain(told, self._picker.described(clause, context), self._sparing.of(clause))
 
     def inside(self, raw: Clause, clause: Clause) -> Iterator[Candidate]:

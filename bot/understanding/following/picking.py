@@ -21,6 +21,8 @@ SAID = 3
 """Of those that are as well described, so many are said."""
 ENOUGH = 0.6
 """The share of what is asked that a sentence must tell of."""
+BESIDE = 0.62
+"""How likely it is that what a part and its counterpart do answers whether the part does something."""
 LEAD = 0.3
 """By how much of a word the best must lead the others."""
 _SAME = re.compile(r"\b(?:same|identical|different)\b")
@@ -62,6 +64,8 @@ class Picker:
 
     def __init__(self, weights: Weights) -> None:
         self._pack, self._pages = weights.pack, Pages(weights)
+        words = weights.pack.words
+        self._dating = (*words.before, *words.after, *words.since, *words.until, *words.by, *words.appearing)
 
     def warm(self) -> None:
         """Read the pages now."""
@@ -101,6 +105,7 @@ class Picker:
         yield from self.picked(clause, context)
         yield from self.sided(clause, context)
         yield from self.whether(clause, context)
+        yield from self.parted(clause)
 
     def sided(self, clause: Clause, context: Context) -> Iterator[Candidate]:
         """The reading that asks of two just compared what their comparison tells: "which one is sharper?"."""
@@ -161,6 +166,28 @@ class Picker:
         likely = 0.4 + 0.58 * min(1.0, best.score / len(asked))
         yield Candidate(PICK, about, likely, "context", f"written of {best.topic}, asked of {subject}")
 
+    def parted(self, clause: Clause) -> Iterator[Candidate]:
+        """The reading that asks whether a part does what its counterpart may do: "does the generator judge?"."""
+        found = _WHETHER.match(clause.text)
+        named = [m for m in clause.of("topic") if m.refs]
+        if found is None or found["it"] or not named or clause.of("medium") or PICK not in self._pack.intents:
+            return
+        part, wholes, first = named[0], named[1:], clause.text[: found.end()].count(" ")
+        if part.first - first > 1 or any(not 1 < m.first - part.end <= 2 for m in wholes):
+            return
+        asked = self._telling(clause, named[-1].end, (part.ref.value,))
+        both = (c for c in self._pack.comparisons.values() if part.ref.value in c.sides)
+        told = next((c for c in both if all(self._pack.plays(side, "part") for side in c.sides)), None)
+        if told is None or not asked:
+            return
+        best, *others = self._pages.telling(told.sides, asked)
+        where = f"{best.topic}.{best.facet}.{best.place}"
+        about = [Entity("topic", best.topic, extractor="context"), Entity("whether", part.ref.value)]
+        if best.denied or best.score < ENOUGH * len(asked) or any(best.score - o.score < LEAD for o in others):
+            where, about = f"{told.id}.short.0", [Entity("topic", side, extractor="context") for side in told.sides]
+        reason = f"what each does in compare/{told.id}"
+        yield Candidate(PICK, (*about, Entity("said", where, extractor="context")), BESIDE, "context", reason)
+
     def _like(self, topic: str) -> tuple[str, ...]:
         """What a curator compares a topic with; nothing for what is no thing or way of working."""
         sides = (c.sides for c in self._pack.comparisons.values() if topic in c.sides)
@@ -199,6 +226,7 @@ class Picker:
         first = clause.text[: start.end() if start else 0].count(" ")
         typed = {at for m in clause.of("medium", "organisation", "person", "year") for at in range(m.first, m.end)}
         words = [word.text for at, word in enumerate(clause.words) if at >= first and at not in typed]
-        stop = self._pages.stop | _ASIDE
+        dated = {word for phrase in self._dating for word in phrase.split()} if clause.of("year") else set[str]()
+        stop = self._pages.stop | _ASIDE | dated
         names = {part for topic in known for part in self._pack.called(topic).lower().split()}
         return list(dict.fromkeys(word for word in words if word not in stop and word not in names and len(word) > 2))

@@ -5,8 +5,9 @@ They are cut out before a message is understood. A message of nothing else keeps
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from bot.understanding.language.linking import AUXILIARIES
 from bot.understanding.language.phrases import Phrases, cut
 from bot.understanding.language.text import Word
 from knowledge.language import Words
@@ -20,14 +21,21 @@ class Interjections:
 
     def __init__(self, language: Words) -> None:
         self._phrases = Phrases(((phrase, None) for phrase in language.interjections), language)
-        self._idle_behind = language.idle_behind
+        self._idle_behind, self._asking = language.idle_behind, language.oaths_that_ask
 
     def out_of(self, words: Sequence[Word]) -> tuple[Word, ...]:
         """A message without them."""
-        left = self._outright(tuple(words))
+        left = self._outright(tuple(self._asked(words)))
         while place := max(self._phrases.of(left), key=lambda place: place.size, default=None):
             left = cut(left, place.first, place.end)
         return left if len(left) >= FEWEST else tuple(words)
+
+    def _asked(self, words: Sequence[Word]) -> Iterator[Word]:
+        """With the word of asking that an oath holds: "wtf is a token", but not "wtf, tell me"."""
+        for at, word in enumerate(words):
+            behind = words[at + 1].text if at + FEWEST < len(words) else ""
+            asked = self._asking.get(word.text, "") if behind in AUXILIARIES else ""
+            yield word._replace(text=asked) if asked else word
 
     def _outright(self, words: tuple[Word, ...]) -> tuple[Word, ...]:
         """Without the words that say nothing where they stand: "trust it with like dates", "this stupid AI thing"."""

@@ -84,6 +84,8 @@ class Speller:
         near = self._closest(word, 1 if len(word) <= SHORTEST else 2)
         if not near and "iz" in word:
             near = self._closest(word.replace("iz", "is"), 1)  # "dxpertise" was spelt the American way before.
+        if not near and len(word) > SHORTEST + 1:
+            near = self._sounding(word)
         if near and OSA.distance(word, near[0]) == 1:
             return tuple((term,) for term in near)
         if clipped := self._clipped(word):
@@ -144,6 +146,13 @@ class Speller:
         if not meant or any(not term.startswith(meant[0].removesuffix("s")) for term in meant):
             return ""
         return next((term for term in meant if term.endswith("s") == many), meant[0])
+
+    def _sounding(self, word: str) -> tuple[str, ...]:
+        """The words one slip away from what was written as it sounds: `halucinashun`, `difushun`."""
+        written = (word.replace(heard, spelt) for heard, spelt in _SOUNDS if heard in word)
+        return next(
+            (near for text in written if (near := (text,) if text in self.known else self._closest(text, 1))), ()
+        )
 
     def _undoubled(self, word: str) -> str:
         """A word in which a letter was typed twice: `llast`, `plaanning`."""
@@ -253,6 +262,8 @@ def _neighbours(word: str, term: str) -> bool:
 
 
 _VOWELS = frozenset("aeiou")
+_SOUNDS = (("shun", "tion"), ("zhun", "sion"), ("shun", "sion"), ("kw", "qu"), ("kshun", "ction"), ("kshul", "ctual"))
+"""Letters as they sound to many, and how words spell them."""
 
 
 @cache
