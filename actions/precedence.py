@@ -9,7 +9,8 @@ from knowledge.query import Query, run
 from knowledge.topic import Topic
 
 ASSERTED = re.compile(
-    r"(?:is|are|was|were) |.* (?:is|are|was|were) (?:really |in fact )?the (?:very )?"
+    r"(?:is|are|was|were) |"
+    r"(?!(?:\S+ )?(?:which|what|who|whose) ).* (?:is|are|was|were) (?:really |in fact )?the (?:very )?"
     r"(?:first|earliest|oldest|newest|latest|youngest) "
 )
 """What asserts that something is the first or last, or asks whether it is: "BERT is the oldest LLM"."""

@@ -175,7 +175,9 @@ async def test_nothing_of_a_detail_is_left(tea_engine: Engine, caplog: pytest.Lo
     events = await bot.events("visitor")
     async with store.turn("visitor", "next") as turn:
         kept = json.dumps([list(events), turn.state.as_dict(), [answer.as_dict() for answer in answers]]).lower()
-    kept += str([vars(record) for record in caplog.records]).lower()
+    # Times and the ids of threads may hold any digits.
+    told = [{k: v for k, v in vars(r).items() if not isinstance(v, int | float)} for r in caplog.records]
+    kept += str(told).lower()
     assert "[e-mail], what is green tea?" in str([vars(record) for record in caplog.records]), "texts are logged"
     assert [leak for leak in LEAKS if leak in kept] == []
     assert events[3]["text"] == "my mail is [e-mail], what is green tea?"
