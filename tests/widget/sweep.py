@@ -17,23 +17,30 @@ class Sweep:
 
     def __init__(self, page: Page) -> None:
         self.pressed: set[str] = set()
-        self.missed: set[str] = set()
-        """What was there and had gone when its turn came to be pressed, in every state so far."""
+        self._reached: set[str] = set()
+        self._unpressed: set[str] = set()
+        self._unreached: set[str] = set()
         self._page = page
+
+    @property
+    def missed(self) -> set[str]:
+        """What was there and had gone when its turn came, in every state so far."""
+        return (self._unpressed - self.pressed) | (self._unreached - self._reached)
 
     def over(self) -> list[str]:
         """What is out of reach in the state the page is in."""
         page = self._page
         for _ in range(page.evaluate("sweep.begin()") + SPARE):
             page.keyboard.press("Tab")
-        unreached, new = page.evaluate("known => sweep.after(known)", list(self.pressed))
+        unreached, gone, reached, new = page.evaluate("known => sweep.after(known)", list(self.pressed))
+        self._reached.update(reached)
+        self._unreached.update(gone)
         dead = [f"Tab does not lead to {name}" for name in unreached]
         for name in new:
             silent = self._press()
-            gone = silent and page.evaluate("sweep.gone()")
-            (self.missed if gone else self.pressed).add(name)
-            dead += [] if gone else [f"{key} does not press {name}" for key in silent]
-        self.missed -= self.pressed
+            left = silent and page.evaluate("sweep.gone()")
+            (self._unpressed if left else self.pressed).add(name)
+            dead += [] if left else [f"{key} does not press {name}" for key in silent]
         page.evaluate("sweep.end()")
         return dead
 
