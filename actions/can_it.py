@@ -15,7 +15,7 @@ from actions.reading import Reading
 from actions.reply import Reply, capital
 from actions.saying import Said, Sayer
 from actions.select import ActionSelect
-from actions.status import ActionStatus, out_of_use
+from actions.status import ActionStatus
 from actions.verifying import VerifyingAction, together
 from knowledge.query import Constraint, Evidence, Query, Truth, making, related, run
 from knowledge.topic import Topic
@@ -31,9 +31,6 @@ _TWO = re.compile(r"\b(?:both|either|each|and|or|they|them)\b")
 _THEY = re.compile(r"\b(?:they|those|them)\b")
 _MAKING = re.compile(r"\b(?:writes?|draws?|paints?|composes?|creates?|generates?|produces?|sings?|authors?|drafts?)\b")
 _INTO = re.compile(r"\b(?:into|from)\b")
-_USED = re.compile(
-    r"\b(?:can|could|may|might|should|shall) (?:i|we|one|you) (?:\w+ ){0,2}(?:use|take|try|pick|choose|go)\b"
-)
 _TAKING = ("read", "hear", "see ", "understand", "listen", "look at", "recogni", "take", "analy", "handle", "work with")
 
 
@@ -52,15 +49,12 @@ class ActionCanIt(VerifyingAction):
         topic = next(iter(several), None)
         if topic is None and reading.intent != "doable":
             topic = next((self.pack.topics[t] for t in reading.topics if t in self.pack.topics), None)
-        if topic is not None and _USED.search(reading.text) and out_of_use(topic):
-            only = tuple(e for e in reading.entities if e.value == topic.id)
-            return ActionStatus(self.pack).reply(replace(reading, entities=only))  # "Could we take Sora instead?"
+        if topic is not None and _WE_TAKE.search(reading.text) and gone(topic):
+            return self._no_longer(topic, reading)
         if len(several) == 2 and _TWO.search(reading.text):
             return self._each(several, reading)
         if (other := as_well(reading, self.pack)) is not None:
             return other  # "And can it do songs?", where speech was spoken of.
-        if topic is not None and _WE_TAKE.search(reading.text) and gone(topic):
-            return self._no_longer(topic, reading)
         return self._one(topic, reading)
 
     def _no_longer(self, topic: Topic, reading: Reading) -> Reply:

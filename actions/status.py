@@ -168,8 +168,3 @@ def _verdict(topic: Topic, state: str, asked: str) -> str:
     if any(stem in asked for stem in _GONE):
         return "Yes: " if state == "retired" else "No: "
     return {"available": "Yes: ", "historical": ""}.get(state, "No: ")
-
-
-def out_of_use(topic: Topic) -> bool:
-    """Whether visitors can not use it: it is gone, or was never more than research."""
-    return topic.status is not None and topic.status.state in ("research_only", "retired", "historical")
