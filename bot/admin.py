@@ -72,8 +72,8 @@ class Tracker(BaseModel):
     latest_action_name: str
 
 
-def router(store: Store, token: SecretStr) -> APIRouter:
-    """`/admin/conversations`, `/admin/conversations/{id}`, its `/release`, `/admin/waiting` and `/admin/export`."""
+def router(store: Store, token: SecretStr, forgotten: Callable[[], None]) -> APIRouter:
+    """All below `/admin`; `forgotten` is called when somebody was deleted, who is remembered nowhere then."""
     router = APIRouter(prefix="/admin", tags=["admin"], dependencies=[Depends(_admitting(token))], responses=_REFUSED)
 
     @router.get("/conversations")
@@ -100,8 +100,7 @@ def router(store: Store, token: SecretStr) -> APIRouter:
     @router.delete("/conversations/{conversation:path}", status_code=204, responses=_UNKNOWN)
     async def delete(conversation: str) -> None:
         """Delete all that is kept of a conversation, for good."""
-        if not await store.delete(conversation):
-            raise HTTPException(404, "There is no such conversation.")
+        await _delete(store, conversation, forgotten)
 
     @router.get("/export", response_class=StreamingResponse, responses=_LINES)
     async def export(since: Since = 0.0) -> StreamingResponse:
@@ -112,6 +111,12 @@ def router(store: Store, token: SecretStr) -> APIRouter:
 
     _handing_back(router, store)
     return router
+
+
+async def _delete(store: Store, conversation: str, forgotten: Callable[[], None]) -> None:
+    if not await store.delete(conversation):
+        raise HTTPException(404, "There is no such conversation.")
+    forgotten()
 
 
 def _handing_back(router: APIRouter, store: Store) -> None:

@@ -129,8 +129,13 @@ class Conversation:
     async def forget(self, conversation: str) -> bool:
         """Delete all that is kept of a conversation; False if there was nothing."""
         self._admission.see(conversation)
+        found = await self._store.delete(conversation)
+        self.forgotten()  # Only now: a turn that was in flight is remembered no longer either.
+        return found
+
+    def forgotten(self) -> None:
+        """Somebody is deleted: turns that conversations had in common are no longer remembered."""
         self._engine().often.forget()
-        return await self._store.delete(conversation)
 
     async def events(self, conversation: str) -> Sequence[Event]:
         """All events of a conversation, oldest first."""

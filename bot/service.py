@@ -71,7 +71,7 @@ def app(settings: Settings) -> FastAPI:
     service.include_router(_about(conversation, source, settings))
     service.include_router(status.router(settings, source, where, tally, metrics))
     if settings.admin_token is not None:
-        service.include_router(admin.router(where, settings.admin_token))
+        service.include_router(admin.router(where, settings.admin_token, conversation.forgotten))
     documented(service, settings)
     service.way = front(Direct(service.searched, routes, service.exception_handlers), settings, rates.address, found)
     return service

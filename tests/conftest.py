@@ -116,7 +116,7 @@ class Served:
     def __init__(self, settings: Settings) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
-        service = app(settings)
+        self.service = service = app(settings)
         told = options(settings, websockets=service.state.websockets)
         config = uvicorn.Config(service, port=port, log_level="error", **told)
         self._server = uvicorn.Server(config)

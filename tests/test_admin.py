@@ -90,6 +90,14 @@ def test_a_conversation_of_any_name_is_shown_and_deleted(admin: Admin) -> None:
     assert admin.get("/conversations") == {"conversations": [], "following": None}
 
 
+def test_what_conversations_had_in_common_is_not_remembered_either(admin: Admin) -> None:
+    """All said the same, so it need not be worked out again, until one of them is deleted."""
+    remembered = admin.served.service.state.source.engine.often
+    assert "green tea" in repr(vars(remembered))
+    assert admin.status("DELETE", "/conversations/ann") == 204
+    assert "green tea" not in repr(vars(remembered))
+
+
 def test_conversations_are_exported_as_lines(admin: Admin) -> None:
     """Each a tracker, by id; none where none is recent."""
     response = admin.served.client.get("/admin/export", headers=bearer(TOKEN))
