@@ -18,6 +18,8 @@ SURE = 0.99
 """The probability of a reading by a rule that fits."""
 WEAK = 0.51
 """The same by a rule that any other reading counts before."""
+LENGTHY = 600
+"""Characters of the longest expression that is compiled before it is first tried."""
 LONGEST = 60
 """Words of the longest clause that rules are tried on."""
 TURNING = "deny"
@@ -57,9 +59,10 @@ class Rules:
         self._sieve = Sieve([one.traits for one in self._rules])
 
     def warm(self) -> None:
-        """Compile what the first clauses would wait for."""
+        """Compile what the first clauses would wait for; long patterns, which take memory, wait for their words."""
         for one in self._rules:
-            one.expression  # noqa: B018
+            if len(one.source) <= LENGTHY:
+                one.expression  # noqa: B018
 
     def fits(self, clause: Clause) -> Iterator[Fit]:
         """The rules that fit the whole clause, best first."""
