@@ -67,7 +67,7 @@ class Pack:
     origins: Mapping[str, Origin] = field(default_factory=dict, repr=False)
     """Where each record stands, by reference: `topic/gan`, `faq/contact`, `source/article`."""
 
-    @property
+    @cached_property
     def plain(self) -> bool:
         """Whether it is a plain list of answers, without topics: what typed knowledge owes is not asked of it."""
         return not self.topics

@@ -46,6 +46,8 @@ _GUESSED = re.compile(
     re.IGNORECASE,
 )
 """A question and a guess at its answer: "who invented it, some Germans?"."""
+_MARKED = re.compile(r"[,:;.–—-]")
+"""A mark that stands beside every aside in a few words."""
 _SENTENCE = re.compile(r"[^.!?]+(?:[.!?]+|$)")
 _ASKING = (
     r"(?:(?:and|so|but|then|now|please) )*(?:what|how|who|when|where|why|which|is|are|was|were|does|do|did|can|could|"
@@ -85,6 +87,9 @@ def _plainer(message: str, language: Words) -> Iterator[tuple[str, Callable[[Int
     if plain != message and any(map(str.isalnum, plain)):
         yield plain, certain
         message = plain
+    short = message.count(" ") < FEWEST or len(message.split()) <= FEWEST
+    if short and _MARKED.search(message) is None:
+        return
     if (hurried := _HURRIED.sub(_blank, message)) != message:
         yield hurried, certain
         message = hurried
@@ -93,7 +98,7 @@ def _plainer(message: str, language: Words) -> Iterator[tuple[str, Callable[[Int
         message = asked
     if (guessed := _GUESSED.match(message)) and not (guessed["thing"] and _POINTING.search(guessed["asked"])):
         yield guessed["asked"] + "?" + " " * (len(message) - guessed.end("asked") - 1), _asked_for
-    if len(message.split()) <= FEWEST:
+    if short:
         return
     bare = _LAST.sub(_blank, _PARENTHESIS.sub(_blank, message))
     if bare != message and len(_SENTENCE.findall(bare)) == 1:

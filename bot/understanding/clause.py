@@ -7,11 +7,13 @@ diffusion" stays one. Courtesy and filler are stripped from both ends.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from bot.understanding.language.lexicon import Ref
 from bot.understanding.language.linking import AUXILIARIES, Mention
+from bot.understanding.language.once import once
 from bot.understanding.language.pattern import TOPIC_CLASSES
 from bot.understanding.language.returning import goes_back
 from bot.understanding.language.text import Word
@@ -48,63 +50,65 @@ class Clause(_Stretch):
     What dozens of steps ask of it, its words as text, is made once.
     """
 
-    @cached_property
+    @once
     def texts(self) -> tuple[str, ...]:
         """The text of each word."""
         return tuple([word.text for word in self.words])
 
-    @cached_property
+    @once
     def text(self) -> str:
         """Its words, joined by blanks."""
         return " ".join(self.texts)
 
-    @cached_property
+    @once
     def holds(self) -> frozenset[str]:
         """What a pattern looks for in it: the text of each word, and the types of its names as `types` gives them."""
         return self.types().union(self.texts)
 
-    def view(self, spelt: str = "") -> str:
-        """The clause for rules: words and `<type:position>` for names, each followed by a blank.
-
-        Names of the type `spelt` are left as words.
-        """
-        if self.items is self.words:
-            return f"{self.text} "
-        found = []
-        for item in self.items:
-            if isinstance(item, Mention) and item.ref.entity != spelt:
-                found.append(f"<{_slot(item)}:{self.mentions.index(item)}> ")
-            else:
-                found.append(f"{item.surface if isinstance(item, Mention) else item.text} ")
-        return "".join(found)
+    def view(self) -> str:
+        """The clause for scripts: words and `<type:position>` for names, each followed by a blank."""
+        texts, at, found = self.texts, 0, list[str]()
+        for number, mention in enumerate(self.mentions):
+            if mention.ref.entity in SOFT:
+                continue
+            found += (*texts[at : mention.first], f"<{_typed(mention.ref)[0]}:{number}>")
+            at = mention.end
+        return f"{' '.join((*found, *texts[at:]))} " if found else f"{self.text} "
 
     def types(self) -> frozenset[str]:
         """What its names are, as rules know them: `<topic>`, `<topic.task>`, `<kind>`, `<year>` …"""
-        return frozenset([name for mention in self.mentions for name in types_of(mention)])
+        return frozenset([name for mention in self.mentions for name in _typed(mention.ref)[1:]])
 
-    @cached_property
+    @once
     def begins(self) -> tuple[str, ...]:
         """What a pattern that fits may begin with: its first word, and the types of a name that stands there."""
         first = self.mentions[0] if self.mentions and not self.mentions[0].first else None
         return (*self.texts[:1], *types_of(first)) if first else self.texts[:1]
 
-    @cached_property
+    @once
     def items(self) -> Sequence[Word | Mention]:
         """Its words, with each name as one item; words of order and aspects stay words."""
-        at = {mention.first: mention for mention in self.mentions if mention.ref.entity not in SOFT}
-        if not at:
+        named = [mention for mention in self.mentions if mention.ref.entity not in SOFT]
+        if not named:
             return self.words
-        found: list[Word | Mention] = []
-        position = 0
-        while position < len(self.words):
-            item = at.get(position)
-            found.append(item or self.words[position])
-            position = item.end if item else position + 1
-        return found
+        at, found = 0, list[Word | Mention]()
+        for mention in named:
+            found += self.words[at : mention.first]
+            found.append(mention)
+            at = mention.end
+        return [*found, *self.words[at:]]
+
+    @once
+    def apart(self) -> tuple[Sequence[str], Sequence[Mention]]:
+        """The text of the words among `items`, and the names among them."""
+        if self.items is self.words:
+            return self.texts, ()
+        names = [item for item in self.items if isinstance(item, Mention)]
+        return [item.text for item in self.items if not isinstance(item, Mention)], names
 
     def of(self, *entities: str) -> tuple[Mention, ...]:
         """Its mentions of some types, in order."""
-        return tuple(mention for mention in self.mentions if mention.ref.entity in entities)
+        return tuple([m for m in self.mentions if m.ref.entity in entities]) if self.mentions else ()
 
 
 SOFT = frozenset({"order", "aspect", "state"})
@@ -117,17 +121,20 @@ def slot_name(mention: Mention) -> str:
     return TOPIC_CLASSES.get(ref.kind, "topic") if ref.entity == "topic" else ref.entity
 
 
-def _slot(mention: Mention) -> str:
-    ref = mention.ref
-    if ref.entity == "kind":
-        return f"kind.{ref.value}"
-    return f"topic.{ref.kind or 'none'}" if ref.entity == "topic" else ref.entity
+@lru_cache(maxsize=4096)
+def _typed(ref: Ref) -> tuple[str, str, str]:
+    """What something named is for rules: as they write it, and as a type, the narrower first."""
+    slot = ref.entity
+    if slot == "kind":
+        slot = f"kind.{ref.value}"
+    elif slot == "topic":
+        slot = f"topic.{ref.kind or 'none'}"
+    return slot, f"<{slot}>", f"<{ref.entity}>"
 
 
-def types_of(mention: Mention) -> tuple[str, str]:
+def types_of(mention: Mention) -> tuple[str, ...]:
     """What a name is for rules, the narrower first: `<topic.task>`, `<topic>`."""
-    slot = _slot(mention)
-    return f"<{slot}>", f"<{slot.partition('.')[0]}>"
+    return _typed(mention.ref)[1:]
 
 
 def split(words: Sequence[Word], mentions: Sequence[Mention], closing: str) -> tuple[Clause, ...]:
@@ -143,11 +150,12 @@ def split(words: Sequence[Word], mentions: Sequence[Mention], closing: str) -> t
 
 
 def _cuts(words: Sequence[Word], mentions: Sequence[Mention]) -> Iterator[int]:
+    cutting = [at for at, word in enumerate(words) if at and (word.mark or word.text in _BRIDGES)]
+    if not cutting:
+        return
     covered = {position for mention in mentions for position in range(mention.first + 1, mention.end)}
-    for position in (place for place in range(1, len(words)) if place not in covered):
+    for position in (place for place in cutting if place not in covered):
         mark = words[position].mark
-        if not mark and words[position].text not in _BRIDGES:
-            continue
         if (
             set(mark) & _ENDS
             and not (mark == "." and words[position].joined)

@@ -44,9 +44,9 @@ def named_once(clause: Clause, gadgets: Collection[str]) -> Clause:
 
 def _same_again(clause: Clause, gadgets: Collection[str]) -> Clause:
     """A clause with "it" for "the same tool", where that is asked to do something: "could the same tool answer?"."""
-    if "same" not in clause.holds:
-        return clause
     texts = clause.texts
+    if "same" not in texts:
+        return clause
     at = texts.index("same")
     if at < 2 or texts[at - 1] != "the" or texts[at - 2] not in _ABLE or at + 2 >= len(texts):
         return clause

@@ -18,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.understanding.knowhow import Knowhow
+from bot.understanding.language.stemming import stem
 from bot.understanding.language.text import spoken
 from bot.understanding.matching.index import STEPS, stepped
 from bot.understanding.matching.postings import Floats
-from bot.understanding.weighing import stem
 from knowledge.topic import Topic
 
 GRAMMAR = 0.35

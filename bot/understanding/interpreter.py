@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -20,11 +19,12 @@ from bot.understanding.following.placing import placed
 from bot.understanding.following.pointing import PAIRED, POINTING, ordinal, pair, resolve, together
 from bot.understanding.following.recalling import Recalling
 from bot.understanding.following.refusal import insisted
+from bot.understanding.informing import Informing
 from bot.understanding.introducing import introduced
 from bot.understanding.judge import Judge
 from bot.understanding.keywords.courtesy import courtesies
 from bot.understanding.keywords.rules import SURE
-from bot.understanding.keywords.telling import introductions, of_oneself
+from bot.understanding.keywords.telling import introductions
 from bot.understanding.keywords.voice import Voice
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.language.affirming import affirmed
@@ -39,7 +39,7 @@ from bot.understanding.needs import lacking
 from bot.understanding.payloads import chosen, is_payload, picked
 from bot.understanding.readings import Readings
 from bot.understanding.settling import Settler
-from bot.understanding.sifting import ADVISING, FIRM, POINTED, advising, again, beside, kept, summing, without
+from bot.understanding.sifting import ADVISING, FIRM, POINTED, advising, again, kept, without
 from bot.understanding.understanding import Candidate, Entity, Interpretation, Understanding, taken
 from bot.understanding.wanting import Wanting
 from bot.understanding.weighing import LIKELIEST, Weights
@@ -47,19 +47,8 @@ from bot.understanding.weighing import LIKELIEST, Weights
 GUEST = "talk_to_eliza"
 """The intent by which ELIZA takes over, and all messages while she is there."""
 _HERS = Candidate(GUEST, (), 1.0, "context", "ELIZA has the word")
-CHOOSE = "choose"
-"""The intent by which a choice begins to be guided."""
-INFORM = "inform"
-"""The intent of telling what it depends on."""
 LIKELY = 0.5
 """Probability from which two topics are meant rather than one of them."""
-SHORT_ANSWER = 4
-"""Words of a question that may be an answer put with doubt: "pictures, maybe?"."""
-YIELDING = frozenset("bare recommend advise deny affirm small_talk select choose beyond faq correct".split())
-"""Intents that yield to an answer to the form."""
-_CORRECTING = re.compile(
-    r"^(?:no|actually|sorry|wait|rather|instead|make it|what if|and|plus|also|but if)\b|\b(?:meant|mean|instead)\b"
-)
 SHORT = 7
 """Words of a clause that may only make sense behind the question before it."""
 GOING_ON = tuple("and|but|for |with |in |or |what about|how about|what if|who|why|where|is it|does it".split("|"))
@@ -74,6 +63,7 @@ class Interpreter:
         self._judge, self._readings = Judge(self._weights), Readings(knowhow, self._weights)
         self._mender, self._recalling, self._naming = Mender(knowhow), Recalling(knowhow.pack), Naming(knowhow)
         self._wanting, self._completing = Wanting(knowhow, self._readings), Completing(knowhow.pack)
+        self._informing = Informing(knowhow.telling, knowhow.pack)
         self._settler = Settler(knowhow, self._judge, self._readings, self._interpret)
         self._voice = Voice(knowhow.pack, knowhow.lexicon, knowhow.stripper, knowhow.keywords, self._anew)
         self.understand = Meanings(self._anew).understand
@@ -126,14 +116,15 @@ class Interpreter:
             wish = Candidate(alone, (), SURE, "rule", "it says only how an answer is wanted")
             return Understanding(message, (taken(str(text), wish),), repairs, manner=manner)
         whole, parts = self._parts(words, text, context)
-        clauses = tuple(c for c in parts if len(parts) == 1 or not self._knowhow.stripper.idle(c)) or parts
+        clauses = tuple([c for c in parts if not self._knowhow.stripper.idle(c)] if len(parts) > 1 else parts) or parts
         heard = tuple(self._each(clauses, context))
         if not slips and (meant := self._mender.slips(heard, repairs)):
             mended = self._understood(message, context, hops, meant)
             if all(one.outcome != "declined" for one in mended.interpretations):
                 return mended
         settled = self._wanting.several(self._settler.settle(heard, whole, text, context), whole, context)
-        settled, told = tuple(self._begun(one, whole) for one in settled), self._told(clauses, context, settled)
+        settled = tuple([self._informing.begun(one, whole) for one in settled])
+        told = self._informing.told(clauses, context, settled)
         settled = self._voice.over(settled, clauses, message, context, hops, told=bool(told))
         settled = self._knowhow.bidding.over(tuple(self._courteous(settled, parts) or settled), words)
         meaning = Understanding(message, settled, repairs, (), told, introductions(message, parts), manner, self._trace)
@@ -162,19 +153,6 @@ class Interpreter:
         said = ((lead.text, self._readings.social(lead)) for lead in courtesies(clauses, self._knowhow.stripper))
         return [taken(text, candidate) for text, candidate in said if candidate][:1]
 
-    def _told(self, all_: Sequence[Clause], context: Context, settled: Sequence[Interpretation]) -> tuple[Entity, ...]:
-        """What the visitor tells of their situation in passing: of oneself, or where advice is the matter."""
-        telling, advising = self._knowhow.telling, context.intent in ADVISING
-        telling_so = (c for c in all_ if (of_oneself(c) or (advising and not asks(c))) and not summing(c, settled))
-        return tuple(entity for clause in telling_so for entity in telling.of(clause))
-
-    def _begun(self, heard: Interpretation, whole: Clause) -> Interpretation:
-        """Where a guided choice begins: with all that the message tells."""
-        chosen = heard.chosen
-        if chosen is None or chosen.intent != CHOOSE or heard.outcome != "accepted":
-            return heard
-        return heard._replace(chosen=chosen._replace(entities=(*chosen.entities, *self._knowhow.telling.of(whole))))
-
     def _foreign(self, message: str, text: Text, spoken: str) -> Interpretation:
         """A message in another language, with the names in it; courtesy in it is courtesy: "obrigada!"."""
         if (social := self._readings.social(Clause(text.words, ()))) is not None:
@@ -188,28 +166,35 @@ class Interpreter:
     def _each(self, clauses: Sequence[Clause], context: Context) -> Iterator[Interpretation]:
         """Each clause, with the topic that an earlier clause of the same message named in focus."""
         unknown = False
-        for clause in clauses:
-            pointing = any(word.text in POINTING for word in clause.words)
-            known = clause.of("topic", "medium", "kind") or (context.told and naming(clause))
-            if unknown and pointing and not known:
+        for behind, clause in enumerate(clauses, 1 - len(clauses)):
+            named = clause.of("topic", "medium", "kind") or (context.told and naming(clause))
+            if unknown and not named and not POINTING.isdisjoint(clause.texts):
                 # "Is there a GPT-9 and who made it?": it is unknown too.
                 yield Interpretation(clause.text, "declined", None, (), "it points at what is not known")
                 continue
             heard = self._interpret(clause, context)
             yield heard
+            if behind == 0:
+                return
             unknown = any(not mention.refs for mention in clause.mentions) or (
                 heard.outcome == "declined" and (asks(clause) or not clause.of("topic", "medium"))
             )
-            named = [mention.ref.value for mention in clause.of("topic") if mention.refs]
-            if heard.outcome == "accepted" and heard.chosen and (not named or fronts(clause.words)):
-                described = fronts(clause.words) or heard.chosen.intent in ("bare", "define", "term")
-                named = [e.value for e in heard.chosen.entities if e.entity in ("topic", "term") and described] or named
-            if named:
-                context = context._replace(focus=subject(named, self._pack))
-            told = [Entity(slot_name(m), m.ref.value, extractor="context") for m in clause.mentions if m.refs]
-            told = [entity for entity in told if entity.entity in ("task", "medium")]
-            said = () if asks(clause._replace(question=False)) else (clause.text,)
-            context = context._replace(circumstances=(*context.circumstances, *told), told=(*context.told, *said))
+            context = self._after(clause, heard, context)
+
+    def _after(self, clause: Clause, heard: Interpretation, context: Context) -> Context:
+        """The context in which the clause behind one is heard."""
+        named = [mention.ref.value for mention in clause.of("topic") if mention.refs]
+        if heard.outcome == "accepted" and heard.chosen and (not named or fronts(clause.words)):
+            described = fronts(clause.words) or heard.chosen.intent in ("bare", "define", "term")
+            named = [e.value for e in heard.chosen.entities if e.entity in ("topic", "term") and described] or named
+        told = [Entity(slot_name(m), m.ref.value, extractor="context") for m in clause.mentions if m.refs]
+        told = [entity for entity in told if entity.entity in ("task", "medium")]
+        said = () if asks(clause._replace(question=False)) else (clause.text,)
+        return context._replace(
+            focus=subject(named, self._pack) if named else context.focus,
+            circumstances=(*context.circumstances, *told),
+            told=(*context.told, *said),
+        )
 
     def _interpret(self, clause: Clause, context: Context) -> Interpretation:
         raw, clause = clause, self._knowhow.stripper.strip(named_once(clause, self._pack.words.sets.get("gadget", ())))
@@ -220,22 +205,23 @@ class Interpreter:
         clause = self._naming.meant(clause, context) or clause
         goes_on = continued(raw, clause, context, self._pack, self._knowhow.slots)
         going_on = [lacking(candidate, self._pack) for candidate in goes_on]
-        paired = list(self._paired(clause, context))
-        meant = {candidate.intent for candidate in paired if candidate.probability >= LIKELY}
-        pointed = [*paired, *(c for c in self._pointed(clause, context) if c.intent not in meant)]
-        settled = any(c.probability > SURE for c in going_on if not c.missing)
-        settled |= any(c.probability > POINTED * LIKELIEST for c in pointed if not c.missing)
+        pointed = [] if context.empty else self._pointing(clause, context)
+        settled = bool(going_on or pointed) and (
+            _likeliest(going_on) > SURE or _likeliest(pointed) > POINTED * LIKELIEST
+        )
         plain = self._readings.of(clause, context, settled=settled)
-        candidates = [*without(plain, pointed), *going_on, *pointed, *self._readings.sociable(raw, clause)]
+        candidates = [*without(plain, pointed), *going_on, *pointed]
+        candidates += self._readings.sociable(raw, clause)
         if not context.empty:
             candidates += self._completing.completed(candidates, raw, clause, context)
             candidates += dropped(raw, context, self._knowhow.cues, self._pack)
         candidates += self._readings.following(raw, clause, context)
         candidates += self._carried(raw, clause, candidates, context)
-        if not any(c.probability >= SURE and not c.missing for c in candidates):
+        if _likeliest(candidates) < SURE:
             candidates += self._readings.described(clause, context)
-        candidates = [advising(c, context) for c in candidates]
-        candidates += again(candidates, context)
+        if context.intent in ADVISING:
+            candidates = [advising(c) for c in candidates]
+            candidates += again(candidates, context)
         candidates += filter(None, [converse(clause, context, self._pack)])
         candidates = self._naming.named(clause, candidates, context)
         if context.circumstances:
@@ -243,10 +229,10 @@ class Interpreter:
         if context.form:
             candidates = [*self._readings.inside(raw, clause), *candidates]
         if context.form or context.advised:
-            candidates = [*self._informed(raw, candidates, context), *candidates]
+            candidates = [*self._informing.informed(raw, candidates, context), *candidates]
         heard = self._judge.dispose(clause.text, kept(candidates, self._pack))
-        named = tuple(dict.fromkeys(mention.ref.value for mention in raw.of("topic") if mention.refs))
-        return heard._replace(named=named, suggestions=self._mender.suggestions(clause.words))
+        named = tuple(dict.fromkeys([mention.ref.value for mention in raw.of("topic") if mention.refs]))
+        return heard.noted(named, self._mender.suggestions(clause.words))
 
     def _carried(
         self, raw: Clause, clause: Clause, candidates: Sequence[Candidate], context: Context
@@ -260,23 +246,15 @@ class Interpreter:
         before = Clause(words, link(words, self._knowhow.lexicon, self._pack.words))
         yield from self._readings.carried(clause, context, self._knowhow.stripper.strip(before))
 
-    def _informed(self, clause: Clause, candidates: Sequence[Candidate], context: Context) -> Iterator[Candidate]:
-        """What a clause answers to the form, unless it asks something itself."""
-        if (context.advised and not _CORRECTING.search(clause.text)) or beside(clause, candidates, self._pack):
-            return
-        told = self._knowhow.telling.of(clause, context.requested or self._knowhow.telling.deciding)
-        firm = [c for c in candidates if c.probability >= FIRM and not c.missing and c.proposer != "context"]
-        if asks(clause):
-            rivals = [c for c in firm if c.intent not in ("bare", "deny")]
-            told = told if len(clause.words) <= SHORT_ANSWER else ()
-        else:
-            rivals = [c for c in firm if c.proposer in ("rule", "exact") and c.intent not in YIELDING]
-        if told and not rivals:
-            yield Candidate(INFORM, told, 1.0, "context", f"it answers {told[0].entity}: {told[0].value}")
+    def _pointing(self, clause: Clause, context: Context) -> list[Candidate]:
+        """Readings of a clause in which a word stands for what was spoken of."""
+        paired = list(self._paired(clause, context))
+        meant = {candidate.intent for candidate in paired if candidate.probability >= LIKELY}
+        return [*paired, *(c for c in self._pointed(clause, context) if c.intent not in meant)]
 
     def _pointed(self, clause: Clause, context: Context) -> Iterator[Candidate]:
         """Readings of a clause in which "it" or "that one" stands for the topic in focus."""
-        resolved = None if context.empty else resolve(clause, context, self._pack)
+        resolved = resolve(clause, context, self._pack)
         if resolved is None:
             return
         reason = f"{' '.join(resolved.words)} = {resolved.meant}"
@@ -288,7 +266,7 @@ class Interpreter:
 
     def _paired(self, clause: Clause, context: Context) -> Iterator[Candidate]:
         """Readings of a clause in which "both" or "them" stands for two topics, where two make sense."""
-        resolved = None if context.empty else together(clause, context, self._pack)
+        resolved = together(clause, context, self._pack)
         if resolved is None:
             return
         reason = f"{resolved.words[0]} = {' and '.join(pair(context, self._pack))}"
@@ -296,3 +274,8 @@ class Interpreter:
             third = c.intent in ("relate", "compare") and clause.of("topic")  # "How do they relate to RAG?"
             if c.intent in PAIRED and c.proposer in ("rule", "typed") and not c.missing and not third:
                 yield c._replace(proposer="context", reason=f"{c.reason}; {reason}")
+
+
+def _likeliest(candidates: Iterable[Candidate]) -> float:
+    """The probability of the likeliest reading that lacks nothing."""
+    return max([c.probability for c in candidates if not c.missing], default=0.0)

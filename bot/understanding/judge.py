@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 
 from bot.understanding.needs import TOPICAL
@@ -28,6 +29,8 @@ DISTINCT = 0.65
 """Probability from which a rival close behind is not asked about."""
 LACKING = 0.65
 """Probability from which a reading that lacks a name is worth asking for it."""
+_probability = attrgetter("probability")
+_NAMING = frozenset({"topic", "task", "entry"})
 _FIRM = frozenset({"exact", "rule", "payload", "context"})
 """Proposers whose reading no rival makes doubtful."""
 
@@ -104,10 +107,10 @@ class Judge:
     def dispose(self, text: str, candidates: Iterable[Candidate]) -> Interpretation:
         """Accept the best reading, guess, ask between the best two, or decline."""
         ranked, limits = _ranked(candidates), self._limits
-        whole = [candidate for candidate in ranked if not candidate.missing]
+        whole = [c for c in ranked if not c.missing]
         best = whole[0] if whole else None
         lacking = ranked[0] if ranked and ranked[0].missing else None
-        others = tuple(c for c in ranked if c is not best)[:3]
+        others = tuple([c for c in ranked[:4] if c is not best][:3])
         sure = (
             lacking is not None
             and lacking.proposer == "rule"
@@ -138,8 +141,10 @@ def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
 
     What the conversation completes counts before what lacks something.
     """
-    kept: dict[tuple[str, str], Candidate] = {}
-    for candidate in candidates:
+    kept: dict[tuple[str, frozenset[str]], Candidate] = {}
+    if len(found := [*candidates]) < 2:
+        return found
+    for candidate in found:
         key = _meant(candidate)
         known = kept.get(key)
         if known is None:
@@ -152,17 +157,16 @@ def _ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
         if {best.proposer, other.proposer} == {"typed", "entry"} and not best.missing and not other.missing:
             both = min(LIKELIEST, 1.0 - (1.0 - best.probability) * (1.0 - other.probability))
         kept[key] = best if both == best.probability else best._replace(probability=both)
-    return sorted(kept.values(), key=lambda c: -c.probability)
+    return sorted(kept.values(), key=_probability, reverse=True)
 
 
-def _meant(candidate: Candidate) -> tuple[str, str]:
+def _meant(candidate: Candidate) -> tuple[str, frozenset[str]]:
     """By what two readings are one: their intent and names; for advice, the task it is about."""
     if candidate.intent in ("advise", "recommend"):
-        tasks = sorted({e.value for e in candidate.entities if e.entity == "task"})
+        tasks = frozenset([e.value for e in candidate.entities if e.entity == "task"])
         if tasks:
-            return ("advise", " ".join(tasks))
-    named = {e.value for e in candidate.entities if e.entity in ("topic", "task", "entry")}
-    return (candidate.intent, " ".join(sorted(named)))
+            return ("advise", tasks)
+    return (candidate.intent, frozenset([e.value for e in candidate.entities if e.entity in _NAMING]))
 
 
 def _topics(candidate: Candidate) -> frozenset[str]:

@@ -42,7 +42,11 @@ class Mender:
         """
         fixed: list[Word] = []
         repairs: list[tuple[str, str]] = []
+        known = self._speller.known
         for place, word in enumerate(words):
+            if word.text in known and not slips and word.text not in _SOUNDS:
+                fixed.append(word)
+                continue
             following = words[place + 1].text if place + 1 < len(words) else ""
             sound = self._sound(words, place) if word.text in _SOUNDS else ""
             if sound:
@@ -60,7 +64,10 @@ class Mender:
 
     def suggestions(self, words: Iterable[Word]) -> tuple[str, ...]:
         """What words too short to repair may have meant, three at most: "gna"."""
-        short = [word.text for word in words if 2 < len(word.text) < 5 and not self._speller.knows(word.text)]
+        known, knows = self._speller.known, self._speller.knows
+        short = [w.text for w in words if 2 < len(w.text) < 5 and w.text not in known and not knows(w.text)]
+        if not short:
+            return ()
         keys = [key for text in short for key in self._speller.near(text)[:2]]
         return tuple(dict.fromkeys(ref.value for key in keys for ref in self._names.refs[key]))[:3]
 

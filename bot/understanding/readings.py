@@ -15,9 +15,8 @@ from bot.understanding.following.deciding import decided
 from bot.understanding.following.picking import Picker
 from bot.understanding.following.pointing import POINTING
 from bot.understanding.following.shown import among
-from bot.understanding.keywords.rules import SURE, TURNING, WEAK, Fit, counts
+from bot.understanding.keywords.rules import SURE, TURNING, WEAK, Fit, counts, implied
 from bot.understanding.knowhow import Knowhow
-from bot.understanding.language.pattern import TOPIC_CLASSES
 from bot.understanding.matching.features import Sample
 from bot.understanding.needing import Needing
 from bot.understanding.needs import lacking
@@ -25,7 +24,6 @@ from bot.understanding.sought import sought
 from bot.understanding.spared import Sparing
 from bot.understanding.understanding import Candidate, Entity
 from bot.understanding.weighing import LIKELIEST, Scales, Weights
-from knowledge.language import Rule
 
 CONCLUSIVE = 0.97
 """A question type as likely as this, with nothing missing or unexplained, needs no second opinion."""
@@ -76,13 +74,15 @@ class Readings:
     def warm(self) -> None:
         """Read now what the first question of a kind would wait for."""
         self._picker.warm()
+        for kind in self._pack.card.kinds:
+            self._pack.topics_under(kind)
 
     def of(self, clause: Clause, context: Context, *, settled: bool = False) -> Iterator[Candidate]:
         """What rules and both lanes make of a clause, the surest first; what is conclusive ends the search.
 
         Where the conversation has `settled` what is meant, likeness is not asked.
         """
-        if all(word.text.isdigit() or len(word.text) == 1 for word in clause.words) and not clause.of("year"):
+        if all(len(text) == 1 or text.isdigit() for text in clause.texts) and not clause.of("year"):
             return  # A bare number or letter asks nothing; the conversation may know what it picks.
         if (claim := embedded(clause)) is not None:
             yield from self._claimed(claim, context)
@@ -131,12 +131,11 @@ class Readings:
 
     def following(self, raw: Clause, clause: Clause, context: Context) -> Iterator[Candidate]:
         """What a whole clause asks of the answer before: "I read something else" is not "something else"."""
-        if len(raw.words) > len(clause.words):
-            for fit in self._knowhow.rules.fits(raw):
-                said = not context.empty or fit.rule.intent == TURNING
-                if said and self._pack.intents[fit.rule.intent].follow_up and fit.rule.rank > SURE_RANK:
-                    yield Candidate(fit.rule.intent, (), SURE + 0.002, "rule", f"rule {fit.pattern!r}")
-                    return
+        for fit in self._knowhow.rules.fits(raw) if len(raw.words) > len(clause.words) else ():
+            said = not context.empty or fit.rule.intent == TURNING
+            if said and self._pack.intents[fit.rule.intent].follow_up and fit.rule.rank > SURE_RANK:
+                yield Candidate(fit.rule.intent, (), SURE + 0.002, "rule", f"rule {fit.pattern!r}")
+                return
 
     def cued(self, clause: Clause, context: Context) -> Iterator[Candidate]:
         """The advice that a clause has cues for, where it tells a need: "a ten second jingle"."""
@@ -163,17 +162,21 @@ class Readings:
     def _ruled(self, scales: Scales, entities: tuple[Entity, ...], context: Context) -> _Proposed:
         """The best keyword rule that fits; a specific one is conclusive."""
         clause, intents = scales.clause, self._pack.intents
-        fits = (f for f in self._knowhow.rules.fits(clause) if counts(f.rule, context))
-        outside = (f for f in fits if intents[f.rule.intent].form != "inside")
-        fit = next((f for f in outside if not f.rule.like or self._alike(f, ())), None)
-        if fit is None or (context.empty and fit.rule.intent == "doubt"):
+        for fit in self._knowhow.rules.fits(clause):
+            rule = fit.rule
+            outside = counts(rule, context) and intents[rule.intent].form != "inside"
+            if outside and (not rule.like or self._alike(fit, ()) is not None):
+                break
+        else:
+            return
+        if context.empty and fit.rule.intent == "doubt":
             return  # Nothing was said yet that could be doubted.
         if fit.rule.weak and fit.rule.intent == "advise" and self._knowhow.cues.hopeless(clause):
             return  # "What are the risks of using AI?" asks for no advice.
         if (alike := self._alike(fit, entities)) is not None:
             yield alike, True
             return
-        about = tuple(self._about(fit.rule))
+        about = tuple(implied(fit.rule, self._pack))
         if fit.rule.answer:
             found = self._entry(Scored(fit.rule.answer, SURE), entities, "rule", SURE)
             found = found._replace(reason=f"rule {fit.pattern!r}")
@@ -185,13 +188,6 @@ class Readings:
         elif open_ended or any(not mention.refs for mention in clause.mentions):
             found = scales.weigh(found, fit.rule.answer or fit.rule.intent)
         yield lacking(found, self._pack), found.probability >= SURE and fit.rule.rank >= SPECIFIC
-
-    def _about(self, rule: Rule) -> Iterator[Entity]:
-        """What a rule implies though the clause does not name it."""
-        if rule.about:
-            yield Entity(TOPIC_CLASSES.get(self._pack.kind_of(rule.about), "topic"), rule.about, extractor="rule")
-        if rule.kind:
-            yield Entity("kind", rule.kind, extractor="rule")
 
     def _exactly(self, scales: Scales, entities: tuple[Entity, ...], context: Context) -> _Proposed:
         """The curated question that is this one, word for word."""
@@ -207,6 +203,8 @@ class Readings:
         tool = sought(scales.clause, self._pack.wide)
         for scored in self._types(typed_sample(scales.clause)):
             p = probability(scored.score)
+            if p < HOPELESS:
+                continue
             if tool and scored.label not in SEEKING and not self._pack.intents[scored.label].declines:
                 continue  # "AI to type them up": nothing is asked of AI itself.
             if context.empty and self._pack.intents[scored.label].follow_up:
@@ -228,16 +226,18 @@ class Readings:
 
     def _like_entries(self, scales: Scales, entities: tuple[Entity, ...], context: Context) -> _Proposed:
         """Curated answers whose questions are like it."""
-        denies = any(mention.role == "not" for mention in scales.clause.mentions)
-        idle = self._needing.idle(scales.clause)
+        denies = "not" in [mention.role for mention in scales.clause.mentions]
+        chosen = "among" in [entity.entity for entity in entities]
         for scored in self._knowhow.entries.best(entry_sample(scales.clause, self._pack)):
             p = probability(scored.score)
+            if p < HOPELESS:
+                continue
             if denies and scored.label.startswith("topic/") and not _NEGATION.search(scored.closest):
                 p *= DENIED
-            if any(e.entity == "among" for e in entities) and not among(scored.closest, ANY_LIST, self._pack):
+            if chosen and not among(scored.closest, ANY_LIST, self._pack):
                 p *= BEYOND
-            if idle and scored.label.startswith("advice/"):
-                p = min(p, ASKED)
+            if p > ASKED and scored.label.startswith("advice/") and self._needing.idle(scales.clause):
+                p = ASKED
             if p >= HOPELESS:
                 found = scales.weigh(self._entry(scored, entities, "entry", p), scored.label)
                 yield self._less_personal(found, scales.clause, context), False
@@ -259,7 +259,7 @@ class Readings:
         """With a topic in focus, "who made it?" is about that topic unless the bot is spoken to."""
         if not context.focus or candidate.intent not in ("small_talk", "faq"):
             return candidate
-        if any(word.text in _PERSONAL for word in clause.words):
+        if not _PERSONAL.isdisjoint(clause.texts):
             return candidate
         if candidate.proposer == "exact" and clause.words[0].text not in ASKING:
             return candidate  # "That is it."

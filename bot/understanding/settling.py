@@ -70,8 +70,10 @@ class Settler:
         self, heard: Sequence[Interpretation], whole: Clause, text: Text, context: Context
     ) -> tuple[Interpretation, ...]:
         """Which clauses are answered: those of the subject, else small talk, else what the whole message is like."""
-        told = self._situation(heard, whole, text, context) if len(heard) > 1 else None
         accepted = [i for i in heard if i.outcome == "accepted"]
+        if len(heard) == len(accepted) == 1 and clear(heard[0]):
+            return (heard[0],)  # As most messages: one question, and no doubt about it.
+        told = self._situation(heard, whole, text, context) if len(heard) > 1 else None
         subject = [i for i in accepted if i.chosen and not self._sociable(i.chosen)]
         if (only := told or self._felt(accepted, subject)) is not None:
             return (only,)
@@ -96,16 +98,11 @@ class Settler:
             return tuple(subject[:3])
         if len(accepted) == len(heard) and all(map(clear, heard)):
             return (self._leftover(heard, accepted, text),)  # "The bell has gone, I must return to my desk."
-        wanted = None if any(map(self._declines, heard)) else self._wanting.of(heard, whole, text, context)
-        if wanted is not None:
-            return (wanted,)
-        if (
-            len(whole.words) > RAMBLING
-            and not any(map(self._declines, heard))
-            and (hidden := self._hidden(whole, context))
-        ):
-            return (hidden,)
-        return (self._leftover(heard, accepted, text),)
+        declines = any(map(self._declines, heard))
+        wanted = None if declines else self._wanting.of(heard, whole, text, context)
+        rambling = wanted is None and not declines and len(whole.words) > RAMBLING
+        hidden = self._hidden(whole, context) if rambling else None
+        return (wanted or hidden or self._leftover(heard, accepted, text),)
 
     def _asked(self, subject: list[Interpretation], whole: Clause) -> list[Interpretation]:
         """What is asked beside what is only told, answered already, or said to go back."""
@@ -254,12 +251,10 @@ class Settler:
         if asking:
             return asking[-1]
         partly = [i for i in heard if i.outcome == "partly"]
-        if partly:
-            return partly[0]
         unsure = [i for i in heard if i.outcome in ("likely", "unsure")]
         declined = [i for i in heard if i.outcome == "declined"]
-        if unsure:
-            return unsure[0]
+        if partly or unsure:
+            return [*partly, *unsure][0]
         if accepted and len(accepted) >= len(declined):
             return accepted[-1]
         return declined[-1] if declined else Interpretation(text.original, "declined", None, (), "no words")
@@ -282,9 +277,11 @@ class Settler:
 
     def _felt(self, accepted: Sequence[Interpretation], subject: Sequence[Interpretation]) -> Interpretation | None:
         """How the visitor feels, where nothing is asked beside it: "I feel stupid, everyone talks about AI"."""
+        if not subject or len(subject) == len(accepted):
+            return None
         telling = (i for i in accepted if i.chosen and of_oneself(i) and i.chosen.proposer == "rule")
         felt = next((i for i in telling if i.chosen and self._sociable(i.chosen)), None)
-        return felt if subject and all(guessed(i, named=False) and not asking(i) for i in subject) else None
+        return felt if all(guessed(i, named=False) and not asking(i) for i in subject) else None
 
     def _sociable(self, candidate: Candidate) -> bool:
         intent = self._pack.intents.get(candidate.intent)

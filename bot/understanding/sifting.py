@@ -24,17 +24,15 @@ SUMMING = "so_far"
 LIKE = 0.45
 """Probability from which a question is taken for one that no pack answers, though it has cues for something."""
 _SUPPOSING = re.compile(r"(?:(?:and|but|so|what) )*if\b")
+LEAST = 0.01
+"""Probability that a reading has more of than one in which a word points."""
 FIRM = 0.9
 """Probability from which another reading is no answer to the form, and cues outweigh a question like it."""
 
 
-def advising(candidate: Candidate, context: Context) -> Candidate:
+def advising(candidate: Candidate) -> Candidate:
     """Where advice was given, what may ask for advice more likely does."""
-    if (
-        context.intent not in ADVISING
-        or candidate.intent not in ("advise", "recommend")
-        or candidate.probability >= 0.9
-    ):
+    if candidate.intent not in ("advise", "recommend") or candidate.probability >= FIRM:
         return candidate
     p = candidate.probability
     return candidate._replace(probability=p * ADVISED / (1.0 - p + p * ADVISED))
@@ -56,8 +54,14 @@ def beside(clause: Clause, candidates: Sequence[Candidate], pack: Pack) -> bool:
     return any(advice.declines for advice in needed) or bool(needed and _SUPPOSING.match(clause.text))
 
 
-def without(plain: Iterable[Candidate], pointed: Sequence[Candidate]) -> Iterator[Candidate]:
+def without(plain: Iterable[Candidate], pointed: Sequence[Candidate]) -> Sequence[Candidate]:
     """What passes over a word that points, but for what a reading that does not says as well: "is that older?"."""
+    if not pointed:
+        return [c for c in plain if c.entry or c.missing or c.probability > LEAST]
+    return list(_passing_over(plain, pointed))
+
+
+def _passing_over(plain: Iterable[Candidate], pointed: Sequence[Candidate]) -> Iterator[Candidate]:
     meant = {c.intent: c.probability for c in pointed if not c.missing and not c.entry}
     two = [_topics(c) for c in pointed if c.intent == _TWO and c.probability > FIRM * POINTED and not c.missing]
     able = [_done(c) for c in pointed if c.intent == _ABLE and c.probability > FIRM * POINTED and not c.missing]
@@ -68,7 +72,7 @@ def without(plain: Iterable[Candidate], pointed: Sequence[Candidate]) -> Iterato
             continue  # "Is it the same as Gemini?", of ChatGPT, asks nothing of Gemini alone.
         if c.proposer == "entry" and any(set() < _topics(c) <= done for done in able):
             continue  # "Can it make videos?", of Midjourney, asks nothing of video generation at large.
-        if c.entry or c.missing or c.probability > meant.get(c.intent, 0.0) / POINTED + 0.01:
+        if c.entry or c.missing or c.probability > meant.get(c.intent, 0.0) / POINTED + LEAST:
             yield c
 
 
@@ -88,6 +92,8 @@ def kept(candidates: Sequence[Candidate], pack: Pack) -> Sequence[Candidate]:
 
     What a rule is sure wants summed up tells no need either: "summarise your advice".
     """
+    if all([c.proposer != "cue" for c in candidates]):
+        return candidates
     if any(c.intent == SUMMING and c.proposer == "rule" for c in candidates):
         return [c for c in candidates if c.proposer != "cue"]
     declining = (pack.intents[c.intent].declines for c in candidates if c.probability >= LIKE)

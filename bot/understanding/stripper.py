@@ -54,16 +54,18 @@ class Stripper:
 
     def _leading(self, texts: tuple[str, ...], clause: Clause, first: int) -> int:
         """How many words of filler a text begins with, which leave something of it."""
-        if not texts or texts in self._phrases:
+        found = self._phrases.leading(texts)
+        if not found or texts in self._phrases:
             return 0
-        sizes = (size for size in self._phrases.leading(texts) if texts[size:] not in self._all_of_it)
+        sizes = (size for size in found if texts[size:] not in self._all_of_it)
         return next((size for size in sizes if _whole(clause, first, first + size)), 0)
 
     def _trailing(self, texts: tuple[str, ...], clause: Clause, end: int) -> int:
+        found = self._phrases.trailing(texts)
         meant = texts[-1:] in _POINTING_LAST and not _BEFORE_LAST.isdisjoint(texts[-2:-1])
-        if not texts or texts in self._phrases or meant:
+        if not found or meant or texts in self._phrases:
             return 0
-        sizes = (size for size in self._phrases.trailing(texts) if not _asked(texts, size))
+        sizes = (size for size in found if not _asked(texts, size))
         return next((size for size in sizes if _whole(clause, end - size, end)), 0)
 
 

@@ -144,6 +144,12 @@ class Interpretation(NamedTuple):
     spoken: Spoken | None = None
     """What the script says, where it speaks."""
 
+    def noted(self, named: tuple[str, ...], suggestions: tuple[str, ...]) -> Interpretation:
+        """The same, with what the clause names and what may have been meant by its short words."""
+        return Interpretation(
+            self.text, self.outcome, self.chosen, self.alternatives, self.reason, named, suggestions, self.spoken
+        )
+
     def as_dict(self) -> dict[str, Any]:
         """For the trace."""
         return {

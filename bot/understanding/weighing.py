@@ -7,7 +7,7 @@ VAE?". What the weights are was set on the packs' own test questions.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from itertools import groupby, pairwise
 from operator import itemgetter
@@ -22,6 +22,8 @@ from bot.understanding.knowhow import Knowhow
 from bot.understanding.language.dating import saying
 from bot.understanding.language.defining import defined
 from bot.understanding.language.linking import Mention
+from bot.understanding.language.once import once
+from bot.understanding.language.stemming import stem
 from bot.understanding.needs import TOPICAL
 from bot.understanding.understanding import Candidate
 
@@ -149,26 +151,37 @@ class Scales:
 
     def weigh(self, candidate: Candidate, label: str) -> Candidate:
         """The candidate with what it leaves unexplained, and its probability after that."""
-        uses = self._knowhow.slots.get(label, frozenset())
-        mentioned = self._asked and not self._defines(candidate.closest, label)
-        over = [w for w in self._content if w.soft not in uses and (mentioned or not self._explains(label, w))]
-        left = tuple([w.text for w in over])
-        strange = sum([w.strange for w in over]) + self._misnumbered(label)
-        factor = float(0.25 ** len(self._unknown) * STRANGE**strange) * (UNDEFINED if mentioned else 1.0)
+        mentioned = bool(self._asked) and not self._defines(candidate.closest, label)
+        over = self._unexplained(label, all_=mentioned) if self._content else ()
+        strange = (sum([w.strange for w in over]) if over else 0) + (self._pack.plain and self._misnumbered(label))
+        factor = UNDEFINED if mentioned else 1.0
+        if strange or self._unknown:
+            factor *= float(0.25 ** len(self._unknown) * STRANGE**strange)
         if "/" in label and candidate.intent != "small_talk":
-            factor *= self._coverage(len(left)) * self._agreement(label) * self._form(label)
+            factor *= self._agreement(label)
+            factor *= self._form(label) if self._opening else 1.0
             factor *= WORDLESS if self._wordless else 1.0
+            factor *= self._coverage(len(over)) if over else 1.0
         else:
-            told = sum([self._weights.telling(w.text) for w in over if not w.strange])
-            factor *= float(TELLING**told * ORDINARY ** (len(left) - strange - told))
-            factor *= 1.0 if self._heads.isdisjoint(left) else HEADLESS
             factor *= 1.0 if self._written(candidate) else UNWRITTEN
-        return candidate.weighed(min(LIKELIEST, candidate.probability * factor), left + self._unknown)
+            factor *= self._left(over, strange) if over or strange else 1.0
+        left = (*[w.text for w in over], *self._unknown) if over or self._unknown else ()
+        return candidate.weighed(min(LIKELIEST, candidate.probability * factor), left)
 
-    def _explains(self, label: str, word: _Content) -> bool:
-        return word.stem in self._weights.stems(label) or self._weights.hints(label, word.text)
+    def _unexplained(self, label: str, *, all_: bool) -> Sequence[_Content]:
+        """The words that the examples of a label do not explain; `all_` is whether those say nothing on any word."""
+        uses, stems, hints = self._knowhow.slots.get(label, ()), self._weights.stems(label), self._weights.hints
+        return [
+            w for w in self._content if w.soft not in uses and (all_ or not (w.stem in stems or hints(label, w.text)))
+        ]
 
-    @cached_property
+    def _left(self, over: Sequence[_Content], strange: int) -> float:
+        """What words that are left unexplained say against a question type; `strange` of them are no words."""
+        told = sum([self._weights.telling(w.text) for w in over if not w.strange])
+        headless = not self._heads.isdisjoint([w.text for w in over])
+        return float(TELLING**told * ORDINARY ** (len(over) - strange - told)) * (HEADLESS if headless else 1.0)
+
+    @once
     def _content(self) -> tuple[_Content, ...]:
         clause, refs, knows = self.clause, self._knowhow.lexicon.refs, self._knowhow.speller.knows
         soft: dict[int, str] = {}
@@ -196,7 +209,7 @@ class Scales:
             found.append(_Content(text, f" {stem(text)} ", not knows(text), soft.get(position, "")))
         return tuple(found)
 
-    @cached_property
+    @once
     def _asked(self) -> tuple[str, ...]:
         """The words the meaning of which is asked, if none of them is a name."""
         words = () if self._pack.plain or self.clause.mentions else defined(self.clause.text)
@@ -211,37 +224,37 @@ class Scales:
         about = self._weights.about.get(label, "")
         return any(f" {word} " in about for word in asked)
 
-    @cached_property
+    @once
     def _heads(self) -> frozenset[str]:
         """What a question asks among: the words behind "which" or "all"."""
         words = self.clause.texts
         return frozenset(word for before, word in pairwise(words) if before in _AMONG)
 
-    @cached_property
+    @once
     def _unknown(self) -> tuple[str, ...]:
         return tuple(mention.surface for mention in self.clause.mentions if not mention.refs)
 
-    @cached_property
+    @once
     def _said(self) -> int:
         """How many things a clause says: names, and words that are more than grammar."""
         stopwords = self._pack.words.stopwords
         return sum(isinstance(item, Mention) or item.text not in stopwords for item in self.clause.items)
 
-    @cached_property
+    @once
     def _wordless(self) -> bool:
         """Whether a clause only points, or says yes or no."""
         words = self._pack.words
         return all(word.text in words.pronouns or word.text in YES_OR_NO for word in self.clause.words)
 
-    @cached_property
+    @once
     def _topics(self) -> frozenset[str]:
         return frozenset(mention.ref.value for mention in self.clause.of("topic"))
 
-    @cached_property
+    @once
     def _numbers(self) -> frozenset[str]:
         return frozenset(word.text for word in self.clause.words if word.text[0].isdigit())
 
-    @cached_property
+    @once
     def _opening(self) -> str:
         return opening(self.clause)
 
@@ -251,7 +264,7 @@ class Scales:
 
     def _misnumbered(self, label: str) -> bool:
         """Whether a plain list's answer is for another number: what is said of bus 77 is not said of bus 7."""
-        if not self._pack.plain or not self._numbers:
+        if not self._numbers:
             return False
         asked = self._weights.numbers(label)
         return bool(asked) and asked.isdisjoint(self._numbers)
@@ -259,7 +272,7 @@ class Scales:
     def _form(self, label: str) -> float:
         """What the form of a question says against an entry none of whose questions begins like it."""
         card = self._knowhow.cards.get(label)
-        return OTHER_FORM if card is not None and self._opening and self._opening not in card.openings else 1.0
+        return OTHER_FORM if card is not None and self._opening not in card.openings else 1.0
 
     def _written(self, candidate: Candidate) -> bool:
         """Whether the facet a question type asks for is written for the topic it names."""
@@ -284,12 +297,3 @@ class Scales:
             # Two names alone make no comparison: "is an LLM a foundation model?" asks something else.
             return 0.85 if label.startswith("compare/") and len(named) > 1 else 1.15
         return 0.8 if named & card.topics else 0.5
-
-
-@lru_cache(maxsize=16384)
-def stem(word: str) -> str:
-    """A word without its commonest English endings: enough to see that two forms are of one word."""
-    for ending in ("ations", "ation", "ings", "ing", "ers", "ies", "ed", "es", "er", "ly", "s", "e", "y"):
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word

@@ -134,6 +134,9 @@ class Lane:
 
 def typed_sample(clause: Clause) -> Sample:
     """A clause as the typed lane sees it: every name replaced by its type."""
+    if clause.items is clause.words:
+        words_alone = tuple([_NUMBER if text in NUMBERS else text for text in clause.texts])
+        return Sample(words_alone, words_alone)
     words: list[str] = []
     plain: list[str] = []
     extras: list[str] = []
@@ -208,6 +211,8 @@ def _example_sample(sample: tuple[str, ...], lexicon: Lexicon) -> Sample:
 
 def entry_sample(clause: Clause, pack: Pack) -> Sample:
     """A clause as the entry lane sees it: its own words, each name in one form."""
+    if clause.items is clause.words:
+        return Sample(clause.texts, clause.texts)
     return own_words([item if isinstance(item, Mention) else item.text for item in clause.items], pack)
 
 
@@ -216,13 +221,13 @@ def own_words(items: Iterable[str | Mention], pack: Pack) -> Sample:
     words: list[str] = []
     plain: list[str] = []
     for item in items:
-        if isinstance(item, Mention) and item.refs and item.ref.entity != "year":
-            words.append(item.ref.value)
-            plain += pack.name(item.ref.value).lower().split()
-        elif isinstance(item, Mention):
-            words.append(item.surface)
-            plain += item.surface.split()
-        else:
+        if not isinstance(item, Mention):
             words.append(item)
             plain.append(item)
+        elif item.refs and item.ref.entity != "year":
+            words.append(item.ref.value)
+            plain += pack.name(item.ref.value).lower().split()
+        else:
+            words.append(item.surface)
+            plain += item.surface.split()
     return Sample(tuple(words), tuple(plain))

@@ -26,9 +26,9 @@ _DATED = frozenset("when was_it years_between history bare define who superlativ
 
 def redated(clause: Clause, context: Context, pack: Pack) -> Clause | None:
     """The clause with a year in place of how far it lies from the one spoken of; None where none is."""
-    found = None if clause.of("year") else _APART.search(clause.text)
-    year = _spoken_of(context, pack) if found else 0
-    if not found or not year or clause.of("topic"):
+    year = _spoken_of(context, pack) if context.entities or context.focus else 0
+    found = None if not year or clause.of("year") else _APART.search(clause.text)
+    if not found or clause.of("topic"):
         return None
     number = found["number"] or "one"
     years = int(number) if number.isdigit() else CARDINALS.index(number) + 1 if number in CARDINALS else 1

@@ -48,7 +48,7 @@ def continued(
 ) -> Iterator[Candidate]:
     """Readings of an ellipsis: "and for video?", "and GANs?", a bare answer to what we asked."""
     yield from narrowed(raw, clause, context, pack)
-    if not _elliptic(clause) or (context.listing and among(clause.text, context, pack)) or _of_some(clause, context):
+    if not (context.intent or _MEANING.match(raw.text)) or not _elliptic(clause) or _of_some(clause, context, pack):
         return  # "Which one is by Google?" asks on its own of what was shown.
     new = tuple(
         Entity(slot_name(m), m.ref.value, clause.words[m.first].start, clause.words[m.end - 1].end, m.role, "lexicon")
@@ -65,7 +65,7 @@ def continued(
     if clause.words[-1].text == "either" and raw.text.startswith(("no ", "and no ")) and context.intent != "select":
         return  # "No graphics card either" tells what is lacking.
     if not context.intent:
-        if _MEANING.match(raw.text) and all(map(is_topic, new)):
+        if all(map(is_topic, new)):
             yield Candidate("bare", new, 0.995, "context", "corrects")  # "Sorry, I meant Bard."
         return
     led = _led(raw, context) or (context.intent == "compare" and any(m.reading("aspect") for m in clause.mentions))
@@ -116,8 +116,13 @@ def _of_that_year(new: tuple[Entity, ...], context: Context, pack: Pack) -> Cand
     return Candidate("bare", meant, 0.995, "context", f"listed, of {new[0].value}") if meant else None
 
 
-def _of_some(clause: Clause, context: Context) -> bool:
-    """Whether some are asked for where it was asked if one is among them: "is Whisper one?", "which are by OpenAI?"."""
+def _of_some(clause: Clause, context: Context, pack: Pack) -> bool:
+    """Whether some are asked for of what was shown, or where it was asked if one is among them.
+
+    "Is Whisper one?", "which are by OpenAI?".
+    """
+    if context.listing and among(clause.text, context, pack):
+        return True
     told = {str(data.get("entity")) for data in context.entities}
     return context.intent in _WHETHER and "among" in told and "which" in clause.texts
 

@@ -11,7 +11,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.understanding.weighing import Weights, stem
+from bot.understanding.language.stemming import stem
+from bot.understanding.weighing import Weights
 from knowledge.topic import Topic
 
 TRIED = 6

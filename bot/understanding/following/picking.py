@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from bot.understanding.clause import Clause
 from bot.understanding.context import Context
@@ -64,6 +65,7 @@ class Picker:
 
     def __init__(self, weights: Weights) -> None:
         self._pack, self._pages = weights.pack, Pages(weights)
+        self._like = lru_cache(maxsize=1024)(self._compared_with)
         words = weights.pack.words
         self._dating = (*words.before, *words.after, *words.since, *words.until, *words.by, *words.appearing)
 
@@ -137,12 +139,8 @@ class Picker:
 
     def whether(self, clause: Clause, context: Context) -> Iterator[Candidate]:
         """The reading that the pages tell whether something works as a clause says, or that another like it does."""
-        found = (
-            None
-            if DENYING.search(clause.text) or _SAME.search(clause.text) or "or" in clause.texts
-            else _WHETHER.match(clause.text)
-        )
-        if found is None or PICK not in self._pack.intents:
+        found = _WHETHER.match(clause.text) if PICK in self._pack.intents and "or" not in clause.texts else None
+        if found is None or DENYING.search(clause.text) or _SAME.search(clause.text):
             return
         end = clause.text[: found.end()].count(" ")
         end += clause.texts[end : end + 1] in (("a",), ("an",), ("the",))
@@ -188,7 +186,7 @@ class Picker:
         reason = f"what each does in compare/{told.id}"
         yield Candidate(PICK, (*about, Entity("said", where, extractor="context")), BESIDE, "context", reason)
 
-    def _like(self, topic: str) -> tuple[str, ...]:
+    def _compared_with(self, topic: str) -> tuple[str, ...]:
         """What a curator compares a topic with; nothing for what is no thing or way of working."""
         sides = (c.sides for c in self._pack.comparisons.values() if topic in c.sides)
         others = (side for two in sides for side in two if side != topic and self._works(side))

@@ -212,6 +212,8 @@ def _standing(clause: Clause, first: int, end: int, topic: str) -> Clause:
 
 def ordinal(clause: Clause, context: Context, pack: Pack) -> Clause | None:
     """The clause with "the third in this list" or "the older one" standing for what it means."""
+    if not (context.focus or context.trail or context.listed or context.compared):
+        return None  # Nothing was spoken of yet.
     if (aged := _aged(clause, context, pack)) is not None:
         return aged
     if _FIRST_OF_ALL.match(clause.text) or truly(clause):

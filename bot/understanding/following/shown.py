@@ -16,6 +16,7 @@ _OF_THEM = re.compile(
     r"(?:this|that|the|your) list|the (?:rest|remaining|others|remainder)|what (?:is left|remains)|the ones left|"
     r"the (?:\S+ ){1,3}ones) "
 )
+_CHOOSING = re.compile(r"\b(?:of|among|amongst|from|in|between)\b")
 _WHICH = re.compile(
     r"^(?:(?:and|so|but|then|now|okay|ok) )*which(?: one| ones| others?)? (?:of the ones )?"
     r"(?:(?:is|are|was|were|do|does|did|can|has|have|come|comes) (?:not|no|neither|never)\b|"
@@ -37,13 +38,13 @@ _SAME = re.compile(
 
 def among(text: str, context: Context, pack: Pack) -> str:
     """What a clause chooses among: `listed` for the list shown last, ids joined by `|`, or empty for nothing."""
-    found = _OF_THEM.search(f" {text} ")
+    found = _OF_THEM.search(f" {text} ") if _CHOOSING.search(text) else None
     if found is not None:
         count = COUNTED.get(found["count"] or found["both"] or "") or int(found["count"] or 0)
         return _so_many(count, context, pack) if count else "listed" if context.listed else _two(context)
     if context.listing and any(form.search(text) for form in (_WHICH, _LEFT, _SAME, _THEY)):
         return "listed" if context.listed else _two(context)
-    if _OTHERS.search(text):
+    if "the " in text and _OTHERS.search(text):
         return "|".join(others(context))
     return ""
 

@@ -13,6 +13,7 @@ from sys import intern
 from typing import NamedTuple
 
 from bot.understanding.clause import ASKING, Clause
+from bot.understanding.keywords.sayings import Sayings
 from bot.understanding.language.linking import AUXILIARIES
 from bot.understanding.language.text import normalise
 from knowledge.pack import Pack
@@ -113,8 +114,8 @@ class Cues:
     """Finds what a clause has cues for; looks only at cues whose first group begins with one of its words."""
 
     def __init__(self, pack: Pack) -> None:
-        self._seeking = tuple(f" {phrase} " for phrase in pack.words.seeking)
-        self._wishes = (*self._seeking, *(f" {phrase} " for phrase in pack.words.wishes))
+        self._seeking = Sayings(pack.words.seeking)
+        self._wishes = Sayings((*pack.words.seeking, *pack.words.wishes))
         self._commands, self._denials = pack.words.commands, pack.words.denials
         self._says = frozenset(pack.words.sets.get("says", ()))
         self._index: dict[str, list[tuple[Phrase, _Cue]]] = {}
@@ -132,8 +133,7 @@ class Cues:
         bare = _bare(clause)
         if bare.partition(" ")[0] not in _PLAIN or self._spoken(bare.split()):
             return False
-        text = f" {clause.text} "
-        return not any([phrase in text for phrase in self._seeking])
+        return not self._seeking.within(clause)
 
     def of(self, clause: Clause) -> tuple[Found, ...]:
         """The pieces of advice a clause has cues for, the one that most of it says first."""
@@ -164,7 +164,7 @@ class Cues:
         text = f" {clause.text} "
         if (turned := _TURNED.match(text)) is not None:
             return turned[0].count(" ") - 1
-        ends = [text.index(wish) + len(wish) - 1 for wish in self._wishes if wish in text]
+        ends = [text.index(wish) + len(wish) - 1 for wish in self._wishes.of(clause)]
         return text.count(" ", 1, min(ends) + 1) if ends else 0
 
     def fitting(self, clause: Clause) -> int:
@@ -208,8 +208,7 @@ class Cues:
         Where advice is the matter already (`going_on`) the bare name of a thing to be made is enough; where more than
         one word says what is wanted it may be asked whether it can be done.
         """
-        text = f" {clause.text} "
-        if any(phrase in text for phrase in self._seeking):
+        if self._seeking.within(clause):
             return True
         bare = _bare(clause)
         opening = bare.partition(" ")[0]
@@ -219,7 +218,7 @@ class Cues:
             return found.groups > 1 and opening in _WHETHER and bare.split()[1:2] != ["you"]
         if going_on:
             return True
-        if opening in self._commands or any(phrase in text for phrase in self._wishes):
+        if opening in self._commands or self._wishes.within(clause):
             return opening not in self._commands
         words = bare.split()
         first = found.first == len(clause.words) - len(words)
@@ -227,7 +226,7 @@ class Cues:
         named = opening in _ARTICLES or (first and stating.isdisjoint(words))  # Not "sketch the history of AI".
         if named and len(words) <= _FRAGMENT:
             return True  # "A jingle for our fair", "detect weeds on a field".
-        return opening != "for" and not _OWN.isdisjoint(text.split())
+        return opening != "for" and not _OWN.isdisjoint(clause.texts)
 
     def _spoken(self, words: Sequence[str]) -> bool:
         """Whether a clause names the words of somebody, and asks nothing: "what the king says"."""

@@ -9,8 +9,10 @@ from functools import cached_property, lru_cache
 
 from bot.understanding.clause import Clause
 from bot.understanding.context import Context
+from bot.understanding.keywords.codebook import codebook, compiled
 from bot.understanding.keywords.sieve import Sieve, Traits, traits
-from bot.understanding.language.pattern import expanded, finder, literal_weight, parse
+from bot.understanding.language.pattern import TOPIC_CLASSES, expanded, literal_weight, parse
+from bot.understanding.understanding import Entity
 from knowledge.language import Rule, Words
 from knowledge.pack import Pack
 
@@ -18,8 +20,6 @@ SURE = 0.99
 """The probability of a reading by a rule that fits."""
 WEAK = 0.51
 """The same by a rule that any other reading counts before."""
-LENGTHY = 600
-"""Characters of the longest expression that is compiled before it is first tried."""
 LONGEST = 60
 """Words of the longest clause that rules are tried on."""
 TURNING = "deny"
@@ -38,7 +38,7 @@ class Fit:
 class _Read:
     fit: Fit
     source: str
-    """Of its regular expression."""
+    """Of its regular expression, in code."""
     traits: Traits
     plain: bool
     """Whether it has no slot, so that names in it are meant as they are spelt: "talk to eliza"."""
@@ -46,37 +46,38 @@ class _Read:
 
     @cached_property
     def expression(self) -> re.Pattern[str]:
-        """Compiled when it is first tried: that takes a millisecond, and a start need not wait for hundreds."""
-        return re.compile(self.source)
+        """Compiled when it is first tried, or warmed: a start need not wait for a thousand of them."""
+        return compiled(self.source)
 
 
 class Rules:
     """The rules of a pack, by rank and then by how much they fix."""
 
     def __init__(self, pack: Pack) -> None:
+        self._book = codebook(pack.words)
         read = [_read(rule, pattern, pack.words) for rule in pack.rules for pattern in rule.when]
         self._rules = sorted(read, key=lambda one: one.weight, reverse=True)
         self._sieve = Sieve([one.traits for one in self._rules])
 
     def warm(self) -> None:
-        """Compile what the first clauses would wait for; long patterns, which take memory, wait for their words."""
+        """Compile what the first clauses would wait for."""
         for one in self._rules:
-            if len(one.source) <= LENGTHY:
-                one.expression  # noqa: B018
+            one.expression  # noqa: B018
 
     def fits(self, clause: Clause) -> Iterator[Fit]:
         """The rules that fit the whole clause, best first."""
         if len(clause.words) > LONGEST:
             return
-        views = [clause.view()]
-        if clause.of("kind"):
-            views.append(clause.view(spelt="kind"))  # "The risks of GANs": a kind, and a word of the rule.
-        spelt = ""
+        code = self._book.read(clause)
+        # "The risks of GANs": a kind, and a word of the rule.
+        kinds = self._book.read(clause, spelt="kind") if "<kind>" in clause.holds else ""
+        spelt = "" if "<topic>" in clause.holds else code
         for place in self._sieve.of(clause):
             one = self._rules[place]
             if one.plain and not spelt:
-                spelt = clause.view(spelt="topic")
-            if any(map(one.expression.match, views)) or (one.plain and one.expression.match(spelt)):
+                spelt = self._book.read(clause, spelt="topic")
+            match = one.expression.match
+            if match(code) or (kinds and match(kinds)) or (one.plain and spelt is not code and match(spelt)):
                 yield one.fit
 
     def turning(self, clause: Clause) -> bool:
@@ -89,10 +90,18 @@ def counts(rule: Rule, context: Context) -> bool:
     return (context.advising or not rule.advised) and (not rule.behind or context.intent in rule.behind)
 
 
+def implied(rule: Rule, pack: Pack) -> Iterator[Entity]:
+    """What a rule is about though a clause does not name it."""
+    if rule.about:
+        yield Entity(TOPIC_CLASSES.get(pack.kind_of(rule.about), "topic"), rule.about, extractor="rule")
+    if rule.kind:
+        yield Entity("kind", rule.kind, extractor="rule")
+
+
 @lru_cache(maxsize=2048)
 def _read(rule: Rule, pattern: str, language: Words) -> _Read:
     # Cached: most edits change no rule.
     written = expanded(pattern, language.sets)
     parts = parse(written, language)
     weight = rule.rank, literal_weight(parts)
-    return _Read(Fit(rule, pattern), f"^{finder(parts)}$", traits(parts), "{" not in written, weight)
+    return _Read(Fit(rule, pattern), codebook(language).expression(parts), traits(parts), "{" not in written, weight)

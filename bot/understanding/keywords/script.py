@@ -86,9 +86,8 @@ class _Pattern:
         for either in self.musts:  # A plain loop: `any` takes twice as long, and a script has many patterns.
             if holds.isdisjoint(either):
                 return None
-        viewed = clause if self.named else clause._replace(mentions=())
-        found = self.expression.match(viewed.view())
-        return None if found is None else _taken_apart(viewed, found)
+        found = self.expression.match(clause.view() if self.named else f"{clause.text} ")
+        return found and _taken_apart(clause if self.named else clause._replace(mentions=()), found)
 
 
 class Keywords:

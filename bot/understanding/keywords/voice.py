@@ -114,9 +114,13 @@ class Voice:
 
     def _loudest(self, clauses: Sequence[Clause], message: str, least: int) -> Heard | None:
         """The part of a message that the script answers to: by rank, a specific item first, then the last."""
-        parts = [self._heard(part, message, least) for clause in clauses for part in _parts(clause)]
-        open_question = any(heard.fit is None and self._asks(heard.clause) for heard in parts)
         wholes = [self._heard(clause, message, least) for clause in clauses]
+        parts = [
+            whole if part is whole.clause else self._heard(part, message, least)
+            for whole in wholes
+            for part in _parts(whole.clause)
+        ]
+        open_question = any(heard.fit is None and self._asks(heard.clause) for heard in parts)
         speaking = [
             (heard.fit.rule.rank, heard.fit.specific, place, heard)
             for place, heard in enumerate((*wholes, *parts))
@@ -256,8 +260,11 @@ def _parts(clause: Clause) -> Iterator[Clause]:
         goes_on = words[position].text in _LINKS and [w.text for w in words[position + 1 : position + 2]]
         if marked or words[position].text in _TURNS or (goes_on and goes_on[0] in _TELLERS):
             cuts.append(position)
+    if len(cuts) == 1 and words[0].text not in _LEADING:
+        yield clause
+        return
     for first, end in pairwise([*cuts, len(words)]):
-        while first < end - 1 and words[first].text in _LINKS | _TURNS:
+        while first < end - 1 and words[first].text in _LEADING:
             first += 1
         part = stretch(clause, first, end)
         yield part if end == len(words) else part._replace(question=False)
@@ -265,4 +272,5 @@ def _parts(clause: Clause) -> Iterator[Clause]:
 
 _TURNS = frozenset({"but", "however", "though", "although"})
 _LINKS = frozenset({"and", "so", "then", "well", "also"})
+_LEADING = _LINKS | _TURNS
 _TELLERS = frozenset({"i", "we", "my", "our", "he", "she", "they", "it", "you"})

@@ -12,6 +12,8 @@ _BRIDGES = frozenset(["and", "but", "so", "or", "then", "okay", "well", "oh"])
 
 def affirmed(words: Sequence[Word]) -> Sequence[Word]:
     """The words without the "not" of "is not there …", which asks for the same as "is there …"."""
+    if all([word.text != "not" for word in words]):
+        return words
     kept = [word for at, word in enumerate(words) if not _idle(words, at)]
     return kept if len(kept) < len(words) else words
 

@@ -74,7 +74,7 @@ def named(words: Sequence[Word], at: int, language: Words) -> Named | None:
             return Named(at + 1, f"19{text}")
         if _ODD.match(text) and _stands_as_year(words, at):
             return Named(at + 1, text)
-    elif text not in _beginning(language):
+    elif text not in beginning(language):
         return None
     if text in language.lately and (told := _duration(words, at + 1, language)) is not None:
         end, span, counted = told
@@ -211,7 +211,7 @@ def _century(words: Sequence[Word], at: int, language: Words) -> Named | None:
 
 
 @lru_cache(maxsize=4)
-def _beginning(language: Words) -> frozenset[str]:
+def beginning(language: Words) -> frozenset[str]:
     """What a time in words begins with."""
     return frozenset(cue.split()[0] for cue in (*language.lately, *language.numbers, *language.centuries))
 

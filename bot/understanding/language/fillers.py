@@ -7,7 +7,7 @@ which takes no memory for each of them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.understanding.language.pattern import Part, expanded, finder, firsts, longest, parse, samples
@@ -66,18 +66,21 @@ class Fillers:
             return bool(texts)
         return any(one.whole(texts) for one in self._closing.get(texts[-1], ()))
 
-    def leading(self, texts: tuple[str, ...]) -> Iterator[int]:
+    def leading(self, texts: tuple[str, ...]) -> Sequence[int]:
         """How many words a text begins with are one filler, the most first; less than all of it."""
-        found = {size for size in self._by_first.get(texts[0], ()) if texts[:size] in self._phrases}
-        found.update(one.at(texts) for one in self._opening.get(texts[0], ()))
-        yield from sorted((size for size in found if 0 < size < len(texts)), reverse=True)
+        first = texts[0] if texts else ""
+        found = [size for size in self._by_first.get(first, ()) if texts[:size] in self._phrases]
+        found += [one.at(texts) for one in self._opening.get(first, ())]
+        return sorted({size for size in found if 0 < size < len(texts)}, reverse=True) if found else ()
 
-    def trailing(self, texts: tuple[str, ...]) -> Iterator[int]:
+    def trailing(self, texts: tuple[str, ...]) -> Sequence[int]:
         """The same of what a text ends with."""
-        found = {size for size in self._by_last.get(texts[-1], ()) if texts[-size:] in self._phrases}
-        for one in self._closing.get(texts[-1], ()):
-            found.update(len(texts) - at for at in range(1, len(texts)) if one.whole(texts[at:]))
-        yield from sorted((size for size in found if size < len(texts)), reverse=True)
+        last = texts[-1] if texts else ""
+        found = [size for size in self._by_last.get(last, ()) if texts[-size:] in self._phrases]
+        for one in self._closing.get(last, ()):
+            begun = [at for at, text in enumerate(texts) if at and text in one.firsts]
+            found += [len(texts) - at for at in begun if one.whole(texts[at:])]
+        return sorted({size for size in found if size < len(texts)}, reverse=True) if found else ()
 
     def within(self, texts: tuple[str, ...]) -> frozenset[int]:
         """The positions of fillers of two words or more, wherever they stand."""

@@ -25,7 +25,11 @@ class Interjections:
 
     def out_of(self, words: Sequence[Word]) -> tuple[Word, ...]:
         """A message without them."""
-        left = self._outright(tuple(self._asked(words)))
+        texts, left = [word.text for word in words], tuple(words)
+        if not self._asking.keys().isdisjoint(texts):
+            left = tuple(self._asked(words))
+        if not self._idle_behind.keys().isdisjoint(texts):
+            left = self._outright(left)
         while place := max(self._phrases.of(left), key=lambda place: place.size, default=None):
             left = cut(left, place.first, place.end)
         return left if len(left) >= FEWEST else tuple(words)

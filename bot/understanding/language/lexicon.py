@@ -16,7 +16,7 @@ from knowledge.pack import Pack
 
 LONGEST = 8
 """Words in the longest name that is looked for."""
-STARTING = 3
+STARTING = 6
 """First letters of keys by which most words of a message are ruled out before the keys are searched."""
 
 
@@ -41,7 +41,9 @@ class Lexicon:
 
     def begins(self, start: str) -> bool:
         """Whether a key begins so, so that a longer match is not tried in vain; none begins with nothing."""
-        if start[:STARTING] not in self._starts:
+        if not start:
+            return False
+        if len(start) >= STARTING and start[:STARTING] not in self._starts:
             return False
         place = bisect_left(self.keys, start)
         return place < len(self.keys) and self.keys[place].startswith(start)
@@ -64,8 +66,8 @@ class Lexicon:
 
     @cached_property
     def _starts(self) -> frozenset[str]:
-        """What keys begin with, up to `STARTING` letters."""
-        return frozenset(key[:size] for key in self.keys for size in range(1, STARTING + 1))
+        """What keys begin with."""
+        return frozenset(key[:STARTING] for key in self.keys)
 
     @classmethod
     def of(cls, pack: Pack) -> Lexicon:

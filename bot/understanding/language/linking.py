@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from bot.understanding.language import dating
 from bot.understanding.language.lexicon import LONGEST, Lexicon, Ref
+from bot.understanding.language.once import once
 from bot.understanding.language.pattern import TOPIC_CLASSES
 from bot.understanding.language.text import Word, squash
 from knowledge.language import Words
@@ -20,9 +21,7 @@ AUXILIARIES = frozenset("is are was were do does did can could will would should
 _INDEFINITE = frozenset(["a", "an", "my", "our", "your", "their", "his", "her"])
 
 
-class Mention(NamedTuple):
-    """A stretch of words that names something."""
-
+class _Named(NamedTuple):
     first: int
     end: int
     """Word positions; the end is exclusive."""
@@ -32,6 +31,10 @@ class Mention(NamedTuple):
     role: str = ""
     """`not`, `before`, `after`, `since`, `until`, `between`; empty means `is`."""
 
+
+class Mention(_Named):
+    """A stretch of words that names something."""
+
     def reading(self, entity: str) -> Ref | None:
         """What it refers to as an entity of some type, if it can be one."""
         return next((ref for ref in self.refs if ref.entity == entity), None)
@@ -40,7 +43,7 @@ class Mention(NamedTuple):
         """The same so many words further on."""
         return self._replace(first=self.first + by, end=self.end + by) if by else self
 
-    @property
+    @once
     def ref(self) -> Ref:
         """What it refers to, the first reading if there are several."""
         return self.refs[0] if self.refs else Ref("unknown", squash(self.surface))
@@ -50,18 +53,27 @@ def link(words: Sequence[Word], lexicon: Lexicon, language: Words, unknown: Sequ
     """Find the names among the words, longest first from left to right, with their roles; some may name nothing."""
     found: list[Mention] = []
     position = 0
+    leads, begins = lexicon.leads, dating.beginning(language)
     while position < len(words):
-        if (time := _year(words, position, language)) is not None:
+        text = words[position].text
+        dated = text in begins or text[0].isdigit()
+        if not dated and not leads(text) and text not in unknown:
+            position += 1  # As most words, it names nothing.
+            continue
+        if dated and (time := _year(words, position, language)) is not None:
             found.append(_dated(time, words, found, language))
             position = found[-1].end
             continue
         mention = _longest(words, position, lexicon)
-        if mention is None and words[position].text in unknown:
-            mention = Mention(position, position + 1, (), words[position].text)
+        if mention is None and text in unknown:
+            mention = Mention(position, position + 1, (), text)
         if mention is None or _indefinite(mention, words):
             position += 1
             continue
-        mention = _versioned(_overlapped(mention, words, lexicon), words, language)
+        if mention.end - mention.first > 1:
+            mention = _overlapped(mention, words, lexicon)
+        if mention.end < len(words):
+            mention = _versioned(mention, words, language)
         floor = 0 if not found else found[-1].first if found[-1].ref.entity == "order" else found[-1].end
         role = _role(words, mention, floor, language)
         if role in OPPOSITE and role != "not" and dating.denied(words, mention.first, _behind(found), language):
@@ -79,11 +91,10 @@ def _longest(words: Sequence[Word], first: int, lexicon: Lexicon) -> Mention | N
         return None
     refs = lexicon.refs.get(key)
     best = Mention(first, first + 1, refs, words[first].text) if refs else None
-    for end in range(first + 2, min(first + LONGEST, len(words)) + 1):
-        word = words[end - 1]
+    for end, word in enumerate(words[first + 1 : first + LONGEST], first + 2):
         if word.mark and _breaks(word):
             break
-        key += squash(word.text)
+        key += word.text if word.text.isalnum() else squash(word.text)
         if not lexicon.begins(key):
             break
         refs = lexicon.refs.get(key)
@@ -94,7 +105,7 @@ def _longest(words: Sequence[Word], first: int, lexicon: Lexicon) -> Mention | N
 
 def _overlapped(mention: Mention, words: Sequence[Word], lexicon: Lexicon) -> Mention:
     """With the next name, where its last word begins another name of the same: "make image" and "image generators"."""
-    behind = _longest(words, mention.end - 1, lexicon) if mention.end - mention.first > 1 else None
+    behind = _longest(words, mention.end - 1, lexicon)
     if behind is None or behind.end <= mention.end or behind.refs != mention.refs:
         return mention
     return mention._replace(end=behind.end, surface=f"{mention.surface} {words[behind.end - 1].text}")
@@ -168,7 +179,7 @@ def _either(before: Mention, time: Mention, how: str) -> Mention | None:
 
 def _versioned(mention: Mention, words: Sequence[Word], language: Words) -> Mention:
     """`GPT-6` is an unknown thing, not GPT: a version number behind a name makes it another name."""
-    if mention.end >= len(words) or mention.ref.entity != "topic" or mention.ref.kind in TOPIC_CLASSES:
+    if mention.ref.entity != "topic" or mention.ref.kind in TOPIC_CLASSES:
         return mention  # Tasks, makers, persons and criteria come in no versions.
     following = words[mention.end]
     if not _VERSION.match(following.text) or dating.YEAR.match(following.text) or dating.DECADE.match(following.text):
@@ -190,8 +201,8 @@ def _role(words: Sequence[Word], mention: Mention, floor: int, language: Words) 
         following = words[mention.end + 1].text if mention.end + 1 < len(words) else ""
         if following != "from":
             return "not"  # "Google aside"
-    start = mention.first
-    while start > max(floor, mention.first - 5) and not _breaks(words[start]):
+    start, least = mention.first, max(floor, mention.first - 5)
+    while start > least and not (words[start].mark and _breaks(words[start])):
         start -= 1
     if start == mention.first:
         return ""

@@ -202,6 +202,11 @@ def _slots(part: Part) -> list[str]:
     return [f"topic.{TOPIC_CLASSES[name]}" if name in TOPIC_CLASSES else name for name in names]
 
 
+def types_named(part: Part) -> list[str]:
+    """The same as names of a clause are known by: `<topic>`, `<topic.task>` …"""
+    return [f"<{name}>" for name in _slots(part)]
+
+
 def _slot(name: str) -> str:
     return rf"{name}\.\w+" if name in ("topic", "kind") else re.escape(name)
 
@@ -218,7 +223,7 @@ def firsts(parts: Sequence[Part], *, last: bool = False) -> frozenset[str]:
     found: frozenset[str] = frozenset()
     for part in reversed(parts) if last else parts:
         if not part.choices:
-            return found.union([f"<{name}>" for name in _slots(part)] if part.slot else [part.word])
+            return found.union(types_named(part) if part.slot else [part.word])
         found = found.union(*(firsts(choice, last=last) for choice in part.choices))
         if not any(map(_idle, part.choices)):
             return found
@@ -246,7 +251,7 @@ def musts(parts: tuple[Part, ...]) -> tuple[frozenset[str], ...]:
             each = [min(musts(choice), key=len, default=frozenset[str]()) for choice in part.choices]
             found += [frozenset[str]().union(*each)] if all(each) else []
         elif part.slot:
-            found.append(frozenset(f"<{name}>" for name in _slots(part)))
+            found.append(frozenset(types_named(part)))
         elif part.word:
             found.append(frozenset({part.word}))
     return tuple(found)
@@ -264,7 +269,7 @@ def vocabulary(parts: tuple[Part, ...]) -> tuple[str, ...]:
                 return ()
             found.update(dict.fromkeys(inside))
         if part.slot:
-            found.update(dict.fromkeys(f"<{name}>" for name in _slots(part)))
+            found.update(dict.fromkeys(types_named(part)))
         elif part.word:
             found[part.word] = None
     return tuple(found)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain, repeat
 from typing import Generic, NamedTuple, TypeVar
 
 from bot.understanding.language.pattern import expanded, finder, longest, musts, parse
@@ -41,29 +44,33 @@ class Phrases(Generic[Meaning]):
         self._by_word: dict[str, list[int]] = {}
         for pattern, meaning in patterns:
             parts = longest(parse(expanded(pattern, language.sets), language))
-            holds = musts(parts)
-            for word in min(holds, key=lambda must: _rarity(must, language.stopwords), default=()):
-                self._by_word.setdefault(word, []).append(len(self._phrases))
-            self._phrases.append(_Phrase(re.compile(f"(?:^|(?<= )){finder(parts)}"), holds, meaning))
+            self._phrases.append(_Phrase(re.compile(f"(?:^|(?<= )){finder(parts)}"), musts(parts), meaning))
+        common = Counter(word for phrase in self._phrases for must in phrase.musts for word in must)
+        for number, phrase in enumerate(self._phrases):
+            for word in min(phrase.musts, key=partial(_rarity, language.stopwords, common), default=()):
+                self._by_word.setdefault(word, []).append(number)
 
     def of(self, words: Sequence[Word]) -> Iterator[Place[Meaning]]:
         """Every place where a phrase stands."""
         texts = [word.text for word in words]
-        likely = dict.fromkeys(number for text in texts for number in self._by_word.get(text, ()))
-        if not likely:
+        if self._by_word.keys().isdisjoint(texts):
             return
-        holds, said = frozenset(texts), f"{' '.join(texts)} "
+        likely = dict.fromkeys(chain.from_iterable(map(self._by_word.get, texts, repeat(()))))
+        holds, said = frozenset(texts), ""
         for phrase in map(self._phrases.__getitem__, likely):
-            if any(holds.isdisjoint(either) for either in phrase.musts):
-                continue
-            for match in phrase.expression.finditer(said):
-                first, end = said.count(" ", 0, match.start()), said.count(" ", 0, match.end())
-                if end > first:
-                    yield Place(phrase.meaning, first, end)
+            for either in phrase.musts:  # A plain loop: `any` takes twice as long, and several are tried.
+                if holds.isdisjoint(either):
+                    break
+            else:
+                said = said or f"{' '.join(texts)} "
+                for match in phrase.expression.finditer(said):
+                    first, end = said.count(" ", 0, match.start()), said.count(" ", 0, match.end())
+                    if end > first:
+                        yield Place(phrase.meaning, first, end)
 
 
-def _rarity(must: frozenset[str], common: Container[str]) -> tuple[bool, int]:
-    return any(word in common for word in must), len(must)
+def _rarity(stopwords: frozenset[str], common: Mapping[str, int], must: frozenset[str]) -> tuple[bool, int]:
+    return not must.isdisjoint(stopwords), sum(common[word] for word in must)
 
 
 def cut(words: tuple[Word, ...], first: int, end: int) -> tuple[Word, ...]:

@@ -21,7 +21,9 @@ _POINTING = frozenset(["the", "that", "this"])
 def fronted(texts: Sequence[str]) -> bool:
     """Whether words only say what the question behind them is about: "first one again", "and the Google one"."""
     texts = [*texts[1:]] if texts and texts[0] in _LEADING else [*texts]
-    earlier = next((len(tail) for tail in EARLIER if tuple(texts[-len(tail) :]) == tail), 0)
+    earlier = 0
+    if texts and texts[-1] in _ENDING:
+        earlier = next((len(tail) for tail in EARLIER if tuple(texts[-len(tail) :]) == tail), 0)
     texts = texts[: len(texts) - earlier]
     if not 1 < len(texts) <= LONGEST or not _SAYING.isdisjoint(texts):
         return False
@@ -36,6 +38,7 @@ EARLIER = tuple(
     )
 )
 """What is said behind what was spoken of before: "that image thing from before"."""
+_ENDING = frozenset(tail[-1] for tail in EARLIER)
 _SAYING = frozenset("is are was were do does did can could has have will would what who which when why how not".split())
 _RELATIVE = frozenset("older newer oldest newest earlier later former latter other first second third last".split())
 _ORDINALS = frozenset(["first", "second", "third", "fourth", "last"])
@@ -43,7 +46,7 @@ _ORDINALS = frozenset(["first", "second", "third", "fourth", "last"])
 
 def returns(words: Sequence[Word]) -> bool:
     """Whether words begin by going back to something."""
-    return any(word.text == "back" for word in words[:SOON])
+    return "back" in [word.text for word in words[:SOON]]
 
 
 def fronts(words: Sequence[Word]) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.understanding.language.deletions import Deletions
@@ -247,8 +248,9 @@ class Speller:
 
 def _begins(names: Sequence[str], begun: str, word: str) -> bool:
     """Whether one of some names in order begins in a way and is one slip at most from a word."""
-    first, end = bisect_left(names, begun), bisect_left(names, f"{begun}{_LAST}")
-    return any(OSA.distance(word, name, score_cutoff=1) < 2 for name in names[first:end])
+    first = bisect_left(names, begun)
+    end = bisect_left(names, f"{begun}{_LAST}", first)
+    return process.extractOne(word, names[first:end], scorer=OSA.distance, score_cutoff=1) is not None
 
 
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")

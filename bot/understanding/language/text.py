@@ -77,7 +77,7 @@ def normalise(message: str, language: Words) -> Text:
                 previous_end = end if piece in "-/.'" and previous_end == start else -1
                 continue
         joined = previous_end == start and bool(words)
-        for part in _known(piece, language):
+        for part in _kept(piece, language) if len(piece) < LONGEST_WORD else _cut(piece, language):
             words.append(Word(part, start, end, mark, joined))
             mark, joined = "", False
         mark, previous_end = "", end
@@ -92,7 +92,7 @@ def spoken(message: str, language: Words) -> tuple[str, ...]:
             piece = language.symbols.get(piece, piece)
             if not piece[0].isalnum() and piece not in _SIGNS:
                 continue
-        words += _known(piece, language)
+        words += _kept(piece, language) if len(piece) < LONGEST_WORD else _cut(piece, language)
     return tuple(_ends(words))
 
 
@@ -127,10 +127,8 @@ def _single(character: str) -> str:
     return base if len(base) == 1 else " "
 
 
-def _known(piece: str, language: Words) -> tuple[str, ...]:
-    """The words of a piece; long noise is cut, and not kept."""
-    if len(piece) < LONGEST_WORD:
-        return _kept(piece, language)
+def _cut(piece: str, language: Words) -> tuple[str, ...]:
+    """The words of a piece of long noise, cut."""
     return tuple(part[:LONGEST_WORD] for part in _parts(piece, language))
 
 
