@@ -56,6 +56,15 @@ def test_in_code_a_rule_fits_what_it_fits_in_letters() -> None:
     assert fitting > 30
 
 
+def test_another_codebook_makes_no_other_rules() -> None:
+    clause = heard("what is the difference between a GAN and a VAE")
+    fits = [*Rules(PACK).fits(clause)]
+    codebook.cache_clear()  # As where rules of many languages were read in between.
+    codebook(PACK.words).expression(PATTERNS[-1])
+    assert fits
+    assert [*Rules(PACK).fits(clause)] == fits
+
+
 def test_no_rule_that_fits_is_passed_over_and_few_are_tried() -> None:
     sieve = Sieve([traits(parts) for parts in PATTERNS])
     tried = fitting = 0

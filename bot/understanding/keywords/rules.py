@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 
 from bot.understanding.clause import Clause
 from bot.understanding.context import Context
-from bot.understanding.keywords.codebook import codebook, compiled
+from bot.understanding.keywords.codebook import Codebook, codebook, compiled
 from bot.understanding.keywords.sieve import Sieve, Traits, traits
 from bot.understanding.language.pattern import TOPIC_CLASSES, expanded, literal_weight, parse
 from bot.understanding.understanding import Entity
@@ -55,7 +55,7 @@ class Rules:
 
     def __init__(self, pack: Pack) -> None:
         self._book = codebook(pack.words)
-        read = [_read(rule, pattern, pack.words) for rule in pack.rules for pattern in rule.when]
+        read = [_read(rule, pattern, pack.words, self._book) for rule in pack.rules for pattern in rule.when]
         self._rules = sorted(read, key=lambda one: one.weight, reverse=True)
         self._sieve = Sieve([one.traits for one in self._rules])
 
@@ -99,9 +99,9 @@ def implied(rule: Rule, pack: Pack) -> Iterator[Entity]:
 
 
 @lru_cache(maxsize=2048)
-def _read(rule: Rule, pattern: str, language: Words) -> _Read:
-    # Cached: most edits change no rule.
+def _read(rule: Rule, pattern: str, language: Words, book: Codebook) -> _Read:
+    # Cached: most edits change no rule. What is in code is so by this very book.
     written = expanded(pattern, language.sets)
     parts = parse(written, language)
     weight = rule.rank, literal_weight(parts)
-    return _Read(Fit(rule, pattern), codebook(language).expression(parts), traits(parts), "{" not in written, weight)
+    return _Read(Fit(rule, pattern), book.expression(parts), traits(parts), "{" not in written, weight)
