@@ -87,7 +87,10 @@ class PackAction(Packed, ABC):
         if not reading.metadata.get("guess") or not reply.text:
             return reply
         said = "\n\n".join(part for part in (reply.text, sourced(self.pack, reply.sources)) if part)
-        buttons = tuple(dict.fromkeys((*others(self.pack, reading), *reply.buttons)))[:MOST]
+        offered: dict[str, str] = {}
+        for title, payload in (*others(self.pack, reading), *reply.buttons):
+            offered.setdefault(title, payload)  # Two ways to the same question are one button.
+        buttons = tuple(offered.items())[:MOST]
         return replace(reply, text="", response=GUESS, values={**reply.values, "said": said}, buttons=buttons)
 
     def _utter(self, dispatcher: CollectingDispatcher, reply: Reply) -> None:
