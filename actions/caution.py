@@ -12,6 +12,7 @@ from actions.reading import Reading
 from actions.reply import Reply
 from actions.select import ActionSelect
 from knowledge.answers import Advice, advice_given
+from knowledge.query import making
 from knowledge.topic import Topic
 
 RECENT = 2
@@ -44,6 +45,14 @@ _WHETHER = re.compile(
     r"^(?:(?:and|so|but|then)\b\W*)*(?:is|are|was|does|do|can|could|would|will|may|might)\b", re.IGNORECASE
 )
 """Whether there is a risk at all is asked, so that the answer begins with that."""
+_NAMING = re.compile(
+    r"\b(?:with|for|about|of|to|on|from|in|concerning|regarding) (?:the|our|my|these|those|a|an|such) \w"
+)
+"""Whether something is named that it is to be about."""
+SEVERAL = 2
+"""Pieces of advice from which the last is not meant whatever is named."""
+_PARTS = frozenset(("part", "parts", "thing", "things", "piece", "side", "half", "particular"))
+"""Words for a part of what is wanted that do not say which."""
 _WORD = re.compile(r"[a-z]{4,}")
 
 
@@ -62,10 +71,12 @@ class ActionCaution(PackAction):
             return helping
         if _CHECKING.match(reading.text) and (said := self._checked(reading)) is not None:
             return said
+        risks = _RISKS.search(reading.text) is not None and not _WHETHER.match(reading.text)
+        if (picked := self._of_one(reading, risks)) is not None:
+            return picked
         last = [reference.partition("/") for reference in reversed(reading.slot_ids("answered")[-RECENT:])]
         known = self.pack.advice
         advice = next((known[given] for kind, _, given in last if kind == "advice" and given in known), None)
-        risks = _RISKS.search(reading.text) is not None and not _WHETHER.match(reading.text)
         if advice is not None and (said := self._of(advice, risks)) is not None:
             brief = reading.sentences or not risks
             return said if brief else replace(said, text=f"It calls for care. {said.text}")
@@ -80,13 +91,8 @@ class ActionCaution(PackAction):
 
     def _checked(self, reading: Reading) -> Reply | None:
         """Whether one has to check what is made: what the advice on it says to check, else what holds in general."""
-        given = [self.pack.advice[a] for a in advice_given(reading.slot_ids("answered")) if a in self.pack.advice]
-        given = [advice for advice in reversed(given) if advice.check_first]
-        named, said = {*reading.topics, *reading.of_type("medium")}, set(_WORD.findall(reading.text.lower()))
-        said -= self.pack.words.stopwords
-        meant = [a for a in given if named & {*a.about, *a.media}] or [
-            a for a in given if any(said & set(_WORD.findall(way.lower())) for way in a.asks)
-        ]
+        given, meant = self._checkable(reading), self._meant(reading)
+        named = {*reading.topics, *reading.of_type("medium")}
         if not meant and not named and (len(given) == 1 or _POINTING.search(reading.text)):
             meant = given
         if not meant:
@@ -95,6 +101,46 @@ class ActionCaution(PackAction):
         sources, buttons = meant[0].sources, next_questions(self.pack, meant[0].ask_next)
         answers = (f"{meant[0].id}.caution",)
         return Reply(f"Yes. {meant[0].check_first}", sources=sources, buttons=buttons, answers=answers)
+
+    def _of_one(self, reading: Reading, risks: bool) -> Reply | None:
+        """That of one of the things advised on: "any danger with the jingle?"; what no advice was on has its own."""
+        if not _NAMING.search(reading.text):
+            return None
+        named = self._named(reading)
+        meant, own = self._meant(reading), {*reading.topics}
+        if meant and (not own or own & {*meant[0].about}):
+            return self._of(meant[0], risks)
+        if len(self._checkable(reading)) < SEVERAL:
+            return None
+        tasks = [task.id for medium in named if medium in self.pack.card.media for task in making(medium, self.pack)]
+        about = next((self.pack.topics[t] for t in (*named, *tasks) if t in self.pack.topics), None)
+        return ActionLimits(self.pack).of(about) if about else self._general()
+
+    def _named(self, reading: Reading) -> tuple[str, ...]:
+        """The topics and media that the message names."""
+        words = set(_WORD.findall(reading.text.lower()))
+        media = self.pack.card.media.items()
+        said = (medium for medium, name in media if words & {name.name, name.plural, *name.aliases})
+        return tuple(dict.fromkeys((*reading.topics, *reading.of_type("medium"), *said)))
+
+    def _checkable(self, reading: Reading) -> list[Advice]:
+        """The advice given that says what to check, the latest first."""
+        given = (self.pack.advice.get(name) for name in advice_given(reading.slot_ids("answered")))
+        return [advice for advice in reversed([*given]) if advice is not None and advice.check_first]
+
+    def _meant(self, reading: Reading) -> list[Advice]:
+        """The advice given on what the message names: its task or medium, or a word by which a need like it is told."""
+        given = self._checkable(reading)
+        named, said = {*self._named(reading)}, set(_WORD.findall(reading.text.lower()))
+        said -= self.pack.words.stopwords | _PARTS
+        wanted = [
+            topic for topic, words in reading.slots.get("trail") or () if said & set(_WORD.findall(words.lower()))
+        ]
+        if found := [a for a in given if named & {*a.about, *a.media}]:
+            return sorted(found, key=lambda a: named.isdisjoint((*a.about, *a.media[:1])))
+        return [a for a in given if set(wanted) & {*a.about}] or [
+            a for a in given if any(said & set(_WORD.findall(way.lower())) for way in a.asks)
+        ]
 
     def _topic(self, reading: Reading) -> Topic | None:
         """What it is about: named with it, in the message before it, or in focus."""

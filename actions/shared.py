@@ -38,6 +38,8 @@ class ActionShared(PackAction):
             return Reply(response="utter_ask_kind", expecting=True)
         if len(topics) == 2 and by_maker:
             return self._both(topics, [value for value, found in groups.items() if len(found) > 1])
+        if len(topics) == 2:
+            return self._when(topics, [*sharing])
         if not sharing:
             some = Sayer(self.pack).names([topic.id for topic in topics[:6]])
             return Reply(f"None of those share a {what}, as far as I know: {some}.", answers=("list",))
@@ -67,6 +69,27 @@ class ActionShared(PackAction):
             answers=tuple(f"{topic.id}.who" for topic in topics),
             topic=topics[-1].id,
             compared=(topics[0].id, topics[1].id),
+        )
+
+    def _when(self, topics: list[Topic], years: list[str]) -> Reply:
+        """Whether two are of the same year, and of which each is: "when was Lyria? And Suno? The same year?"."""
+        one, other = topics
+        called = [self.pack.with_article(topic.id) for topic in topics]
+        dated = [f"{name} ({year})" for name, topic in zip(called, topics, strict=True) for year in self._year(topic)]
+        if years:
+            text = f"Yes: {joined(called)} are both from {years[0]}."
+        elif len(dated) == len(topics):
+            text = f"No: {joined(dated)} are not from the same year."
+        else:
+            text = f"I have no year on record for {joined([t.called for t in topics if not self._year(t)])}."
+        return Reply(
+            text,
+            sources=tuple(dict.fromkeys(self._sources([topics], by_maker=False))),
+            buttons=tuple(facet_button(self.pack, topic.id, "define") for topic in topics),
+            answers=tuple(f"{topic.id}.when" for topic in topics),
+            topic=other.id,
+            compared=(one.id, other.id),
+            missed=len(dated) < len(topics),
         )
 
     def _among(self, reading: Reading, *, by_maker: bool) -> Iterable[Topic]:

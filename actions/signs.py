@@ -13,6 +13,8 @@ from actions.reply import Reply
 _ASKED = re.compile(r"\b(?:is|are|was|were)\b.*\b(?:(easy|simple|possible)|hard|difficult|tricky|tough)\b")
 _HARD = re.compile(r"\b(?:hard|difficult) to\b|\beasy to (?:miss|overlook)\b")
 """What says at once that it is hard to notice."""
+_OPEN = re.compile(r"(?:(?:and|so|but|okay)\W+)*(?:why|which|what)\b")
+"""What begins a question that wants no Yes or No."""
 
 
 class ActionSigns(FacetAction):
@@ -24,8 +26,7 @@ class ActionSigns(FacetAction):
     def reply(self, reading: Reading) -> Reply:
         """The signs; behind Yes or No where it was asked whether they are easy to see, and the first sentence says."""
         told, asked = super().reply(self._with_its_risk(reading)), _ASKED.search(reading.text.lower())
-        why = reading.text.lower().startswith(("why", "and why", "so why", "but why"))
-        if asked is None or why or not _HARD.search(told.text.partition(".")[0]):
+        if asked is None or _OPEN.match(reading.text.lower()) or not _HARD.search(told.text.partition(".")[0]):
             return told
         return replace(told, text=f"{'No' if asked[1] else 'Yes'}. {told.text}")
 

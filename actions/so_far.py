@@ -21,6 +21,10 @@ _LEADING = re.compile(r"^use ")
 _COUNTING = re.compile(
     r"\b(?:two|three|four|five|six|several|different|separate|each|every|single|how many|own)\b", re.IGNORECASE
 )
+_APIECE = re.compile(
+    r"\b(?:what|which)(?: \w+)?(?: (?:do|should|did|shall) (?:i|we) \w+)? (?:is )?for (?:what|which)\b", re.IGNORECASE
+)
+"""Whether what was recommended is asked for, and not what was told."""
 _BEGINNING = re.compile(r"\b(?:first|start|begin|starting|beginning)\b")
 _NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven")
 LEAST = 2
@@ -51,7 +55,7 @@ class ActionSoFar(PackAction):
         weighed = next((topic for topic in reading.topics if any(topic in advice.fits for advice in given)), "")
         if weighed:
             return self._share(weighed, given)
-        if counting and not asking:
+        if (counting or (given and _APIECE.search(reading.text))) and not asking:
             known = {}
         if given and not asking and reading.sentences:
             return self._brief(given)

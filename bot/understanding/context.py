@@ -20,6 +20,8 @@ class _Fields(NamedTuple):
     """Ids the bot last listed."""
     listing: bool = False
     """Whether the last answer showed a list or several things to choose among."""
+    counted: bool = False
+    """Whether `listed` is what the prose of an answer counted up, which no slot holds."""
     base: tuple[str, ...] = ()
     """The list that `listed` was chosen from, if it was; else the same."""
     trail: tuple[tuple[str, str], ...] = ()

@@ -13,12 +13,14 @@ from bot.understanding.context import Context, subject
 from bot.understanding.cutting import named_once
 from bot.understanding.following.completing import Completing
 from bot.understanding.following.converse import converse
+from bot.understanding.following.counted import Counted
 from bot.understanding.following.dropping import dropped
 from bot.understanding.following.ellipsis import continued
 from bot.understanding.following.placing import placed
 from bot.understanding.following.pointing import PAIRED, POINTING, ordinal, pair, resolve, together
 from bot.understanding.following.recalling import Recalling
 from bot.understanding.following.refusal import insisted
+from bot.understanding.halving import HALVES, Halves
 from bot.understanding.informing import Informing
 from bot.understanding.introducing import introduced
 from bot.understanding.judge import Judge
@@ -63,6 +65,7 @@ class Interpreter:
         self._judge, self._readings = Judge(self._weights), Readings(knowhow, self._weights)
         self._mender, self._recalling, self._naming = Mender(knowhow), Recalling(knowhow.pack), Naming(knowhow)
         self._wanting, self._completing = Wanting(knowhow, self._readings), Completing(knowhow.pack)
+        self._halves, self._counted = Halves(knowhow.pack), Counted(knowhow.pack, knowhow.lexicon)
         self._informing = Informing(knowhow.telling, knowhow.pack)
         self._settler = Settler(knowhow, self._judge, self._readings, self._interpret)
         self._voice = Voice(knowhow.pack, knowhow.lexicon, knowhow.stripper, knowhow.keywords, self._anew)
@@ -140,6 +143,8 @@ class Interpreter:
     def _parts(self, words: Sequence[Word], text: Text, context: Context) -> tuple[Clause, tuple[Clause, ...]]:
         """A message as one clause, and cut into its clauses; of one that brings a name up only what that name is."""
         mentions = link(words, self._knowhow.lexicon, self._pack.words, context.insisted)
+        if not HALVES.isdisjoint([word.text for word in words]):
+            mentions = self._halves.completed(words, mentions, context)
         whole = Clause(tuple(words), mentions, text.question)
         brought_up = introduced(whole, self._knowhow.lexicon)
         if brought_up is None and not mentions and self._knowhow.rules.turning(whole):
@@ -200,6 +205,7 @@ class Interpreter:
         raw, clause = clause, self._knowhow.stripper.strip(named_once(clause, self._pack.words.sets.get("gadget", ())))
         if len(clause.words) < len(raw.words) and (self._knowhow.stripper.idle(clause) or fronted(raw.text.split())):
             clause = raw  # "In one sentence, please": what is filler elsewhere is all that is asked.
+        context = self._counted.shown(clause, context)
         clause = placed(clause, context, self._pack) or ordinal(clause, context, self._pack) or clause
         clause = self._recalling.recalled(clause, context) or clause
         clause = self._naming.meant(clause, context) or clause

@@ -15,7 +15,7 @@ from bot.understanding.following.deciding import decided
 from bot.understanding.following.picking import Picker
 from bot.understanding.following.pointing import POINTING
 from bot.understanding.following.shown import among
-from bot.understanding.keywords.rules import SURE, TURNING, WEAK, Fit, counts, implied
+from bot.understanding.keywords.rules import FOLLOWING, SURE, TURNING, WEAK, Fit, counts, implied
 from bot.understanding.knowhow import Knowhow
 from bot.understanding.matching.features import Sample
 from bot.understanding.needing import Needing
@@ -132,9 +132,10 @@ class Readings:
     def following(self, raw: Clause, clause: Clause, context: Context) -> Iterator[Candidate]:
         """What a whole clause asks of the answer before: "I read something else" is not "something else"."""
         for fit in self._knowhow.rules.fits(raw) if len(raw.words) > len(clause.words) else ():
-            said = not context.empty or fit.rule.intent == TURNING
+            said = context.advising if fit.rule.advised else not context.empty or fit.rule.intent == TURNING
             if said and self._pack.intents[fit.rule.intent].follow_up and fit.rule.rank > SURE_RANK:
-                yield Candidate(fit.rule.intent, (), SURE + 0.002, "rule", f"rule {fit.pattern!r}")
+                found = Candidate(fit.rule.intent, (), FOLLOWING, "rule", f"rule {fit.pattern!r}")
+                yield lacking(found, self._pack)
                 return
 
     def cued(self, clause: Clause, context: Context) -> Iterator[Candidate]:
@@ -181,7 +182,8 @@ class Readings:
             found = self._entry(Scored(fit.rule.answer, SURE), entities, "rule", SURE)
             found = found._replace(reason=f"rule {fit.pattern!r}")
         else:
-            found = Candidate(fit.rule.intent, (*about, *entities), SURE, "rule", f"rule {fit.pattern!r}")
+            likely = FOLLOWING if fit.rule.advised else SURE  # "Any danger with the jingle?" needs no jingle.
+            found = Candidate(fit.rule.intent, (*about, *entities), likely, "rule", f"rule {fit.pattern!r}")
         open_ended = "*" in fit.pattern and fit.rule.rank < SURE_RANK
         if fit.rule.weak:
             found = found._replace(probability=max(WEAK, self._pack.card.accept))

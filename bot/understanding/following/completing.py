@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from actions.together import ASKED as TOGETHER
 from bot.understanding.clause import Clause
 from bot.understanding.context import Context
-from bot.understanding.following.genuine import belonging, really_first
+from bot.understanding.following.genuine import really_first
+from bot.understanding.following.offered import ADVICE, EXAMPLES, task_of, to_be_had
 from bot.understanding.following.pointing import pair
+from bot.understanding.following.sharing import sharing
 from bot.understanding.language.pattern import TOPIC_CLASSES
 from bot.understanding.needs import TOPICAL, lacking
 from bot.understanding.sifting import FIRM, LIKE
@@ -43,7 +45,7 @@ _WIDER = re.compile(
     rf"(?:{'|'.join(_NARROW)})[a-z]*)\b"
 )
 """What asks which of two terms takes in the other: "and generative AI is the bigger word?"."""
-_IS_IT, _SHARED = "is_it", "shared"
+_IS_IT = "is_it"
 _OF_TOOLS = frozenset("who when status behind".split())
 """Intents that ask of the tools that were recommended, where nothing else is spoken of."""
 _WHY, _WHO, _STATUS, _WHEN = "why_not", "who", "status", "when"
@@ -110,18 +112,14 @@ class Completing:
         tools = self._pack.recommended(last) if not (specific or context.told) else ()
         if tools and _THAT.search(raw.text):
             yield from self._among((c for c in candidates if c.intent in _OF_TOOLS), "|".join(tools))
-        if tools:
-            yield from self._named(candidates, last)
+        if tools and (task := task_of(last, self._pack)):
+            named = (c for c in candidates if c.intent == EXAMPLES and c.missing == ("topic",))
+            yield from (self._with(c, (task,)) for c in named if c.probability > FIRM)
+        if last.startswith(ADVICE):
+            yield from to_be_had(candidates, context, last, self._pack)
+        yield from sharing(candidates, context, self._pack)
         if context.focus:
             yield from self._focused(candidates, clause, context)
-
-    def _named(self, candidates: Iterable[Candidate], last: str) -> Iterator[Candidate]:
-        """Examples of what advice was given for: "which tools make songs?", "just the names"."""
-        advice = self._pack.advice.get(last.partition("/")[2])
-        task = next((t for t in advice.about if self._pack.kind_of(t) == "task"), "") if advice else ""
-        for c in candidates if task else ():
-            if c.intent == "examples" and c.missing == ("topic",) and c.probability > FIRM:
-                yield self._with(c, (task,))
 
     def _among(self, candidates: Iterable[Candidate], shown: str) -> Iterator[Candidate]:
         """Readings that lack only a topic, asked of all that was shown."""
@@ -206,8 +204,6 @@ class Completing:
                 continue
             if candidate.intent == _IS_IT and named and _WIDER.search(clause.text) and context.focus not in named:
                 yield self._wider(candidate, clause, context)
-            if candidate.intent == _SHARED and candidate.probability > FIRM:
-                yield from self._sharing(candidate, context)
             if candidate.missing == (_MAKER,) and (maker := self._maker(context.focus)):
                 yield self._with(candidate, (maker,))
             if candidate.missing == ("topic",) and not any(e.entity == "unknown" for e in candidate.entities):
@@ -220,17 +216,6 @@ class Completing:
         asked = (str(e["value"]) for e in context.entities)
         before = (topic for topic, _ in reversed(context.trail)) if context.advising else ()
         return next((topic for topic in (context.focus, *asked, *before) if self._pack.kind_of(topic) == "task"), "")
-
-    def _sharing(self, candidate: Candidate, context: Context) -> Iterator[Candidate]:
-        """Whether two are by the same maker: what is named and what was spoken of before, or the two last spoken of."""
-        if not {e.value for e in candidate.entities if e.entity != "topic"} <= {"organisation", "person"}:
-            return
-        named = [e.value for e in candidate.entities if e.entity == "topic"]
-        two = tuple(named) if len(named) > 1 else (context.focus, *named)
-        two = two if named else belonging(context, self._pack) or pair(context, self._pack, alike=False)
-        if len(set(two)) == 2:
-            shown = Entity("among", "|".join(two), extractor="context")
-            yield candidate._replace(entities=(shown,), missing=(), probability=WHICH, proposer="context")
 
     def _wider(self, candidate: Candidate, clause: Clause, context: Context) -> Candidate:
         """Whether the topic in focus is one of what is said to be the wider term, or the other way round."""

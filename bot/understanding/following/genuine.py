@@ -60,7 +60,12 @@ def _first_of(topic: str, pack: Pack) -> str:
 
 
 def belonging(context: Context, pack: Pack) -> tuple[str, ...]:
-    """The works that what is in focus stands for: "the first LLMs?", "those two by the same company?"."""
+    """The works that what is in focus stands for: "the first LLMs?", "those two by the same company?".
+
+    A work stands for itself, whatever it is made of.
+    """
+    if pack.plays(context.focus, "work", "tool"):
+        return ()
     alone = context.focus not in context.compared or context.answered[-1:] == (f"{context.focus}.define",)
     return _works(context.focus, pack) if alone else ()
 

@@ -133,7 +133,7 @@ def _somebody(word: str, context: Context, pack: Pack) -> str:
     if word not in _HE | _SHE:
         return ""
     spoken, somebody = [topic for topic, _ in reversed(context.trail)], pack.kind_of(context.focus) == "person"
-    if word in _SHE and (thing := next((t for t in spoken if pack.kind_of(t) not in _NO_THINGS), "")):
+    if word in _SHE and (thing := next((t for t in spoken if pack.kind_of(t) not in NO_THINGS), "")):
         made = (fact.target for fact in pack.facts(thing, "made_by"))
         if not somebody or context.focus in made:
             return thing  # Who has just spoken of a program and of the man who made it means the program.
@@ -265,13 +265,13 @@ def pair(context: Context, pack: Pack, *, alike: bool = True) -> tuple[str, ...]
         return context.compared
     last = [topic for topic, _ in context.trail[-2:]]
     kinds = [pack.kind_of(topic) for topic in last]
-    same = len(set(kinds)) == 1 or (not alike and _NO_THINGS.isdisjoint(kinds))
+    same = len(set(kinds)) == 1 or (not alike and NO_THINGS.isdisjoint(kinds))
     return tuple(last) if len(last) == 2 and same else ()
 
 
 _MANY, _MAKERS = frozenset(["organisation"]), frozenset(["organisation", "person"])
 """Kinds of which one alone is "they"."""
-_NO_THINGS = frozenset(["organisation", "person", "task", "criterion"])
+NO_THINGS = frozenset(["organisation", "person", "task", "criterion"])
 
 
 def together(clause: Clause, context: Context, pack: Pack) -> Resolved | None:

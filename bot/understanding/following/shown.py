@@ -41,9 +41,9 @@ def among(text: str, context: Context, pack: Pack) -> str:
     found = _OF_THEM.search(f" {text} ") if _CHOOSING.search(text) else None
     if found is not None:
         count = COUNTED.get(found["count"] or found["both"] or "") or int(found["count"] or 0)
-        return _so_many(count, context, pack) if count else "listed" if context.listed else _two(context)
+        return _so_many(count, context, pack) if count else _listed(context) or _two(context)
     if context.listing and any(form.search(text) for form in (_WHICH, _LEFT, _SAME, _THEY)):
-        return "listed" if context.listed else _two(context)
+        return _listed(context) or _two(context)
     if "the " in text and _OTHERS.search(text):
         return "|".join(others(context))
     return ""
@@ -59,6 +59,11 @@ def others(context: Context) -> tuple[str, ...]:
     )
 
 
+def _listed(context: Context) -> str:
+    """The list shown last, by its ids where it was none but prose that counted something up; empty without one."""
+    return "|".join(context.listed) if context.counted else "listed" if context.listed else ""
+
+
 def _two(context: Context) -> str:
     return "|".join(context.compared) if len(context.compared) == 2 else ""
 
@@ -66,7 +71,7 @@ def _two(context: Context) -> str:
 def _so_many(count: int, context: Context, pack: Pack) -> str:
     """So many things that were shown or spoken of together, else one after the other."""
     if len(context.listed) == count:
-        return "listed"
+        return _listed(context)
     if count == 2 and len(context.compared) == 2 and (context.focus in context.compared or not context.focus):
         return _two(context)
     spoken = tuple(dict.fromkeys(topic for topic, _ in reversed(context.trail) if topic in pack.topics))
@@ -74,7 +79,7 @@ def _so_many(count: int, context: Context, pack: Pack) -> str:
     last = (things or spoken)[:count]
     if len(last) == count and not (context.listing and len(context.listed) > count):
         return "|".join(reversed(last))
-    return "listed" if context.listed else ""
+    return _listed(context)
 
 
 def unadvised(context: Context, pack: Pack) -> str:

@@ -18,6 +18,8 @@ from knowledge.pack import Pack
 
 SURE = 0.99
 """The probability of a reading by a rule that fits."""
+FOLLOWING = SURE + 0.002
+"""The same by one for what goes on from the answer before: more than that of a cue in it."""
 WEAK = 0.51
 """The same by a rule that any other reading counts before."""
 LONGEST = 60
