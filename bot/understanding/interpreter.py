@@ -11,6 +11,7 @@ from bot.understanding.asides import without_asides
 from bot.understanding.clause import Clause, asks, slot_name, split
 from bot.understanding.context import Context, subject
 from bot.understanding.cutting import named_once
+from bot.understanding.following.causing import caused
 from bot.understanding.following.completing import Completing
 from bot.understanding.following.converse import converse
 from bot.understanding.following.counted import Counted
@@ -192,6 +193,8 @@ class Interpreter:
         if heard.outcome == "accepted" and heard.chosen and (not named or fronts(clause.words)):
             described = fronts(clause.words) or heard.chosen.intent in ("bare", "define", "term")
             named = [e.value for e in heard.chosen.entities if e.entity in ("topic", "term") and described] or named
+        elif heard.outcome == "accepted" and heard.chosen:  # "A report against translation": the report is meant.
+            named = [e.value for e in heard.chosen.entities if e.entity == "topic" and e.extractor == "rule"] or named
         told = [Entity(slot_name(m), m.ref.value, extractor="context") for m in clause.mentions if m.refs]
         told = [entity for entity in told if entity.entity in ("task", "medium")]
         said = () if asks(clause._replace(question=False)) else (clause.text,)
@@ -207,7 +210,7 @@ class Interpreter:
             clause = raw  # "In one sentence, please": what is filler elsewhere is all that is asked.
         context = self._counted.shown(clause, context)
         clause = placed(clause, context, self._pack) or ordinal(clause, context, self._pack) or clause
-        clause = self._recalling.recalled(clause, context) or clause
+        clause = self._recalling.recalled(clause, context) or caused(clause, context, self._pack) or clause
         clause = self._naming.meant(clause, context) or clause
         goes_on = continued(raw, clause, context, self._pack, self._knowhow.slots)
         going_on = [lacking(candidate, self._pack) for candidate in goes_on]

@@ -220,13 +220,14 @@ class Cues:
             return True
         if opening in self._commands or self._wishes.within(clause):
             return opening not in self._commands
-        words = bare.split()
+        words, bound = bare.split(), _BOUND.intersection(bare.split()[1:2])
         first = found.first == len(clause.words) - len(words)
-        stating = _STATING - ASKING if found.groups > 1 else _STATING | (_BOUND & frozenset(words[1:2]))
+        stating = _STATING - ASKING if found.groups > 1 else _STATING | bound
         named = opening in _ARTICLES or (first and stating.isdisjoint(words))  # Not "sketch the history of AI".
-        if named and len(words) <= _FRAGMENT:
-            return True  # "A jingle for our fair", "detect weeds on a field".
-        return opening != "for" and not _OWN.isdisjoint(clause.texts)
+        if opening.endswith("ing") and (bound or found.groups > 1):  # "Making a poster", "replying to reviews".
+            named |= (_STATING - {"to"}).isdisjoint(words)
+        named &= len(words) <= _FRAGMENT  # "A jingle for our fair", "detect weeds on a field".
+        return named or (opening != "for" and not _OWN.isdisjoint(clause.texts))
 
     def _spoken(self, words: Sequence[str]) -> bool:
         """Whether a clause names the words of somebody, and asks nothing: "what the king says"."""

@@ -57,6 +57,7 @@ class Manners:
         idle, rest = self._idle, [word.text for word in words[end:]]
         behind = not rest or bool(words[end].mark) or rest[0] in _ASKING or idle.issuperset(rest)
         belongs = rest[:1] == ["of"] or (first and words[first - 1].text in _GOVERNING)
+        belongs = belongs or (words[end - 1].text == "of" and not _TEXTS.isdisjoint(rest))
         belongs = belongs or purposive([word.text for word in words], first)
         if belongs or not (behind or words[first].text in _PREPOSITIONS or words[end - 1].text in _LEADING):
             return False
@@ -74,8 +75,15 @@ def _names(texts: Sequence[str]) -> bool:
 _PREPOSITIONS = frozenset({"in", "within", "with", "using", "under", "like", "as", "tl", "tldr"})
 """Words that begin nothing else, so that what is asked may stand right behind: "tl;dr GAN"."""
 _GOVERNING = frozenset({"for", "of", "to", "than", "which", "what", "from", "per", "each", "every"})
-_LEADING = frozenset({"about", "on", "what", "explaining", "explains", "explain", "describing", "describe", "defining"})
+_LEADING = frozenset(
+    {"about", "on", "of", "what", "how", "explaining", "explains", "explain", "describing", "describe", "defining"}
+)
 """Words by which a phrase leads on to what is asked: "one line about …"."""
+_TEXTS = frozenset(
+    "article text page pages document book novel story paper report answer talk lecture video film letter email "
+    "meeting contract minutes conversation chat".split()
+)
+"""What has a gist of its own, which is more than a short answer: "the gist of the article"."""
 _ASKING = frozenset({"what", "who", "which", "when", "where", "why", "how", "whose", "whom"})
 _EXPLAINING = frozenset({"explain", "define", "describe"})
 _LAST = frozenset("it that this them these those all everything me us to again please once more now for the a".split())

@@ -67,7 +67,7 @@ def link(words: Sequence[Word], lexicon: Lexicon, language: Words, unknown: Sequ
         mention = _longest(words, position, lexicon)
         if mention is None and text in unknown:
             mention = Mention(position, position + 1, (), text)
-        if mention is None or _indefinite(mention, words):
+        if mention is None or _indefinite(mention, words) or _seeming(mention, words, language):
             position += 1
             continue
         if mention.end - mention.first > 1:
@@ -120,6 +120,18 @@ def _indefinite(mention: Mention, words: Sequence[Word]) -> bool:
         return False
     before = words[mention.first - 1].text
     return before in _INDEFINITE and not (before == "your" and mention.surface.endswith("s"))
+
+
+def _seeming(mention: Mention, words: Sequence[Word], language: Words) -> bool:
+    """Whether a medium's name is a verb here, by which something only seems so: "why does it sound so sure?"."""
+    if mention.ref.entity != "medium" or not 0 < mention.end < len(words) or mention.first == 0:
+        return False
+    if mention.surface not in language.sets.get("seeming", ()) or words[mention.first - 1].text in _BEFORE_NOUNS:
+        return False
+    return words[mention.end].text in language.sets.get("seemingly", ())
+
+
+_BEFORE_NOUNS = frozenset("a an the some any no of for with and or my our your its their in into from".split())
 
 
 def _year(words: Sequence[Word], position: int, language: Words) -> Mention | None:
