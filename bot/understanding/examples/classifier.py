@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from hashlib import blake2b
 from typing import NamedTuple
 
 import numpy as np
@@ -70,9 +71,36 @@ class Learned:
     """Every example, as its words."""
 
 
-@lru_cache(maxsize=2)
-def learn(examples: tuple[tuple[str, Sample], ...], vectors: Vectors | None) -> Learned:
+class _Course:
+    """Labelled examples, known again by their digest, so that they need not be kept once they are learned."""
+
+    def __init__(self, examples: Iterable[tuple[str, Sample]]) -> None:
+        self._examples: Sequence[tuple[str, Sample]] = tuple(examples)
+        found = blake2b()
+        for label, sample in self._examples:
+            found.update("\0".join((label, *sample.words, "", *sample.plain, "", *sample.extras, "\n")).encode())
+        self._digest = found.digest()
+
+    def __hash__(self) -> int:
+        return hash(self._digest)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Course) and self._digest == other._digest
+
+    def taken(self) -> Sequence[tuple[str, Sample]]:
+        """The examples, which are let go of."""
+        examples, self._examples = self._examples, ()
+        return examples
+
+
+def learn(examples: Iterable[tuple[str, Sample]], vectors: Vectors | None) -> Learned:
     """Learn labelled examples; facets of topics do not compete with other entries, the judge compares them."""
+    return _learned(_Course(examples), vectors)
+
+
+@lru_cache(maxsize=2)
+def _learned(course: _Course, vectors: Vectors | None) -> Learned:
+    examples = course.taken()
     labels = tuple(dict.fromkeys(label for label, _ in examples))
     places = {label: place for place, label in enumerate(labels)}
     words: dict[str, set[str]] = {label: set() for label in labels}

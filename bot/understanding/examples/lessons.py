@@ -78,7 +78,7 @@ def study(pack: Pack, lexicon: Lexicon, stripper: Stripper, vectors: Vectors | N
     words |= {word for _, asked in told for word in asked.words}
     return Lessons(
         learn(typed, vectors),
-        learn(tuple(sampled), vectors),
+        learn(sampled, vectors),
         _cards(pack, told),
         {sample.words: label for label, sample in reversed(sampled)},
         frozenset(words),
