@@ -62,7 +62,7 @@ class Rule(Record):
     weak: bool = False
     """Whether any other reading that is answered counts before it: "we want AI in our play" asks for little."""
     advised: bool = False
-    """Whether it counts only where advice was given not long ago: "which of them first?"."""
+    """Whether it counts only where advice was given not long ago, and a little before cues: "which of them first?"."""
     behind: tuple[Identifier, ...] = ()
     """The intents, one of which was answered last where it counts: "and for the parents?" behind `simple`."""
 
